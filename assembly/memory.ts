@@ -1,0 +1,17 @@
+// Where things lie in the core's fixed 2 MiB of memory. The only place that knows: index.ts exports these as globals and the
+// loader reads them, so nothing on the JavaScript side repeats an address.
+//
+//   0          4 KiB      static data of the compiler (none today) and tables
+//   KEYS       1 MiB      the bytes of the keys of one batch, or of one long key in slices
+//   OFFSETS    256 KiB+   u32[MAX_KEYS + 1], where each key starts; the last one is where the last key ends
+//   PARTITIONS 256 KiB    i32[MAX_KEYS], the answers
+//
+// The memory never grows: a view taken once stays valid.
+
+export const KEYS: usize = 0x1000;
+/** Bytes that fit at KEYS. A multiple of 4, so that a long key can be hashed slice by slice. */
+export const KEYS_SIZE: u32 = 0x100000;
+/** Keys in one batch. */
+export const MAX_KEYS: u32 = 0x10000;
+export const OFFSETS: usize = KEYS + KEYS_SIZE;
+export const PARTITIONS: usize = OFFSETS + ((MAX_KEYS + 16) << 2);

@@ -1,0 +1,76 @@
+// Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const started = performance.now();
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist', { recursive: true });
+mkdirSync('src/core/binaries', { recursive: true });
+
+node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'core');
+writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
+
+const shared: esbuild.BuildOptions = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+// One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
+await esbuild.build({
+  ...shared,
+  // Also for browsers and edge runtimes: nothing of Node may slip in.
+  platform: 'neutral',
+  entryPoints: { index: 'src/index.ts', js: 'src/js.ts', serializers: 'src/serializers/index.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+});
+
+const cli = await esbuild.build({
+  ...shared,
+  entryPoints: { main: 'src/cli/main.ts' },
+  outdir: 'dist/cli',
+  minifySyntax: true,
+  // commander is CommonJS and requires Node's own modules.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  define: { KEYLANE_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+});
+writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', licences(cli.metafile!));
+
+node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+
+console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+
+function node(script: string, ...args: string[]): void {
+  execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
+}
+
+function embedded(name: string, wasm: string): string {
+  return `// Generated from ${wasm} by scripts/build.ts.\nexport const ${name} =\n  '${readFileSync(wasm).toString('base64')}';\n`;
+}
+
+/** The licence text of each package that was bundled. */
+function licences(metafile: esbuild.Metafile): string {
+  const packages = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+    if (name) packages.add(name);
+  }
+  const texts = [...packages].sort().map(name => {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} is bundled but has no licence file`);
+    return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+  });
+  return `The command line contains these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}

@@ -1,0 +1,26 @@
+// The engine without WebAssembly: the readable reference that the Wasm one is compared with.
+
+import type { Engine } from './engine.ts';
+import { murmur2 } from './murmur2.ts';
+import { reduce } from './reduce.ts';
+
+// Smaller than core.wasm's window: nothing is copied here, it only holds strings on their way to the hash.
+const WINDOW_SIZE = 0x10000;
+const MAX_KEYS = 0x4000;
+
+export function createJsEngine(): Engine {
+  return {
+    name: 'js',
+    window: new Uint8Array(WINDOW_SIZE),
+    windowOffsets: new Uint32Array(MAX_KEYS + 1),
+    murmur2,
+    partitionsForKeys(bytes, offsets, from, to, numPartitions, reduction, out, outAt) {
+      let start = offsets[from];
+      for (let i = from; i < to; i++) {
+        const end = offsets[i + 1];
+        out[outAt++] = reduce(murmur2(bytes, start, end), numPartitions, reduction);
+        start = end;
+      }
+    },
+  };
+}

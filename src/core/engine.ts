@@ -1,0 +1,52 @@
+// What does the hashing: WebAssembly where it may run, else its JavaScript twin. Same bits, chosen once, at first use, synchronously.
+
+import { engineError } from '../errors.ts';
+import { createJsEngine } from './engine-js.ts';
+import { createWasmEngine } from './engine-wasm.ts';
+import type { Reduction } from './reduce.ts';
+
+/** Callers have validated everything: an engine checks nothing. */
+export interface Engine {
+  readonly name: 'wasm' | 'js';
+  /** Where keys may be written before they are routed: the engine reads them here without another copy. */
+  readonly window: Uint8Array;
+  /** Offsets for keys written into the window; its length is one more than the most keys of one batch. */
+  readonly windowOffsets: Uint32Array;
+  /** The signed 32-bit murmur2 of `bytes[start]` up to, not including, `bytes[end]`. */
+  murmur2(bytes: Uint8Array, start: number, end: number): number;
+  /**
+   * For each i from `from` to `to - 1`: the partition of the key `bytes[offsets[i]]` to `bytes[offsets[i + 1]]` goes to
+   * `out[outAt + i - from]`.
+   */
+  partitionsForKeys(
+    bytes: Uint8Array,
+    offsets: Uint32Array,
+    from: number,
+    to: number,
+    numPartitions: number,
+    reduction: Reduction,
+    out: Int32Array,
+    outAt: number,
+  ): void;
+}
+
+let chosen: Engine | undefined;
+
+/** The engine of this process or page. `KEYLANE_ENGINE=wasm|js` forces one. */
+export function defaultEngine(): Engine {
+  chosen ??= chooseEngine(globalThis.process?.env?.KEYLANE_ENGINE);
+  return chosen;
+}
+
+/** Fails only if an engine is forced that can not run here or does not exist. */
+export function chooseEngine(forced: string | undefined): Engine {
+  if (forced === 'js') return createJsEngine();
+  if (forced !== undefined && forced !== '' && forced !== 'wasm') throw engineError(forced);
+  try {
+    return createWasmEngine();
+  } catch (cause) {
+    // No WebAssembly at all, or a policy that forbids compiling it: the twin gives the same answers.
+    if (forced === 'wasm') throw engineError('wasm', cause);
+    return createJsEngine();
+  }
+}

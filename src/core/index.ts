@@ -1,0 +1,16 @@
+// The functions over the engine that suits this process: what everything above `core` uses.
+
+import { createApi } from './api.ts';
+import { defaultEngine } from './engine.ts';
+
+export type { Api } from './api.ts';
+export { toPositive } from './api.ts';
+export { defaultEngine } from './engine.ts';
+export type { Key } from './key.ts';
+export { KeyBlock } from './key-block.ts';
+
+const api = createApi(defaultEngine);
+
+export const murmur2: typeof api.murmur2 = api.murmur2;
+export const partitionForKey: typeof api.partitionForKey = api.partitionForKey;
+export const partitionsForKeys: typeof api.partitionsForKeys = api.partitionsForKeys;

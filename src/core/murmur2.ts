@@ -1,0 +1,31 @@
+// The readable twin of assembly/murmur2.ts: Kafka's murmur2 in plain JavaScript.
+// https://github.com/apache/kafka/blob/3.9.1/clients/src/main/java/org/apache/kafka/common/utils/Utils.java
+
+export const SEED = 0x9747b28c | 0;
+export const M = 0x5bd1e995;
+
+/** The signed 32-bit hash of `bytes[start]` up to, not including, `bytes[end]`. */
+export function murmur2(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const words = start + (length & ~3);
+  let h = SEED ^ length;
+  let i = start;
+  for (; i < words; i += 4) {
+    let k = Math.imul(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24), M);
+    k ^= k >>> 24;
+    h = Math.imul(h, M) ^ Math.imul(k, M);
+  }
+  return murmur2Tail(h, bytes, i, length & 3);
+}
+
+/** Mixes in the last 0 to 3 bytes from `bytes[at]` on and finishes. */
+export function murmur2Tail(h: number, bytes: Uint8Array, at: number, length: number): number {
+  if (length > 0) {
+    if (length === 3) h ^= bytes[at + 2] << 16;
+    if (length >= 2) h ^= bytes[at + 1] << 8;
+    h = Math.imul(h ^ bytes[at], M);
+  }
+  h ^= h >>> 13;
+  h = Math.imul(h, M);
+  return h ^ (h >>> 15);
+}

@@ -1,0 +1,180 @@
+// Every error that keylane throws on purpose: its code, what was expected, what came and what to do.
+
+import { printable } from './printable.ts';
+
+/** Every code with what it means; docs/errors.md is generated from this table. */
+export const ERROR_CODES = {
+  ERR_PARTITION_COUNT: 'the number of partitions is not an integer from 1 to 2147483647',
+  ERR_KEY: 'a key is neither a string nor a Uint8Array (Buffer)',
+  ERR_KEYS: 'the keys are neither an array nor a KeyBlock',
+  ERR_OUT: 'the array for the answers is not an Int32Array with room for all of them',
+  ERR_COLUMNS: 'the columns of a KeyBlock do not fit together: offsets that descend or pass the end of the bytes',
+  ERR_BLOCK_SIZE: 'the keys of one KeyBlock take more than 4294967295 bytes',
+  ERR_ENGINE: 'KEYLANE_ENGINE names no engine, or one that can not run here',
+  ERR_VALUE: 'a value does not fit the serializer: wrong kind or out of range',
+  ERR_FRAME: 'bytes do not have the frame that was to be taken off: Schema Registry prefix or window bounds',
+  ERR_SOURCE: 'a source can not be opened or read',
+  ERR_SOURCE_EMPTY: 'a source has no records',
+  ERR_SOURCE_BINARY: 'a source is not text',
+  ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
+  ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
+  ERR_USAGE: 'the command line can not be understood',
+} as const;
+
+export type KeylaneErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * What keylane throws for bad input. `code` is stable and is what programs should look at; the text may become better in any release.
+ */
+export class KeylaneError extends Error {
+  readonly code: KeylaneErrorCode;
+
+  constructor(code: KeylaneErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'KeylaneError';
+    this.code = code;
+  }
+}
+
+const LONGEST_QUOTE = 60;
+
+/** What came, in a few words that are safe to print. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') {
+    const shown = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+    return `the string "${printable(shown)}"`;
+  }
+  if (typeof value === 'bigint') return `the bigint ${clip(`${value}n`)}`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'symbol') return 'a symbol';
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  if (typeof value === 'object' && value !== null) return `an object (${printable(clip(className(value)))})`;
+  return String(value);
+}
+
+function className(value: object): string {
+  const name = value.constructor?.name;
+  return typeof name === 'string' && name !== '' ? name : 'no class';
+}
+
+function clip(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}
+
+export function partitionCountError(value: unknown): KeylaneError {
+  const hint = typeof value === 'string' || typeof value === 'bigint' ? 'Convert it with Number(…) first.' : 'Pass the number of all partitions of the topic.';
+  return new KeylaneError(
+    'ERR_PARTITION_COUNT',
+    `numPartitions must be an integer from 1 to 2147483647, but it is ${describe(value)}. ${hint}`,
+  );
+}
+
+export function keyError(value: unknown, where = 'The key'): KeylaneError {
+  return new KeylaneError(
+    'ERR_KEY',
+    `${where} must be a string or a Uint8Array (a Buffer is one), but it is ${describe(value)}. ${keyHint(value)}`,
+  );
+}
+
+function keyHint(value: unknown): string {
+  if (value === null || value === undefined) return 'A record without a key has no hash: which partition it gets is up to the partitioner.';
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return "Write its bytes as the topic's other producers do: int32(…), int64(…) or String(…); see keylane/serializers.";
+  }
+  if (typeof value === 'boolean') return "Write its bytes as the topic's other producers do: boolean(…) of keylane/serializers, or String(…).";
+  if (value instanceof Uint8Array) return 'Its buffer was detached or shrank below it, so its bytes are gone: route the key before handing the buffer on.';
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'Wrap its bytes: new Uint8Array(buffer, byteOffset, byteLength).';
+  return "Serialize it to the very bytes that the topic's other producers write, for example with JSON.stringify(…).";
+}
+
+export function keysError(value: unknown): KeylaneError {
+  const hint = typeof value === 'string' || ArrayBuffer.isView(value) ? 'For one key call partitionForKey(…).' : 'Other iterables: [...keys].';
+  return new KeylaneError('ERR_KEYS', `keys must be an array of keys or a KeyBlock, but it is ${describe(value)}. ${hint}`);
+}
+
+export function outError(out: unknown, count: number): KeylaneError {
+  const came = out instanceof Int32Array ? `it has room for ${out.length}` : `it is ${describe(out)}`;
+  return new KeylaneError(
+    'ERR_OUT',
+    `out must be an Int32Array with room for ${count} partitions, but ${came}. Pass new Int32Array(${count}), or leave it out.`,
+  );
+}
+
+export function columnsError(message: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_COLUMNS',
+    `${message} Key i is bytes[offsets[i]] up to, not including, bytes[offsets[i + 1]]: offsets has one entry more than there are keys.`,
+  );
+}
+
+export function blockSizeError(): KeylaneError {
+  return new KeylaneError('ERR_BLOCK_SIZE', 'One KeyBlock holds at most 4294967295 bytes of keys, but these take more. Split them into several blocks.');
+}
+
+export function engineError(name: unknown, cause?: unknown): KeylaneError {
+  if (name === 'wasm') {
+    return new KeylaneError(
+      'ERR_ENGINE',
+      "KEYLANE_ENGINE=wasm was asked for, but WebAssembly can not run here. Unset it and the JavaScript engine takes over, or allow 'wasm-unsafe-eval'.",
+      { cause },
+    );
+  }
+  return new KeylaneError('ERR_ENGINE', `KEYLANE_ENGINE must be "wasm" or "js", but it is ${describe(name)}. Unset it to let keylane choose.`);
+}
+
+export function valueError(serializer: string, expected: string, value: unknown): KeylaneError {
+  const hint = value === null || value === undefined ? ' A record without a key is keyless: pass no key at all.' : '';
+  return new KeylaneError('ERR_VALUE', `${serializer} takes ${expected}, but got ${describe(value)}.${hint}`);
+}
+
+export function frameError(message: string): KeylaneError {
+  return new KeylaneError('ERR_FRAME', message);
+}
+
+export function sourceError(name: string, cause: NodeJS.ErrnoException): KeylaneError {
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no such file. Check the path; "-" reads standard input.',
+    EISDIR: 'it is a directory. Name a file in it.',
+    EACCES: 'it may not be read. Check its permissions.',
+  };
+  const reason = reasons[cause.code ?? ''] ?? `reading it failed: ${printable(cause.message)}.`;
+  return new KeylaneError('ERR_SOURCE', `Can not read ${quoteName(name)}: ${reason}`, { cause });
+}
+
+export function sourceEmptyError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_EMPTY',
+    `${quoteName(name)} has no records: expected one key a line, or CSV with a header and rows. Was it written completely?`,
+  );
+}
+
+export function sourceBinaryError(name: string, offset: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must be text with one key a line, but byte ${offset} is 00. Write it as UTF-8 text (not UTF-16), binary keys as text such as hex.`,
+  );
+}
+
+export function sourceDamagedError(name: string, what: string, cause: unknown): KeylaneError {
+  return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, { cause });
+}
+
+export function columnError(name: string, wished: string | undefined, columns: readonly string[]): KeylaneError {
+  const came = wished === undefined ? 'none was named' : `it has no column "${printable(wished)}"`;
+  const shown = columns.slice(0, 20).map(column => `"${printable(clip(column))}"`);
+  if (columns.length > shown.length) shown.push(`… (${columns.length} in all)`);
+  return new KeylaneError(
+    'ERR_COLUMN',
+    `${quoteName(name)} is read as CSV and needs the name of the key's column, but ${came}. Pass --column with one of: ${shown.join(', ')}.`,
+  );
+}
+
+export function usageError(message: string): KeylaneError {
+  return new KeylaneError('ERR_USAGE', message);
+}
+
+function quoteName(name: string): string {
+  return name === '-' ? 'Standard input' : `"${printable(name)}"`;
+}

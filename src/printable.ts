@@ -1,0 +1,37 @@
+// Keys are somebody's data: what is printed of one may not act on a terminal or reorder the text around it.
+
+// C0 and C1 controls, DEL, the bidirectional controls, the line separators, soft hyphen, zero-width and other format characters,
+// tags, unpaired surrogates, unassigned and private-use code points: everything that a terminal may act on or not show.
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant, not the clusters that they form
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\\]/gu;
+
+/**
+ * The text with everything that a terminal could act on written as an escape (`\x1b`, `\u202e`, `\u{e0041}`); a backslash becomes two,
+ * so that the escapes can be told from the text.
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escapeCodePoint);
+}
+
+function escapeCodePoint(char: string): string {
+  if (char === '\\') return '\\\\';
+  const code = char.codePointAt(0)!;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A key's bytes for people: as text where they are UTF-8, else as `0x…`. */
+export function printableKey(bytes: Uint8Array): string {
+  try {
+    return printable(utf8.decode(bytes));
+  } catch {
+    return `0x${hex(bytes)}`;
+  }
+}
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,9 @@
+import type { KeyBlock } from '../core/index.ts';
+
+/** Some records of a source. */
+export interface KeyBatch {
+  /** The keys of those that have one. */
+  keys: KeyBlock;
+  /** How many more records had none. */
+  keyless: number;
+}

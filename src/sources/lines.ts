@@ -1,0 +1,66 @@
+// One key a line: the bytes as they are, without the line end.
+
+import { KeyBlock } from '../core/index.ts';
+import { sourceBinaryError } from '../errors.ts';
+import type { KeyBatch } from './batch.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+// As git and grep do: text has no 00 near its start.
+const BINARY_PROBE = 8192;
+
+/**
+ * Lines end with LF or CRLF; the last one needs no end. An empty line is a record without a key, since text can't say null otherwise. A
+ * byte order mark at the start is not part of the first key.
+ */
+export async function* readLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<KeyBatch> {
+  // A line can be longer than many chunks: its parts are joined once, when its end is there.
+  let parts: Buffer[] = [];
+  let isFirst = true;
+  for await (let chunk of chunks) {
+    if (isFirst) {
+      const zero = chunk.subarray(0, BINARY_PROBE).indexOf(0);
+      if (zero >= 0) throw sourceBinaryError(name, zero);
+      if (chunk.subarray(0, 3).equals(BOM)) chunk = chunk.subarray(3);
+      isFirst = false;
+    }
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (end > 0) {
+      parts.push(chunk.subarray(0, end));
+      yield packLines(Buffer.concat(parts));
+      parts = [];
+    }
+    if (end < chunk.length) parts.push(chunk.subarray(end));
+  }
+  if (parts.length > 0) yield packLines(Buffer.concat(parts));
+}
+
+/** Moves the keys together, over the line ends: `text` becomes the block's bytes. */
+function packLines(text: Buffer): KeyBatch {
+  let offsets = new Uint32Array(1024);
+  let count = 0;
+  let keyless = 0;
+  let at = 0;
+  for (let start = 0; start < text.length; ) {
+    const lf = text.indexOf(LF, start);
+    const next = lf < 0 ? text.length : lf + 1;
+    let end = lf < 0 ? text.length : lf;
+    if (lf > start && text[lf - 1] === CR) end--;
+    if (end === start) keyless++;
+    else {
+      text.copyWithin(at, start, end);
+      at += end - start;
+      if (++count === offsets.length) offsets = doubled(offsets);
+      offsets[count] = at;
+    }
+    start = next;
+  }
+  return { keys: KeyBlock.fromColumns(text, offsets.subarray(0, count + 1)), keyless };
+}
+
+function doubled(offsets: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const bigger = new Uint32Array(offsets.length * 2);
+  bigger.set(offsets);
+  return bigger;
+}

@@ -1,0 +1,55 @@
+// A path or "-" → chunks of bytes, decompressed if they are gzip.
+
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { sourceDamagedError, sourceError } from '../errors.ts';
+
+const CHUNK_SIZE = 1 << 19;
+
+/** The bytes of a file, or of standard input for "-". gzip is told by its first two bytes, whatever the name says. */
+export async function* openSource(name: string): AsyncGenerator<Buffer> {
+  const raw = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: CHUNK_SIZE });
+  const chunks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  try {
+    const head = await readAtLeast(chunks, 2);
+    const all = prepend(head, chunks);
+    if (head[0] !== 0x1f || head[1] !== 0x8b) yield* all;
+    else yield* gunzip(all, name);
+  } catch (cause) {
+    throw isErrno(cause) ? sourceError(name, cause) : cause;
+  } finally {
+    raw.destroy();
+  }
+}
+
+async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const unzip = createGunzip({ chunkSize: CHUNK_SIZE });
+  // pipeline brings errors of the source to the reader of `unzip`; the loop below throws them.
+  pipeline(chunks, unzip, () => {});
+  try {
+    yield* unzip;
+  } catch (cause) {
+    if (!String((cause as NodeJS.ErrnoException).code).startsWith('Z_')) throw cause;
+    throw sourceDamagedError(name, `its gzip data breaks off or is not gzip (${(cause as Error).message}).`, cause);
+  }
+}
+
+async function readAtLeast(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < size) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  return head;
+}
+
+async function* prepend(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
