@@ -41,7 +41,9 @@ const cli = await esbuild.build({
   outdir: 'dist/cli',
   minifySyntax: true,
   // commander is CommonJS and requires Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   define: { KEYLANE_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 });
 writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', licences(cli.metafile!));

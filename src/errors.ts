@@ -64,7 +64,10 @@ function clip(text: string): string {
 }
 
 export function partitionCountError(value: unknown): KeylaneError {
-  const hint = typeof value === 'string' || typeof value === 'bigint' ? 'Convert it with Number(…) first.' : 'Pass the number of all partitions of the topic.';
+  const hint =
+    typeof value === 'string' || typeof value === 'bigint'
+      ? 'Convert it with Number(…) first.'
+      : 'Pass the number of all partitions of the topic.';
   return new KeylaneError(
     'ERR_PARTITION_COUNT',
     `numPartitions must be an integer from 1 to 2147483647, but it is ${describe(value)}. ${hint}`,
@@ -79,19 +82,29 @@ export function keyError(value: unknown, where = 'The key'): KeylaneError {
 }
 
 function keyHint(value: unknown): string {
-  if (value === null || value === undefined) return 'A record without a key has no hash: which partition it gets is up to the partitioner.';
+  if (value === null || value === undefined)
+    return 'A record without a key has no hash: which partition it gets is up to the partitioner.';
   if (typeof value === 'number' || typeof value === 'bigint') {
     return "Write its bytes as the topic's other producers do: int32(…), int64(…) or String(…); see keylane/serializers.";
   }
-  if (typeof value === 'boolean') return "Write its bytes as the topic's other producers do: boolean(…) of keylane/serializers, or String(…).";
-  if (value instanceof Uint8Array) return 'Its buffer was detached or shrank below it, so its bytes are gone: route the key before handing the buffer on.';
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'Wrap its bytes: new Uint8Array(buffer, byteOffset, byteLength).';
+  if (typeof value === 'boolean')
+    return "Write its bytes as the topic's other producers do: boolean(…) of keylane/serializers, or String(…).";
+  if (value instanceof Uint8Array)
+    return 'Its buffer was detached or shrank below it, so its bytes are gone: route the key before handing the buffer on.';
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return 'Wrap its bytes: new Uint8Array(buffer, byteOffset, byteLength).';
   return "Serialize it to the very bytes that the topic's other producers write, for example with JSON.stringify(…).";
 }
 
 export function keysError(value: unknown): KeylaneError {
-  const hint = typeof value === 'string' || ArrayBuffer.isView(value) ? 'For one key call partitionForKey(…).' : 'Other iterables: [...keys].';
-  return new KeylaneError('ERR_KEYS', `keys must be an array of keys or a KeyBlock, but it is ${describe(value)}. ${hint}`);
+  const hint =
+    typeof value === 'string' || ArrayBuffer.isView(value)
+      ? 'For one key call partitionForKey(…).'
+      : 'Other iterables: [...keys].';
+  return new KeylaneError(
+    'ERR_KEYS',
+    `keys must be an array of keys or a KeyBlock, but it is ${describe(value)}. ${hint}`,
+  );
 }
 
 export function outError(out: unknown, count: number): KeylaneError {
@@ -110,7 +123,10 @@ export function columnsError(message: string): KeylaneError {
 }
 
 export function blockSizeError(): KeylaneError {
-  return new KeylaneError('ERR_BLOCK_SIZE', 'One KeyBlock holds at most 4294967295 bytes of keys, but these take more. Split them into several blocks.');
+  return new KeylaneError(
+    'ERR_BLOCK_SIZE',
+    'One KeyBlock holds at most 4294967295 bytes of keys, but these take more. Split them into several blocks.',
+  );
 }
 
 export function engineError(name: unknown, cause?: unknown): KeylaneError {
@@ -121,7 +137,10 @@ export function engineError(name: unknown, cause?: unknown): KeylaneError {
       { cause },
     );
   }
-  return new KeylaneError('ERR_ENGINE', `KEYLANE_ENGINE must be "wasm" or "js", but it is ${describe(name)}. Unset it to let keylane choose.`);
+  return new KeylaneError(
+    'ERR_ENGINE',
+    `KEYLANE_ENGINE must be "wasm" or "js", but it is ${describe(name)}. Unset it to let keylane choose.`,
+  );
 }
 
 export function valueError(serializer: string, expected: string, value: unknown): KeylaneError {
@@ -158,7 +177,9 @@ export function sourceBinaryError(name: string, offset: number): KeylaneError {
 }
 
 export function sourceDamagedError(name: string, what: string, cause: unknown): KeylaneError {
-  return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, { cause });
+  return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, {
+    cause,
+  });
 }
 
 export function columnError(name: string, wished: string | undefined, columns: readonly string[]): KeylaneError {

@@ -2,7 +2,6 @@
 
 // C0 and C1 controls, DEL, the bidirectional controls, the line separators, soft hyphen, zero-width and other format characters,
 // tags, unpaired surrogates, unassigned and private-use code points: everything that a terminal may act on or not show.
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant, not the clusters that they form
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\\]/gu;
 
 /**

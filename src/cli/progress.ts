@@ -25,7 +25,9 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
       if (!stream.isTTY || now - started < FIRST_AFTER_MS || now - shown < EVERY_MS) return;
       shown = now;
       const rate = bytes / 1e6 / ((now - started) / 1000);
-      stream.write(`\r\x1b[K${integer(progress.records)} records, ${integer(Math.round(bytes / 1e6))} MB, ${rate.toFixed(0)} MB/s`);
+      stream.write(
+        `\r\x1b[K${integer(progress.records)} records, ${integer(Math.round(bytes / 1e6))} MB, ${rate.toFixed(0)} MB/s`,
+      );
     },
     stop() {
       if (shown > 0) stream.write('\r\x1b[K');

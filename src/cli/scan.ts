@@ -19,7 +19,9 @@ const MOST_PARTITIONS = 1_000_000;
 export async function scan(source: string, options: ScanOptions): Promise<void> {
   const { partitions, format, column, json } = options;
   if (partitions > MOST_PARTITIONS) {
-    throw usageError(`scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`);
+    throw usageError(
+      `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
+    );
   }
   if (format === 'keys' && column !== undefined) {
     throw usageError('--column is for --format csv, but the format is keys. Leave one of the two out.');

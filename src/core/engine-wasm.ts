@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { reduce } from './reduce.ts';
 
 /** The exports of core.wasm; its ABI is in assembly/index.ts. */
-interface CoreExports {
+export interface CoreExports {
   memory: WebAssembly.Memory;
   KEYS: WebAssembly.Global;
   KEYS_SIZE: WebAssembly.Global;
@@ -17,6 +17,7 @@ interface CoreExports {
   murmur2(ptr: number, length: number): number;
   murmur2Words(h: number, ptr: number, length: number): number;
   murmur2Tail(h: number, ptr: number, length: number): number;
+  partitionForKey(ptr: number, length: number, numPartitions: number, reduction: number): number;
   partitionsForKeys(
     base: number,
     offsets: number,

@@ -32,18 +32,18 @@ export class KeyBlock {
    */
   static from(keys: readonly Key[]): KeyBlock {
     if (!Array.isArray(keys)) throw keysError(keys);
+    let bytes = new Uint8Array(asciiCapacity(keys));
     const offsets = new Uint32Array(keys.length + 1);
-    let bytes = new Uint8Array(Math.max(64, keys.length * 16));
     let at = 0;
     for (let i = 0; i < keys.length; i++) {
-      const key: unknown = keys[i];
-      const key_ = typeof key === 'string' ? key : checkBytes(key, `keys[${i}]`);
-      const most = at + (typeof key_ === 'string' ? key_.length * MAX_BYTES_PER_UNIT : key_.length);
+      const key = keys[i];
+      const isText = typeof key === 'string';
+      const most = at + (isText ? key.length * MAX_BYTES_PER_UNIT : key.length);
       if (most > bytes.length) bytes = grow(bytes, most);
-      if (typeof key_ === 'string') at = writeUtf8(key_, bytes, at);
+      if (isText) at = writeUtf8(key, bytes, at);
       else {
-        bytes.set(key_, at);
-        at += key_.length;
+        bytes.set(key, at);
+        at += key.length;
       }
       if (at > MAX_BYTES) throw blockSizeError();
       offsets[i + 1] = at;
@@ -70,7 +70,8 @@ export class KeyBlock {
     let last = unsigned[0];
     for (let i = 1; i < unsigned.length; i++) {
       const next = unsigned[i];
-      if (next < last) throw columnsError(`offsets must ascend, but offsets[${i}] = ${offsets[i]} follows ${offsets[i - 1]}.`);
+      if (next < last)
+        throw columnsError(`offsets must ascend, but offsets[${i}] = ${offsets[i]} follows ${offsets[i - 1]}.`);
       last = next;
     }
     if (last > bytes.length) {
@@ -83,6 +84,24 @@ export class KeyBlock {
   key(i: number): Uint8Array {
     return this.bytes.subarray(this.offsets[i], this.offsets[i + 1]);
   }
+}
+
+/**
+ * Room for the keys if their texts are ASCII, and for what `writeUtf8` wants free behind the last one; other texts make the block grow.
+ * Checks each key before anything is packed.
+ */
+function asciiCapacity(keys: readonly unknown[]): number {
+  let least = 0;
+  let longestText = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'string') {
+      least += key.length;
+      if (key.length > longestText) longestText = key.length;
+    } else least += checkBytes(key, `keys[${i}]`).length;
+  }
+  if (least > MAX_BYTES) throw blockSizeError();
+  return least + longestText * (MAX_BYTES_PER_UNIT - 1);
 }
 
 function grow(bytes: Uint8Array<ArrayBuffer>, atLeast: number): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan.ts';
-import { bar, decimal, integer, padStart, percent, type Style, widest } from './style.ts';
+import { bar, counted, decimal, integer, padStart, percent, type Style, widest } from './style.ts';
 
 // More rows than this help nobody: --json has them all.
 const MOST_ROWS = 64;
@@ -11,11 +11,16 @@ export function scanText(answer: ScanAnswer, style: Style): string {
 
 function summary({ records, keyless, bytes, numPartitions, skew }: ScanAnswer): string[] {
   const keyed = records - keyless;
-  const lines = [`${integer(keyed)} keyed records, ${integer(bytes)} bytes of keys, over ${integer(numPartitions)} partitions`];
+  const lines = [
+    `${counted(keyed, 'keyed record')}, ${counted(bytes, 'byte')} of keys, over ${counted(numPartitions, 'partition')}`,
+  ];
   if (keyless > 0) {
-    lines.push(`${integer(keyless)} keyless records (${percent(keyless / records)} of all): the partitioner places them, not the key`);
+    lines.push(
+      `${counted(keyless, 'keyless record')} (${percent(keyless / records)} of all): no key decides where they go`,
+    );
   }
-  if (skew.maxOverMean !== null) lines.push(`fullest partition: ${decimal(skew.maxOverMean)} times the mean (1.00 is even)`);
+  if (skew.maxOverMean !== null)
+    lines.push(`fullest partition: ${decimal(skew.maxOverMean)} times the mean (1.00 is even)`);
   return lines;
 }
 
@@ -31,7 +36,9 @@ function table({ partitions }: ScanAnswer, { colors, width }: Style): string[] {
   const most = shown.reduce((max, load) => Math.max(max, load.records), 1);
   const row = (i: number) => columns.map((column, c) => padStart(column[i], widths[c])).join('  ');
   const lines = [colors.dim(row(0))];
-  shown.forEach((load, i) => lines.push(`${row(i + 1)}  ${colors.cyan(bar(load.records / most, room))}`.trimEnd()));
+  for (const [i, load] of shown.entries()) {
+    lines.push(`${row(i + 1)}  ${colors.cyan(bar(load.records / most, room))}`.trimEnd());
+  }
   if (shown !== partitions) {
     lines.push(colors.dim(`the ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all`));
   }

@@ -1,6 +1,6 @@
 import type { WhereAnswer } from '../analysis/where.ts';
 import { printable } from '../printable.ts';
-import { integer, padEnd, padStart, type Style, widest } from './style.ts';
+import { counted, padEnd, padStart, type Style, widest } from './style.ts';
 
 /** One line a key: the key, its partition. */
 export function whereText(answer: WhereAnswer, { colors }: Style): string {
@@ -12,6 +12,6 @@ export function whereText(answer: WhereAnswer, { colors }: Style): string {
     (name, i) => `${padEnd(name, nameWidth)}  ${colors.bold(padStart(partitions[i], partitionWidth))}`,
   );
   const head = `${padEnd('key', nameWidth)}  ${padStart('partition', partitionWidth)}`;
-  const note = `of ${integer(answer.numPartitions)} partitions, as the Java client's producer routes them (murmur2)`;
+  const note = `of ${counted(answer.numPartitions, 'partition')}, as the Java client's producer routes them (murmur2)`;
   return `${[colors.dim(head), ...lines, '', colors.dim(note)].join('\n')}\n`;
 }

@@ -46,7 +46,11 @@ export function int32(value: number): Uint8Array {
 export function int64(value: number | bigint): Uint8Array {
   const isLong = typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value);
   if (!isLong) {
-    throw valueError('int64', 'a bigint from -2^63 to 2^63 - 1 or an integer number from -(2^53 - 1) to 2^53 - 1', value);
+    throw valueError(
+      'int64',
+      'a bigint from -2^63 to 2^63 - 1 or an integer number from -(2^53 - 1) to 2^53 - 1',
+      value,
+    );
   }
   return write(8, view => view.setBigInt64(0, BigInt(value)));
 }

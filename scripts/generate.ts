@@ -1,0 +1,73 @@
+// Writes the parts of the docs that are made from code, between `<!-- name -->` and `<!-- /name -->`. With --check it only compares.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { ERROR_CODES } from '../src/errors.ts';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const isCheck = process.argv.includes('--check');
+
+const parts: Record<string, Record<string, () => string>> = {
+  'README.md': { help, vectors, sizes },
+  'docs/errors.md': { codes },
+};
+
+let stale = 0;
+for (const [file, generators] of Object.entries(parts)) {
+  const before = readFileSync(file, 'utf8');
+  let text = before;
+  for (const [name, generate] of Object.entries(generators)) {
+    const pattern = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+    if (!pattern.test(text)) throw new Error(`${file} has no part <!-- ${name} -->`);
+    text = text.replace(pattern, (_, open, close) => `${open}${generate()}\n${close}`);
+  }
+  if (text === before) continue;
+  stale++;
+  if (isCheck) console.log(`${file} is stale: run npm run generate`);
+  else {
+    writeFileSync(file, text);
+    console.log(`wrote ${file}`);
+  }
+}
+process.exitCode = isCheck && stale > 0 ? 1 : 0;
+
+function help(): string {
+  const env = { PATH: process.env.PATH };
+  const text = execFileSync(process.execPath, ['dist/cli/main.js', '--help'], { encoding: 'utf8', env });
+  return `\`\`\`\n${text.trimEnd()}\n\`\`\``;
+}
+
+function codes(): string {
+  return table(
+    ['code', 'when'],
+    Object.entries(ERROR_CODES).map(([code, when]) => [`\`${code}\``, when]),
+  );
+}
+
+function vectorFiles() {
+  return ['murmur2', 'strings', 'serializers'].map(name => ({
+    name,
+    ...JSON.parse(readFileSync(`test/vectors/${name}.json`, 'utf8')),
+  }));
+}
+
+function vectors(): string {
+  const rows = vectorFiles().map(file => [
+    `\`keylane/vectors/${file.name}.json\``,
+    String(file.numberOfVectors),
+    String(file.partitionCounts.length),
+    file.version,
+  ]);
+  return table(['file', 'keys', 'partition counts', 'kafka-clients'], rows);
+}
+
+function sizes(): string {
+  const wasm = readFileSync('dist/core.wasm');
+  return `\`core.wasm\`: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped.`;
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { partitionForKey } from '../../src/js.ts';
+import { keylane, root } from './run.ts';
+
+const test = suite('keylane scan');
+const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** What a scan of these keys must say; null is a record without a key. */
+function expected(keys: (string | Uint8Array | null)[], numPartitions: number) {
+  const keyed = keys.filter(key => key !== null).map(key => Buffer.from(key));
+  const partitions = Array.from({ length: numPartitions }, (_, partition) => {
+    const mine = keyed.filter(key => partitionForKey(key, numPartitions) === partition);
+    const bytes = mine.reduce((sum, key) => sum + key.length, 0);
+    return { partition, records: mine.length, bytes, share: keyed.length === 0 ? 0 : mine.length / keyed.length };
+  });
+  const mean = keyed.length / numPartitions;
+  const deviation = Math.sqrt(partitions.reduce((sum, { records }) => sum + (records - mean) ** 2, 0) / numPartitions);
+  return {
+    records: keys.length,
+    keyless: keys.length - keyed.length,
+    bytes: keyed.reduce((sum, key) => sum + key.length, 0),
+    numPartitions,
+    partitions,
+    skew: {
+      maxOverMean: keyed.length === 0 ? null : Math.max(...partitions.map(({ records }) => records)) / mean,
+      coefficientOfVariation: keyed.length === 0 ? null : deviation / mean,
+    },
+  };
+}
+
+const long = 'x'.repeat(3_000_000);
+const many = Array.from({ length: 30_000 }, (_, i) => `order-${i}`);
+const sources: [string, string | Uint8Array, (string | Uint8Array | null)[], string[]][] = [
+  ['LF', 'a\nb\nc\n', ['a', 'b', 'c'], []],
+  ['no final newline', 'a\nb', ['a', 'b'], []],
+  ['CRLF', 'a\r\nb\r\n', ['a', 'b'], []],
+  ['CRLF, no final newline', 'a\r\nb', ['a', 'b'], []],
+  ['mixed line ends', 'a\r\nb\nc\r\n', ['a', 'b', 'c'], []],
+  ['a lone CR is part of the key', 'a\rb\nc\r', ['a\rb', 'c\r'], []],
+  ['empty lines are keyless', '\na\n\n\r\nb\n', [null, 'a', null, null, 'b'], []],
+  ['one newline', '\n', [null], []],
+  ['one key', 'a', ['a'], []],
+  ['spaces stay', ' a \n\ta\n', [' a ', '\ta'], []],
+  ['a byte order mark', '\ufeffa\nb\n', ['a', 'b'], []],
+  ['U+FEFF further on', 'a\n\ufeffb\n', ['a', '\ufeffb'], []],
+  ['invalid UTF-8', Buffer.from([0xff, 0xfe, 0x0a, 0x80, 0x0a]), [Buffer.from([0xff, 0xfe]), Buffer.from([0x80])], []],
+  ['lines longer than a chunk', `a\n${long}\nb\n${long}`, ['a', long, 'b', long], []],
+  ['many lines', `${many.join('\n')}\n`, many, []],
+  ['CSV', 'id,key\n1,a\n2,\n3,""\n4,"x,""y"\n', ['a', null, '', 'x,"y'], ['--column', 'key']],
+  ['CSV with CRLF and no final newline', 'key,id\r\na,1\r\nb,2', ['a', 'b'], ['--column', 'key']],
+  ['CSV with a line end in quotes', 'key\n"a\nb"\n', ['a\nb'], ['--column', 'key']],
+  ['CSV with a byte order mark', '\ufeffkey\na\n', ['a'], ['--column', 'key']],
+  [
+    'CSV with invalid UTF-8',
+    Buffer.from('key,x\n\xff\xfe,1\n', 'latin1'),
+    [Buffer.from([0xff, 0xfe])],
+    ['--column', 'key'],
+  ],
+  ['CSV of many rows', `n,key\n${many.map((key, i) => `${i},${key}`).join('\n')}\n`, many, ['--column', 'key']],
+];
+for (const [name, content, keys, options] of sources) {
+  const answer = expected(keys, 5);
+  const extension = options.length > 0 ? 'csv' : 'txt';
+  test(`${name}: as a file, and gzipped from standard input`, () => {
+    const plain = file(`source.${extension}`, content);
+    const calls = [
+      keylane(['scan', plain, '-n', '5', '--json', ...options]),
+      keylane(['scan', '-', '-n', '5', '--json', ...options], { input: gzipSync(content) }),
+    ];
+    for (const { code, out, err } of calls) {
+      assert.is(err, '');
+      assert.is(code, 0);
+      assert.equal(JSON.parse(out), answer);
+    }
+  });
+}
+
+test('a gzipped file, and plain text from standard input', () => {
+  const zipped = file('plain.gz', gzipSync('a\nb\n'));
+  for (const { out } of [
+    keylane(['scan', zipped, '-n', '5', '--json']),
+    keylane(['scan', '-', '-n', '5', '--json'], { input: 'a\nb\n' }),
+  ]) {
+    assert.equal(JSON.parse(out), expected(['a', 'b'], 5));
+  }
+});
+
+test('two gzip members, one after the other', () => {
+  const path = file('two.gz', Buffer.concat([gzipSync('a\nb\n'), gzipSync('c\n')]));
+  assert.is(JSON.parse(keylane(['scan', path, '-n', '5', '--json']).out).records, 3);
+});
+
+test('the flights: every record is counted, each column differs', () => {
+  const scan = (column: string) =>
+    JSON.parse(keylane(['scan', 'examples/flights.csv.gz', '--column', column, '-n', '12', '--json']).out);
+  const [tailnum, origin] = [scan('tailnum'), scan('origin')];
+  assert.is(tailnum.records, 336_776);
+  assert.is(tailnum.keyless, 2_512);
+  assert.is(origin.keyless, 0);
+  assert.is(origin.partitions.filter(({ records }: { records: number }) => records > 0).length, 3);
+  assert.ok(tailnum.skew.maxOverMean < 1.25 && origin.skew.maxOverMean > 4);
+});
+
+test('text: summary, columns, bars', () => {
+  const { code, out, err } = keylane(['scan', '-', '-n', '3'], { input: 'a\na\na\nb\n\n' });
+  assert.is(code, 0);
+  assert.is(err, '');
+  assert.is(
+    out,
+    `4 keyed records, 4 bytes of keys, over 3 partitions
+1 keyless record (20.0 % of all): no key decides where they go
+fullest partition: 2.25 times the mean (1.00 is even)
+
+partition  records   share
+        0        0   0.0 %
+        1        3  75.0 %  ${'█'.repeat(52)}
+        2        1  25.0 %  ${'█'.repeat(17)}▍
+`.replaceAll('        1        3', `        ${partitionForKey('a', 3)}        3`),
+  );
+});
+
+test('text: many partitions are cut to the fullest', () => {
+  const { out } = keylane(['scan', '-', '-n', '1000'], { input: many.join('\n') });
+  assert.is(out.split('\n').filter(line => line.includes('%')).length, 64);
+  assert.match(out, 'the 64 fullest of 1,000 partitions; --json has all');
+});
+
+test('a reader that stops early is no error', () => {
+  const script = `node dist/cli/main.js scan examples/flights.csv.gz --column origin -n 1000000 --json | head -c 10`;
+  assert.is(execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' }).length, 10);
+});
+
+test('both engines', () => {
+  const input = many.join('\r\n');
+  const [wasm, js] = ['wasm', 'js'].map(
+    engine => keylane(['scan', '-', '-n', '7', '--json'], { input, env: { KEYLANE_ENGINE: engine } }).out,
+  );
+  assert.is(wasm, js);
+});
+
+const truncated = gzipSync(many.join('\n')).subarray(0, 5000);
+const bad: [string, () => string[], string, RegExp][] = [
+  ['a file that is missing', () => ['missing.txt', '-n', '3'], 'ERR_SOURCE', /"missing.txt": there is no such file/],
+  ['a folder', () => [folder, '-n', '3'], 'ERR_SOURCE', /it is a directory/],
+  ['an empty file', () => [file('empty.txt', ''), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
+  ['an empty gzip', () => [file('empty.gz', gzipSync('')), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
+  [
+    'a header alone',
+    () => [file('header.csv', 'key\n'), '--column', 'key', '-n', '3'],
+    'ERR_SOURCE_EMPTY',
+    /has no records/,
+  ],
+  ['an empty CSV', () => [file('empty.csv', ''), '--column', 'key', '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
+  ['a binary file', () => [file('binary', Buffer.from('ab\0c\n')), '-n', '3'], 'ERR_SOURCE_BINARY', /byte 2 is 00/],
+  [
+    'UTF-16',
+    () => [file('utf16.txt', Buffer.from('\ufeffa\nb\n', 'utf16le')), '-n', '3'],
+    'ERR_SOURCE_BINARY',
+    /not UTF-16/,
+  ],
+  ['a truncated gzip', () => [file('cut.gz', truncated), '-n', '3'], 'ERR_SOURCE_DAMAGED', /gzip data breaks off/],
+  [
+    'a gzip that is none',
+    () => [file('none.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4])), '-n', '3'],
+    'ERR_SOURCE_DAMAGED',
+    /damaged/,
+  ],
+  [
+    'CSV rows of different length',
+    () => [file('ragged.csv', 'a,b\n1,2\n1\n'), '--column', 'a', '-n', '3'],
+    'ERR_SOURCE_DAMAGED',
+    /not valid CSV.*line 3/,
+  ],
+  [
+    'CSV with an open quote',
+    () => [file('quote.csv', 'a\n"1\n'), '--column', 'a', '-n', '3'],
+    'ERR_SOURCE_DAMAGED',
+    /not valid CSV/,
+  ],
+  [
+    'CSV without a column',
+    () => [file('no.csv', 'a,b\n1,2\n'), '-n', '3'],
+    'ERR_COLUMN',
+    /none was named. Pass --column with one of: "a", "b"/,
+  ],
+  [
+    'a column that is not there',
+    () => [file('no.csv', 'a,b\n1,2\n'), '--column', 'A', '-n', '3'],
+    'ERR_COLUMN',
+    /no column "A".*"a", "b"/,
+  ],
+  [
+    'a wild column name',
+    () => [file('no.csv', '\x1b[31m,b\n1,2\n'), '--column', 'A', '-n', '3'],
+    'ERR_COLUMN',
+    /"\\x1b\[31m"/,
+  ],
+  [
+    '--column with --format keys',
+    () => ['x', '--format', 'keys', '--column', 'a', '-n', '3'],
+    'ERR_USAGE',
+    /--column is for --format csv/,
+  ],
+  ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1000000/],
+];
+for (const [name, args, code, text] of bad) {
+  test(`${name}: exit 2, ${code}`, () => {
+    const outcome = keylane(['scan', ...args()]);
+    assert.is(outcome.code, 2);
+    assert.is(outcome.out, '');
+    assert.match(outcome.err, text);
+    assert.match(outcome.err, `(${code})`);
+    assert.not.match(outcome.err, /\x1b|\n {4}at /);
+  });
+}
+
+test('a format that does not exist', () => {
+  const { code, err } = keylane(['scan', 'x', '--format', 'xml', '-n', '3']);
+  assert.is(code, 2);
+  assert.match(err, 'Allowed choices are keys, csv');
+});
+
+test.run();

@@ -1,0 +1,131 @@
+// The Wasm engine and its plain twin give the same bits, whatever comes in and by whichever way.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Key } from '../../src/core/key.ts';
+import { KeyBlock } from '../../src/core/key-block.ts';
+import { apis, engines } from '../engines.ts';
+
+const [wasm, js] = apis.map(({ api }) => api);
+const test = suite('engines agree');
+
+const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 80 });
+const text = fc.oneof(
+  fc.string({ maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  units.map(all => String.fromCharCode(...all)),
+  fc
+    .array(fc.constantFrom('a', 'é', '€', '\ud83d', '\ude00', '\0', '\ufeff'), { maxLength: 60 })
+    .map(all => all.join('')),
+);
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 40 }),
+  fc.uint8Array({ maxLength: 3000, size: 'max' }),
+  fc.nat(300).map(length => new Uint8Array(length).fill(0xff)),
+);
+const key: fc.Arbitrary<Key> = fc.oneof(text, bytes);
+const partitionCount = fc.oneof(
+  fc.integer({ min: 1, max: 0x7fffffff }),
+  fc.integer({ min: 1, max: 64 }),
+  fc.nat(30).map(exponent => 2 ** exponent),
+  fc.constant(0x7fffffff),
+);
+
+test('one key', () => {
+  fc.assert(
+    fc.property(key, partitionCount, (one, n) => {
+      assert.is(wasm.murmur2(one), js.murmur2(one));
+      assert.is(wasm.partitionForKey(one, n), js.partitionForKey(one, n));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('many keys: array, block, and one by one', () => {
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 60 }), partitionCount, (keys, n) => {
+      const expected = keys.map(one => js.partitionForKey(one, n));
+      const block = KeyBlock.from(keys);
+      for (const api of [wasm, js]) {
+        assert.equal([...api.partitionsForKeys(keys, n)], expected);
+        assert.equal([...api.partitionsForKeys(block, n)], expected);
+      }
+      assert.equal(
+        keys.map((_, i) => js.partitionForKey(block.key(i), n)),
+        expected,
+      );
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('all reductions over a part of a block', () => {
+  fc.assert(
+    fc.property(fc.array(bytes, { maxLength: 40 }), partitionCount, fc.nat(), fc.nat(), (keys, n, a, b) => {
+      const block = KeyBlock.from(keys);
+      const [from, to] = [a % (keys.length + 1), b % (keys.length + 1)].sort((x, y) => x - y);
+      for (const reduction of [0, 1, 2] as const) {
+        const outs = engines.map(engine => {
+          const out = new Int32Array(keys.length + 2).fill(-7);
+          engine.partitionsForKeys(block.bytes, block.offsets, from, to, n, reduction, out, 1);
+          return [...out];
+        });
+        assert.equal(outs[0], outs[1]);
+        assert.is(outs[0].filter(partition => partition === -7).length, keys.length + 2 - (to - from));
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+const WINDOW = engines[0].window.length;
+for (const length of [
+  WINDOW - 1,
+  WINDOW,
+  WINDOW + 1,
+  WINDOW + 3,
+  WINDOW + 4,
+  2 * WINDOW - 1,
+  2 * WINDOW,
+  2 * WINDOW + 7,
+  5_000_001,
+]) {
+  test(`a key of ${length} bytes, around and beyond the window of ${WINDOW}`, () => {
+    const long = Uint8Array.from({ length }, (_, i) => (i * 31) >> 3);
+    assert.is(wasm.murmur2(long), js.murmur2(long));
+    const keys = [new Uint8Array(3), long, 'after', long.subarray(1), ''];
+    assert.equal(wasm.partitionsForKeys(keys, 1000), js.partitionsForKeys(keys, 1000));
+    const block = KeyBlock.from(keys);
+    assert.equal(wasm.partitionsForKeys(block, 1000), js.partitionsForKeys(keys, 1000));
+  });
+}
+
+for (const length of [WINDOW / 3 - 1, WINDOW / 3, WINDOW / 3 + 2, WINDOW, 3 * WINDOW]) {
+  const units = Math.floor(length);
+  test(`texts of ${units} units, one byte or three a unit`, () => {
+    for (const unit of ['x', '€', '\udc00']) {
+      const long = unit.repeat(units);
+      assert.is(wasm.murmur2(long), js.murmur2(long));
+      const keys = ['before', long, 'after'];
+      assert.equal(wasm.partitionsForKeys(keys, 999), js.partitionsForKeys(keys, 999));
+    }
+  });
+}
+
+test('more keys than one batch takes, of more bytes than the window', () => {
+  const keys = Array.from({ length: 200_000 }, (_, i) => (i % 1000 === 0 ? 'y'.repeat(i / 10) : `order-${i}`));
+  const expected = Int32Array.from(keys, one => js.partitionForKey(one, 24));
+  for (const api of [wasm, js]) {
+    assert.equal(api.partitionsForKeys(keys, 24), expected);
+    assert.equal(api.partitionsForKeys(KeyBlock.from(keys), 24), expected);
+  }
+});
+
+test('300,000 empty keys', () => {
+  const keys = new Array(300_000).fill('');
+  for (const api of [wasm, js])
+    assert.ok(api.partitionsForKeys(keys, 12).every(partition => partition === 275646681 % 12));
+});
+
+test.run();

@@ -1,0 +1,44 @@
+// Which engine is taken: in child processes, since the choice is made once, and in what was built.
+
+import { execFileSync } from 'node:child_process';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const test = suite('engine choice');
+const built = new URL('../../dist/index.js', import.meta.url).href;
+
+/** One answer and which engine gave it (told by whether a module was compiled), or the error's code. */
+function choice(forced: string | undefined, before: string): string {
+  const program = `
+    const print = console.log;
+    let engine = 'js';
+    if (globalThis.WebAssembly) {
+      WebAssembly.Module = new Proxy(WebAssembly.Module, { construct: (target, args) => ((engine = 'wasm'), new target(...args)) });
+    }
+    ${before}
+    const { murmur2 } = await import('${built}');
+    if (engine !== 'js') print('compiled at import');
+    try { print(murmur2('abc') + ' ' + engine); } catch (error) { print(error.code); }`;
+  const env = { ...process.env };
+  delete env.KEYLANE_ENGINE;
+  if (forced !== undefined) env.KEYLANE_ENGINE = forced;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program], { env, encoding: 'utf8' }).trim();
+}
+
+const refuse =
+  'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("refused by policy"); } };';
+for (const [name, forced, before, expected] of [
+  ['WebAssembly by itself', undefined, '', '479470107 wasm'],
+  ['an empty variable is none', '', '', '479470107 wasm'],
+  ['forced wasm', 'wasm', '', '479470107 wasm'],
+  ['forced js', 'js', '', '479470107 js'],
+  ['an engine that does not exist', 'simd', '', 'ERR_ENGINE'],
+  ['no WebAssembly at all', undefined, 'delete globalThis.WebAssembly;', '479470107 js'],
+  ['WebAssembly may not compile', undefined, refuse, '479470107 js'],
+  ['wasm forced where it may not compile', 'wasm', refuse, 'ERR_ENGINE'],
+  ['no process object, as in a browser', undefined, 'delete globalThis.process;', '479470107 wasm'],
+] as const) {
+  test(name, () => assert.is(choice(forced, before), expected));
+}
+
+test.run();

@@ -1,0 +1,150 @@
+// What users get: the packed tarball, installed into an empty project without a network.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from './cli/run.ts';
+
+const test = suite('package');
+const project = mkdtempSync(join(tmpdir(), 'keylane-package-'));
+const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' };
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd: project, env, encoding: 'utf8' });
+const { version, exports: exported, bin } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+
+test.before(() => {
+  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', project], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  }).trim();
+  writeFileSync(join(project, 'package.json'), '{ "name": "user", "type": "module" }');
+  run('npm', 'install', '--offline', '--no-audit', '--no-fund', `./${packed.split('\n').at(-1)}`);
+});
+test.after(() => rmSync(project, { recursive: true }));
+
+test('installs alone: no dependencies', () => {
+  assert.equal(
+    readdirSync(join(project, 'node_modules')).filter(name => !name.startsWith('.')),
+    ['keylane'],
+  );
+});
+
+test('holds what it should and nothing else', () => {
+  const files = readdirSync(join(project, 'node_modules/keylane'), { recursive: true, encoding: 'utf8' });
+  for (const file of [
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'dist/core.wasm',
+    'dist/cli/THIRD-PARTY-LICENSES.txt',
+    'test/vectors/murmur2.json',
+    'test/vectors/LICENSE',
+  ]) {
+    assert.ok(files.includes(file), `${file} is missing`);
+  }
+  assert.equal(
+    files.filter(file => /^(src|assembly|scripts|bench|examples)\b|\.wat$|\.test\./.test(file)),
+    [],
+  );
+});
+
+test('every export resolves, to what its name says', () => {
+  const specifiers = Object.keys(exported).map(name =>
+    name.replace('./', 'keylane/').replace(/^\.$/, 'keylane').replace('*', 'murmur2.json'),
+  );
+  writeFileSync(
+    join(project, 'resolve.mjs'),
+    `for (const name of ${JSON.stringify(specifiers)}) console.log(import.meta.resolve(name));`,
+  );
+  assert.is(run('node', 'resolve.mjs').trim().split('\n').length, specifiers.length);
+});
+
+const uses: [string, string, string][] = [
+  [
+    'keylane',
+    "import { murmur2, partitionForKey, partitionsForKeys, toPositive, KeyBlock } from 'keylane'; console.log(murmur2('abc'), toPositive(-1), partitionForKey('abc', 12), partitionsForKeys(KeyBlock.from(['abc']), 12)[0]);",
+    '479470107 2147483647 3 3',
+  ],
+  ['keylane/js', "import { partitionForKey } from 'keylane/js'; console.log(partitionForKey('abc', 12));", '3'],
+  [
+    'keylane/serializers',
+    "import { int64 } from 'keylane/serializers'; import { murmur2 } from 'keylane'; console.log(int64(7).length, murmur2(int64(7)) === murmur2(Buffer.from('0000000000000007', 'hex')));",
+    '8 true',
+  ],
+  [
+    'one error class for all entries',
+    "import { KeylaneError } from 'keylane'; import { partitionForKey } from 'keylane/js'; import { int32 } from 'keylane/serializers'; for (const f of [() => partitionForKey(1, 1), () => int32('a')]) try { f() } catch (error) { console.log(error instanceof KeylaneError, error.code) }",
+    'true ERR_KEY\ntrue ERR_VALUE',
+  ],
+  [
+    'one KeyBlock for all entries',
+    "import { KeyBlock } from 'keylane'; import { partitionsForKeys } from 'keylane/js'; console.log(partitionsForKeys(KeyBlock.from(['abc']), 12)[0]);",
+    '3',
+  ],
+  [
+    'keylane/core.wasm',
+    "import fs from 'node:fs'; import { fileURLToPath } from 'node:url'; const bytes = fs.readFileSync(fileURLToPath(import.meta.resolve('keylane/core.wasm'))); const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}); const at = exports.KEYS.value; new Uint8Array(exports.memory.buffer).set(Buffer.from('abc'), at); console.log(exports.murmur2(at, 3), exports.partitionForKey(at, 3, 12, exports.MASK.value));",
+    '479470107 3',
+  ],
+  [
+    'keylane/vectors',
+    "import { createRequire } from 'node:module'; const { vectors } = createRequire(import.meta.url)('keylane/vectors/murmur2.json'); console.log(vectors.find(({ id }) => id === 'kafka-abc').hash);",
+    '479470107',
+  ],
+];
+for (const [name, program, expected] of uses) {
+  test(name, () => {
+    writeFileSync(join(project, 'use.mjs'), program);
+    assert.is(run('node', 'use.mjs').trim(), expected);
+  });
+}
+
+test('the command line', () => {
+  assert.is(Object.keys(bin).join(), 'keylane');
+  assert.is(run('node_modules/.bin/keylane', '--version').trim(), version);
+  assert.match(run('node_modules/.bin/keylane', 'where', 'abc', '-n', '12'), /^abc +3$/m);
+});
+
+test('types: a program in TypeScript that uses everything, and mistakes that are found', () => {
+  mkdirSync(join(project, 'typed'));
+  writeFileSync(
+    join(project, 'typed/good.ts'),
+    `import { KeyBlock, type Key, KeylaneError, type KeylaneErrorCode, murmur2, partitionForKey, partitionsForKeys, toPositive } from 'keylane';
+import * as js from 'keylane/js';
+import { int32, splitSchemaId, type SchemaFramed, windowedInnerKey } from 'keylane/serializers';
+const key: Key = Buffer.from('a');
+const all: number[] = [murmur2(key), toPositive(1), partitionForKey('a', 3), js.partitionForKey(int32(1), 3)];
+const out: Int32Array = partitionsForKeys(KeyBlock.fromColumns(new Uint8Array(2), new Int32Array([0, 2])), 3, new Int32Array(1));
+const framed: SchemaFramed = splitSchemaId(windowedInnerKey(new Uint8Array(20), 'time'));
+const code: KeylaneErrorCode = new KeylaneError('ERR_KEY', '').code;
+// @ts-expect-error a number is no key
+partitionForKey(7, 3);
+// @ts-expect-error a bigint is no count
+partitionForKey('a', 3n);
+// @ts-expect-error there is no such code
+const no: KeylaneErrorCode = 'ERR_NOTHING';
+export { all, code, framed, no, out };
+`,
+  );
+  writeFileSync(
+    join(project, 'typed/tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        module: 'nodenext',
+        target: 'es2022',
+        types: ['node'],
+        typeRoots: [`${root}/node_modules/@types`],
+      },
+      include: ['good.ts'],
+    }),
+  );
+  run('node', `${root}/node_modules/typescript/bin/tsc`, '-p', 'typed');
+});
+
+test.run();

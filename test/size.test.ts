@@ -1,0 +1,51 @@
+// What every producer carries stays small.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from './cli/run.ts';
+
+const test = suite('size');
+
+/** An entry with the chunks that it imports. */
+function withChunks(entry: string, seen = new Set<string>()): string[] {
+  if (seen.has(entry)) return [];
+  seen.add(entry);
+  const text = readFileSync(`${root}/dist/${entry}`, 'utf8');
+  const folder = entry.includes('/') ? entry.replace(/[^/]+$/, '') : '';
+  const imported = [...text.matchAll(/from "\.\/([^"]+)"/g)].flatMap(([, name]) => withChunks(folder + name, seen));
+  return [text, ...imported];
+}
+
+for (const [file, most, mostZipped] of [
+  ['core.wasm', 24_576, 4_096],
+  ['index.js', 40_000, 12_000],
+  ['js.js', 20_000, 6_500],
+  ['serializers.js', 20_000, 6_500],
+] as const) {
+  test(`${file}: at most ${most} bytes, ${mostZipped} gzipped`, () => {
+    const content = file.endsWith('.wasm')
+      ? readFileSync(`${root}/dist/${file}`)
+      : Buffer.from(withChunks(file).join('\n'));
+    assert.ok(content.length <= most, `${content.length} bytes`);
+    const zipped = gzipSync(content, { level: 9 }).length;
+    assert.ok(zipped <= mostZipped, `${zipped} bytes gzipped`);
+  });
+}
+
+test('keylane/js carries no WebAssembly', () => {
+  for (const text of withChunks('js.js')) assert.not.match(text, /new WebAssembly|CORE_WASM/);
+  assert.ok(
+    withChunks('index.js').some(text => text.includes('CORE_WASM')),
+    'the check can fail',
+  );
+});
+
+test('the library uses nothing of Node', () => {
+  for (const entry of readdirSync(`${root}/dist`).filter(name => name.endsWith('.js'))) {
+    for (const text of withChunks(entry)) assert.not.match(text, /from "node:|require\(/);
+  }
+});
+
+test.run();
