@@ -12,6 +12,7 @@ const isCheck = process.argv.includes('--check');
 const parts: Record<string, Record<string, () => string>> = {
   'README.md': { help, vectors, sizes },
   'docs/errors.md': { codes },
+  'test/vectors/README.md': { flags },
 };
 
 let stale = 0;
@@ -61,6 +62,14 @@ function vectors(): string {
     file.version,
   ]);
   return table(['file', 'keys', 'partition counts', 'kafka-clients'], rows);
+}
+
+function flags(): string {
+  const meanings = new Map(vectorFiles().flatMap(file => Object.entries<string>(file.flags)));
+  return table(
+    ['flag', 'meaning'],
+    [...meanings].map(([flag, meaning]) => [`\`${flag}\``, meaning]),
+  );
 }
 
 function sizes(): string {

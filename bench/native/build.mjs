@@ -140,8 +140,11 @@ export async function buildAll({ only, log = () => {} } = {}) {
   return built;
 }
 
-/** The names of the C kernels, each in a file of that name. */
-export const kernels = () => readdirSync(here('c')).filter(name => /^(scalar|avx\d+)\.c$/.test(name));
+/** The sources of each C kernel that can be compiled here; the AVX-512 one has a portable form. */
+export const kernels =
+  process.arch === 'x64'
+    ? { scalar: ['scalar.c'], avx2: ['avx2.c', 'batch.c'], avx512: ['avx512.c', 'batch.c'] }
+    : { scalar: ['scalar.c'] };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv.slice(2);

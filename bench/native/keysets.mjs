@@ -45,7 +45,7 @@ export function top(keys, limit) {
 export function encode(keys) {
   const numbers = new Uint32Array(keys.length + 2);
   numbers[0] = keys.length;
-  keys.forEach((key, i) => (numbers[i + 2] = numbers[i + 1] + key.length));
+  for (let i = 0; i < keys.length; i++) numbers[i + 2] = numbers[i + 1] + keys[i].length;
   return Buffer.concat([Buffer.from(numbers.buffer), ...keys]);
 }
 

@@ -50,8 +50,9 @@ export function bytes(value: Uint8Array): Uint8Array {
 
 /**
  * Java's ByteBufferSerializer: it rewinds the buffer, so these are the bytes from **0** to its limit, wherever its position is.
- * kafka-clients 3.4.0 to 3.5.1 and 3.6.0 started at the position instead (https://issues.apache.org/jira/browse/KAFKA-15602):
- * for their topics pass `buffer.subarray(position)`.
+ * kafka-clients 3.4.0 to 3.5.1 and 3.6.0 flipped the buffer instead and wrote the bytes from 0 to its *position*
+ * (https://issues.apache.org/jira/browse/KAFKA-15602), unless it covered its whole array: for keys that they wrote pass the position as
+ * `limit`.
  * @param buffer the ByteBuffer's bytes from index 0 on
  * @param limit the ByteBuffer's limit: 0 to `buffer.length`, which is the default
  * @throws {KeylaneError} `ERR_KEY`, `ERR_VALUE`

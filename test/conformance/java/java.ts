@@ -15,6 +15,9 @@ export const defaultVersion = readFileSync(join(here, 'pom.xml'), 'utf8').match(
   /<kafka.version>(.+)<\/kafka.version>/,
 )![1];
 
+/** Releases whose kafka-streams Maven Central doesn't have: the streams of the release before, on top of these clients. */
+const STREAMS_OF: Record<string, string> = { '4.4.0': '4.3.1' };
+
 const JDK = 'a JDK, 17 or newer (https://adoptium.net)';
 const MAVEN = 'Apache Maven, 3.6.3 or newer (https://maven.apache.org)';
 
@@ -32,7 +35,8 @@ export function exitCode(child: ChildProcess): Promise<number> {
 
 function fetchJars(version: string): string {
   return once(join(cache, version, 'jars'), directory => {
-    const goal = ['dependency:copy-dependencies', `-Dkafka.version=${version}`, `-DoutputDirectory=${directory}`];
+    const versions = [`-Dkafka.version=${version}`, `-Dstreams.version=${STREAMS_OF[version] ?? version}`];
+    const goal = ['dependency:copy-dependencies', ...versions, `-DoutputDirectory=${directory}`];
     run('mvn', ['-B', '-q', '-f', join(here, 'pom.xml'), ...goal], MAVEN);
   });
 }

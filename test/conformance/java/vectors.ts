@@ -11,8 +11,8 @@ import { defaultVersion, exitCode, startJava } from './java.ts';
 
 const vectors = fileURLToPath(new URL('../../vectors/', import.meta.url));
 const FILES = ['murmur2.json', 'strings.json', 'serializers.json'];
-// Beside the default: the last release of 3.x, and a line from before BuiltInPartitioner, BooleanSerializer and VarHandle.
-const OTHER_VERSIONS = ['3.9.2', '2.8.2'];
+// Beside the default: the newest kafka-clients, the last release of 3.x, and a line from before BuiltInPartitioner, BooleanSerializer and VarHandle.
+const OTHER_VERSIONS = ['4.4.0', '3.9.2', '2.8.2'];
 const SHOWN = 5;
 
 const { values: options } = parseArgs({ options: { write: { type: 'boolean' }, versions: { type: 'string' } } });
