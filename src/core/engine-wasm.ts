@@ -11,6 +11,7 @@ export interface CoreExports {
   KEYS: WebAssembly.Global;
   KEYS_SIZE: WebAssembly.Global;
   MAX_KEYS: WebAssembly.Global;
+  READ_AHEAD: WebAssembly.Global;
   OFFSETS: WebAssembly.Global;
   PARTITIONS: WebAssembly.Global;
   SEED: WebAssembly.Global;
@@ -22,6 +23,7 @@ export interface CoreExports {
     base: number,
     offsets: number,
     count: number,
+    limit: number,
     numPartitions: number,
     reduction: number,
     out: number,
@@ -36,6 +38,7 @@ export function createWasmEngine(): Engine {
   const KEYS: number = core.KEYS.value;
   const KEYS_SIZE: number = core.KEYS_SIZE.value;
   const MAX_KEYS: number = core.MAX_KEYS.value;
+  const LIMIT: number = KEYS + KEYS_SIZE + core.READ_AHEAD.value;
   const OFFSETS: number = core.OFFSETS.value;
   const PARTITIONS: number = core.PARTITIONS.value;
   const SEED: number = core.SEED.value;
@@ -75,7 +78,7 @@ export function createWasmEngine(): Engine {
       if (bytes !== window) window.set(bytes.subarray(start, offsets[next]));
       if (offsets !== windowOffsets) windowOffsets.set(offsets.subarray(from, next + 1));
       const base = bytes === window ? KEYS : KEYS - start;
-      core.partitionsForKeys(base, OFFSETS, next - from, n, reduction, PARTITIONS);
+      core.partitionsForKeys(base, OFFSETS, next - from, LIMIT, n, reduction, PARTITIONS);
       out.set(partitions.subarray(0, next - from), outAt);
       outAt += next - from;
       from = next;

@@ -113,6 +113,57 @@ for (const length of [WINDOW / 3 - 1, WINDOW / 3, WINDOW / 3 + 2, WINDOW, 3 * WI
   });
 }
 
+/** Deterministic lengths, so that a failure repeats. */
+function lengthsOf(count: number, next: (random: (below: number) => number, i: number) => number): number[] {
+  let state = count;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >>> 8) % below;
+  };
+  return Array.from({ length: count }, (_, i) => next(random, i));
+}
+
+const shapes: [string, number[]][] = [
+  ['equal 16', new Array(5000).fill(16)],
+  ['equal 37', new Array(5000).fill(37)],
+  ['equal 1000', new Array(900).fill(1000)],
+  ['every equal length', Array.from({ length: 130 * 8 }, (_, i) => i >> 3)],
+  ['4 to 15', lengthsOf(5000, random => 4 + random(12))],
+  ['0 to 7', lengthsOf(5000, random => random(8))],
+  ['0 to 40', lengthsOf(5000, random => random(41))],
+  ['1 to 200', lengthsOf(5000, random => 1 + random(200))],
+  ['0 to 3000', lengthsOf(5000, random => random(3001))],
+  ['two peaks, near', lengthsOf(5000, random => (random(2) ? 9 : 150) + random(4))],
+  ['two peaks, far', lengthsOf(5000, random => (random(2) ? 9 : 2500) + random(4))],
+  ['one giant among short ones', lengthsOf(5000, (random, i) => (i === 3333 ? 400_000 : 5 + random(8)))],
+  ['a giant in each sample', lengthsOf(5000, (random, i) => (i % 100 === 0 ? 3000 : 5 + random(8)))],
+  ['spread only after the sample', lengthsOf(5000, (random, i) => (i % 2048 < 128 ? 8 : random(3000)))],
+  ['word counts around the last bucket', lengthsOf(3000, random => 2030 + random(40))],
+  ['padding at its widest', lengthsOf(3000, (random, i) => (i % 8 === 0 ? 191 + random(3) : random(2)))],
+  ...Array.from({ length: 40 }, (_, i): [string, number[]] => [`${i} keys`, lengthsOf(i, random => random(30))]),
+];
+for (const [name, lengths] of shapes) {
+  test(`a block of keys, ${name}: every reduction and shape of partition count`, () => {
+    const offsets = new Uint32Array(lengths.length + 1);
+    for (const [i, length] of lengths.entries()) offsets[i + 1] = offsets[i] + length;
+    const bytes = Uint8Array.from({ length: offsets[lengths.length] }, (_, i) => Math.imul(i + 7, 0x9e3779b1) >>> 21);
+    const counts = [1, 2, 3, 7, 12, 100, 1000, 4096, 65537, 1000003, 2 ** 30, 2 ** 30 + 1, 0x7ffffffe, 0x7fffffff];
+    for (const n of counts) {
+      for (const reduction of n === 12 || n > 2 ** 30 ? ([0, 1, 2] as const) : ([0] as const)) {
+        const outs = engines.map(engine => {
+          const out = new Int32Array(lengths.length);
+          engine.partitionsForKeys(bytes, offsets, 0, lengths.length, n, reduction, out, 0);
+          return out;
+        });
+        assert.ok(
+          Buffer.compare(Buffer.from(outs[0].buffer), Buffer.from(outs[1].buffer)) === 0,
+          `n = ${n}, reduction ${reduction}`,
+        );
+      }
+    }
+  });
+}
+
 test('more keys than one batch takes, of more bytes than the window', () => {
   const keys = Array.from({ length: 200_000 }, (_, i) => (i % 1000 === 0 ? 'y'.repeat(i / 10) : `order-${i}`));
   const expected = Int32Array.from(keys, one => js.partitionForKey(one, 24));
