@@ -1,5 +1,5 @@
 // Builds the contenders in other languages into .build/. A toolchain that is not there costs its contenders only.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start } from './client.mjs';
@@ -36,6 +36,8 @@ const buildVector = (kernel, flags) => async () => {
 };
 
 const buildJava = once(async () => {
+  // Whatever lies there is on the class path, so an older version must not stay behind.
+  rmSync(output('java', 'lib'), { recursive: true, force: true });
   await run('mvn', ['-q', '-B', '-f', here('java/pom.xml'), `-DbuildDirectory=${output('java')}`, 'package']);
   const classPath = [output('java', 'contenders.jar'), output('java', 'lib', '*')].join(delimiter);
   return ['java', '-cp', classPath];

@@ -17,6 +17,8 @@
 // It also bounds the bytes read past a short last key: KERNEL_SLACK is this spread plus one load.
 #define MAX_SPREAD 256
 #define WORD_BUCKETS 512
+// A gather reaches 2 GB from its first key, and lengths are compared as signed numbers: longer keys are finished alone.
+#define MAX_LENGTH (64 << 20)
 
 const char *const kernel_name = "c-avx2";
 
@@ -245,7 +247,7 @@ static inline void route_group(const uint8_t *bytes, const uint32_t start[LANES]
                                uint32_t *out) {
   uint32_t shortest = least(_mm256_min_epu32(length.a, length.b));
   uint32_t longest = greatest(_mm256_max_epu32(length.a, length.b));
-  if (longest - shortest > MAX_SPREAD) {
+  if (longest - shortest > MAX_SPREAD || longest > MAX_LENGTH) {
     route_spread(bytes, start, length, shortest, f, out);
   } else {
     store(out, hash_mixed(bytes, start, length, shortest, longest), f);
@@ -304,6 +306,8 @@ static void route_by_length(const uint8_t *bytes, const uint32_t *starts, size_t
 
 // Whether the block's first groups differ enough in length for the sort to pay.
 static bool worth_ordering(const uint32_t *starts, size_t count, uint32_t gap) {
+  // Neighbours in that order may be as far apart as the block is long.
+  if (starts[count] - starts[0] > INT32_MAX) return false;
   size_t groups = (count < SAMPLE ? count : SAMPLE) / LANES;
   uint64_t spread = 0;
   for (size_t i = 0; i < groups; i++) {

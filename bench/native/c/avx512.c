@@ -13,6 +13,8 @@
 // Past this spread a group runs in lanes as far as its shortest key, and each key is finished alone.
 // It also bounds the bytes read past a short last key, which must stay within KERNEL_SLACK.
 #define MAX_SPREAD 256
+// A gather reaches 2 GB from its first key: longer keys stay out of the lanes.
+#define MAX_LENGTH (64 << 20)
 
 typedef uint32_t vector __attribute__((vector_size(4 * WIDTH)));
 typedef uint64_t wide __attribute__((vector_size(4 * WIDTH)));
@@ -119,12 +121,11 @@ static inline void route_group(const uint8_t *bytes, const uint32_t *start, uint
   vector h[2] = {length[0] ^ MURMUR2_SEED, length[1] ^ MURMUR2_SEED};
 
   uint32_t shortest = least(length[0], length[1]), longest = greatest(length[0], length[1]), at = 0;
-  // A gather reaches 2 GB, so the longest keys stay out of the lanes.
-  uint32_t shared = longest > 0x3ffffff ? 0 : shortest & ~3u;
+  uint32_t shared = longest > MAX_LENGTH ? 0 : shortest & ~3u;
   for (; at < shared; at += 4) {
     for (int half = 0; half < 2; half++) h[half] = step(h[half], gather(key[half] + at, offset[half]));
   }
-  if (longest - shortest > MAX_SPREAD || longest > 0x3ffffff) {
+  if (longest - shortest > MAX_SPREAD || longest > MAX_LENGTH) {
     finish_alone(bytes, start, length, h, at, f, out);
     return;
   }
