@@ -2,17 +2,45 @@
 //
 // A key's hash is a chain of multiplications, 4 cycles for each word, that nothing makes faster; several keys at once hide it.
 
-import { INVERSES } from './memory';
-import { M } from './murmur2';
+import { M, SEED } from './murmur2';
+
+// Vectors that the kernels use are read from memory. As constants the optimizer writes them out at each of their 300 uses, and an engine
+// builds them anew there, with two or three instructions each: on V8 from Node 24 on (and on JavaScriptCore) that made everything here
+// 1.5 to 2 times slower, on Node 20 it cost a fifth for short keys.
+const MULTIPLIERS = memory.data<u32>([M, M, M, M], 16);
+const SEEDS = memory.data<u32>([SEED, SEED, SEED, SEED], 16);
+const ONES = memory.data<u32>([1, 1, 1, 1], 16);
+const THREES = memory.data<u32>([3, 3, 3, 3], 16);
+const FOURS = memory.data<u32>([4, 4, 4, 4], 16);
+const SEVENS = memory.data<u32>([7, 7, 7, 7], 16);
+const ELEVENS = memory.data<u32>([11, 11, 11, 11], 16);
+const FIFTEENS = memory.data<u32>([15, 15, 15, 15], 16);
+const SIXTEENS = memory.data<u32>([16, 16, 16, 16], 16);
+const TAIL_MASKS = memory.data<u32>([0, 0xff, 0xffff, 0xffffff], 16);
+const TAIL_SCALES = memory.data<u32>([0x04040404, 0x04040404, 0x04040404, 0x04040404], 16);
+const TAIL_BYTES = memory.data<u32>([0x03020100, 0x03020100, 0x03020100, 0x03020100], 16);
 
 /** M * M_INVERSE == 1 (mod 2^32): M is odd. */
 const M_INVERSE: u32 = 0xe59b19bd;
-const INVERSE_POWERS = 64;
-
-// inverses[p] = M_INVERSE^p, written once when the module is instantiated.
-for (let p = 0, power: u32 = 1; p < INVERSE_POWERS; p++) {
+/** u32[64]: INVERSES[p] = M_INVERSE^p, written once when the module is instantiated. */
+const INVERSES = memory.data(256, 16);
+for (let p: u32 = 0, power: u32 = 1; p < 64; p++) {
   store<u32>(INVERSES + (p << 2), power);
   power *= M_INVERSE;
+}
+
+/** M in all lanes. */
+// @ts-ignore: decorator
+@inline
+export function multiplier4(): v128 {
+  return v128.load(MULTIPLIERS);
+}
+
+/** What the hashes of four keys of these lengths start with. */
+// @ts-ignore: decorator
+@inline
+export function start4(lengths: v128): v128 {
+  return v128.xor(v128.load(SEEDS), lengths);
 }
 
 /** Two vectors' first two words, woven: a0 b0 a1 b1. */
@@ -52,11 +80,19 @@ export function step(h: v128, k: v128, m: v128): v128 {
   return v128.xor(i32x4.mul(h, m), i32x4.mul(k, m));
 }
 
-/** `step` in the lanes that are set in `active`; the others keep their hash. */
+/**
+ * `step` in the lanes that are set in `active`; the others keep their hash: times 1, xor 0. M is odd, so M | 1 is M. To choose between the
+ * two results would lengthen the chain.
+ */
 // @ts-ignore: decorator
 @inline
 export function stepWhere(active: v128, h: v128, k: v128, m: v128): v128 {
-  return v128.bitselect(step(h, k, m), h, active);
+  k = i32x4.mul(k, m);
+  k = v128.xor(k, i32x4.shr_u(k, 24));
+  return v128.xor(
+    i32x4.mul(h, v128.or(v128.and(active, m), v128.load(ONES))),
+    v128.and(i32x4.mul(k, m), active),
+  );
 }
 
 /** 16 bytes of four keys into their hashes. Loads of 16 bytes and a transpose are far cheaper than gathering words of 4. */
@@ -71,18 +107,55 @@ export function step16(h: v128, a: v128, b: v128, c: v128, d: v128, m: v128): v1
   return step(step(h, first(ab2, cd2), m), second(ab2, cd2), m);
 }
 
-/** `step16` from `at` on, with words past `wordBytes` (a lane's length without its tail) taken as 0. */
+// A comparison with gt_s is one instruction of x86, with ge_s it is two.
+
+/** `step16` with words past the `left` bytes that a lane has (without its tail; 0 or less if none) taken as 0. */
 // @ts-ignore: decorator
 @inline
-export function step16Padded(h: v128, a: v128, b: v128, c: v128, d: v128, at: u32, wordBytes: v128, m: v128): v128 {
+export function step16Padded(h: v128, a: v128, b: v128, c: v128, d: v128, left: v128, m: v128): v128 {
   const ab = low(a, b);
   const cd = low(c, d);
-  h = step(h, v128.and(first(ab, cd), i32x4.gt_s(wordBytes, i32x4.splat(at))), m);
-  h = step(h, v128.and(second(ab, cd), i32x4.gt_s(wordBytes, i32x4.splat(at + 4))), m);
+  h = step(h, v128.and(first(ab, cd), i32x4.gt_s(left, v128.load(THREES))), m);
+  h = step(h, v128.and(second(ab, cd), i32x4.gt_s(left, v128.load(SEVENS))), m);
   const ab2 = high(a, b);
   const cd2 = high(c, d);
-  h = step(h, v128.and(first(ab2, cd2), i32x4.gt_s(wordBytes, i32x4.splat(at + 8))), m);
-  return step(h, v128.and(second(ab2, cd2), i32x4.gt_s(wordBytes, i32x4.splat(at + 12))), m);
+  h = step(h, v128.and(first(ab2, cd2), i32x4.gt_s(left, v128.load(ELEVENS))), m);
+  return step(h, v128.and(second(ab2, cd2), i32x4.gt_s(left, v128.load(FIFTEENS))), m);
+}
+
+/** What is left after 16 bytes more. */
+// @ts-ignore: decorator
+@inline
+export function minus16(left: v128): v128 {
+  return i32x4.sub(left, v128.load(SIXTEENS));
+}
+
+/** Lanes with 8 bytes or more, and with 12 or more. */
+// @ts-ignore: decorator
+@inline
+export function atLeast8(lengths: v128): v128 {
+  return i32x4.gt_s(lengths, v128.load(SEVENS));
+}
+
+// @ts-ignore: decorator
+@inline
+export function atLeast12(lengths: v128): v128 {
+  return i32x4.gt_s(lengths, v128.load(ELEVENS));
+}
+
+/** Whether all eight lengths are 4 to 15: less 4 they are below 12, and what was below 4 has wrapped to far above. */
+// @ts-ignore: decorator
+@inline
+export function areShort(lengths: v128, lengths2: v128): bool {
+  const over = i32x4.max_u(i32x4.sub(lengths, v128.load(FOURS)), i32x4.sub(lengths2, v128.load(FOURS)));
+  return !v128.any_true(i32x4.gt_u(over, v128.load(ELEVENS)));
+}
+
+/** The bytes of whole words. */
+// @ts-ignore: decorator
+@inline
+export function wholeWords(lengths: v128): v128 {
+  return v128.andnot(lengths, v128.load(THREES));
 }
 
 /** Four words from four places. */
@@ -116,14 +189,15 @@ export function unpad(h: v128, done: u32, wordBytes: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tail(h: v128, words: v128, lengths: v128, m: v128): v128 {
-  const left = v128.and(lengths, i32x4.splat(3));
+  const left = v128.and(lengths, v128.load(THREES));
   // A table lookup by bytes: lane value t becomes the entry 4t to 4t + 3.
   const masks = v128.swizzle(
-    i32x4(0, 0xff, 0xffff, 0xffffff),
-    i32x4.add(i32x4.mul(left, i32x4.splat(0x04040404)), i32x4.splat(0x03020100)),
+    v128.load(TAIL_MASKS),
+    i32x4.add(i32x4.mul(left, v128.load(TAIL_SCALES)), v128.load(TAIL_BYTES)),
   );
-  const mixed = i32x4.mul(v128.xor(h, v128.and(words, masks)), m);
-  return v128.bitselect(h, mixed, i32x4.eq(left, i32x4.splat(0)));
+  // Times M, or times 1 where nothing is left: M is odd, so M | 1 is M.
+  const multiplier = v128.or(v128.and(i32x4.ne(left, i32x4.splat(0)), m), v128.load(ONES));
+  return i32x4.mul(v128.xor(h, v128.and(words, masks)), multiplier);
 }
 
 // @ts-ignore: decorator

@@ -1,16 +1,15 @@
 // Where things lie in the core's fixed 2 MiB of memory. The only place that knows: index.ts exports what the loader needs as globals, so
 // nothing on the JavaScript side repeats an address.
 //
-//   INVERSES   256 B      powers of murmur2's inverse multiplier, see lanes.ts
-//   SORT       26 KiB     counts, entries and places of one sorted block, see sorted.ts
+//   0          4 KiB      static data: the vectors and the table of lanes.ts
+//   SORT       16 KiB+    counts and order of one sorted block, see sorted.ts
 //   KEYS       1 MiB+     the bytes of the keys of one batch, or of one long key in slices, and READ_AHEAD bytes that may be read
 //   OFFSETS    256 KiB+   u32[MAX_KEYS + 1], where each key starts; the last one is where the last key ends
 //   PARTITIONS 256 KiB    i32[MAX_KEYS], the answers
 //
 // The memory never grows: a view taken once stays valid.
 
-export const INVERSES: usize = 0x400;
-export const SORT: usize = 0x800;
+export const SORT: usize = 0x1000;
 export const KEYS: usize = 0x8000;
 /** Bytes that fit at KEYS. A multiple of 4, so that a long key can be hashed slice by slice. */
 export const KEYS_SIZE: u32 = 0x100000;

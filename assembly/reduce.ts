@@ -18,24 +18,30 @@ export function reduce(h: u32, numPartitions: u32, reduction: i32): u32 {
   return h % numPartitions;
 }
 
-/** Turns `count` hashes at `at` into partitions, in place. */
-export function reduceAll(at: usize, count: u32, numPartitions: u32, reduction: i32): void {
-  const end = at + (<usize>count << 2);
-  if (reduction == MASK) {
-    // h % n of four lanes without a division: with h < 2^31, L = ceil(log2 n) and magic = floor(2^(31 + L) / n) + 1 the quotient is
-    // exactly (h * magic) >> (31 + L). https://doi.org/10.1145/178243.178249 (Granlund and Montgomery, theorem 4.2)
-    const bits = numPartitions > 1 ? 32 - clz<u32>(numPartitions - 1) : 0;
-    const shift: i32 = 31 + bits;
-    const magic = i32x4.splat(<u32>(((<u64>1 << shift) / numPartitions) + 1));
-    const divisor = i32x4.splat(numPartitions);
-    const positive = i32x4.splat(0x7fffffff);
-    for (const fours = at + (<usize>(count & ~3) << 2); at < fours; at += 16) {
-      const h = v128.and(v128.load(at), positive);
-      const low = i64x2.shr_u(i64x2.extmul_low_i32x4_u(h, magic), shift);
-      const high = i64x2.shr_u(i64x2.extmul_high_i32x4_u(h, magic), shift);
-      const quotient = v128.shuffle<i32>(low, high, 0, 2, 4, 6);
-      v128.store(at, i32x4.sub(h, i32x4.mul(quotient, divisor)));
-    }
-  }
-  for (; at < end; at += 4) store<u32>(at, reduce(load<u32>(at), numPartitions, reduction));
+// h % n of four lanes without a division: with h < 2^31, L = ceil(log2 n) and magic = floor(2^(31 + L) / n) + 1 the quotient is exactly
+// (h * magic) >> (31 + L). https://doi.org/10.1145/178243.178249 (Granlund and Montgomery, theorem 4.2)
+// The three vectors lie in memory, as those of lanes.ts do.
+const MAGIC = memory.data(16, 16);
+const DIVISOR = memory.data(16, 16);
+const SHIFT = memory.data(4, 4);
+const POSITIVE = memory.data<u32>([0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff], 16);
+
+/** What `mask4` divides by from now on. */
+export function setDivisor(numPartitions: u32): void {
+  const shift = 31 + (numPartitions > 1 ? 32 - clz<u32>(numPartitions - 1) : 0);
+  store<u32>(SHIFT, shift);
+  v128.store(MAGIC, i32x4.splat(<u32>((<u64>1 << shift) / numPartitions) + 1));
+  v128.store(DIVISOR, i32x4.splat(numPartitions));
+}
+
+/** Four finished hashes to their partitions under MASK. */
+// @ts-ignore: decorator
+@inline
+export function mask4(h: v128): v128 {
+  const shift = load<i32>(SHIFT);
+  const magic = v128.load(MAGIC);
+  h = v128.and(h, v128.load(POSITIVE));
+  const low = i64x2.shr_u(i64x2.extmul_low_i32x4_u(h, magic), shift);
+  const high = i64x2.shr_u(i64x2.extmul_high_i32x4_u(h, magic), shift);
+  return i32x4.sub(h, i32x4.mul(v128.shuffle<i32>(low, high, 0, 2, 4, 6), v128.load(DIVISOR)));
 }
