@@ -3,7 +3,7 @@
 // memory). A function reads only the keys and offsets it is given (partitionsForKeys: nothing at or past `limit`) and writes only `count`
 // answers at `out` and its own scratch below KEYS.
 
-export { KEYS, KEYS_SIZE, MAX_KEYS, OFFSETS, PARTITIONS, READ_AHEAD } from './memory';
+export { ARENA, KEYS, KEYS_SIZE, MAX_KEYS, OFFSETS, PARTITIONS, READ_AHEAD } from './memory';
 export { SEED, murmur2, murmur2Tail, murmur2Words } from './murmur2';
 export { ABSOLUTE, MASK, UNSIGNED } from './reduce';
 export { partitionsForKeys } from './batch';

@@ -1,4 +1,4 @@
-// Where things lie in the core's fixed 2 MiB of memory. The only place that knows: index.ts exports what the loader needs as globals, so
+// Where things lie in the core's memory, 2 MiB at first. The only place that knows: index.ts exports what the loader needs as globals, so
 // nothing on the JavaScript side repeats an address.
 //
 //   0          4 KiB      static data: the vectors and the table of lanes.ts
@@ -6,8 +6,7 @@
 //   KEYS       1 MiB+     the bytes of the keys of one batch, or of one long key in slices, and READ_AHEAD bytes that may be read
 //   OFFSETS    256 KiB+   u32[MAX_KEYS + 1], where each key starts; the last one is where the last key ends
 //   PARTITIONS 256 KiB    i32[MAX_KEYS], the answers
-//
-// The memory never grows: a view taken once stays valid.
+//   ARENA      the rest   keys that lie here are routed where they are; only who put them here makes the memory grow
 
 export const SORT: usize = 0x1000;
 export const KEYS: usize = 0x8000;
@@ -19,3 +18,4 @@ export const READ_AHEAD: u32 = 64;
 export const MAX_KEYS: u32 = 0x10000;
 export const OFFSETS: usize = KEYS + KEYS_SIZE + READ_AHEAD;
 export const PARTITIONS: usize = OFFSETS + ((MAX_KEYS + 16) << 2);
+export const ARENA: usize = PARTITIONS + (MAX_KEYS << 2);

@@ -1,5 +1,12 @@
 // keylane's public API.
 
-export type { Key } from './core/index.ts';
-export { KeyBlock, murmur2, partitionForKey, partitionsForKeys, toPositive } from './core/index.ts';
+export type { Key, KeyBlockBuilder } from './core/index.ts';
+export {
+  createKeyBlockBuilder,
+  KeyBlock,
+  murmur2,
+  partitionForKey,
+  partitionsForKeys,
+  toPositive,
+} from './core/index.ts';
 export { KeylaneError, type KeylaneErrorCode } from './errors.ts';

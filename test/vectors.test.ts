@@ -8,6 +8,7 @@ import { apis } from './engines.ts';
 import { type StringVector, type Vector, vectorBytes, vectorFile, vectorText } from './vectors.ts';
 
 for (const { name, engine, api } of apis) {
+  const builder = api.createKeyBlockBuilder();
   for (const file of ['murmur2', 'strings', 'serializers']) {
     const { vectors, partitionCounts, numberOfVectors } = vectorFile<StringVector>(file);
     const test = suite(`${name} / ${file}`);
@@ -26,7 +27,11 @@ for (const { name, engine, api } of apis) {
         const column = KeyBlock.fromColumns(surrounded, Uint32Array.of(7, 7 + bytes.length));
         const block = KeyBlock.from(keys);
 
+        builder.clear();
+        for (const key of keys) builder.append(key);
+        const built = builder.build();
         for (const key of keys) assert.is(api.murmur2(key), vector.hash);
+        assert.is(engine.murmur2(bytes, 0, bytes.length), vector.hash);
         partitionCounts.forEach((n, i) => {
           const expected = vector.partitions[i];
           for (const key of keys) assert.is(api.partitionForKey(key, n), expected);
@@ -36,6 +41,10 @@ for (const { name, engine, api } of apis) {
           );
           assert.equal(
             [...api.partitionsForKeys(block, n)],
+            keys.map(() => expected),
+          );
+          assert.equal(
+            [...api.partitionsForKeys(built, n)],
             keys.map(() => expected),
           );
           assert.equal([...api.partitionsForKeys(column, n)], [expected]);

@@ -1,12 +1,23 @@
 // The engine without WebAssembly: the readable reference that the Wasm one is compared with.
 
-import type { Engine } from './engine.ts';
+import type { Arena, Engine, Router } from './engine.ts';
 import { murmur2 } from './murmur2.ts';
 import { reduce } from './reduce.ts';
 
 // Smaller than core.wasm's window: nothing is copied here, it only holds strings on their way to the hash.
 const WINDOW_SIZE = 0x10000;
 const MAX_KEYS = 0x4000;
+/** Offsets are 32-bit. */
+const MOST_BYTES = 0xffffffff;
+
+const partitionsForKeys: Router['partitionsForKeys'] = (bytes, offsets, from, to, n, reduction, out, outAt) => {
+  let start = offsets[from];
+  for (let i = from; i < to; i++) {
+    const end = offsets[i + 1];
+    out[outAt++] = reduce(murmur2(bytes, start, end), n, reduction);
+    start = end;
+  }
+};
 
 export function createJsEngine(): Engine {
   return {
@@ -14,13 +25,24 @@ export function createJsEngine(): Engine {
     window: new Uint8Array(WINDOW_SIZE),
     windowOffsets: new Uint32Array(MAX_KEYS + 1),
     murmur2,
-    partitionsForKeys(bytes, offsets, from, to, numPartitions, reduction, out, outAt) {
-      let start = offsets[from];
-      for (let i = from; i < to; i++) {
-        const end = offsets[i + 1];
-        out[outAt++] = reduce(murmur2(bytes, start, end), numPartitions, reduction);
-        start = end;
-      }
+    partitionsForKeys,
+    createArena,
+  };
+}
+
+function createArena(): Arena {
+  let bytes = new Uint8Array(WINDOW_SIZE);
+  return {
+    get bytes() {
+      return bytes;
     },
+    grow(atLeast) {
+      if (atLeast > MOST_BYTES) return undefined;
+      const bigger = new Uint8Array(Math.min(Math.max(atLeast, 2 * bytes.length), MOST_BYTES));
+      bigger.set(bytes);
+      bytes = bigger;
+      return bytes;
+    },
+    partitionsForKeys,
   };
 }

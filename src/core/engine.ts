@@ -6,7 +6,7 @@ import { createWasmEngine } from './engine-wasm.ts';
 import type { Reduction } from './reduce.ts';
 
 /** Callers have validated everything: an engine checks nothing. */
-export interface Engine {
+export interface Engine extends Router {
   readonly name: 'wasm' | 'js';
   /** Where keys may be written before they are routed: the engine reads them here without another copy. */
   readonly window: Uint8Array;
@@ -14,6 +14,12 @@ export interface Engine {
   readonly windowOffsets: Uint32Array;
   /** The signed 32-bit murmur2 of `bytes[start]` up to, not including, `bytes[end]`. */
   murmur2(bytes: Uint8Array, start: number, end: number): number;
+  /** Memory of its own, to which keys can be appended and where they are routed without a copy. */
+  createArena(): Arena;
+}
+
+/** Routes many keys. */
+export interface Router {
   /**
    * For each i from `from` to `to - 1`: the partition of the key `bytes[offsets[i]]` to `bytes[offsets[i + 1]]` goes to
    * `out[outAt + i - from]`.
@@ -28,6 +34,14 @@ export interface Engine {
     out: Int32Array,
     outAt: number,
   ): void;
+}
+
+/** Memory for the keys of one block. */
+export interface Arena extends Router {
+  /** All of it, as it is now. */
+  readonly bytes: Uint8Array;
+  /** Makes it larger and returns the new `bytes`, with what was in the old ones; undefined if there can not be so much. */
+  grow(atLeast: number): Uint8Array | undefined;
 }
 
 let chosen: Engine | undefined;

@@ -8,9 +8,11 @@ export { toPositive } from './api.ts';
 export { defaultEngine } from './engine.ts';
 export type { Key } from './key.ts';
 export { KeyBlock } from './key-block.ts';
+export type { KeyBlockBuilder } from './key-block-builder.ts';
 
 const api = createApi(defaultEngine);
 
 export const murmur2: typeof api.murmur2 = api.murmur2;
 export const partitionForKey: typeof api.partitionForKey = api.partitionForKey;
 export const partitionsForKeys: typeof api.partitionsForKeys = api.partitionsForKeys;
+export const createKeyBlockBuilder: typeof api.createKeyBlockBuilder = api.createKeyBlockBuilder;

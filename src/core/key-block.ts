@@ -1,7 +1,10 @@
 // Many keys as columns: the one shape in which the kernels' speed is seen.
 
 import { blockSizeError, columnsError, describe, keysError } from '../errors.ts';
+import type { Arena } from './engine.ts';
 import { checkBytes, type Key } from './key.ts';
+import { packAscii } from './pack.ts';
+import { ROPE_KEYS } from './tuning.ts';
 import { MAX_BYTES_PER_UNIT, writeUtf8 } from './utf8.ts';
 
 const MAX_BYTES = 0xffffffff;
@@ -20,7 +23,11 @@ export class KeyBlock {
   /** How many keys. */
   readonly count: number;
 
-  private constructor(bytes: Uint8Array, offsets: Uint32Array) {
+  readonly #arena: Arena | undefined;
+  #isReleased = false;
+
+  private constructor(bytes: Uint8Array, offsets: Uint32Array, arena?: Arena) {
+    this.#arena = arena;
     this.bytes = bytes;
     this.offsets = offsets;
     this.count = offsets.length - 1;
@@ -35,9 +42,18 @@ export class KeyBlock {
     let bytes = new Uint8Array(asciiCapacity(keys));
     const offsets = new Uint32Array(keys.length + 1);
     let at = 0;
-    for (let i = 0; i < keys.length; i++) {
+    // The next key that may be worth joining with those after it.
+    let next = 0;
+    for (let i = 0; i < keys.length; ) {
       const key = keys[i];
       const isText = typeof key === 'string';
+      if (isText && i >= next) {
+        const packed = packAscii(keys, i, bytes, at, offsets, i);
+        next = i + (packed || ROPE_KEYS);
+        i += packed;
+        at = offsets[i];
+        if (packed > 0) continue;
+      }
       const most = at + (isText ? key.length * MAX_BYTES_PER_UNIT : key.length);
       if (most > bytes.length) bytes = grow(bytes, most);
       if (isText) at = writeUtf8(key, bytes, at);
@@ -46,7 +62,7 @@ export class KeyBlock {
         at += key.length;
       }
       if (at > MAX_BYTES) throw blockSizeError();
-      offsets[i + 1] = at;
+      offsets[++i] = at;
     }
     return new KeyBlock(bytes.subarray(0, at), offsets);
   }
@@ -80,6 +96,27 @@ export class KeyBlock {
     return new KeyBlock(bytes, unsigned);
   }
 
+  /** A block in memory that a builder filled. @internal */
+  static ofArena(arena: Arena, bytes: Uint8Array, offsets: Uint32Array): KeyBlock {
+    return new KeyBlock(bytes, offsets, arena);
+  }
+
+  /** Where the block can be routed without a copy, if it lies in such a place. @internal */
+  get arena(): Arena | undefined {
+    return this.#arena;
+  }
+
+  /** Whether the columns still are what they were when the block was made. @internal */
+  get isWhole(): boolean {
+    const { bytes, offsets, count } = this;
+    return !this.#isReleased && offsets.length === count + 1 && offsets[count] <= bytes.length;
+  }
+
+  /** Its builder goes on: the memory will hold other keys. @internal */
+  release(): void {
+    this.#isReleased = true;
+  }
+
   /** The bytes of key i (0 to count - 1), as a view. */
   key(i: number): Uint8Array {
     return this.bytes.subarray(this.offsets[i], this.offsets[i + 1]);
@@ -98,7 +135,7 @@ function asciiCapacity(keys: readonly unknown[]): number {
     if (typeof key === 'string') {
       least += key.length;
       if (key.length > longestText) longestText = key.length;
-    } else least += checkBytes(key, `keys[${i}]`).length;
+    } else least += checkBytes(key, i).length;
   }
   if (least > MAX_BYTES) throw blockSizeError();
   return least + longestText * (MAX_BYTES_PER_UNIT - 1);

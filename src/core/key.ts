@@ -9,14 +9,20 @@ import { keyError } from '../errors.ts';
 export type Key = string | Uint8Array;
 
 // The getter behind Object.prototype.toString: it can't be fooled, and it knows arrays of other realms (vm contexts, iframes).
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
+const tagOf: (this: unknown) => string | undefined = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)!.get!;
 
-/** The key, if it is bytes that are still there. `where` names it in the error. */
-export function checkBytes(key: unknown, where?: string): Uint8Array {
-  if (!(key instanceof Uint8Array) && tagOf.call(key) !== 'Uint8Array') throw keyError(key, where);
-  const bytes = key as Uint8Array;
-  if (bytes.length === 0 && isGone(bytes)) throw keyError(key, where);
-  return bytes;
+/** The key, if it is bytes that are still there. `where` names it in the error: a text, or its index in an array of keys. */
+export function checkBytes(key: unknown, where?: string | number): Uint8Array {
+  if (!isBytes(key) || (key.length === 0 && isGone(key)))
+    throw keyError(key, typeof where === 'number' ? `keys[${where}]` : where);
+  return key;
+}
+
+function isBytes(key: unknown): key is Uint8Array {
+  return key instanceof Uint8Array || tagOf.call(key) === 'Uint8Array';
 }
 
 /** An array whose buffer was detached or shrank says that its length is 0: to hash that would be a guess. */

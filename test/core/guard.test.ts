@@ -25,9 +25,15 @@ function randomBytes(length: number): Uint8Array {
   });
 }
 
-test('nothing is imported, and the memory can not grow', () => {
+test('nothing is imported, and 2 MiB are enough to start with', () => {
   assert.equal(WebAssembly.Module.imports(module), []);
-  assert.throws(() => core.memory.grow(1));
+  assert.is(core.memory.buffer.byteLength, 2 ** 21);
+});
+
+test('what the core keeps for itself lies below KEYS: static data, then room for sorting', () => {
+  const fresh = new WebAssembly.Instance(module, {}).exports as unknown as CoreExports;
+  const own = new Uint8Array(fresh.memory.buffer, 0, fresh.KEYS.value);
+  assert.ok(own.findLastIndex(byte => byte !== 0) < 0x1000, 'static data reaches into the room for sorting');
 });
 
 test('a read past the end of the memory traps, so the tests below can fail', () => {
@@ -35,10 +41,11 @@ test('a read past the end of the memory traps, so the tests below can fail', () 
 });
 
 test('the areas of the memory lie one after another and within it', () => {
-  const { KEYS, KEYS_SIZE, READ_AHEAD, OFFSETS, MAX_KEYS, PARTITIONS } = core;
+  const { ARENA, KEYS, KEYS_SIZE, READ_AHEAD, OFFSETS, MAX_KEYS, PARTITIONS } = core;
   assert.ok(KEYS.value + KEYS_SIZE.value + READ_AHEAD.value <= OFFSETS.value);
   assert.ok(OFFSETS.value + 4 * (MAX_KEYS.value + 1) <= PARTITIONS.value);
-  assert.ok(PARTITIONS.value + 4 * MAX_KEYS.value <= BASE + memory.length);
+  assert.ok(PARTITIONS.value + 4 * MAX_KEYS.value <= ARENA.value);
+  assert.ok(ARENA.value < BASE + memory.length);
   assert.is(KEYS_SIZE.value % 4, 0);
 });
 

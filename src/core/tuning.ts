@@ -1,0 +1,15 @@
+// What was chosen by measurement, in one place. The kernels' own are in assembly/tuning.ts.
+// Figures: ns a key, Node 20.20 on an AMD EPYC, 16,384 distinct keys.
+
+/** A string of up to so many UTF-16 units is hashed unit by unit in JavaScript, a longer one is encoded first. `npm run bench -- --only one` */
+export const LOOP_UNITS = 40;
+
+/** A key of up to so many bytes is hashed in JavaScript, a longer one is copied to WebAssembly, which costs 15 to 25 ns by itself. */
+export const LOOP_BYTES = 48;
+
+/**
+ * Strings are joined and encoded together, so many at a time and so many units. One encodeInto costs about 50 ns however short its string is;
+ * a rope of more than about 64 KB is two to three times slower to flatten.
+ */
+export const ROPE_KEYS = 1024;
+export const ROPE_UNITS = 0x10000;
