@@ -1,10 +1,10 @@
 // The partitions of eight keys at once, under MASK: two vectors of four, so that one works while the other waits for its multiplication.
-// p0 to p7 are where the keys start. To reduce in the same pass hides its work behind the hash's waiting: 0.5 ns a key less than a pass
+// A key is the bytes from `base` + its start to `base` + its end, which stand in two columns. To reduce in the same pass hides its work behind the hash's waiting: 0.5 ns a key less than a pass
 // of its own. Each function says how far it reads; the caller keeps that within what may be read.
 
 import {
-  atLeast12, atLeast8, avalanche, first, gather, high, low, minus16, multiplier4, second, start4, step, step16, step16Padded, stepWhere, tail, unpad,
-  wholeWords,
+  atLeast12, atLeast8, avalanche, first, gather, high, lengthsAt, low, minus16, multiplier4, second, start4, step, step16, step16Padded,
+  stepWhere, tail, unpad, wholeWords,
 } from './lanes';
 import { SEED } from './murmur2';
 import { mask4 } from './reduce';
@@ -80,8 +80,11 @@ export function longs8(p0: usize, out: usize): void {
 /** Four keys of 4 to 15 bytes: one load each, the first word unmasked, the fourth only ever a tail. Reads 16 bytes of each. */
 // @ts-ignore: decorator
 @inline
-export function short4(p0: usize, p1: usize, p2: usize, p3: usize, lengths: v128, out: usize): void {
+export function short4(base: usize, starts: usize, ends: usize, out: usize): void {
   const m = multiplier4();
+  const p0 = base + load<u32>(starts), p1 = base + load<u32>(starts, 4);
+  const p2 = base + load<u32>(starts, 8), p3 = base + load<u32>(starts, 12);
+  const lengths = lengthsAt(starts, ends);
   const a = v128.load(p0), b = v128.load(p1), c = v128.load(p2), d = v128.load(p3);
   const ab = low(a, b), cd = low(c, d), ab2 = high(a, b), cd2 = high(c, d);
   const word1 = second(ab, cd), word2 = first(ab2, cd2), word3 = second(ab2, cd2);
@@ -97,13 +100,13 @@ export function short4(p0: usize, p1: usize, p2: usize, p3: usize, lengths: v128
  * Eight keys of any lengths from `shortest` to `longest`, which lie less than 192 apart: whole blocks of 16 bytes up to the shortest, then
  * padded with zeros up to the longest, and the padding undone. Reads up to 16 bytes past the end that a lane of the longest length has.
  */
-// @ts-ignore: decorator
-@inline
-export function padded8(
-  p0: usize, p1: usize, p2: usize, p3: usize, p4: usize, p5: usize, p6: usize, p7: usize,
-  lengths: v128, lengths2: v128, shortest: u32, longest: u32, out: usize,
-): void {
+export function padded8(base: usize, starts: usize, ends: usize, shortest: u32, longest: u32, out: usize): void {
   const m = multiplier4();
+  const p0 = base + load<u32>(starts), p1 = base + load<u32>(starts, 4);
+  const p2 = base + load<u32>(starts, 8), p3 = base + load<u32>(starts, 12);
+  const p4 = base + load<u32>(starts, 16), p5 = base + load<u32>(starts, 20);
+  const p6 = base + load<u32>(starts, 24), p7 = base + load<u32>(starts, 28);
+  const lengths = lengthsAt(starts, ends), lengths2 = lengthsAt(starts + 16, ends + 16);
   let h = start4(lengths);
   let g = start4(lengths2);
   let at: u32 = 0;
@@ -140,13 +143,13 @@ function gatherTails(p0: usize, p1: usize, p2: usize, p3: usize, words: v128): v
 }
 
 /** Eight keys with the same number of whole words, 4 * `words` bytes and a tail each. Reads up to 16 bytes past the whole words. */
-// @ts-ignore: decorator
-@inline
-export function sameWords8(
-  p0: usize, p1: usize, p2: usize, p3: usize, p4: usize, p5: usize, p6: usize, p7: usize,
-  lengths: v128, lengths2: v128, words: u32, out: usize,
-): void {
+export function sameWords8(base: usize, starts: usize, ends: usize, words: u32, out: usize): void {
   const m = multiplier4();
+  const p0 = base + load<u32>(starts), p1 = base + load<u32>(starts, 4);
+  const p2 = base + load<u32>(starts, 8), p3 = base + load<u32>(starts, 12);
+  const p4 = base + load<u32>(starts, 16), p5 = base + load<u32>(starts, 20);
+  const p6 = base + load<u32>(starts, 24), p7 = base + load<u32>(starts, 28);
+  const lengths = lengthsAt(starts, ends), lengths2 = lengthsAt(starts + 16, ends + 16);
   let h = start4(lengths);
   let g = start4(lengths2);
   let at: u32 = 0;

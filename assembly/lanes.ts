@@ -36,6 +36,13 @@ export function multiplier4(): v128 {
   return v128.load(MULTIPLIERS);
 }
 
+/** The lengths of four keys, from a column of starts and one of ends. */
+// @ts-ignore: decorator
+@inline
+export function lengthsAt(starts: usize, ends: usize): v128 {
+  return i32x4.sub(v128.load(ends), v128.load(starts));
+}
+
 /** What the hashes of four keys of these lengths start with. */
 // @ts-ignore: decorator
 @inline

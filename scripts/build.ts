@@ -13,7 +13,9 @@ mkdirSync('dist', { recursive: true });
 mkdirSync('src/core/binaries', { recursive: true });
 
 node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'core');
+node('node_modules/assemblyscript/bin/asc.js', 'assembly/scan.ts', '--target', 'scan');
 writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
+writeFileSync('src/core/binaries/scan.ts', embedded('SCAN_WASM', 'dist/scan.wasm'));
 
 const shared: esbuild.BuildOptions = {
   bundle: true,

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   ERR_SOURCE: 'a source can not be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
+  ERR_SOURCE_LINE: 'a line of a source is longer than 1 GiB',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
   ERR_USAGE: 'the command line can not be understood',
@@ -173,6 +174,13 @@ export function sourceBinaryError(name: string, offset: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_BINARY',
     `${quoteName(name)} must be text with one key a line, but byte ${offset} is 00. Write it as UTF-8 text (not UTF-16), binary keys as text such as hex.`,
+  );
+}
+
+export function sourceLineError(longest: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_LINE',
+    `A line of the source is longer than ${longest} bytes, but a key must be shorter. Does each key stand on a line of its own?`,
   );
 }
 

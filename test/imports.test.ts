@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   serializers: ['core'],
   sources: ['core'],
-  scan: ['core'],
+  scan: ['core', 'sources'],
   analysis: ['core', 'scan'],
   report: ['analysis'],
   cli: ['core', 'sources', 'scan', 'analysis', 'report'],

@@ -6,7 +6,6 @@ const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;
 
 export interface Progress {
-  records: number;
   /** Counts bytes read. */
   add: (bytes: number) => void;
   /** Takes the line away. */
@@ -18,16 +17,13 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
   let bytes = 0;
   let shown = 0;
   const progress: Progress = {
-    records: 0,
     add(more) {
       bytes += more;
       const now = performance.now();
       if (!stream.isTTY || now - started < FIRST_AFTER_MS || now - shown < EVERY_MS) return;
       shown = now;
       const rate = bytes / 1e6 / ((now - started) / 1000);
-      stream.write(
-        `\r\x1b[K${integer(progress.records)} records, ${integer(Math.round(bytes / 1e6))} MB, ${rate.toFixed(0)} MB/s`,
-      );
+      stream.write(`\r\x1b[K${integer(Math.round(bytes / 1e6))} MB, ${rate.toFixed(0)} MB/s`);
     },
     stop() {
       if (shown > 0) stream.write('\r\x1b[K');

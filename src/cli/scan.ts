@@ -1,8 +1,9 @@
 import { scanAnswer } from '../analysis/scan.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { scanText } from '../report/scan.ts';
-import { addKeys, emptyState } from '../scan/state.ts';
-import { type Format, readKeys } from '../sources/index.ts';
+import { scanSource } from '../scan/source.ts';
+import { emptyState } from '../scan/state.ts';
+import type { Format } from '../sources/index.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 
@@ -29,10 +30,7 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr);
   try {
-    for await (const { keys, keyless } of readKeys(source, { format, column, onBytes: progress.add })) {
-      addKeys(state, keys, keyless);
-      progress.records = state.records;
-    }
+    await scanSource(source, { format, column, onBytes: progress.add }, state);
   } finally {
     progress.stop();
   }

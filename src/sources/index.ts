@@ -6,6 +6,8 @@ import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
+export { openSource, readPlainFile, type Sink } from './open.ts';
+export { markLength } from './text.ts';
 
 export const FORMATS = ['keys', 'csv'] as const;
 /** `keys`: one a line. `csv`: a column of a CSV file with a header. */
@@ -27,9 +29,14 @@ export interface ReadOptions {
  */
 export function readKeys(name: string, options: ReadOptions = {}): AsyncGenerator<KeyBatch> {
   const { column, onBytes } = options;
-  const format = options.format ?? (column !== undefined || /\.csv(\.gz)?$/i.test(name) ? 'csv' : 'keys');
+  const format = formatOf(name, options);
   const chunks = counted(openSource(name), onBytes);
   return format === 'csv' ? readCsv(chunks, name, column) : readLines(chunks, name);
+}
+
+/** The format that was asked for, or the guess. */
+export function formatOf(name: string, { format, column }: ReadOptions): Format {
+  return format ?? (column !== undefined || /\.csv(\.gz)?$/i.test(name) ? 'csv' : 'keys');
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {

@@ -1,14 +1,11 @@
 // One key a line: the bytes as they are, without the line end.
 
 import { KeyBlock } from '../core/index.ts';
-import { sourceBinaryError } from '../errors.ts';
 import type { KeyBatch } from './batch.ts';
+import { markLength } from './text.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-// As git and grep do: text has no 00 near its start.
-const BINARY_PROBE = 8192;
 
 /**
  * Lines end with LF or CRLF; the last one needs no end. An empty line is a record without a key, since text can't say null otherwise. A
@@ -20,9 +17,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, name: string): A
   let isFirst = true;
   for await (let chunk of chunks) {
     if (isFirst) {
-      const zero = chunk.subarray(0, BINARY_PROBE).indexOf(0);
-      if (zero >= 0) throw sourceBinaryError(name, zero);
-      if (chunk.subarray(0, 3).equals(BOM)) chunk = chunk.subarray(3);
+      chunk = chunk.subarray(markLength(chunk, name));
       isFirst = false;
     }
     const end = chunk.lastIndexOf(LF) + 1;

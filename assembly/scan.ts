@@ -1,0 +1,40 @@
+// The ABI of scan.wasm: whole files of keys, one a line. It has the core's kernels inside and is loaded by the command line and the pages
+// only. All numbers are i32; nothing is imported. The caller puts bytes into the memory behind the counts.
+
+import { routeEights } from './batch';
+import { addKeys } from './count';
+import { ENDS, findLines, openLine, PARTITIONS, SLICE, STARTS, startLines } from './lines';
+import { routeOneByOne } from './one-by-one';
+import { MASK } from './reduce';
+
+export { COUNTS, tablesFor } from './count';
+export { KEYLESS } from './lines';
+
+/** How many bytes after those that are counted are written and read. */
+export const SLACK: u32 = 64;
+
+/**
+ * Counts the lines in the `size` bytes at `base` whose LF is among them: records and bytes of keys for each partition at COUNTS, empty lines
+ * at KEYLESS. A line ends with LF or CRLF.
+ * @returns the bytes of those lines: what comes after them is the start of a line whose rest has yet to come
+ */
+export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
+  const end = base + size;
+  // What lies there from an earlier, longer read must not look like lines.
+  memory.fill(end, 0, SLACK);
+  startLines(base);
+  // Keys that are listed but not yet routed, fewer than 8: they wait for others.
+  let waiting: u32 = 0;
+  for (let slice = base; slice < end; slice += SLICE) {
+    const listed = findLines(slice, min(slice + SLICE, end), waiting);
+    const eights = listed & ~7;
+    routeEights(0, STARTS, ENDS, eights, end + SLACK, numPartitions, PARTITIONS);
+    addKeys(eights, numPartitions);
+    waiting = listed & 7;
+    memory.copy(STARTS, STARTS + (<usize>eights << 2), waiting << 2);
+    memory.copy(ENDS, ENDS + (<usize>eights << 2), waiting << 2);
+  }
+  routeOneByOne(0, STARTS, ENDS, waiting, numPartitions, MASK, PARTITIONS);
+  addKeys(waiting, numPartitions);
+  return <u32>(openLine() - base);
+}

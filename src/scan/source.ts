@@ -1,0 +1,58 @@
+// A source → the state of its scan.
+
+import { defaultEngine } from '../core/index.ts';
+import {
+  formatOf,
+  markLength,
+  openSource,
+  type ReadOptions,
+  readKeys,
+  readPlainFile,
+  type Sink,
+} from '../sources/index.ts';
+import { LineCounter } from './line-counter.ts';
+import { addKeys, type ScanState } from './state.ts';
+
+/**
+ * Adds the records of a source to a state.
+ * @param name a path, or "-" for standard input
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
+ */
+export async function scanSource(name: string, options: ReadOptions, state: ScanState): Promise<void> {
+  if (formatOf(name, options) === 'keys' && defaultEngine().name === 'wasm') return scanLines(name, options, state);
+  for await (const { keys, keyless } of readKeys(name, options)) addKeys(state, keys, keyless);
+}
+
+async function scanLines(name: string, { onBytes }: ReadOptions, state: ScanState): Promise<void> {
+  const counter = new LineCounter(state);
+  let isFirst = true;
+  const sink: Sink = {
+    room: () => counter.room(),
+    wrote(length) {
+      onBytes?.(length);
+      if (isFirst) {
+        isFirst = false;
+        // The bytes lie at the start of the room; without the mark they move there.
+        const start = counter.room().subarray(0, length);
+        const mark = markLength(start, name);
+        start.copyWithin(0, mark);
+        length -= mark;
+      }
+      counter.wrote(length);
+    },
+  };
+  if (!readPlainFile(name, sink)) {
+    for await (const chunk of openSource(name)) copyTo(sink, chunk);
+  }
+  counter.finish();
+}
+
+function copyTo(sink: Sink, chunk: Buffer): void {
+  for (let at = 0; at < chunk.length; ) {
+    const room = sink.room();
+    const part = chunk.subarray(at, at + room.length);
+    room.set(part);
+    sink.wrote(part.length);
+    at += part.length;
+  }
+}

@@ -1,0 +1,17 @@
+// What the start of a text tells.
+
+import { sourceBinaryError } from '../errors.ts';
+
+const BOM = [0xef, 0xbb, 0xbf];
+// As git and grep do: text has no 00 near its start.
+const BINARY_PROBE = 8192;
+
+/**
+ * The length of the byte order mark that a text starts with: 3 or 0. It is not part of the first key.
+ * @throws {KeylaneError} `ERR_SOURCE_BINARY`
+ */
+export function markLength(start: Uint8Array, name: string): number {
+  const zero = start.subarray(0, BINARY_PROBE).indexOf(0);
+  if (zero >= 0) throw sourceBinaryError(name, zero);
+  return BOM.every((byte, i) => start[i] === byte) ? BOM.length : 0;
+}
