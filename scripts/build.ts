@@ -46,7 +46,7 @@ const cli = await esbuild.build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  define: { KEYLANE_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: { KEYLANE_VERSION: versionOf('.'), KAFKAJS_VERSION: versionOf('node_modules/kafkajs') },
 });
 writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', licences(cli.metafile!));
 
@@ -56,6 +56,11 @@ console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)}
 
 function node(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
+}
+
+/** As a JavaScript literal. */
+function versionOf(folder: string): string {
+  return JSON.stringify(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).version);
 }
 
 function embedded(name: string, wasm: string): string {

@@ -61,10 +61,19 @@ Examples:
     )
     .action(async (source: string, options) => (await import('./scan.ts')).scan(source, options));
 
+  program
+    .command('bench')
+    .summary('how fast keylane is on this machine, beside kafkajs')
+    .description(
+      "Times keylane and kafkajs' own hash on this machine, in turns, over the same keys. Takes some seconds.",
+    )
+    .option('--json', 'print the answer as JSON')
+    .action(async options => (await import('./bench.ts')).bench(options));
+
   for (const command of program.commands) {
     command
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError(`Run "keylane ${command.name()} --help" for its options and examples.`)
+      .showHelpAfterError(`Run "keylane ${command.name()} --help" for its options.`)
       .copyInheritedSettings(program);
   }
   return program;
