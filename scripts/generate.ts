@@ -4,14 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { benchTables } from '../bench/report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const isCheck = process.argv.includes('--check');
 
+const bench = benchTables();
 const parts: Record<string, Record<string, () => string>> = {
-  'README.md': { help, vectors, sizes },
+  'README.md': { help, vectors, sizes, ...pick('bench-short', 'bench-losses') },
   'docs/errors.md': { codes },
+  'docs/benchmarks.md': pick(...Object.keys(bench).filter(name => name !== 'bench-short')),
   'test/vectors/README.md': { flags },
 };
 
@@ -33,6 +36,11 @@ for (const [file, generators] of Object.entries(parts)) {
   }
 }
 process.exitCode = isCheck && stale > 0 ? 1 : 0;
+
+/** The tables of these names as generators. */
+function pick(...names: string[]): Record<string, () => string> {
+  return Object.fromEntries(names.map(name => [name, () => bench[name]]));
+}
 
 function help(): string {
   const env = { PATH: process.env.PATH };

@@ -9,7 +9,7 @@ import { styleText } from 'node:util';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 /** Fewer tests than this means that some were lost on the way. Raise it when tests are added. */
-const FEWEST_TESTS = 900;
+const FEWEST_TESTS = 13_000;
 
 /** The first failures tell enough. */
 const MOST_SHOWN = 10;

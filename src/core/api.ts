@@ -1,12 +1,11 @@
 // The public functions over an engine: validate, bring keys to bytes, hash, reduce.
 
 import { keysError, outError, partitionCountError } from '../errors.ts';
-import type { Engine } from './engine.ts';
 import { isPartitionCount, type Key } from './key.ts';
 import { KeyBlock } from './key-block.ts';
 import { KeyBlockBuilder } from './key-block-builder.ts';
 import { MASK, reduce } from './reduce.ts';
-import { hashKey, routeArray, routeBlock } from './route.ts';
+import { type GetEngine, hashKey, routeArray, routeBlock } from './route.ts';
 
 /** What `keylane` and `keylane/js` export, over one engine. */
 export interface Api {
@@ -39,15 +38,14 @@ export interface Api {
   createKeyBlockBuilder(): KeyBlockBuilder;
 }
 
-/** The engine is asked for at each call, so that it is made at the first one and not at import. */
-export function createApi(engine: () => Engine): Api {
+export function createApi(getEngine: GetEngine): Api {
   function murmur2(key: Key): number {
-    return hashKey(engine(), key);
+    return hashKey(getEngine, key);
   }
 
   function partitionForKey(key: Key, numPartitions: number): number {
     if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
-    return reduce(hashKey(engine(), key), numPartitions, MASK);
+    return reduce(hashKey(getEngine, key), numPartitions, MASK);
   }
 
   function partitionsForKeys(keys: readonly Key[] | KeyBlock, numPartitions: number, out?: Int32Array): Int32Array {
@@ -57,13 +55,13 @@ export function createApi(engine: () => Engine): Api {
     const count = isBlock ? keys.count : keys.length;
     if (out !== undefined && !(out instanceof Int32Array && out.length >= count)) throw outError(out, count);
     const partitions = out ?? new Int32Array(count);
-    if (isBlock) routeBlock(engine(), keys, numPartitions, partitions);
-    else routeArray(engine(), keys, numPartitions, partitions);
+    if (isBlock) routeBlock(getEngine(), keys, numPartitions, partitions);
+    else routeArray(getEngine, keys, numPartitions, partitions);
     return partitions;
   }
 
   function createKeyBlockBuilder(): KeyBlockBuilder {
-    return new KeyBlockBuilder(engine().createArena());
+    return new KeyBlockBuilder(getEngine().createArena());
   }
 
   return { murmur2, partitionForKey, partitionsForKeys, createKeyBlockBuilder };

@@ -11,12 +11,27 @@ import { murmur2OfShortText } from './text-hash.ts';
 import { LOOP_BYTES, LOOP_UNITS, ROPE_KEYS } from './tuning.ts';
 import { encodeUtf8, MAX_BYTES_PER_UNIT, writeUtf8 } from './utf8.ts';
 
-/** The hash of one key; `where` names it in an error. */
-export function hashKey(engine: Engine, key: Key, where?: string): number {
-  if (typeof key === 'string') return key.length <= LOOP_UNITS ? murmur2OfShortText(key) : hashLongText(engine, key);
-  const bytes = checkBytes(key, where);
-  const { length } = bytes;
-  return length <= LOOP_BYTES ? murmur2(bytes, 0, length) : engine.murmur2(bytes, 0, length);
+/** Asked only when one is needed, so that it is made at the first use and not at import. */
+export type GetEngine = () => Engine;
+
+/**
+ * The hash of one key; its index in an array names it in an error. The two short kinds come first and need no engine: what stands before
+ * their loops is a third of their time.
+ */
+export function hashKey(getEngine: GetEngine, key: Key, index?: number): number {
+  if (typeof key === 'string') {
+    return key.length <= LOOP_UNITS ? murmur2OfShortText(key) : hashLongText(getEngine(), key);
+  }
+  if (key instanceof Uint8Array) {
+    const { length } = key;
+    if (length <= LOOP_BYTES && length > 0) return murmur2(key, 0, length);
+  }
+  return hashBytes(getEngine(), key, index);
+}
+
+function hashBytes(engine: Engine, key: Uint8Array, index: number | undefined): number {
+  const bytes = checkBytes(key, index);
+  return engine.murmur2(bytes, 0, bytes.length);
 }
 
 function hashLongText(engine: Engine, text: string): number {
@@ -35,25 +50,37 @@ export function routeBlock(engine: Engine, block: KeyBlock, numPartitions: numbe
   (block.arena ?? engine).partitionsForKeys(bytes, offsets, 0, count, numPartitions, MASK, out, 0);
 }
 
-/** Routes an array in parts of at most `ROPE_KEYS` keys of one kind. */
-export function routeArray(engine: Engine, keys: readonly Key[], numPartitions: number, out: Int32Array): void {
+/** Routes an array; for WebAssembly in parts of at most `ROPE_KEYS` keys of one kind. */
+export function routeArray(getEngine: GetEngine, keys: readonly Key[], numPartitions: number, out: Int32Array): void {
+  const isJs = getEngine().name === 'js';
   for (let i = 0; i < keys.length; ) {
-    if (engine.name === 'js') {
-      out[i] = reduce(hashKey(engine, keys[i], `keys[${i}]`), numPartitions, MASK);
-      i++;
-    } else if (typeof keys[i] === 'string') i = routeTexts(engine, keys, i, numPartitions, out);
-    else i = routeBytes(engine, keys, i, numPartitions, out);
+    const routeRun = isJs ? routeOneByOne : typeof keys[i] === 'string' ? routeTexts : routeBytes;
+    i = routeRun(getEngine, keys, i, numPartitions, out);
   }
+}
+
+/** Routes the keys from `keys[from]` on without packing them and returns where it stopped. */
+function routeOneByOne(
+  getEngine: GetEngine,
+  keys: readonly Key[],
+  from: number,
+  numPartitions: number,
+  out: Int32Array,
+  end = keys.length,
+): number {
+  for (let i = from; i < end; i++) out[i] = reduce(hashKey(getEngine, keys[i], i), numPartitions, MASK);
+  return end;
 }
 
 /** Routes the strings from `keys[from]` on and returns where it stopped. */
 function routeTexts(
-  engine: Engine,
+  getEngine: GetEngine,
   keys: readonly Key[],
   from: number,
   numPartitions: number,
   out: Int32Array,
 ): number {
+  const engine = getEngine();
   const { window, windowOffsets } = engine;
   const packed = packAscii(keys, from, window, 0, windowOffsets, 0);
   if (packed > 0) {
@@ -71,22 +98,20 @@ function routeTexts(
     windowOffsets[++count] = at;
   }
   windowOffsets[0] = 0;
-  if (count === 0) {
-    out[from] = reduce(hashKey(engine, keys[from]), numPartitions, MASK);
-    return from + 1;
-  }
+  if (count === 0) return routeOneByOne(getEngine, keys, from, numPartitions, out, from + 1);
   engine.partitionsForKeys(window, windowOffsets, 0, count, numPartitions, MASK, out, from);
   return from + count;
 }
 
 /** Routes the byte keys from `keys[from]` on and returns where it stopped. */
 function routeBytes(
-  engine: Engine,
+  getEngine: GetEngine,
   keys: readonly Key[],
   from: number,
   numPartitions: number,
   out: Int32Array,
 ): number {
+  const engine = getEngine();
   const { window, windowOffsets } = engine;
   let total = 0;
   let end = from;
@@ -99,9 +124,8 @@ function routeBytes(
   }
   const count = end - from;
   if (total <= count * LOOP_BYTES) {
-    const last = Math.max(end, from + 1);
-    for (let i = from; i < last; i++) out[i] = reduce(hashKey(engine, keys[i]), numPartitions, MASK);
-    return last;
+    // At least one: the first may be longer than the window.
+    return routeOneByOne(getEngine, keys, from, numPartitions, out, Math.max(end, from + 1));
   }
   windowOffsets[0] = 0;
   for (let i = 0, at = 0; i < count; i++) {

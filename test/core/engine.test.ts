@@ -18,7 +18,7 @@ function choice(forced: string | undefined, before: string): string {
     ${before}
     const { murmur2 } = await import('${built}');
     if (engine !== 'js') print('compiled at import');
-    try { print(murmur2('abc') + ' ' + engine); } catch (error) { print(error.code); }`;
+    try { print(murmur2('abc'.repeat(50)) + ' ' + engine); } catch (error) { print(error.code); }`;
   const env = { ...process.env };
   delete env.KEYLANE_ENGINE;
   if (forced !== undefined) env.KEYLANE_ENGINE = forced;
@@ -28,15 +28,15 @@ function choice(forced: string | undefined, before: string): string {
 const refuse =
   'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("refused by policy"); } };';
 for (const [name, forced, before, expected] of [
-  ['WebAssembly by itself', undefined, '', '479470107 wasm'],
-  ['an empty variable is none', '', '', '479470107 wasm'],
-  ['forced wasm', 'wasm', '', '479470107 wasm'],
-  ['forced js', 'js', '', '479470107 js'],
+  ['WebAssembly by itself', undefined, '', '1245760070 wasm'],
+  ['an empty variable is none', '', '', '1245760070 wasm'],
+  ['forced wasm', 'wasm', '', '1245760070 wasm'],
+  ['forced js', 'js', '', '1245760070 js'],
   ['an engine that does not exist', 'simd', '', 'ERR_ENGINE'],
-  ['no WebAssembly at all', undefined, 'delete globalThis.WebAssembly;', '479470107 js'],
-  ['WebAssembly may not compile', undefined, refuse, '479470107 js'],
+  ['no WebAssembly at all', undefined, 'delete globalThis.WebAssembly;', '1245760070 js'],
+  ['WebAssembly may not compile', undefined, refuse, '1245760070 js'],
   ['wasm forced where it may not compile', 'wasm', refuse, 'ERR_ENGINE'],
-  ['no process object, as in a browser', undefined, 'delete globalThis.process;', '479470107 wasm'],
+  ['no process object, as in a browser', undefined, 'delete globalThis.process;', '1245760070 wasm'],
 ] as const) {
   test(name, () => assert.is(choice(forced, before), expected));
 }
