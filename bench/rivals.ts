@@ -12,6 +12,12 @@ export interface LeftOut {
   why: string;
 }
 
+interface XxHash32 {
+  init(): unknown;
+  update(key: Uint8Array | string): unknown;
+  digest(type: 'binary'): Uint8Array;
+}
+
 export interface Rivals {
   /** The hash of kafkajs' default partitioner, without what the partitioner does around it. */
   kafkajs?: (key: Buffer | string) => number;
@@ -23,7 +29,7 @@ export interface Rivals {
   murmur2Partitioner?: { partition(key: Buffer | string, numPartitions: number): number };
   noKafka?: { hashKey(key: Buffer | string): number };
   /** hash-wasm has no murmur2: its xxHash32 is the nearest thing, another hash with other partitions. */
-  xxhash32?: { init(): unknown; update(key: Uint8Array | string): unknown; digest(type: 'binary'): Uint8Array };
+  xxhash32?: XxHash32;
   versions: Record<string, string>;
   leftOut: LeftOut[];
 }
@@ -55,7 +61,7 @@ export async function loadRivals(): Promise<Rivals> {
     rivals.noKafka = new DefaultPartitioner();
   });
   await add('hash-wasm', async () => {
-    const { createXXHash32 } = await load<{ createXXHash32(seed: number): Promise<Rivals['xxhash32']> }>('hash-wasm');
+    const { createXXHash32 } = await load<{ createXXHash32(seed: number): Promise<XxHash32> }>('hash-wasm');
     rivals.xxhash32 = await createXXHash32(0);
   });
   return rivals;

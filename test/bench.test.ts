@@ -8,7 +8,10 @@ import { root } from './cli/run.ts';
 const test = suite('bench');
 
 test('npm run bench -- --quick', () => {
-  const out = execFileSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'bench/run.ts', '--quick'], { cwd: root, encoding: 'utf8' });
+  const out = execFileSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'bench/run.ts', '--quick'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const [passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(out)!.slice(1).map(Number);
   assert.is(failed, 0);
   assert.ok(passed > 50, `only ${passed} ran`);

@@ -1,0 +1,121 @@
+// Tables in Markdown from results/*.json, for scripts/generate.ts to put between the markers of README and docs.
+
+import { fileURLToPath } from 'node:url';
+import { findLosses, lossTable } from './losses.ts';
+import { type Results, readResults, type SetTimings } from './results.ts';
+import { digits, isRace, isRival, markdownTable, ratio, timesText, UNITS } from './text.ts';
+
+const NOT_YET = 'Not measured yet.';
+
+/** Markdown by marker name: `<!-- bench-buffer -->` and so on. */
+export function benchTables(): Record<string, string> {
+  const [node, all, runtimes, producer] = ['node', 'all', 'runtimes', 'producer'].map(byName(readResults()));
+  const measured = [node, all].filter(results => results !== undefined);
+  // The large files are in `all`; without it, the smaller ones.
+  const files = hasGroup(all, 'files') ? all : node;
+  const compared = measured.flatMap(part => part.results.filter(({ group }) => group !== 'files' || part === files));
+  const tables: Record<string, string> = {};
+  for (const group of ['buffer', 'ascii', 'text', 'strings', 'buffers', 'block']) {
+    tables[`bench-${group}`] = groupMarkdown(node, group);
+  }
+  for (const group of ['all-single', 'all-block']) tables[`bench-${group}`] = groupMarkdown(all, group);
+  tables['bench-files'] = filesMarkdown(files);
+  tables['bench-runtimes'] = everyGroup(runtimes);
+  tables['bench-producer'] = everyGroup(producer);
+  tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
+  tables['bench-short'] = shortTable(node);
+  tables['bench-sets'] = setsTable(measured);
+  tables['bench-machine'] = [...measured, runtimes, producer].flatMap(machineLine).join('\n') || NOT_YET;
+  tables['bench-left-out'] = leftOut(measured);
+  return tables;
+}
+
+const byName = (all: Results[]) => (name: string) => all.find(results => results.name === name);
+const hasGroup = (results: Results | undefined, group: string) =>
+  results?.results.some(result => result.group === group) === true;
+
+function groupMarkdown(results: Results | undefined, group: string): string {
+  const columns = results?.results.filter(result => result.group === group) ?? [];
+  if (columns.length === 0) return NOT_YET;
+  const names = [...new Set(columns.flatMap(({ timings }) => timings.map(({ contender }) => contender)))];
+  const rows = names.map(name => [name, ...columns.map(column => cell(name, column))]);
+  return markdownTable([UNITS[columns[0].unit], ...columns.map(({ set }) => set)], rows);
+}
+
+/** The time, how many times keylane's that is, and in bold where keylane is the slower one. */
+function cell(name: string, { group, timings }: SetTimings): string {
+  const timing = timings.find(({ contender }) => contender === name);
+  if (!timing) return '';
+  if (timing === timings[0]) return digits(timing.median);
+  const times = ratio(timing, timings);
+  const isLoss = times < 1 && isRace(group) && isRival(timing);
+  return `${digits(timing.median)} (${isLoss ? `**${timesText(times)}×**` : `${timesText(times)}×`})`;
+}
+
+function filesMarkdown(results: Results | undefined): string {
+  const columns = results?.results.filter(({ group }) => group === 'files') ?? [];
+  if (!results || columns.length === 0) return NOT_YET;
+  const names = [...new Set(columns.flatMap(({ timings }) => timings.map(({ contender }) => contender)))];
+  const head = columns.flatMap(({ set }) => {
+    const { keys, bytes } = results.sets[set];
+    return [`${set}: ${keys.toLocaleString('en-US')} lines, ${Math.round(bytes / 1e6)} MB`, 'peak'];
+  });
+  const rows = names.map(name => [
+    name,
+    ...columns.flatMap(column => {
+      const peak = column.timings.find(({ contender }) => contender === name)?.peakMegabytes;
+      return [cell(name, column), peak === undefined ? '' : `${peak} MB`];
+    }),
+  ]);
+  return markdownTable(['seconds', ...head], rows);
+}
+
+function everyGroup(results: Results | undefined): string {
+  if (!results) return NOT_YET;
+  const groups = new Map(results.results.map(({ group, title }) => [group, title]));
+  return [...groups].map(([group, title]) => `**${title}**\n\n${groupMarkdown(results, group)}`).join('\n\n');
+}
+
+/** For the README: one set, the ways in, three rivals. */
+function shortTable(node: Results | undefined): string {
+  if (!node) return NOT_YET;
+  const rivals = ['plain JavaScript', 'murmurhash', 'kafkajs'];
+  const rows = ['buffer', 'ascii', 'strings', 'block'].flatMap(group => {
+    const column = node.results.find(result => result.group === group && result.set === '36');
+    return column ? [[column.title, ...['keylane', ...rivals].map(name => cell(name, column))]] : [];
+  });
+  return rows.length > 0 ? markdownTable(['ns a key, UUIDs as text', 'keylane', ...rivals], rows) : NOT_YET;
+}
+
+function setsTable(measured: Results[]): string {
+  const sets = new Map(measured.flatMap(({ sets }) => Object.entries(sets)));
+  if (sets.size === 0) return NOT_YET;
+  const rows = [...sets].map(([name, { about, keys, bytes }]) => [
+    `\`${name}\``,
+    about,
+    keys.toLocaleString('en-US'),
+    bytes.toLocaleString('en-US'),
+  ]);
+  return markdownTable(['set', '', 'keys', 'bytes'], rows);
+}
+
+function machineLine(results: Results | undefined): string[] {
+  if (!results) return [];
+  const { name, date, machine, runtime, versions, keylane, rounds } = results;
+  const { cpu, cores, memoryGigabytes, system, load } = machine;
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `- \`${name}.json\`: ${date.slice(0, 10)}, ${cpu}, ${cores} cores, ${memoryGigabytes} GB, ${system}, load ${digits(load)}, ` +
+      `${runtime.name} ${runtime.version}, ${rounds} rounds, commit ${keylane.commit}. ${list.join('; ')}.`,
+  ];
+}
+
+function leftOut(measured: Results[]): string {
+  const all = measured.flatMap(({ leftOut }) => leftOut);
+  return all.length > 0 ? all.map(({ contender, why }) => `- ${contender}: ${why}`).join('\n') : 'Nothing.';
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(benchTables()))
+    console.log(`<!-- ${name} -->\n${text}\n<!-- /${name} -->\n`);
+}
