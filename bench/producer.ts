@@ -46,7 +46,7 @@ async function measureClient(client: string, create: () => Promise<Producer[]>):
   console.log(groupTable(measured.results, group));
   for (const { set, timings } of measured.results.filter(result => result.group === group)) {
     const [own, theirs, none] = timings.map(({ median }) => median);
-    const share = (time: number) => `${digits(((time - none) / time) * 100)} %`;
+    const share = (time: number) => (time > none ? `${digits(((time - none) / time) * 100)} %` : 'lost in the noise');
     console.log(`${set}: the partitioner's share of send() is ${share(theirs)}, with keylane ${share(own)}`);
   }
   console.log();

@@ -62,8 +62,9 @@ export function align(rows: string[][]): string {
     .join('\n');
 }
 
+/** Columns of figures to the right, all others to the left. */
 export function markdownTable(head: string[], rows: string[][]): string {
-  return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
-    .map(cells => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const isFigures = (column: number) => rows.every(row => /^\d|^$/.test(row[column]));
+  const rule = head.map((_, column) => (column > 0 && isFigures(column) ? '---:' : '---'));
+  return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
