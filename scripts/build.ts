@@ -41,7 +41,9 @@ const cli = await esbuild.build({
   ...shared,
   entryPoints: { main: 'src/cli/main.ts' },
   outdir: 'dist/cli',
+  // Less to read at each start.
   minifySyntax: true,
+  minifyWhitespace: true,
   // commander is CommonJS and requires Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import kafkajsMurmur2 from 'kafkajs/src/producer/partitioners/default/murmur2.js';
 import type { BenchAnswer } from '../analysis/bench.ts';
 import { defaultEngine, KeyBlock, partitionForKey, partitionsForKeys } from '../core/index.ts';
-import { benchText } from '../report/bench.ts';
 import { print } from './output.ts';
 
 declare const KEYLANE_VERSION: string;
@@ -15,7 +14,7 @@ const KEYS = 16_384;
 const PARTITIONS = 12;
 const ROUNDS = 11;
 
-export function bench({ json }: { json?: boolean }): void {
+export async function bench({ json }: { json?: boolean }): Promise<void> {
   const random = seeded();
   const text = (length: number) => Array.from({ length }, () => String.fromCharCode(97 + (random() % 26))).join('');
   const sets: [string, () => string][] = [
@@ -34,7 +33,7 @@ export function bench({ json }: { json?: boolean }): void {
     rounds: ROUNDS,
     results: sets.flatMap(([name, make]) => measure(name, Array.from({ length: KEYS }, make))),
   };
-  print(answer, json, benchText);
+  await print(answer, json, async () => (await import('../report/bench.ts')).benchText);
 }
 
 /** All contenders over one set of keys, in turns. */

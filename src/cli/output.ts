@@ -1,12 +1,17 @@
 // Answers go to standard output; everything else goes to standard error.
 
-import { type Style, styleOf } from '../report/style.ts';
+import type { Style } from '../report/style.ts';
 
-/** Prints an answer as JSON, or as text for people. */
-export function print<Answer>(
+/** Prints an answer as JSON, or as the text that `render` makes for people; what that needs is loaded only then. */
+export async function print<Answer>(
   answer: Answer,
   json: boolean | undefined,
-  text: (answer: Answer, style: Style) => string,
-): void {
-  process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text(answer, styleOf(process.stdout, process.env)));
+  render: () => Promise<(answer: Answer, style: Style) => string>,
+): Promise<void> {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+    return;
+  }
+  const [text, { styleOf }] = await Promise.all([render(), import('../report/style.ts')]);
+  process.stdout.write(text(answer, styleOf(process.stdout, process.env)));
 }

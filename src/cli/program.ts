@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isPartitionCount } from '../core/key.ts';
 import { partitionCountError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { FORMATS } from '../sources/index.ts';
+import { FORMATS } from '../sources/formats.ts';
 
 declare const KEYLANE_VERSION: string;
 

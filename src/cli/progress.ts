@@ -1,6 +1,6 @@
 // One line on standard error while a long input is read; only for people, and only if it takes a while.
 
-import { integer } from '../report/style.ts';
+import { integer } from '../report/numbers.ts';
 
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;

@@ -1,6 +1,5 @@
 import { scanAnswer } from '../analysis/scan.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
-import { scanText } from '../report/scan.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
 import type { Format } from '../sources/index.ts';
@@ -35,5 +34,5 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(source);
-  print(scanAnswer(state), json, scanText);
+  await print(scanAnswer(state), json, async () => (await import('../report/scan.ts')).scanText);
 }

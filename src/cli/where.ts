@@ -1,5 +1,4 @@
 import { whereAnswer } from '../analysis/where.ts';
-import { whereText } from '../report/where.ts';
 import { print } from './output.ts';
 
 export interface WhereOptions {
@@ -7,6 +6,6 @@ export interface WhereOptions {
   json?: boolean;
 }
 
-export function where(keys: string[], { partitions, json }: WhereOptions): void {
-  print(whereAnswer(keys, partitions), json, whereText);
+export async function where(keys: string[], { partitions, json }: WhereOptions): Promise<void> {
+  await print(whereAnswer(keys, partitions), json, async () => (await import('../report/where.ts')).whereText);
 }

@@ -1,5 +1,6 @@
 import type { BenchAnswer } from '../analysis/bench.ts';
-import { integer, padEnd, padStart, type Style, widest } from './style.ts';
+import { integer } from './numbers.ts';
+import { padEnd, padStart, type Style, widest } from './style.ts';
 
 /** A table for each set of keys. */
 export function benchText(answer: BenchAnswer, { colors }: Style): string {

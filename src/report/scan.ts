@@ -1,5 +1,6 @@
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan.ts';
-import { bar, counted, decimal, integer, padStart, percent, type Style, widest } from './style.ts';
+import { counted, decimal, integer, percent } from './numbers.ts';
+import { bar, padStart, type Style, widest } from './style.ts';
 
 // More rows than this help nobody: --json has them all.
 const MOST_ROWS = 64;

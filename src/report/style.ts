@@ -1,4 +1,4 @@
-// How text for people looks: colours, columns, numbers.
+// How text for people looks: colours and columns.
 
 import pc from 'picocolors';
 import stringWidth from 'string-width';
@@ -22,16 +22,6 @@ function hasColors(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean 
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
-
-const grouped = new Intl.NumberFormat('en-US');
-const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const twoDecimals = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** `3 keys`, `1 key` */
-export const counted = (count: number, noun: string): string => `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
-export const integer = (value: number): string => grouped.format(value);
-export const decimal = (value: number): string => twoDecimals.format(value);
-export const percent = (share: number): string => `${oneDecimal.format(share * 100)} %`;
 
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));

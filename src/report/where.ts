@@ -1,6 +1,7 @@
 import type { WhereAnswer } from '../analysis/where.ts';
 import { printable } from '../printable.ts';
-import { counted, padEnd, padStart, type Style, widest } from './style.ts';
+import { counted } from './numbers.ts';
+import { padEnd, padStart, type Style, widest } from './style.ts';
 
 /** One line a key: the key, its partition. */
 export function whereText(answer: WhereAnswer, { colors }: Style): string {

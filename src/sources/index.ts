@@ -1,17 +1,14 @@
 // Keys in: a file or standard input → blocks of keys.
 
 import type { KeyBatch } from './batch.ts';
-import { readCsv } from './csv.ts';
+import type { Format } from './formats.ts';
 import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
+export { FORMATS, type Format } from './formats.ts';
 export { openSource, readPlainFile, type Sink } from './open.ts';
 export { markLength } from './text.ts';
-
-export const FORMATS = ['keys', 'csv'] as const;
-/** `keys`: one a line. `csv`: a column of a CSV file with a header. */
-export type Format = (typeof FORMATS)[number];
 
 export interface ReadOptions {
   /** Guessed if left out: `csv` if a column is named or the file is called .csv or .csv.gz, else `keys`. */
@@ -27,11 +24,13 @@ export interface ReadOptions {
  * @param name a path, or "-" for standard input
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
-export function readKeys(name: string, options: ReadOptions = {}): AsyncGenerator<KeyBatch> {
+export async function* readKeys(name: string, options: ReadOptions = {}): AsyncGenerator<KeyBatch> {
   const { column, onBytes } = options;
   const format = formatOf(name, options);
   const chunks = counted(openSource(name), onBytes);
-  return format === 'csv' ? readCsv(chunks, name, column) : readLines(chunks, name);
+  // The CSV parser is loaded only for CSV.
+  if (format === 'csv') yield* (await import('./csv.ts')).readCsv(chunks, name, column);
+  else yield* readLines(chunks, name);
 }
 
 /** The format that was asked for, or the guess. */

@@ -2,7 +2,6 @@
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { sourceDamagedError, sourceError } from '../errors.ts';
 
 const CHUNK_SIZE = 1 << 19;
@@ -64,6 +63,7 @@ function isGzip(head: Buffer): boolean {
 }
 
 async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const { createGunzip } = await import('node:zlib');
   const unzip = createGunzip({ chunkSize: CHUNK_SIZE });
   // pipeline brings errors of the source to the reader of `unzip`; the loop below throws them.
   pipeline(chunks, unzip, () => {});
