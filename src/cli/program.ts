@@ -2,7 +2,6 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isPartitionCount } from '../core/key.ts';
-import { partitionCountError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { FORMATS } from '../sources/formats.ts';
 
@@ -72,9 +71,9 @@ Examples:
 
   for (const command of program.commands) {
     command
+      .copyInheritedSettings(program)
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError(`Run "keylane ${command.name()} --help" for its options.`)
-      .copyInheritedSettings(program);
+      .showHelpAfterError(`Run "keylane ${command.name()} --help" for its options.`);
   }
   return program;
 }
@@ -83,8 +82,10 @@ function partitionsOption(): Option {
   return new Option('-n, --partitions <N>', 'the number of all partitions of the topic, 1 to 2147483647')
     .makeOptionMandatory()
     .argParser(text => {
-      const count = /^[0-9]+$/.test(text) ? Number(text) : text;
-      if (!isPartitionCount(count)) throw new InvalidArgumentError(partitionCountError(count).message);
-      return count;
+      const count = /^[0-9]+$/.test(text) ? Number(text) : 0;
+      if (isPartitionCount(count)) return count;
+      throw new InvalidArgumentError(
+        'It must be an integer from 1 to 2147483647: how many partitions the topic has in all.',
+      );
     });
 }
