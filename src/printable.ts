@@ -19,17 +19,6 @@ function escapeCodePoint(char: string): string {
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** A key's bytes for people: as text where they are UTF-8, else as `0x…`. */
-export function printableKey(bytes: Uint8Array): string {
-  try {
-    return printable(utf8.decode(bytes));
-  } catch {
-    return `0x${hex(bytes)}`;
-  }
-}
-
 /** Lower-case hexadecimal, two digits a byte. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');

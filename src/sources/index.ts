@@ -6,7 +6,7 @@ import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
-export { FORMATS, type Format } from './formats.ts';
+export type { Format } from './formats.ts';
 export { openSource, readPlainFile, type Sink } from './open.ts';
 export { markLength } from './text.ts';
 
