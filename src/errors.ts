@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   ERR_SOURCE_LINE: 'a line of a source is longer than 1 GiB',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
+  ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
   ERR_USAGE: 'the command line can not be understood',
 } as const;
 
@@ -249,6 +250,14 @@ export function columnError(name: string, wished: string | undefined, columns: r
   return new KeylaneError(
     'ERR_COLUMN',
     `${quoteName(name)} is read as CSV and needs the name of the key's column, but ${came}. Pass --column with one of: ${shown.join(', ')}.`,
+  );
+}
+
+export function commandError(name: string, problem: string, cause?: unknown): KeylaneError {
+  return new KeylaneError(
+    'ERR_COMMAND',
+    `"${printable(name)}" must read lines of a key in hex, a tab and a partition count, and write one partition a line, but ${printable(problem)}`,
+    { cause },
   );
 }
 

@@ -1,0 +1,82 @@
+// Does somebody's partitioner agree with a rule, and if not, which rule is it?
+
+import { hex } from '../printable.ts';
+import type { Rule } from '../rules/index.ts';
+
+/** One question: where does this key go? */
+export interface Case {
+  key: Uint8Array;
+  numPartitions: number;
+}
+
+export interface ConformAnswer {
+  /** The rule that was to be kept. */
+  rule: string;
+  agrees: boolean;
+  /** How many keys were asked for. */
+  cases: number;
+  disagreements: number;
+  /** Of the wrong answers, those that are no partition at all: below 0, or the partition count and above. */
+  outOfRange: number;
+  /** Where it disagrees: the rules that give all its answers. */
+  instead: string[];
+  /** Where it disagrees and no rule gives its answers: the mistake that does, if it is a known one. */
+  mistake: string | null;
+  /** The shortest key with a wrong answer. */
+  smallest: { key: string; hex: string; numPartitions: number; expected: number; got: number } | null;
+}
+
+/** @param partitions what the partitioner answered, in the order of the cases */
+export function conformAnswer(
+  cases: readonly Case[],
+  partitions: ArrayLike<number>,
+  rule: Rule,
+  rules: readonly Rule[],
+): ConformAnswer {
+  const wrong = cases.flatMap((each, i) => {
+    const expected = rule.partition(each.key, each.numPartitions);
+    return expected === partitions[i] ? [] : [{ ...each, expected, got: partitions[i] }];
+  });
+  const [smallest] = wrong.sort((a, b) => a.key.length - b.key.length || compare(a.key, b.key));
+  const gives = (partition: (each: Case) => number) => cases.every((each, i) => partition(each) === partitions[i]);
+  const instead =
+    wrong.length === 0 ? [] : rules.filter(each => gives(({ key, numPartitions: n }) => each.partition(key, n)));
+  return {
+    rule: rule.id,
+    agrees: wrong.length === 0,
+    cases: cases.length,
+    disagreements: wrong.length,
+    outOfRange: wrong.filter(({ got, numPartitions }) => got < 0 || got >= numPartitions).length,
+    instead: instead.map(({ id }) => id),
+    mistake: wrong.length === 0 || instead.length > 0 ? null : mistakeOf(gives, rules),
+    smallest: smallest
+      ? {
+          key: new TextDecoder().decode(smallest.key),
+          hex: hex(smallest.key),
+          numPartitions: smallest.numPartitions,
+          expected: smallest.expected,
+          got: smallest.got,
+        }
+      : null,
+  };
+}
+
+/** What people write by mistake: the hash is right, what is made of it is not. */
+function mistakeOf(gives: (partition: (each: Case) => number) => boolean, rules: readonly Rule[]): string | null {
+  const ofHashes = new Map(rules.map(rule => [rule.hash, rule]));
+  for (const [hash, rule] of ofHashes) {
+    const signed = ({ key }: Case): number => Number(rule.hashOf(key)) | 0;
+    if (gives(each => signed(each) % each.numPartitions)) return `${hash}, a remainder that keeps the hash's sign`;
+    if (gives(each => mod(signed(each), each.numPartitions))) return `${hash}, a floored modulo of the signed hash`;
+  }
+  return null;
+}
+
+function mod(value: number, n: number): number {
+  return ((value % n) + n) % n;
+}
+
+function compare(a: Uint8Array, b: Uint8Array): number {
+  const i = a.findIndex((byte, at) => byte !== b[at]);
+  return i < 0 ? 0 : a[i] - b[i];
+}

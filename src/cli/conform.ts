@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { type Case, conformAnswer } from '../analysis/conform.ts';
+import { hex } from '../printable.ts';
+import { type RuleId, ruleOf, rules } from '../rules/index.ts';
+import { answersOfCommand } from './command.ts';
+import { print } from './output.ts';
+
+export interface ConformOptions {
+  rule: RuleId;
+  /** Seconds. */
+  timeout: number;
+  json?: boolean;
+}
+
+/** Counts that people have, powers of two and primes among them; larger ones are left out for partitioners that build an array. */
+const COUNTS = [12, 3, 2, 6, 1000, 7, 1, 50, 24, 5, 100];
+const RANDOM_KEYS = 10_000;
+const LONGEST_RANDOM = 48;
+
+export async function conform(command: string[], { rule, timeout, json }: ConformOptions): Promise<void> {
+  const wanted = ruleOf(rule);
+  const cases = [...publishedKeys(rule), ...randomKeys()].map(
+    (key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }),
+  );
+  const lines = cases.map(({ key, numPartitions }) => `${hex(key)}\t${numPartitions}\n`);
+  const partitions = await answersOfCommand(command, lines, timeout);
+  const answer = conformAnswer(cases, partitions, wanted, rules);
+  await print(answer, json, async () => (await import('../report/conform.ts')).conformText);
+  process.exitCode = answer.agrees ? 0 : 1;
+}
+
+/** The keys of the vectors that the package carries: Java's, and the rule's own. */
+function publishedKeys(rule: RuleId): Uint8Array[] {
+  const keysOf = (name: string): Uint8Array[] => {
+    const file = new URL(`../../test/vectors/${name}.json`, import.meta.url);
+    const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: { hex?: string }[] };
+    return vectors.flatMap(({ hex }) => (hex === undefined ? [] : [Buffer.from(hex, 'hex')]));
+  };
+  return [...keysOf(`rules/${rule}`), ...keysOf('murmur2')];
+}
+
+/** The same keys each time, so that a finding comes again: bytes of any value, and printable ASCII, in turns. */
+function randomKeys(): Uint8Array[] {
+  let state = 1;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state >>> 8;
+  };
+  return Array.from({ length: RANDOM_KEYS }, (_, i) =>
+    Uint8Array.from({ length: next() % LONGEST_RANDOM }, () => (i % 2 === 0 ? next() & 0xff : 0x20 + (next() % 95))),
+  );
+}
