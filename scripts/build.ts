@@ -28,11 +28,16 @@ const shared: esbuild.BuildOptions = {
 };
 
 // One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
-await esbuild.build({
+const library = await esbuild.build({
   ...shared,
   // Also for browsers and edge runtimes: nothing of Node may slip in.
   platform: 'neutral',
-  entryPoints: { index: 'src/index.ts', js: 'src/js.ts', serializers: 'src/serializers/index.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    js: 'src/js.ts',
+    serializers: 'src/serializers/index.ts',
+    rules: 'src/rules/index.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
 });
@@ -50,7 +55,8 @@ const cli = await esbuild.build({
   },
   define: { KEYLANE_VERSION: versionOf('.'), KAFKAJS_VERSION: versionOf('node_modules/kafkajs') },
 });
-writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', licences(cli.metafile!));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `keylane/rules contains ${licences(library.metafile!)}`);
+writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli.metafile!)}`);
 
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
 
@@ -83,5 +89,5 @@ function licences(metafile: esbuild.Metafile): string {
     if (!file) throw new Error(`${name} is bundled but has no licence file`);
     return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
   });
-  return `The command line contains these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+  return `these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

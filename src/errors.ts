@@ -1,5 +1,6 @@
 // Every error that keylane throws on purpose: its code, what was expected, what came and what to do.
 
+import { nearest } from './nearest.ts';
 import { printable } from './printable.ts';
 
 /** Every code with what it means; docs/errors.md is generated from this table. */
@@ -13,6 +14,7 @@ export const ERROR_CODES = {
   ERR_ENGINE: 'KEYLANE_ENGINE names no engine, or one that can not run here',
   ERR_VALUE: 'a value does not fit the serializer: wrong kind or out of range',
   ERR_FRAME: 'bytes do not have the frame that was to be taken off: Schema Registry prefix or window bounds',
+  ERR_RULE: 'there is no rule of this id',
   ERR_SOURCE: 'a source can not be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
@@ -151,6 +153,14 @@ export function valueError(serializer: string, expected: string, value: unknown)
 
 export function frameError(message: string): KeylaneError {
   return new KeylaneError('ERR_FRAME', message);
+}
+
+export function ruleError(id: unknown, ids: readonly string[]): KeylaneError {
+  const hint = typeof id === 'string' ? ` Nearest: ${nearest(id, ids).join(', ')}.` : '';
+  return new KeylaneError(
+    'ERR_RULE',
+    `A rule is one of ${ids.length} ids such as "murmur2", but it is ${describe(id)}.${hint}`,
+  );
 }
 
 export function sourceError(name: string, cause: NodeJS.ErrnoException): KeylaneError {

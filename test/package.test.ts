@@ -40,6 +40,7 @@ test('holds what it should and nothing else', () => {
     'README.md',
     'CHANGELOG.md',
     'dist/core.wasm',
+    'dist/THIRD-PARTY-LICENSES.txt',
     'dist/cli/THIRD-PARTY-LICENSES.txt',
     'test/vectors/murmur2.json',
     'test/vectors/LICENSE',
@@ -74,6 +75,11 @@ const uses: [string, string, string][] = [
     'keylane/serializers',
     "import { int64 } from 'keylane/serializers'; import { murmur2 } from 'keylane'; console.log(int64(7).length, murmur2(int64(7)) === murmur2(Buffer.from('0000000000000007', 'hex')));",
     '8 true',
+  ],
+  [
+    'keylane/rules',
+    "import { partitionUnder, rules } from 'keylane/rules'; console.log(partitionUnder('crc32', 'SheetJS', 100), rules[0].partition('abc', 12), partitionUnder('sha1', Buffer.from('abc'), 1000));",
+    '26 3 517',
   ],
   [
     'one error class for all entries',
@@ -115,16 +121,22 @@ test('types: a program in TypeScript that uses everything, and mistakes that are
     join(project, 'typed/good.ts'),
     `import { KeyBlock, type Key, KeylaneError, type KeylaneErrorCode, murmur2, partitionForKey, partitionsForKeys, toPositive } from 'keylane';
 import * as js from 'keylane/js';
+import { partitionUnder, type Rule, type RuleId, rules } from 'keylane/rules';
 import { int32, splitSchemaId, type SchemaFramed, windowedInnerKey } from 'keylane/serializers';
 const key: Key = Buffer.from('a');
 const all: number[] = [murmur2(key), toPositive(1), partitionForKey('a', 3), js.partitionForKey(int32(1), 3)];
 const out: Int32Array = partitionsForKeys(KeyBlock.fromColumns(new Uint8Array(2), new Int32Array([0, 2])), 3, new Int32Array(1));
 const framed: SchemaFramed = splitSchemaId(windowedInnerKey(new Uint8Array(20), 'time'));
+const rule: Rule = rules[0];
+const id: RuleId = 'crc32-abs';
+all.push(partitionUnder(id, 'a', 3), rule.partition(key, 3));
 const code: KeylaneErrorCode = new KeylaneError('ERR_KEY', '').code;
 // @ts-expect-error a number is no key
 partitionForKey(7, 3);
 // @ts-expect-error a bigint is no count
 partitionForKey('a', 3n);
+// @ts-expect-error there is no such rule
+partitionUnder('md4', 'a', 3);
 // @ts-expect-error there is no such code
 const no: KeylaneErrorCode = 'ERR_NOTHING';
 export { all, code, framed, no, out };

@@ -23,6 +23,7 @@ for (const [file, most, mostZipped] of [
   ['index.js', 50_000, 14_000],
   ['js.js', 25_000, 8_000],
   ['serializers.js', 20_000, 6_500],
+  ['rules.js', 60_000, 16_000],
 ] as const) {
   test(`${file}: at most ${most} bytes, ${mostZipped} gzipped`, () => {
     const content = file.endsWith('.wasm')
@@ -38,6 +39,16 @@ test('keylane/js carries no WebAssembly', () => {
   for (const text of withChunks('js.js')) assert.not.match(text, /new WebAssembly|CORE_WASM/);
   assert.ok(
     withChunks('index.js').some(text => text.includes('CORE_WASM')),
+    'the check can fail',
+  );
+});
+
+test('only keylane/rules carries the rules that producers do not use', () => {
+  for (const entry of ['index.js', 'js.js', 'serializers.js']) {
+    for (const text of withChunks(entry)) assert.not.match(text, /pykafka|maxwell|sha1/i);
+  }
+  assert.ok(
+    withChunks('rules.js').some(text => text.includes('sha1')),
     'the check can fail',
   );
 });

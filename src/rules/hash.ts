@@ -1,0 +1,62 @@
+// A hash of a key, whatever it is computed over. Those that are a few lines live in hashes/; the digests are in table.ts, which carries them.
+
+import { murmur2 } from '../core/murmur2.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
+import { crc32, crc32OfLowBytes } from './hashes/crc32.ts';
+import { fnv1a } from './hashes/fnv1a.ts';
+import { murmur2Float } from './hashes/murmur2-float.ts';
+import { hashCode, kafkaNodeHash } from './hashes/text.ts';
+import { xxhash32 } from './hashes/xxhash32.ts';
+
+/** A hash function. Its value is an unsigned 32-bit integer, or a larger one as a bigint. */
+export interface Hash<Value extends number | bigint = number | bigint> {
+  readonly name: string;
+  ofBytes(bytes: Uint8Array): Value;
+  ofText(text: string): Value;
+}
+
+/** Over the key's bytes: a string is the bytes of Java's StringSerializer. */
+export function byteHash<Value extends number | bigint>(
+  name: string,
+  ofBytes: (bytes: Uint8Array) => Value,
+): Hash<Value> {
+  return { name, ofBytes, ofText: text => ofBytes(encodeUtf8(text)) };
+}
+
+// Without ignoreBOM a leading U+FEFF would be swallowed.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const strictDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+
+/**
+ * Over a text's UTF-16 units, as they are. Bytes are decoded as UTF-8 first, each malformed part as U+FFFD: that is what kafka-node does
+ * with a Buffer, and Java with `new String(bytes, UTF_8)`.
+ */
+export function textHash(name: string, ofText: (text: string) => number): Hash<number> {
+  return { name, ofText, ofBytes: bytes => ofText(decoder.decode(bytes)) };
+}
+
+/**
+ * Over the first so many bytes as the key has *characters*: rdkafka-ruby passes the length of its `partition_key` so. Bytes that are not
+ * UTF-8 are binary there and are hashed whole.
+ * https://github.com/karafka/rdkafka-ruby/blob/v0.21.0/lib/rdkafka/bindings.rb
+ */
+export function characterCountHash(hash: Hash<number>): Hash<number> {
+  return byteHash(`${hash.name}-character-count`, bytes => hash.ofBytes(bytes.subarray(0, characterCount(bytes))));
+}
+
+function characterCount(bytes: Uint8Array): number {
+  try {
+    return Array.from(strictDecoder.decode(bytes)).length;
+  } catch {
+    return bytes.length;
+  }
+}
+
+export const MURMUR2: Hash<number> = byteHash('murmur2', bytes => murmur2(bytes, 0, bytes.length) >>> 0);
+export const MURMUR2_FLOAT: Hash<number> = byteHash('murmur2-float', murmur2Float);
+export const CRC32: Hash<number> = byteHash('crc32', crc32);
+export const CRC32_LOW_BYTES: Hash<number> = textHash('crc32-low-bytes', crc32OfLowBytes);
+export const FNV1A: Hash<number> = byteHash('fnv1a', fnv1a);
+export const XXHASH32: Hash<number> = byteHash('xxhash32', xxhash32);
+export const HASH_CODE: Hash<number> = textHash('hashCode', hashCode);
+export const KAFKA_NODE: Hash<number> = textHash('kafka-node', kafkaNodeHash);

@@ -1,0 +1,7 @@
+// Every client's rule as a pure function.
+
+export type { Key } from '../core/key.ts';
+export { KeylaneError, type KeylaneErrorCode } from '../errors.ts';
+export type { Reduction } from './reduction.ts';
+export type { Rule } from './rule.ts';
+export { partitionUnder, type RuleId, rules } from './table.ts';
