@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   ERR_LANE: 'lanes overlap, are empty, can never match, or name a partition that the topic does not have',
   ERR_MESSAGE: 'a message can not be sent as it is: the client would lose, change or refuse it',
   ERR_RULE: 'there is no rule of this id',
+  ERR_CLIENT: 'a client is not in the catalogue, or its name alone does not say which rule it has',
   ERR_SOURCE: 'a source can not be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
@@ -194,6 +195,13 @@ export function ruleError(id: unknown, ids: readonly string[]): KeylaneError {
   return new KeylaneError(
     'ERR_RULE',
     `A rule is one of ${ids.length} ids such as "murmur2", but it is ${describe(id)}.${hint}`,
+  );
+}
+
+export function clientError(wanted: string, problem: string, choices: readonly string[]): KeylaneError {
+  return new KeylaneError(
+    'ERR_CLIENT',
+    `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}. Name one of: ${choices.join(', ')}.`,
   );
 }
 
