@@ -44,7 +44,7 @@ const library = await esbuild.build({
 
 const cli = await esbuild.build({
   ...shared,
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'line-worker': 'src/scan/line-worker.ts' },
   outdir: 'dist/cli',
   // Less to read at each start.
   minifySyntax: true,

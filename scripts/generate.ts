@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { benchTables } from '../bench/report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
+import { clientTables, ruleTable } from './clients.ts';
+import { table } from './table.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const isCheck = process.argv.includes('--check');
@@ -13,6 +15,7 @@ const isCheck = process.argv.includes('--check');
 const bench = benchTables();
 const parts: Record<string, Record<string, () => string>> = {
   'README.md': { help, vectors, sizes, ...pick('bench-short', 'bench-losses') },
+  'docs/clients.md': { rules: ruleTable, clients: clientTables },
   'docs/errors.md': { codes },
   'docs/benchmarks.md': pick(...Object.keys(bench).filter(name => name !== 'bench-short')),
   'test/vectors/README.md': { flags },
@@ -83,8 +86,4 @@ function flags(): string {
 function sizes(): string {
   const wasm = readFileSync('dist/core.wasm');
   return `\`core.wasm\`: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped.`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }

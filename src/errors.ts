@@ -14,7 +14,13 @@ export const ERROR_CODES = {
   ERR_ENGINE: 'KEYLANE_ENGINE names no engine, or one that can not run here',
   ERR_VALUE: 'a value does not fit the serializer: wrong kind or out of range',
   ERR_FRAME: 'bytes do not have the frame that was to be taken off: Schema Registry prefix or window bounds',
+  ERR_OPTION: 'an option is unknown, has the wrong kind of value, or is given in the wrong place',
+  ERR_PARTITION: 'a record names a partition that the topic does not have',
+  ERR_TOPIC_INFO: 'what a partitioner is told about a topic does not fit together',
+  ERR_LANE: 'lanes overlap, are empty, can never match, or name a partition that the topic does not have',
+  ERR_MESSAGE: 'a message can not be sent as it is: the client would lose, change or refuse it',
   ERR_RULE: 'there is no rule of this id',
+  ERR_CLIENT: 'a client is not in the catalogue, or its name alone does not say which rule it has',
   ERR_SOURCE: 'a source can not be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
@@ -155,11 +161,47 @@ export function frameError(message: string): KeylaneError {
   return new KeylaneError('ERR_FRAME', message);
 }
 
+export function optionError(option: string, expected: string, value: unknown): KeylaneError {
+  return new KeylaneError('ERR_OPTION', `${option} must be ${expected}, but it is ${describe(value)}.`);
+}
+
+/** An option's name that does not exist, or a value where it means nothing. */
+export function misplacedError(message: string): KeylaneError {
+  return new KeylaneError('ERR_OPTION', message);
+}
+
+export function partitionError(partition: unknown, numPartitions: number, topic: string | undefined): KeylaneError {
+  const where = topic === undefined ? 'the topic' : `topic "${printable(topic)}"`;
+  return new KeylaneError(
+    'ERR_PARTITION',
+    `The record names partition ${describe(partition)}, but ${where} has 0 to ${numPartitions - 1}. Leave it out to have it chosen.`,
+  );
+}
+
+export function topicInfoError(message: string): KeylaneError {
+  return new KeylaneError('ERR_TOPIC_INFO', message);
+}
+
+export function laneError(lane: string, message: string): KeylaneError {
+  return new KeylaneError('ERR_LANE', `Lane "${printable(lane)}" ${message}`);
+}
+
+export function messageError(message: string): KeylaneError {
+  return new KeylaneError('ERR_MESSAGE', message);
+}
+
 export function ruleError(id: unknown, ids: readonly string[]): KeylaneError {
   const hint = typeof id === 'string' ? ` Nearest: ${nearest(id, ids).join(', ')}.` : '';
   return new KeylaneError(
     'ERR_RULE',
     `A rule is one of ${ids.length} ids such as "murmur2", but it is ${describe(id)}.${hint}`,
+  );
+}
+
+export function clientError(wanted: string, problem: string, choices: readonly string[]): KeylaneError {
+  return new KeylaneError(
+    'ERR_CLIENT',
+    `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}. Name one of: ${choices.join(', ')}.`,
   );
 }
 

@@ -10,3 +10,19 @@ export {
   toPositive,
 } from './core/index.ts';
 export { KeylaneError, type KeylaneErrorCode } from './errors.ts';
+export type {
+  FoundRecord,
+  KeylessPolicy,
+  Lane,
+  LaneCondition,
+  LaneFinding,
+  LaneReport,
+  LaneReportOptions,
+  Partitioner,
+  PartitionerOptions,
+  PartitionerRecord,
+  PartitionsOfOptions,
+  SaltOptions,
+  TopicInfo,
+} from './partitioners/index.ts';
+export { createPartitioner, laneReport, partitionsOf, saltedKey } from './partitioners/index.ts';

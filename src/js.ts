@@ -2,16 +2,36 @@
 
 import { createApi } from './core/api.ts';
 import { createJsEngine } from './core/engine-js.ts';
+import { createPartitionerApi } from './partitioners/api.ts';
 
 const engine = createJsEngine();
 const api = createApi(() => engine);
+const partitioners = createPartitionerApi(api.partitionForKey);
 
 export { toPositive } from './core/api.ts';
 export type { Key } from './core/key.ts';
 export { KeyBlock } from './core/key-block.ts';
 export type { KeyBlockBuilder } from './core/key-block-builder.ts';
 export { KeylaneError, type KeylaneErrorCode } from './errors.ts';
+export type {
+  FoundRecord,
+  KeylessPolicy,
+  Lane,
+  LaneCondition,
+  LaneFinding,
+  LaneReport,
+  LaneReportOptions,
+  Partitioner,
+  PartitionerOptions,
+  PartitionerRecord,
+  PartitionsOfOptions,
+  SaltOptions,
+  TopicInfo,
+} from './partitioners/api.ts';
+export { laneReport, saltedKey } from './partitioners/api.ts';
 export const murmur2: typeof api.murmur2 = api.murmur2;
 export const partitionForKey: typeof api.partitionForKey = api.partitionForKey;
 export const partitionsForKeys: typeof api.partitionsForKeys = api.partitionsForKeys;
 export const createKeyBlockBuilder: typeof api.createKeyBlockBuilder = api.createKeyBlockBuilder;
+export const createPartitioner: typeof partitioners.createPartitioner = partitioners.createPartitioner;
+export const partitionsOf: typeof partitioners.partitionsOf = partitioners.partitionsOf;

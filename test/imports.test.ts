@@ -12,6 +12,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   serializers: ['core'],
   rules: ['core'],
+  partitioners: ['core', 'rules'],
+  adapters: ['core', 'partitioners'],
   sources: ['core'],
   scan: ['core', 'sources'],
   analysis: ['core', 'scan'],

@@ -38,7 +38,7 @@ export function textHash(name: string, ofText: (text: string) => number): Hash<n
 /**
  * Over the first so many bytes as the key has *characters*: rdkafka-ruby passes the length of its `partition_key` so. Bytes that are not
  * UTF-8 are binary there and are hashed whole.
- * https://github.com/karafka/rdkafka-ruby/blob/v0.21.0/lib/rdkafka/bindings.rb
+ * https://github.com/karafka/rdkafka-ruby/blob/d1c92e5f8c7f6be38a6d4f469873c374d3f0e632/lib/rdkafka/bindings.rb
  */
 export function characterCountHash(hash: Hash<number>): Hash<number> {
   return byteHash(`${hash.name}-character-count`, bytes => hash.ofBytes(bytes.subarray(0, characterCount(bytes))));

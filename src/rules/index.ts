@@ -1,7 +1,9 @@
-// Every client's rule as a pure function.
+// Every client's rule as a pure function, and which client has which.
 
 export type { Key } from '../core/key.ts';
 export { KeylaneError, type KeylaneErrorCode } from '../errors.ts';
+export type { Client, ClientPartitioner, KeylessHandling } from './clients/client.ts';
+export { clientRule, clients, partitionersOf } from './clients.ts';
 export type { Reduction } from './reduction.ts';
 export type { Rule } from './rule.ts';
 export { partitionUnder, type RuleId, rules } from './table.ts';

@@ -9,7 +9,8 @@ import { murmur3Draft } from './hashes/murmur3-draft.ts';
 import { find, type ProducerRuleId, producerRules } from './producer-rules.ts';
 import { makeRule, type Rule, rule32 } from './rule.ts';
 
-// Maxwell's seed: https://github.com/zendesk/maxwell/blob/v1.42.2/src/main/java/com/zendesk/maxwell/producer/partitioners/AbstractMaxwellPartitioner.java
+// Maxwell's seed.
+// https://github.com/zendesk/maxwell/blob/1601918c00a939da4d9f8779c570aabce0bf1c10/src/main/java/com/zendesk/maxwell/producer/partitioners/MaxwellKafkaPartitioner.java
 const MAXWELL_MURMUR3 = byteHash('murmur3-25342', bytes => murmur3(bytes, 25342));
 const MURMUR3 = byteHash('murmur3', bytes => murmur3(bytes, 0));
 const MURMUR3_DRAFT = byteHash('murmur3-draft', murmur3Draft);

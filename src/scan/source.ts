@@ -2,8 +2,10 @@
 
 import { defaultEngine } from '../core/index.ts';
 import {
+  closeShared,
   formatOf,
   markLength,
+  openShared,
   openSource,
   type ReadOptions,
   readKeys,
@@ -12,6 +14,7 @@ import {
 } from '../sources/index.ts';
 import { LineCounter } from './line-counter.ts';
 import { addKeys, type ScanState } from './state.ts';
+import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
 
 /**
  * Adds the records of a source to a state.
@@ -24,6 +27,14 @@ export async function scanSource(name: string, options: ReadOptions, state: Scan
 }
 
 async function scanLines(name: string, { onBytes }: ReadOptions, state: ScanState): Promise<void> {
+  const text = openShared(name, LEAST_SHARED, RANGE_SIZE);
+  if (text) {
+    try {
+      return await countShared(text, state, { threads: threadsFor(text.size), onBytes });
+    } finally {
+      closeShared(text);
+    }
+  }
   const counter = new LineCounter(state);
   let isFirst = true;
   const sink: Sink = {

@@ -39,3 +39,14 @@ export function addKeys(state: ScanState, keys: KeyBlock, keyless: number): void
   state.keyless += keyless;
   state.bytes += offsets[count] - offsets[0];
 }
+
+/** Adds the records of another scan over as many partitions. */
+export function addState(state: ScanState, other: ScanState): void {
+  for (let i = 0; i < state.numPartitions; i++) {
+    state.recordsOf[i] += other.recordsOf[i];
+    state.bytesOf[i] += other.bytesOf[i];
+  }
+  state.records += other.records;
+  state.keyless += other.keyless;
+  state.bytes += other.bytes;
+}

@@ -19,7 +19,7 @@ export async function* openSource(name: string): AsyncGenerator<Buffer> {
     if (!isGzip(head)) yield* all;
     else yield* gunzip(all, name);
   } catch (cause) {
-    throw isErrno(cause) ? sourceError(name, cause) : cause;
+    throw asSourceError(cause, name);
   } finally {
     raw.destroy();
   }
@@ -52,13 +52,13 @@ export function readPlainFile(name: string, sink: Sink): boolean {
       sink.wrote(length);
     }
   } catch (cause) {
-    throw isErrno(cause) ? sourceError(name, cause) : cause;
+    throw asSourceError(cause, name);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-function isGzip(head: Buffer): boolean {
+export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
@@ -90,6 +90,8 @@ async function* prepend(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGener
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }
 
-function isErrno(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+/** What the system says about a source, as an error that names it; other errors stay what they are. */
+export function asSourceError(cause: unknown, name: string): unknown {
+  const isErrno = cause instanceof Error && typeof (cause as NodeJS.ErrnoException).syscall === 'string';
+  return isErrno ? sourceError(name, cause as NodeJS.ErrnoException) : cause;
 }

@@ -15,9 +15,14 @@ export interface Outcome {
 /** The environment is given, not inherited: uvu sets FORCE_COLOR, a CI machine sets CI. */
 export function keylane(
   args: string[],
-  { input, env = {}, cwd = root }: { input?: string | Uint8Array; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  {
+    input,
+    env = {},
+    cwd = root,
+    node = [],
+  }: { input?: string | Uint8Array; env?: NodeJS.ProcessEnv; cwd?: string; node?: string[] } = {},
 ): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, main, ...args], {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     ...(input === undefined ? {} : { input }),

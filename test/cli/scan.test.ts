@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
@@ -96,6 +96,21 @@ test('a gzipped file, and plain text from standard input', () => {
   ]) {
     assert.equal(JSON.parse(out), expected(['a', 'b'], 5));
   }
+});
+
+test('a file large enough for threads', () => {
+  // Eleven lines of 32 MB, nearly all of it holes, so that the file takes no room.
+  const path = file('large.txt', 'x'.repeat(8192));
+  const size = 1 << 25;
+  const handle = openSync(path, 'r+');
+  for (let line = 1; line <= 11; line++) writeSync(handle, `${line}\n`, line * size);
+  closeSync(handle);
+  const watch = 'data:text/javascript,process.on("worker", () => process.stderr.write("a thread\\n"))';
+  const { code, out, err } = keylane(['scan', path, '-n', '5', '--json'], { node: ['--import', watch] });
+  assert.is(code, 0);
+  const { records, keyless, bytes } = JSON.parse(out);
+  assert.equal({ records, keyless, bytes }, { records: 11, keyless: 0, bytes: 11 * size + '11\n'.length - 11 });
+  assert.is(err, availableParallelism() > 1 ? 'a thread\n' : '');
 });
 
 test('two gzip members, one after the other', () => {

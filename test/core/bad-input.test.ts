@@ -4,21 +4,8 @@ import vm from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/key-block.ts';
-import { KeylaneError } from '../../src/errors.ts';
 import { apis } from '../engines.ts';
-
-/** Runs it, expects the code, and hands the text on. */
-function fails(run: () => unknown, code: string): string {
-  try {
-    run();
-  } catch (error) {
-    assert.instance(error, KeylaneError);
-    assert.is((error as KeylaneError).code, code);
-    assert.is((error as KeylaneError).name, 'KeylaneError');
-    return (error as Error).message;
-  }
-  return assert.unreachable(`expected ${code}`) as never;
-}
+import { fails } from '../fails.ts';
 
 /** Node has had resizable buffers since 20, the types of this target do not. */
 function resizable(length: number): ArrayBuffer & { resize(length: number): void } {

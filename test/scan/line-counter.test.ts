@@ -6,31 +6,11 @@ import * as assert from 'uvu/assert';
 import { decodeBase64 } from '../../src/core/base64.ts';
 import { SCAN_WASM } from '../../src/core/binaries/scan.ts';
 import { KeylaneError } from '../../src/errors.ts';
-import { partitionForKey } from '../../src/js.ts';
 import { LineCounter } from '../../src/scan/line-counter.ts';
 import { emptyState, type ScanState } from '../../src/scan/state.ts';
+import { makeText, slowCount } from './slow-count.ts';
 
 const test = suite('line counter');
-const [LF, CR] = [10, 13];
-
-function slowCount(text: Uint8Array, numPartitions: number): ScanState {
-  const state = emptyState(numPartitions);
-  for (let start = 0; start < text.length; ) {
-    const lf = text.indexOf(LF, start);
-    let end = lf < 0 ? text.length : lf;
-    if (lf > start && text[lf - 1] === CR) end--;
-    state.records++;
-    if (end === start) state.keyless++;
-    else {
-      const partition = partitionForKey(text.subarray(start, end), numPartitions);
-      state.recordsOf[partition]++;
-      state.bytesOf[partition] += end - start;
-      state.bytes += end - start;
-    }
-    start = lf < 0 ? text.length : lf + 1;
-  }
-  return state;
-}
 
 /** Feeds the text in pieces of the given lengths, in turn. */
 function count(text: Uint8Array, numPartitions: number, pieces: number[], longestLine?: number): ScanState {
@@ -45,20 +25,6 @@ function count(text: Uint8Array, numPartitions: number, pieces: number[], longes
   }
   counter.finish();
   return state;
-}
-
-/** Text of LFs, CRs and other bytes, each so many times as likely. */
-function makeText(length: number, lfs: number, crs: number, others: number, seed: number): Uint8Array {
-  let state = seed;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state >>> 8;
-  };
-  return Uint8Array.from({ length }, () => {
-    const kind = random() % (lfs + crs + others);
-    if (kind < lfs) return LF;
-    return kind < lfs + crs ? CR : 14 + (random() % 242);
-  });
 }
 
 test('random text in random pieces', () => {

@@ -14,7 +14,7 @@ export function crc32(bytes: Uint8Array): number {
 
 /**
  * no-kafka's: over the low eight bits of each UTF-16 unit, so that a key which is not ASCII has another CRC than everywhere else.
- * https://github.com/oleksiyk/kafka/blob/v3.4.3/lib/assignment/partitioners/hash_crc32.js
+ * https://github.com/oleksiyk/kafka/blob/2d8d000a0704b0b84711bb6892d4f7c858eb26c5/lib/assignment/partitioners/hash_crc32.js
  */
 export function crc32OfLowBytes(text: string): number {
   let c = 0xffffffff;

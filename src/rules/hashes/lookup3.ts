@@ -1,5 +1,5 @@
 // Azure Event Hubs' hash of a partition key: Bob Jenkins' lookup3, its two results xored, the low 16 bits as a signed number.
-// https://github.com/Azure/azure-sdk-for-net/blob/Azure.Messaging.EventHubs_5.11.5/sdk/eventhub/Azure.Messaging.EventHubs/src/Core/PartitionResolver.cs
+// https://github.com/Azure/azure-sdk-for-js/blob/510ab71af3805b91b2b43990c6bd0ab05e735007/sdk/eventhub/event-hubs/src/impl/partitionKeyToIdMapper.ts
 
 export function eventHubsHash(bytes: Uint8Array): number {
   const { length } = bytes;

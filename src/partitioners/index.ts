@@ -1,0 +1,11 @@
+// Partitioners over the engine that suits this process: what everything above `partitioners` uses.
+
+import { partitionForKey } from '../core/index.ts';
+import { createPartitionerApi } from './api.ts';
+
+export * from './api.ts';
+
+const api = createPartitionerApi(partitionForKey);
+
+export const createPartitioner: typeof api.createPartitioner = api.createPartitioner;
+export const partitionsOf: typeof api.partitionsOf = api.partitionsOf;

@@ -1,0 +1,179 @@
+// Who decides, in Java's order: the partition that the record names, its lane, its key, the keyless policy.
+// https://github.com/apache/kafka/blob/3.9.1/clients/src/main/java/org/apache/kafka/clients/producer/KafkaProducer.java#L1520
+
+import { isPartitionCount, type Key } from '../core/key.ts';
+import {
+  describe,
+  misplacedError,
+  optionError,
+  partitionCountError,
+  partitionError,
+  topicInfoError,
+} from '../errors.ts';
+import type { ProducerRuleId } from '../rules/producer-rules.ts';
+import { checkPolicy, createChooser } from './keyless.ts';
+import { type CheckedLane, checkLanes, type Lane } from './lane.ts';
+import { TopicLanes } from './lanes.ts';
+import { sizeOf } from './record-size.ts';
+import { DEFAULT_BATCH_SIZE } from './sticky.ts';
+import type { Chooser, KeylessPolicy, NextInt, PartitionerRecord, TopicInfo } from './types.ts';
+
+/** Key → partition, a pure function. */
+export type RuleFunction = (key: Key, numPartitions: number) => number;
+
+export interface PartitionerOptions {
+  /** Where keyed records go: the id of a rule, `'murmur2'` (the Java client's) by default. */
+  readonly rule?: ProducerRuleId;
+  /** What keyless records do, `'sticky'` (the Java client's since 3.3) by default. */
+  readonly keyless?: KeylessPolicy;
+  /** How many bytes of keyless records go to one partition before a sticky policy takes another: 16384, Java's `batch.size`, by default. */
+  readonly batchSize?: number;
+  /** Where keyless policies get their chance from, as `Math.random`, the default: 0 to below 1. A fixed one makes a run repeatable. */
+  readonly random?: () => number;
+  /** Records that go to partitions of their own, before key and policy are asked. */
+  readonly lanes?: readonly Lane[];
+  /** The partition count that lanes are checked against at once. Without it they are checked at a topic's first record. */
+  readonly numPartitions?: number;
+}
+
+export interface Partitioner {
+  /**
+   * Keyed records count all partitions of the topic, keyless ones those that have a leader (all, if none has).
+   * @returns 0 to `info.numPartitions - 1`
+   * @throws {KeylaneError} `ERR_KEY`, `ERR_PARTITION` (the record names one that the topic lacks), `ERR_PARTITION_COUNT`,
+   *   `ERR_TOPIC_INFO`, `ERR_LANE`
+   */
+  partition(record: PartitionerRecord, info: TopicInfo): number;
+  /** The client has closed its batches of this topic: `sticky-batch` takes another partition. Other policies don't mind. */
+  onNewBatch(topic: string): void;
+}
+
+const OPTIONS = ['rule', 'keyless', 'batchSize', 'random', 'lanes', 'numPartitions'];
+
+interface TopicState {
+  readonly chooser: Chooser;
+  readonly lanes: TopicLanes | undefined;
+  /** What was last seen of the topic, so that the same metadata is looked at once. */
+  seen: readonly number[] | undefined;
+  seenCount: number;
+  candidates: readonly number[];
+}
+
+/**
+ * @param ruleById the function of a rule; throws if there is no such rule
+ * @throws {KeylaneError} `ERR_OPTION`, `ERR_RULE`, `ERR_LANE`, `ERR_PARTITION_COUNT`
+ */
+export function createPartitionerWith(
+  ruleById: (id?: ProducerRuleId) => RuleFunction,
+  options: PartitionerOptions = {},
+): Partitioner {
+  checkOptions(options);
+  const { keyless = 'sticky', batchSize = DEFAULT_BATCH_SIZE, random = Math.random, numPartitions } = options;
+  const rule = ruleById(options.rule);
+  const lanes = options.lanes && checkLanes(options.lanes, numPartitions);
+  const nextInt: NextInt = () => Math.floor(random() * 0x80000000);
+  const topics = new Map<string, TopicState>();
+
+  function stateOf(topic: string): TopicState {
+    let state = topics.get(topic);
+    if (!state) {
+      state = {
+        chooser: createChooser(keyless, batchSize, nextInt),
+        lanes: lanes && lanesOf(lanes, topic),
+        seen: undefined,
+        seenCount: -1,
+        candidates: [],
+      };
+      topics.set(topic, state);
+    }
+    return state;
+  }
+
+  function lanesOf(all: readonly CheckedLane[], topic: string): TopicLanes | undefined {
+    const here = all.filter(lane => lane.topic === undefined || lane.topic === topic);
+    return here.length > 0 ? new TopicLanes(here, rule, batchSize, nextInt) : undefined;
+  }
+
+  function partition(record: PartitionerRecord, info: TopicInfo): number {
+    const count = info.numPartitions;
+    if (!isPartitionCount(count)) throw partitionCountError(count);
+    const { key, partition: named } = record;
+    if (named !== undefined && named !== null) return checkNamed(named, count, info.topic);
+    if (lanes === undefined && key !== undefined && key !== null) return rule(key, count);
+
+    const state = stateOf(info.topic);
+    const candidates = candidatesOf(state, info);
+    if (state.lanes) {
+      const taken = state.lanes.partition(record, info, candidates);
+      if (taken >= 0) return taken;
+    }
+    if (key !== undefined && key !== null) return rule(key, count);
+    return state.chooser.choose(candidates, sizeOf(record), checkQueues(info.queueSizes, candidates));
+  }
+
+  function onNewBatch(topic: string): void {
+    const state = topics.get(topic);
+    state?.chooser.onNewBatch?.();
+    state?.lanes?.onNewBatch();
+  }
+
+  return { partition, onNewBatch };
+}
+
+function checkOptions(options: PartitionerOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw optionError('options', 'an object', options);
+  }
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) {
+      throw misplacedError(`There is no partitioner option ${describe(name)}. There are ${OPTIONS.join(', ')}.`);
+    }
+  }
+  const { keyless, batchSize, random, numPartitions } = options;
+  if (keyless !== undefined) checkPolicy(keyless, 'keyless');
+  if (batchSize !== undefined && !isPartitionCount(batchSize)) {
+    throw optionError('batchSize', 'a number of bytes, an integer from 1', batchSize);
+  }
+  if (random !== undefined && typeof random !== 'function') {
+    throw optionError('random', 'a function such as Math.random', random);
+  }
+  if (numPartitions !== undefined && !isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
+}
+
+function checkNamed(partition: unknown, numPartitions: number, topic: string): number {
+  if (Number.isInteger(partition) && (partition as number) >= 0 && (partition as number) < numPartitions) {
+    return partition as number;
+  }
+  throw partitionError(partition, numPartitions, topic);
+}
+
+function candidatesOf(state: TopicState, info: TopicInfo): readonly number[] {
+  const { availablePartitions: available, numPartitions } = info;
+  if (available !== state.seen || numPartitions !== state.seenCount) {
+    const candidates =
+      available !== undefined && available.length > 0
+        ? checkAvailable(available, numPartitions)
+        : Array.from({ length: numPartitions }, (_, partition) => partition);
+    state.candidates = candidates;
+    state.seen = available;
+    state.seenCount = numPartitions;
+  }
+  return state.candidates;
+}
+
+function checkAvailable(available: readonly number[], numPartitions: number): readonly number[] {
+  const wrong = available.find(one => !(Number.isInteger(one) && one >= 0 && one < numPartitions));
+  if (wrong === undefined) return available;
+  throw topicInfoError(`availablePartitions has ${describe(wrong)}, but the topic has 0 to ${numPartitions - 1} only.`);
+}
+
+function checkQueues(
+  queueSizes: readonly number[] | undefined,
+  candidates: readonly number[],
+): readonly number[] | undefined {
+  if (queueSizes === undefined || queueSizes === null) return undefined;
+  if (queueSizes.length === candidates.length && queueSizes.every(size => size >= 0)) return queueSizes;
+  throw topicInfoError(
+    `queueSizes must have a size of 0 or more for each of the ${candidates.length} partitions that may be chosen.`,
+  );
+}

@@ -1,0 +1,155 @@
+import type { Client } from './client.ts';
+
+const sarama = 'https://github.com/IBM/sarama/blob/v1.61.1/partitioner.go';
+const kafkaGo = 'https://github.com/segmentio/kafka-go/blob/v0.4.51/balancer.go';
+const franz = 'https://github.com/twmb/franz-go/blob/v1.22.2/pkg/kgo/partitioner.go';
+
+export const go: readonly Client[] = [
+  {
+    name: 'sarama',
+    group: 'Go',
+    toRouteAsJava: 'config.Producer.Partitioner = sarama.NewMurmur2Partitioner (1.50 and later)',
+    usedBy: ['CockroachDB changefeeds', 'Benthos', 'OpenTelemetry Collector', 'Elastic Beats'],
+    remark: 'Beats hash by NewReferenceHashPartitioner’s rule, the others by the default.',
+    partitioners: [
+      {
+        name: 'NewHashPartitioner',
+        isDefault: true,
+        rule: 'fnv1a-abs',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: sarama,
+      },
+      {
+        name: 'NewReferenceHashPartitioner',
+        rule: 'fnv1a-mask',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: sarama,
+      },
+      {
+        name: 'NewConsistentCRCHashPartitioner',
+        versions: '>=1.41',
+        rule: 'crc32',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: sarama,
+      },
+      {
+        name: 'NewMurmur2Partitioner',
+        versions: '>=1.50',
+        rule: 'murmur2',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: sarama,
+      },
+      {
+        name: 'NewCustomHashPartitioner(crc32.NewIEEE)',
+        rule: 'crc32-abs',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: sarama,
+        remark: 'What people wrote to match librdkafka before 1.41; about half of all keys differ from it.',
+      },
+      { name: 'NewRoundRobinPartitioner', rule: null, nullKey: 'round-robin', emptyKey: 'round-robin', source: sarama },
+      { name: 'NewRandomPartitioner', rule: null, nullKey: 'random', emptyKey: 'random', source: sarama },
+    ],
+  },
+  {
+    name: 'kafka-go',
+    group: 'Go',
+    toRouteAsJava: 'Writer{Balancer: kafka.Murmur2Balancer{}}',
+    partitioners: [
+      {
+        name: 'RoundRobin',
+        isDefault: true,
+        rule: null,
+        nullKey: 'round-robin',
+        emptyKey: 'round-robin',
+        source: kafkaGo,
+      },
+      {
+        name: 'Hash',
+        versions: '>=0.3.1',
+        rule: 'fnv1a-abs',
+        nullKey: 'round-robin',
+        emptyKey: 'hashed',
+        source: kafkaGo,
+      },
+      {
+        name: 'Hash',
+        versions: '<0.3.1',
+        rule: 'fnv1a-unsigned',
+        nullKey: 'round-robin',
+        emptyKey: 'hashed',
+        source: 'https://github.com/segmentio/kafka-go/blob/v0.3.0/balancer.go',
+      },
+      {
+        name: 'ReferenceHash',
+        versions: '>=0.4.32',
+        rule: 'fnv1a-mask',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: kafkaGo,
+      },
+      {
+        name: 'CRC32Balancer',
+        rule: 'crc32',
+        nullKey: 'random',
+        emptyKey: 'random',
+        source: kafkaGo,
+        remark: 'With Consistent both are hashed: partition 0.',
+      },
+      {
+        name: 'Murmur2Balancer',
+        rule: 'murmur2',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: kafkaGo,
+        remark: 'With Consistent a null key is hashed as an empty one.',
+      },
+    ],
+  },
+  {
+    name: 'franz-go',
+    group: 'Go',
+    toRouteAsJava: 'it does by default: leave kgo.RecordPartitioner unset',
+    usedBy: ['Redpanda Connect', 'OpenTelemetry Collector'],
+    remark:
+      'Programs that came from Sarama keep their rule with SaramaCompatHasher: Redpanda Connect and OpenTelemetry do.',
+    partitioners: [
+      {
+        name: 'UniformBytesPartitioner',
+        isDefault: true,
+        rule: 'murmur2',
+        nullKey: 'sticky',
+        emptyKey: 'hashed',
+        source: franz,
+      },
+      { name: 'StickyKeyPartitioner(nil)', rule: 'murmur2', nullKey: 'sticky', emptyKey: 'hashed', source: franz },
+      {
+        name: 'StickyKeyPartitioner(KafkaHasher(fnv32a))',
+        rule: 'fnv1a-mask',
+        nullKey: 'sticky',
+        emptyKey: 'hashed',
+        source: franz,
+      },
+      {
+        name: 'StickyKeyPartitioner(SaramaCompatHasher(fnv32a))',
+        rule: 'fnv1a-abs',
+        nullKey: 'sticky',
+        emptyKey: 'hashed',
+        source: franz,
+      },
+      {
+        name: 'StickyKeyPartitioner(SaramaHasher(fnv32a))',
+        rule: 'fnv1a-unsigned',
+        nullKey: 'sticky',
+        emptyKey: 'hashed',
+        source: franz,
+        remark: 'Meant to be Sarama’s rule; it is not on 64-bit machines, so SaramaCompatHasher came.',
+      },
+      { name: 'RoundRobinPartitioner', rule: null, nullKey: 'round-robin', emptyKey: 'round-robin', source: franz },
+    ],
+  },
+];

@@ -1,0 +1,17 @@
+// Expects a KeylaneError.
+
+import * as assert from 'uvu/assert';
+import { KeylaneError } from '../src/errors.ts';
+
+/** Runs it, expects the code, and hands the text on. */
+export function fails(run: () => unknown, code: string): string {
+  try {
+    run();
+  } catch (error) {
+    assert.instance(error, KeylaneError);
+    assert.is((error as KeylaneError).code, code);
+    assert.is((error as KeylaneError).name, 'KeylaneError');
+    return (error as Error).message;
+  }
+  return assert.unreachable(`expected ${code}`) as never;
+}

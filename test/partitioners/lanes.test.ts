@@ -1,0 +1,364 @@
+// Lanes: who is taken where, what is refused, what a report finds.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  createPartitioner,
+  type FoundRecord,
+  type Lane,
+  laneReport,
+  type PartitionerRecord,
+  partitionForKey,
+} from '../../src/index.ts';
+import { fails } from '../fails.ts';
+import { countsOf, seeded, times } from './policies.ts';
+
+const test = suite('lanes');
+const orders = { topic: 'orders', numPartitions: 8 };
+const premium: Lane = { name: 'premium', when: { header: 'tier', value: 'premium' }, to: 0 };
+
+function routed(lanes: readonly Lane[], records: readonly PartitionerRecord[], info = orders): number[] {
+  const { partition } = createPartitioner({ lanes, random: seeded(6) });
+  return records.map(record => partition(record, info));
+}
+
+test('the first lane that matches takes a record; what none takes goes by key over all partitions', () => {
+  const lanes: Lane[] = [
+    { name: 'eu', when: { keyPrefix: 'eu-' }, to: ['0-2'] },
+    { name: 'us', when: { keyPrefix: 'us-' }, to: [3, '4-5'] },
+  ];
+  const keys = ['eu-1', 'eu-2', 'us-1', 'us-2', 'asia-1'];
+  const expected = [
+    partitionForKey('eu-1', 3),
+    partitionForKey('eu-2', 3),
+    3 + partitionForKey('us-1', 3),
+    3 + partitionForKey('us-2', 3),
+    partitionForKey('asia-1', 8),
+  ];
+  assert.equal(
+    routed(
+      lanes,
+      keys.map(key => ({ key })),
+    ),
+    expected,
+  );
+  assert.equal(
+    routed(
+      lanes,
+      keys.map(key => ({ key: Buffer.from(key) })),
+    ),
+    expected,
+    'keys as bytes',
+  );
+});
+
+test('a record that names its partition is in no lane', () => {
+  assert.equal(routed([premium], [{ headers: { tier: 'premium' }, partition: 5 }]), [5]);
+});
+
+for (const [shape, headers] of [
+  ['an object', { tier: 'premium' }],
+  ['a Buffer in an object', { tier: Buffer.from('premium') }],
+  ['several values', { tier: ['basic', Buffer.from('premium')] }],
+  ['a Map', new Map([['tier', 'premium']])],
+  ['a Map of Buffers', new Map([[Buffer.from('tier'), Buffer.from('premium')]])],
+  ['a list of objects', [{ other: 'x' }, { tier: Buffer.from('premium') }]],
+] as const) {
+  test(`headers as ${shape}`, () => assert.equal(routed([premium], [{ key: 'a', headers }]), [0]));
+}
+
+test('headers that are not there, or say something else', () => {
+  const others = [undefined, null, {}, { tier: 'basic' }, { TIER: 'premium' }, { tier: undefined }, 'tier', []];
+  assert.equal(
+    routed(
+      [premium],
+      others.map(headers => ({ key: 'order-1', headers })),
+    ),
+    others.map(() => partitionForKey('order-1', 8)),
+  );
+});
+
+test('a header alone: any value', () => {
+  const lanes: Lane[] = [{ name: 'retry', when: { header: 'retry' }, to: 7 }];
+  assert.equal(routed(lanes, [{ key: 'a', headers: { retry: '' } }]), [7]);
+});
+
+test('a predicate sees the record as the client has it', () => {
+  const lanes: Lane[] = [
+    { name: 'large', when: ({ value }) => JSON.parse(String(value)).amount > 10_000, to: '6-7', within: 'round-robin' },
+  ];
+  const amounts = [5, 20_000, 10_000, 10_001, 99_999];
+  const partitions = routed(
+    lanes,
+    amounts.map(amount => ({ key: 'order-1', value: JSON.stringify({ amount }) })),
+  );
+  const byKey = partitionForKey('order-1', 8);
+  assert.equal(partitions, [byKey, 6, byKey, 7, 6]);
+});
+
+test('within hash: keyless records of the lane are sticky inside it', () => {
+  const lanes: Lane[] = [{ name: 'all', to: ['2-4'] }];
+  const partitions = routed(
+    lanes,
+    times(300, () => ({ value: 'x'.repeat(1000) })),
+  );
+  assert.equal([...new Set(partitions)].sort(), [2, 3, 4]);
+  assert.ok(partitions.filter((one, i) => one !== partitions[i - 1]).length < 25);
+});
+
+test('the rest is what no other lane names, also what is added later', () => {
+  const lanes: Lane[] = [premium, { name: 'standard', to: 'rest', within: 'round-robin' }];
+  const { partition } = createPartitioner({ lanes });
+  const three = { topic: 'orders', numPartitions: 3 };
+  assert.equal(
+    times(4, () => partition({ key: 'a' }, three)),
+    [1, 2, 1, 2],
+  );
+  const seen = new Set(times(8, () => partition({ key: 'a' }, { topic: 'orders', numPartitions: 5 })));
+  assert.equal([...seen].sort(), [1, 2, 3, 4]);
+});
+
+test('the rule counts the partitions of the lane', () => {
+  const { partition } = createPartitioner({ rule: 'crc32', lanes: [{ name: 'all', to: '1-7' }] });
+  // CRC-32 of "hejsan" is d077037e: golden value of librdkafka's test 0048.
+  assert.is(partition({ key: 'hejsan' }, orders), 1 + (0xd077037e % 7));
+});
+
+test('a lane may belong to one topic', () => {
+  const { partition } = createPartitioner({ lanes: [{ ...premium, topic: 'orders' }] });
+  const record = { key: 'order-2', headers: { tier: 'premium' } };
+  assert.is(partition(record, orders), 0);
+  assert.is(partition(record, { topic: 'other', numPartitions: 8 }), partitionForKey('order-2', 8));
+});
+
+test('partitions without a leader: a lane uses its others', () => {
+  const lanes: Lane[] = [{ name: 'bulk', when: { keyPrefix: 'b' }, to: '0-3', within: 'round-robin' }];
+  const { partition } = createPartitioner({ lanes });
+  const info = { ...orders, availablePartitions: [0, 2, 5, 7] };
+  assert.equal(
+    times(4, () => partition({ key: 'b' }, info)),
+    [0, 2, 0, 2],
+  );
+});
+
+test('no leader in the whole lane: strict waits, others take what there is, hash always waits', () => {
+  const info = { ...orders, availablePartitions: [5, 7] };
+  const drawn = (lane: Partial<Lane>) => {
+    const { partition } = createPartitioner({ lanes: [{ name: 'bulk', to: '0-1', ...lane }] });
+    return times(4, () => partition({ key: 'b' }, info));
+  };
+  assert.equal(drawn({ within: 'round-robin', strict: true }), [0, 1, 0, 1]);
+  assert.equal(drawn({ within: 'round-robin' }), [5, 7, 5, 7]);
+  assert.equal(
+    drawn({}),
+    times(4, () => partitionForKey('b', 2)),
+  );
+});
+
+test('sticky-batch within a lane takes another partition with each batch', () => {
+  const { partition, onNewBatch } = createPartitioner({
+    lanes: [{ name: 'all', to: '0-1', within: 'sticky-batch' }],
+    random: seeded(7),
+  });
+  const drawn = times(6, () => {
+    onNewBatch('orders');
+    return partition({ key: 'a' }, orders);
+  });
+  for (let i = 1; i < drawn.length; i++) assert.is.not(drawn[i], drawn[i - 1]);
+});
+
+const refused: [string, Lane[], RegExp, number?][] = [
+  [
+    'overlap',
+    [
+      { ...premium, to: '0-3' },
+      { name: 'b', to: [3] },
+    ],
+    /Lane "b" overlaps lane "premium"/,
+  ],
+  [
+    'two rests',
+    [
+      { ...premium, to: 'rest' },
+      { name: 'b', to: 'rest' },
+    ],
+    /overlaps/,
+  ],
+  ['the same name twice', [premium, { ...premium, to: 1 }], /is there twice/],
+  ['no partition', [{ name: 'a', to: [] }], /Lane "a" is empty/],
+  ['a partition twice', [{ name: 'a', to: [1, '0-3'] }], /names partition 1 twice/],
+  ['a negative partition', [{ name: 'a', to: -1 }], /-1 in `to`/],
+  ['half a partition', [{ name: 'a', to: 1.5 }], /1\.5 in `to`/],
+  ['a range backwards', [{ name: 'a', to: '5-2' }], /"5-2" in `to`/],
+  ['a huge range', [{ name: 'a', to: '0-99999999999' }], /0-99999999999/],
+  ['words', [{ name: 'a', to: 'all' }], /"all" in `to`.*'rest'/],
+  ['rest among others', [{ name: 'a', to: [0, 'rest'] }], /"rest" in `to`/],
+  ['no name', [{ name: '', to: 0 }], /lanes\[0\]" has no name/],
+  ['no lane', [7 as never], /lanes\[0\]" is 7/],
+  ['an unknown field', [{ name: 'a', to: 0, wihtin: 'hash' } as never], /unknown field the string "wihtin"/],
+  ['an unknown condition', [{ name: 'a', to: 0, when: { prefix: 'x' } } as never], /as `when`/],
+  ['a condition of the wrong kind', [{ name: 'a', to: 0, when: { keyPrefix: 7 } } as never], /as `when`/],
+  [
+    'after a lane for all',
+    [
+      { name: 'all', to: 0 },
+      { name: 'b', to: 1 },
+    ],
+    /Lane "b" can never match: lane "all"/,
+  ],
+  [
+    'a longer prefix after a shorter',
+    [
+      { name: 'a', to: 0, when: { keyPrefix: 'eu' } },
+      { name: 'b', to: 1, when: { keyPrefix: 'eu-west' } },
+    ],
+    /can never match/,
+  ],
+  [
+    'a value after any value',
+    [
+      { name: 'a', to: 0, when: { header: 'tier' } },
+      { name: 'b', to: 1, when: { header: 'tier', value: 'x' } },
+    ],
+    /can never match/,
+  ],
+  ['the same test twice', [premium, { ...premium, name: 'b', to: 1 }], /can never match/],
+  ['a topic that is no name', [{ ...premium, topic: '' }], /has the topic/],
+  ['a partition that the topic lacks', [{ name: 'a', to: '6-8' }], /names partition 8, but the topic has 0 to 7/, 8],
+  [
+    'nothing left for the rest',
+    [
+      { ...premium, to: '0-7' },
+      { name: 'b', to: 'rest' },
+    ],
+    /"b" is empty: other lanes name all 8/,
+    8,
+  ],
+];
+for (const [name, lanes, text, numPartitions] of refused) {
+  test(`refused: ${name}`, () => {
+    const options = numPartitions === undefined ? { lanes } : { lanes, numPartitions };
+    assert.match(
+      fails(() => createPartitioner(options), 'ERR_LANE'),
+      text,
+    );
+  });
+}
+
+test('not refused: the same partitions and tests in different topics, a shorter prefix after a longer', () => {
+  createPartitioner({
+    numPartitions: 8,
+    lanes: [
+      { ...premium, topic: 'a' },
+      { ...premium, name: 'b', topic: 'b' },
+      { name: 'west', topic: 'c', to: 0, when: { keyPrefix: 'eu-west' } },
+      { name: 'eu', topic: 'c', to: 1, when: { keyPrefix: 'eu' } },
+      { name: 'rest', topic: 'c', to: 'rest' },
+    ],
+  });
+});
+
+test('a policy that does not exist', () => {
+  const lanes = [{ ...premium, within: 'sticki' as never }];
+  assert.match(
+    fails(() => createPartitioner({ lanes }), 'ERR_OPTION'),
+    /within of lane "premium" must be one of/,
+  );
+});
+
+test('without a count a missing partition is told at the first record of the topic', () => {
+  const { partition } = createPartitioner({ lanes: [{ name: 'a', to: 8 }] });
+  assert.match(
+    fails(() => partition({ key: 'x' }, orders), 'ERR_LANE'),
+    /names partition 8/,
+  );
+});
+
+test('a predicate that answers later, or not at all, is told: a Promise would always be true', () => {
+  for (const when of [async () => false, () => undefined]) {
+    const { partition } = createPartitioner({ lanes: [{ name: 'a', to: 0, when: when as never }] });
+    assert.match(
+      fails(() => partition({ key: 'x' }, orders), 'ERR_LANE'),
+      /Lane "a" has a `when` that answered/,
+    );
+  }
+});
+
+// The lanes of a shop: 30 % premium to partition 0, the rest in turn over 1 and 2.
+const shop: Lane[] = [premium, { name: 'standard', to: 'rest', within: 'round-robin' }];
+
+function shopRecords(): FoundRecord[] {
+  const { partition } = createPartitioner({ lanes: shop });
+  return times(1000, i => {
+    const record = { key: `order-${i}`, headers: { tier: i % 10 < 3 ? 'premium' : 'basic' } };
+    return { ...record, partition: partition(record, { topic: 'shop', numPartitions: 3 }) };
+  });
+}
+
+test('report: all is well', () => {
+  const records = shopRecords();
+  assert.equal(
+    countsOf(
+      records.map(({ partition }) => partition),
+      3,
+    ),
+    [300, 350, 350],
+  );
+  const report = laneReport(shop, records, { numPartitions: 3 });
+  assert.is(report.ok, true);
+  assert.is(report.records, 1000);
+  assert.equal(
+    report.lanes.map(({ name, partitions, records, outside, strangers, counts }) => ({
+      name,
+      partitions,
+      records,
+      outside,
+      strangers,
+      counts,
+    })),
+    [
+      { name: 'premium', partitions: [0], records: 300, outside: 0, strangers: 0, counts: [300] },
+      { name: 'standard', partitions: [1, 2], records: 700, outside: 0, strangers: 0, counts: [350, 350] },
+    ],
+  );
+  assert.match(report.text, /^ok {3}lane "premium": 300 records \(0: 300\)$/m);
+});
+
+test('report: one premium record elsewhere, one stranger in the lane', () => {
+  const records = shopRecords();
+  records[0] = { ...records[0], partition: 1 };
+  records[5] = { ...records[5], partition: 0 };
+  const report = laneReport(shop, records, { numPartitions: 3 });
+  assert.is(report.ok, false);
+  const [first, second] = report.lanes;
+  assert.equal([first.outside, first.strangers, first.ok], [1, 1, false]);
+  assert.equal([second.outside, second.strangers, second.ok], [1, 1, false]);
+  assert.match(report.text, /^FAIL lane "premium": 300 records \(0: 299\)$/m);
+  assert.match(report.text, /outside its partitions: 1; records of others in them: 1/);
+});
+
+test('report: balance within the tolerance, which hash lanes are not asked for', () => {
+  const records = times(100, i => ({ key: `k${i}`, partition: i < 60 ? 1 : 2 }));
+  const report = (within: 'hash' | 'round-robin', tolerance?: number) =>
+    laneReport([{ name: 'all', to: '1-2', within }], records, {
+      numPartitions: 3,
+      ...(tolerance === undefined ? {} : { tolerance }),
+    });
+  assert.is(report('round-robin').ok, false);
+  assert.ok(Math.abs(report('round-robin').lanes[0].imbalance - 0.2) < 1e-12);
+  assert.is(report('round-robin', 0.21).ok, true);
+  assert.is(report('hash').ok, true);
+});
+
+test('report: bad input, and nothing at all', () => {
+  const report = (records: unknown[], options: object) => () =>
+    laneReport(shop, records as FoundRecord[], { numPartitions: 3, ...options });
+  fails(report([{ key: 'a' }], {}), 'ERR_PARTITION');
+  fails(report([{ key: 'a', partition: 3 }], {}), 'ERR_PARTITION');
+  fails(report([], { numPartitions: 0 }), 'ERR_PARTITION_COUNT');
+  fails(report([], { tolerance: -1 }), 'ERR_OPTION');
+  fails(report([], { numPartitions: 1 }), 'ERR_LANE');
+  assert.is(report([], {})().ok, true);
+});
+
+test.run();
