@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BrokerProcess } from './broker-process.ts';
-import { freePorts } from './ports.ts';
+import { freePorts, untilOpen } from './ports.ts';
 import { kafka } from './project.ts';
 import { type JavaProducer, JavaSession, type NewRecord, type PartitionState, type StoredRecord } from './session.ts';
 
@@ -119,7 +119,12 @@ export class Cluster {
   /** Starts a stopped broker on what it had stored; resolves when it has joined. */
   async startBroker(index: number): Promise<void> {
     this.#brokers[index].start();
-    await Promise.race([this.#java.awaitCluster(this.#id, this.#brokers.length), this.#brokers[index].failure()]);
+    const join = async () => {
+      // The others count a killed broker until 3 s are over: only the new process opens its port.
+      await untilOpen(Number(this.bootstrap[index].split(':')[1]));
+      await this.#java.awaitCluster(this.#id, this.#brokers.length);
+    };
+    await Promise.race([join(), this.#brokers[index].failure()]);
   }
 
   freeze(index: number): void {

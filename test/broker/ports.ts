@@ -1,7 +1,8 @@
 // Ports for brokers.
 
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * Below the range that Linux gives to outgoing connections (32768 to 60999): while a broker is stopped, a client's connection could take
@@ -18,6 +19,19 @@ export async function freePorts(count: number): Promise<number[]> {
     if (await isFree(port)) ports.add(port);
   }
   return [...ports];
+}
+
+/** Resolves when something accepts connections there; tried for ever. */
+export async function untilOpen(port: number): Promise<void> {
+  const opens = () =>
+    new Promise<boolean>(resolve => {
+      const socket = connect({ port, host: '127.0.0.1' }, () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+  while (!(await opens())) await setTimeout(50);
 }
 
 /** Nothing listens there. */

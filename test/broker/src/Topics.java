@@ -62,7 +62,7 @@ final class Topics implements AutoCloseable {
 
   Object endOffsets(JsonNode request) throws Exception {
     String name = request.get("topic").asText();
-    return endOffsets(name, partitions(name).size());
+    return poll(() -> endOffsets(name, partitions(name).size()));
   }
 
   /**
