@@ -16,9 +16,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   adapters: ['core', 'rules', 'partitioners'],
   sources: ['core'],
   scan: ['core', 'sources'],
-  analysis: ['core', 'scan'],
-  report: ['analysis'],
-  cli: ['core', 'sources', 'scan', 'analysis', 'report'],
+  analysis: ['core', 'rules', 'scan'],
+  report: ['rules', 'analysis'],
+  cli: ['core', 'serializers', 'rules', 'sources', 'scan', 'analysis', 'report'],
 };
 /** The files at the top of src/ below everything; the others there are entries that only re-export. */
 const BASE = ['errors', 'nearest', 'printable'];

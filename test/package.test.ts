@@ -112,7 +112,7 @@ for (const [name, program, expected] of uses) {
 test('the command line', () => {
   assert.is(Object.keys(bin).join(), 'keylane');
   assert.is(run('node_modules/.bin/keylane', '--version').trim(), version);
-  assert.match(run('node_modules/.bin/keylane', 'where', 'abc', '-n', '12'), /^abc +3$/m);
+  assert.match(run('node_modules/.bin/keylane', 'where', 'abc', '-n', '12'), /^abc: partition 3 of 12/);
 });
 
 test('types: a program in TypeScript that uses everything, and mistakes that are found', () => {

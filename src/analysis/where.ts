@@ -1,28 +1,49 @@
-// Where keys land.
+// Where keys land, under every client's rule.
 
-import { type Key, partitionsForKeys } from '../core/index.ts';
+import type { Key } from '../core/index.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { hex } from '../printable.ts';
+import type { Rule } from '../rules/index.ts';
 
 export interface WhereAnswer {
   numPartitions: number;
-  keys: {
-    key: string;
-    /** The key's bytes. */
-    hex: string;
-    answers: { partition: number; rules: string[] }[];
-  }[];
+  keys: WhereKey[];
 }
 
-/** The partition of each key under the Java client's rule. */
-export function whereAnswer(keys: readonly string[], numPartitions: number): WhereAnswer {
-  const partitions = partitionsForKeys(keys as readonly Key[], numPartitions);
+export interface WhereKey {
+  /** As it was given. */
+  key: string;
+  /** The bytes that are hashed. */
+  hex: string;
+  /** The partitions, each with the rules that put the key there: the first rule's partition comes first. */
+  answers: { partition: number; rules: string[] }[];
+}
+
+/** A key as somebody wrote it, and what is hashed. */
+export interface NamedKey {
+  name: string;
+  key: Key;
+}
+
+/** The partition of each key under each of the rules; both keep their order. */
+export function whereAnswer(keys: readonly NamedKey[], numPartitions: number, rules: readonly Rule[]): WhereAnswer {
   return {
     numPartitions,
-    keys: keys.map((key, i) => ({
-      key,
-      hex: hex(encodeUtf8(key)),
-      answers: [{ partition: partitions[i], rules: ['murmur2'] }],
+    keys: keys.map(({ name, key }) => ({
+      key: name,
+      hex: hex(typeof key === 'string' ? encodeUtf8(key) : key),
+      answers: answersOf(key, numPartitions, rules),
     })),
   };
+}
+
+function answersOf(key: Key, numPartitions: number, rules: readonly Rule[]): WhereKey['answers'] {
+  const rulesOf = new Map<number, string[]>();
+  for (const rule of rules) {
+    const partition = rule.partition(key, numPartitions);
+    const same = rulesOf.get(partition);
+    if (same) same.push(rule.id);
+    else rulesOf.set(partition, [rule.id]);
+  }
+  return Array.from(rulesOf, ([partition, ids]) => ({ partition, rules: ids }));
 }

@@ -1,11 +1,55 @@
-import { whereAnswer } from '../analysis/where.ts';
+import { type NamedKey, whereAnswer } from '../analysis/where.ts';
+import type { KeyBlock } from '../core/index.ts';
+import { sourceEmptyError, usageError } from '../errors.ts';
+import { clientRule, type RuleId, ruleOf, rules } from '../rules/index.ts';
+import { readKeys } from '../sources/index.ts';
+import { type KeyType, parseKey } from './key-type.ts';
 import { print } from './output.ts';
 
 export interface WhereOptions {
   partitions: number;
+  rule?: RuleId;
+  client?: string;
+  keyType: KeyType;
   json?: boolean;
 }
 
-export async function where(keys: string[], { partitions, json }: WhereOptions): Promise<void> {
-  await print(whereAnswer(keys, partitions), json, async () => (await import('../report/where.ts')).whereText);
+export async function where(texts: string[], options: WhereOptions): Promise<void> {
+  const { partitions, rule, client, keyType, json } = options;
+  if (rule !== undefined && client !== undefined) {
+    throw usageError('--rule and --client both choose a rule. Leave one of the two out.');
+  }
+  const id = client === undefined ? rule : clientRule(client);
+  const asked = id === undefined ? rules : [ruleOf(id)];
+  const keys =
+    texts.length === 1 && texts[0] === '-' ? await keysOfInput(keyType) : texts.map(text => named(text, keyType));
+  const answer = whereAnswer(keys, partitions, asked);
+  await print(answer, json, async () => (await import('../report/where.ts')).whereText);
+}
+
+function named(text: string, keyType: KeyType): NamedKey {
+  return { name: text, key: parseKey(keyType, text) };
+}
+
+/** One key a line of standard input. Text is hashed as the very bytes of its line. */
+async function keysOfInput(keyType: KeyType): Promise<NamedKey[]> {
+  const keys: NamedKey[] = [];
+  let keyless = 0;
+  for await (const batch of readKeys('-', { format: 'keys' })) {
+    keyless += batch.keyless;
+    for (const bytes of eachKey(batch.keys)) {
+      const name = bytes.toString();
+      keys.push(keyType === 'string' ? { name, key: bytes } : named(name, keyType));
+    }
+  }
+  if (keys.length === 0) throw sourceEmptyError('-');
+  if (keyless > 0)
+    process.stderr.write(
+      `empty lines, which are records without a key and have no partition of their own: ${keyless}\n`,
+    );
+  return keys;
+}
+
+function* eachKey({ bytes, offsets, count }: KeyBlock): Generator<Buffer> {
+  for (let i = 0; i < count; i++) yield Buffer.from(bytes.subarray(offsets[i], offsets[i + 1]));
 }

@@ -1,18 +1,104 @@
-import type { WhereAnswer } from '../analysis/where.ts';
+import type { WhereAnswer, WhereKey } from '../analysis/where.ts';
 import { printable } from '../printable.ts';
+import { type ClientPartitioner, clients, type RuleId, ruleOf } from '../rules/index.ts';
 import { counted } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 
-/** One line a key: the key, its partition. */
-export function whereText(answer: WhereAnswer, { colors }: Style): string {
-  const names = answer.keys.map(({ key }) => (key === '' ? '(empty key)' : printable(key)));
-  const partitions = answer.keys.map(({ answers }) => String(answers[0].partition));
-  const nameWidth = widest(['key', ...names]);
-  const partitionWidth = widest(['partition', ...partitions]);
-  const lines = names.map(
-    (name, i) => `${padEnd(name, nameWidth)}  ${colors.bold(padStart(partitions[i], partitionWidth))}`,
+/** Rules that are some client's default, most used first: the columns for many keys. */
+const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
+
+/** One key: all rules, by partition. Many keys, or one rule: a line a key. */
+export function whereText(answer: WhereAnswer, style: Style): string {
+  const [first, ...others] = answer.keys;
+  const hasAllRules = first.answers.flatMap(({ rules }) => rules).length > 1;
+  const lines = hasAllRules && others.length === 0 ? oneKey(first, answer, style) : manyKeys(answer, style);
+  return `${lines.join('\n')}\n`;
+}
+
+function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, { colors, width }: Style): string[] {
+  const [java] = key.answers;
+  const ruleWidth = widest(key.answers.flatMap(({ rules }) => rules));
+  const room = width - 'partition'.length - ruleWidth - 4;
+  const lines = key.answers.flatMap(({ partition, rules }) =>
+    rules.map((rule, i) => {
+      const label = padStart(i === 0 ? String(partition) : '', 'partition'.length);
+      const names = colors.dim(clientsBehind(rule as RuleId, room));
+      return `${i === 0 ? colors.bold(label) : label}  ${padEnd(rule, ruleWidth)}  ${names}`.trimEnd();
+    }),
   );
-  const head = `${padEnd('key', nameWidth)}  ${padStart('partition', partitionWidth)}`;
-  const note = `of ${counted(answer.numPartitions, 'partition')}, as the Java client's producer routes them (murmur2)`;
-  return `${[colors.dim(head), ...lines, '', colors.dim(note)].join('\n')}\n`;
+  const head = `${padEnd('partition', 9)}  ${padEnd('rule', ruleWidth)}  who has it`;
+  return [
+    `${nameOf(key)}: partition ${colors.bold(String(java.partition))} of ${numPartitions}, by the Java client's rule (murmur2)`,
+    '',
+    colors.dim(head),
+    ...lines,
+  ];
+}
+
+/** The clients whose default it is, else those that can be asked for it; as many as there is room for. */
+function clientsBehind(rule: RuleId, room: number): string {
+  const labels = labelsOf(rule);
+  if (labels.length === 0) return 'no known client: a common mistake';
+  let text = labels[0];
+  for (const [i, label] of labels.entries()) {
+    if (i === 0) continue;
+    const after = i + 1 < labels.length ? ` and ${labels.length - i - 1} more` : '';
+    if (text.length + label.length + after.length + 2 > room) return `${text} and ${labels.length - i} more`;
+    text += `, ${label}`;
+  }
+  return text;
+}
+
+function labelsOf(rule: RuleId): string[] {
+  const labels = (wantsDefault: boolean) =>
+    clients.flatMap(({ name, partitioners }) =>
+      partitioners
+        .filter(partitioner => partitioner.rule === rule && (!wantsDefault || partitioner.isDefault))
+        .map(partitioner =>
+          wantsDefault ? `${name}${releases(partitioners, partitioner)}` : `${name} ${partitioner.name}`,
+        ),
+    );
+  const defaults = labels(true);
+  return [...new Set(defaults.length > 0 ? defaults : labels(false))];
+}
+
+/** Only where other releases have another rule. */
+function releases(all: readonly ClientPartitioner[], { rule, versions }: ClientPartitioner): string {
+  const isOnly = all.every(other => !other.isDefault || other.rule === rule);
+  return isOnly || versions === undefined ? '' : ` ${versions}`;
+}
+
+function manyKeys(answer: WhereAnswer, { colors }: Style): string[] {
+  const { keys, numPartitions } = answer;
+  const ids = keys[0].answers.flatMap(({ rules }) => rules);
+  const isOne = ids.length === 1;
+  const shown = isOne ? ids : COLUMNS;
+  const columns = [
+    ['key', ...keys.map(nameOf)],
+    ...shown.map(id => [isOne ? 'partition' : id, ...keys.map(key => String(partitionOf(key, id)))]),
+  ];
+  const widths = columns.map(widest);
+  const [head, ...rows] = ['', ...keys].map((_, row) =>
+    columns.map((column, i) => (i === 0 ? padEnd(column[row], widths[i]) : padStart(column[row], widths[i]))),
+  );
+  const notes = isOne
+    ? [`of ${counted(numPartitions, 'partition')}, by ${ids[0]}: ${ruleOf(ids[0] as RuleId).title}`]
+    : [
+        `of ${counted(numPartitions, 'partition')}; ${shown.map(id => `${id}: ${labelsOf(id as RuleId)[0]}`).join(', ')}.`,
+        'One key alone shows every rule; --json has all of them for all keys.',
+      ];
+  return [
+    colors.dim(head.join('  ')),
+    ...rows.map(row => row.map((cell, i) => (i === 1 ? colors.bold(cell) : cell)).join('  ')),
+    '',
+    ...notes.map(note => colors.dim(note)),
+  ];
+}
+
+function partitionOf({ answers }: WhereKey, rule: string): number {
+  return answers.find(({ rules }) => rules.includes(rule))!.partition;
+}
+
+function nameOf({ key }: WhereKey): string {
+  return key === '' ? '(empty key)' : printable(key);
 }

@@ -6,4 +6,4 @@ export type { Client, ClientPartitioner, KeylessHandling } from './clients/clien
 export { clientRule, clients, partitionersOf } from './clients.ts';
 export type { Reduction } from './reduction.ts';
 export type { Rule } from './rule.ts';
-export { partitionUnder, type RuleId, rules } from './table.ts';
+export { partitionUnder, type RuleId, ruleOf, rules } from './table.ts';

@@ -1,0 +1,62 @@
+// A key that was written as text → the bytes that a producer's serializer makes of it.
+
+import type { Key } from '../core/index.ts';
+import { valueError } from '../errors.ts';
+import * as serializers from '../serializers/index.ts';
+
+const INTEGER = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|Infinity)$|^NaN$/i;
+const HEX = /^(?:[0-9a-f]{2})*$/i;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+const JSON_STRING_OR_SPACE = /("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g;
+
+// What is not a number stays a text: the serializer then says what it takes.
+const integer = (text: string): number => (INTEGER.test(text) ? Number(text) : (text as never));
+const long = (text: string): bigint => (INTEGER.test(text) ? BigInt(text) : (text as never));
+const number = (text: string): number => (NUMBER.test(text) ? Number(text) : (text as never));
+
+const PARSERS = {
+  string: (text: string): Key => text,
+  short: (text: string) => serializers.int16(integer(text)),
+  int: (text: string) => serializers.int32(integer(text)),
+  long: (text: string) => serializers.int64(long(text)),
+  float: (text: string) => serializers.float32(number(text)),
+  double: (text: string) => serializers.float64(number(text)),
+  boolean: (text: string) =>
+    serializers.boolean(text === 'true' || text === 'false' ? text === 'true' : (text as never)),
+  uuid: serializers.uuid,
+  'uuid-bytes': serializers.uuidBytes,
+  json: compactJson,
+  hex: (text: string) => decoded('hex', HEX, 'two hexadecimal digits a byte', text),
+  base64: (text: string) => decoded('base64', BASE64, 'base64', text.replaceAll('-', '+').replaceAll('_', '/')),
+} satisfies Record<string, (text: string) => Key>;
+
+/** Java's names, and those of keylane/serializers. */
+const ALIASES = { int16: 'short', int32: 'int', int64: 'long', float32: 'float', float64: 'double' } as const;
+
+export type KeyType = keyof typeof PARSERS | keyof typeof ALIASES;
+
+export const KEY_TYPES = [...Object.keys(PARSERS), ...Object.keys(ALIASES)] as KeyType[];
+
+/**
+ * The key that a text stands for.
+ * @throws {KeylaneError} `ERR_VALUE` if the text is no such value
+ */
+export function parseKey(type: KeyType, text: string): Key {
+  return PARSERS[type in ALIASES ? ALIASES[type as keyof typeof ALIASES] : (type as keyof typeof PARSERS)](text);
+}
+
+/** White space outside of strings goes, as JSON.stringify and Java's ObjectMapper leave it out; everything else stays as it was written. */
+function compactJson(text: string): Key {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw valueError('--key-type json', 'JSON, a text in quotes', text);
+  }
+  return text.replace(JSON_STRING_OR_SPACE, '$1');
+}
+
+function decoded(encoding: 'hex' | 'base64', form: RegExp, expected: string, text: string): Uint8Array {
+  if (!form.test(text)) throw valueError(`--key-type ${encoding}`, expected, text);
+  return Buffer.from(text, encoding);
+}
