@@ -1,8 +1,9 @@
-// Many failures, one table: kafkajs' default partitioner while brokers fail.
+// Many failures, one table: kafkajs' default partitioner and keylane's while brokers fail.
 //   tsx test/broker/failover-rounds.ts [--rounds 3] [--records 20000] [--per-send 100] [--replication 3] [--resend]
 
 import { parseArgs } from 'node:util';
 import { Partitioners } from 'kafkajs';
+import { keylanePartitioner } from '../../src/adapters/kafkajs.ts';
 import { startCluster } from './cluster.ts';
 import { type Failure, type Figures, runFailover } from './failover.ts';
 
@@ -17,7 +18,7 @@ const { values: options } = parseArgs({
     resend: { type: 'boolean', default: false },
   },
 });
-const producers = { default: Partitioners.DefaultPartitioner };
+const producers = { default: Partitioners.DefaultPartitioner, keylane: keylanePartitioner() };
 
 const cluster = await startCluster({ brokers: 3 });
 try {

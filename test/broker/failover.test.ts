@@ -1,9 +1,10 @@
 // Brokers that fail under kafkajs. Its default partitioner chooses anew for keyless records at every retry, while the client leaves out
-// brokers that have answered: records are lost and scattered. One that remembers its choice does neither.
+// brokers that have answered: records are lost and scattered. keylane's remembers its choice and does neither.
 
-import { type ICustomPartitioner, Partitioners } from 'kafkajs';
+import { Partitioners } from 'kafkajs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keylanePartitioner } from '../../src/adapters/kafkajs.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { type FailoverReport, runFailover } from './failover.ts';
 
@@ -14,16 +15,8 @@ test.before(async () => {
 });
 test.after(() => cluster.stop());
 
-const remembering: ICustomPartitioner = () => {
-  const choose = Partitioners.DefaultPartitioner();
-  const chosen = new WeakMap<object, number>();
-  return args => {
-    const partition = chosen.get(args.message) ?? choose(args);
-    chosen.set(args.message, partition);
-    return partition;
-  };
-};
-const producers = { default: Partitioners.DefaultPartitioner, remembering };
+const keylane = keylanePartitioner();
+const producers = { default: Partitioners.DefaultPartitioner, keylane };
 
 function keepsItsChoices(report: FailoverReport): void {
   const { keyed, keyless, askedAgain } = report;
@@ -38,22 +31,22 @@ function losesNothing(report: FailoverReport): void {
   assert.is(report.keyed.lost + report.keyless.lost, 0, JSON.stringify(report));
 }
 
-test('killed, leaders stay: the default loses keyless records, remembered choices lose nothing', async () => {
+test('killed, leaders stay: the default loses keyless records, keylane loses nothing', async () => {
   const reports = await runFailover(cluster, { failure: 'kill', broker: 0, producers, replication: 1, resend: true });
-  losesNothing(reports.remembering);
+  losesNothing(reports.keylane);
   assert.is(reports.default.keyed.lost, 0);
   assert.ok(reports.default.keyless.lostRechosen > 0, JSON.stringify(reports.default));
 });
 
-test('frozen, leaders stay: the default stores keyless records in two partitions, remembered choices do not', async () => {
+test('frozen, leaders stay: the default stores keyless records in two partitions, keylane does not', async () => {
   const reports = await runFailover(cluster, { failure: 'freeze', broker: 1, producers, replication: 1, resend: true });
-  losesNothing(reports.remembering);
+  losesNothing(reports.keylane);
   assert.ok(reports.default.keyless.scattered > 0, JSON.stringify(reports.default));
 });
 
 test('stopped, sends of one record, which can not be half answered: nothing is lost', async () => {
-  const sends = { producers: { remembering }, recordsPerSend: 1, resend: true };
-  losesNothing((await runFailover(cluster, { failure: 'stop', broker: 2, ...sends })).remembering);
+  const sends = { producers: { keylane }, recordsPerSend: 1, resend: true };
+  losesNothing((await runFailover(cluster, { failure: 'stop', broker: 2, ...sends })).keylane);
 });
 
 test.run();
