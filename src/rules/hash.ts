@@ -29,7 +29,8 @@ const strictDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 
 /**
  * Over a text's UTF-16 units, as they are. Bytes are decoded as UTF-8 first, each malformed part as U+FFFD: that is what kafka-node does
- * with a Buffer, and Java with `new String(bytes, UTF_8)`.
+ * with a Buffer, and Java with `new String(bytes, UTF_8)`, but that Java takes an encoded surrogate (`ed a0 80` …) for one malformed part
+ * and this decoder for three.
  */
 export function textHash(name: string, ofText: (text: string) => number): Hash<number> {
   return { name, ofText, ofBytes: bytes => ofText(decoder.decode(bytes)) };
