@@ -6,38 +6,44 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PARTITIONS } from './contenders/contender.ts';
 import { groups } from './contenders.ts';
-import { measureFiles } from './files.ts';
+import { measureFiles, nodeContenders } from './files.ts';
 import { KEY_COUNT } from './keys.ts';
 import { runQuick } from './quick.ts';
 import { type Measured, merge, partly, writeResults } from './results.ts';
 import { groupTable } from './text.ts';
 
 const GROUPS = [...Object.keys(groups), 'files'];
-const FILE_LINES = 1_000_000;
 const FILE_ROUNDS = 7;
+/** With more, the slowest contender runs once, over a tenth. */
+const MOST_LINES_FOR_ALL = 1_000_000;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     rounds: { type: 'string', default: '15' },
+    lines: { type: 'string', default: '1000000' },
     name: { type: 'string', default: 'node' },
     help: { type: 'boolean', default: false },
   },
 });
 const only = values.only?.split(',') ?? GROUPS;
 const rounds = Number(values.rounds);
+const lines = Number(values.lines);
 
 if (values.help) {
-  console.log(`npm run bench -- [--quick] [--only GROUP,…] [--rounds N] [--name NAME]
+  console.log(`npm run bench -- [--quick] [--only GROUP,…] [--rounds N] [--lines N] [--name NAME]
 
   --quick        run everything once over few keys: checks the answers, times nothing, needs no rivals
   --only GROUP   ${GROUPS.join(', ')}
   --rounds N     how often each contender has its turn for each key set (15)
+  --lines N      lines of the two files (1000000, 39 MB); files of 268 MB and more are counted by several threads
   --name NAME    write bench/results/NAME.json (node)`);
 } else if (only.some(group => !GROUPS.includes(group)))
   fail(`--only takes ${GROUPS.join(', ')}, but it is ${values.only}.`);
 else if (!(Number.isInteger(rounds) && rounds > 0)) fail(`--rounds takes a number from 1, but it is ${values.rounds}.`);
+else if (!(Number.isInteger(lines / 10) && lines > 0))
+  fail(`--lines takes a multiple of ten, but it is ${values.lines}.`);
 else if (values.quick) await runQuick(only);
 else await run();
 
@@ -47,7 +53,7 @@ async function run(): Promise<void> {
   for (const group of only) {
     await partly(measured, group, async () => {
       const isFiles = group === 'files';
-      merge(measured, isFiles ? await measureFiles(FILE_LINES, Math.min(rounds, FILE_ROUNDS)) : await inProcess(group));
+      merge(measured, isFiles ? await measureLines() : await inProcess(group));
     });
     console.log(`${groupTable(measured.results, group)}\n`);
   }
@@ -61,6 +67,11 @@ async function run(): Promise<void> {
   );
   for (const { contender, why } of measured.leftOut) console.log(`left out: ${contender} (${why})`);
   console.log(`written: bench/results/${values.name}.json; ${KEY_COUNT.toLocaleString('en-US')} keys a set`);
+}
+
+function measureLines(): Promise<Measured> {
+  const isLarge = lines > MOST_LINES_FOR_ALL;
+  return measureFiles(lines, Math.min(rounds, FILE_ROUNDS), nodeContenders, isLarge);
 }
 
 /** A process for each group, so that no function has been shaped by another group's keys. */

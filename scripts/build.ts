@@ -27,6 +27,9 @@ const shared: esbuild.BuildOptions = {
   metafile: true,
 };
 
+/** One entry for each client. */
+const adapters = ['kafkajs', 'platformatic', 'kafka-node', 'no-kafka', 'confluent', 'node-rdkafka'];
+
 // One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
 const library = await esbuild.build({
   ...shared,
@@ -37,6 +40,7 @@ const library = await esbuild.build({
     js: 'src/js.ts',
     serializers: 'src/serializers/index.ts',
     rules: 'src/rules/index.ts',
+    ...Object.fromEntries(adapters.map(name => [`adapters/${name}`, `src/adapters/${name}.ts`])),
   },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',

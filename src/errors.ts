@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   ERR_FRAME: 'bytes do not have the frame that was to be taken off: Schema Registry prefix or window bounds',
   ERR_OPTION: 'an option is unknown, has the wrong kind of value, or is given in the wrong place',
   ERR_PARTITION: 'a record names a partition that the topic does not have',
-  ERR_TOPIC_INFO: 'what a partitioner is told about a topic does not fit together',
+  ERR_TOPIC_INFO: 'what a partitioner is told about a topic is missing or does not fit together',
   ERR_LANE: 'lanes overlap, are empty, can never match, or name a partition that the topic does not have',
   ERR_MESSAGE: 'a message can not be sent as it is: the client would lose, change or refuse it',
   ERR_RULE: 'there is no rule of this id',
@@ -171,11 +171,25 @@ export function misplacedError(message: string): KeylaneError {
   return new KeylaneError('ERR_OPTION', message);
 }
 
-export function partitionError(partition: unknown, numPartitions: number, topic: string | undefined): KeylaneError {
+/** @param numPartitions undefined if it is not known */
+export function partitionError(
+  partition: unknown,
+  numPartitions: number | undefined,
+  topic: string | undefined,
+): KeylaneError {
   const where = topic === undefined ? 'the topic' : `topic "${printable(topic)}"`;
+  const range = numPartitions === undefined ? 'numbers from 0 on' : `0 to ${numPartitions - 1}`;
   return new KeylaneError(
     'ERR_PARTITION',
-    `The record names partition ${describe(partition)}, but ${where} has 0 to ${numPartitions - 1}. Leave it out to have it chosen.`,
+    `The record names partition ${describe(partition)}, but ${where} has ${range}. Leave it out to have it chosen.`,
+  );
+}
+
+/** A key that keylane could hash but the client would not send as it is. */
+export function clientKeyError(value: unknown): KeylaneError {
+  if (!(value instanceof Uint8Array)) return keyError(value, "The message's key");
+  return messageError(
+    `The message's key is ${describe(value)}, of which the client would not send the bytes: it knows strings and Buffers. Wrap it: Buffer.from(key.buffer, key.byteOffset, key.byteLength).`,
   );
 }
 

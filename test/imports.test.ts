@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   serializers: ['core'],
   rules: ['core'],
   partitioners: ['core', 'rules'],
-  adapters: ['core', 'partitioners'],
+  adapters: ['core', 'rules', 'partitioners'],
   sources: ['core'],
   scan: ['core', 'sources'],
   analysis: ['core', 'rules', 'scan'],

@@ -4,9 +4,8 @@ import type { Arena, Engine, Router } from './engine.ts';
 import { murmur2 } from './murmur2.ts';
 import { reduce } from './reduce.ts';
 
-// Smaller than core.wasm's window: nothing is copied here, it only holds strings on their way to the hash.
-const WINDOW_SIZE = 0x10000;
-const MAX_KEYS = 0x4000;
+// Longer strings are encoded into an array of their own. An arena starts as large.
+const SCRATCH_SIZE = 0x10000;
 /** Offsets are 32-bit. */
 const MOST_BYTES = 0xffffffff;
 
@@ -22,8 +21,7 @@ const partitionsForKeys: Router['partitionsForKeys'] = (bytes, offsets, from, to
 export function createJsEngine(): Engine {
   return {
     name: 'js',
-    window: new Uint8Array(WINDOW_SIZE),
-    windowOffsets: new Uint32Array(MAX_KEYS + 1),
+    scratch: new Uint8Array(SCRATCH_SIZE),
     murmur2,
     partitionsForKeys,
     createArena,
@@ -31,7 +29,7 @@ export function createJsEngine(): Engine {
 }
 
 function createArena(): Arena {
-  let bytes = new Uint8Array(WINDOW_SIZE);
+  let bytes = new Uint8Array(SCRATCH_SIZE);
   return {
     get bytes() {
       return bytes;

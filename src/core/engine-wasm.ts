@@ -47,7 +47,7 @@ export function createWasmEngine(): Engine {
   const SEED: number = core.SEED.value;
   // This instance's memory never grows, so these views stay valid.
   const window = new Uint8Array(core.memory.buffer, KEYS, KEYS_SIZE);
-  const windowOffsets = new Uint32Array(core.memory.buffer, OFFSETS, MAX_KEYS + 1);
+  const offsets = new Uint32Array(core.memory.buffer, OFFSETS, MAX_KEYS + 1);
   const route = createBatchCall(core);
 
   function murmur2(bytes: Uint8Array, start: number, end: number): number {
@@ -87,7 +87,14 @@ export function createWasmEngine(): Engine {
     }
   };
 
-  return { name: 'wasm', window, windowOffsets, murmur2, partitionsForKeys, createArena: () => createArena(module) };
+  return {
+    name: 'wasm',
+    scratch: window,
+    window: { bytes: window, offsets },
+    murmur2,
+    partitionsForKeys,
+    createArena: () => createArena(module),
+  };
 }
 
 function instantiate(module: WebAssembly.Module): CoreExports {

@@ -8,14 +8,21 @@ import type { Reduction } from './reduce.ts';
 /** Callers have validated everything: an engine checks nothing. */
 export interface Engine extends Router {
   readonly name: 'wasm' | 'js';
-  /** Where keys may be written before they are routed: the engine reads them here without another copy. */
-  readonly window: Uint8Array;
-  /** Offsets for keys written into the window; its length is one more than the most keys of one batch. */
-  readonly windowOffsets: Uint32Array;
+  /** Where one key may be written before it is hashed: the engine reads it here without another copy. */
+  readonly scratch: Uint8Array;
+  /** Where many keys may be packed before they are routed. Missing if that is no faster than one key after the other. */
+  readonly window?: KeyWindow;
   /** The signed 32-bit murmur2 of `bytes[start]` up to, not including, `bytes[end]`. */
   murmur2(bytes: Uint8Array, start: number, end: number): number;
   /** Memory of its own, to which keys can be appended and where they are routed without a copy. */
   createArena(): Arena;
+}
+
+/** Columns that the engine reads without another copy. */
+export interface KeyWindow {
+  readonly bytes: Uint8Array;
+  /** One entry more than the most keys of one batch. */
+  readonly offsets: Uint32Array;
 }
 
 /** Routes many keys. */

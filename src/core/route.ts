@@ -1,7 +1,7 @@
 // Many keys → partitions, over an engine.
 
 import { columnsError } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, KeyWindow } from './engine.ts';
 import { checkBytes, type Key } from './key.ts';
 import type { KeyBlock } from './key-block.ts';
 import { murmur2 } from './murmur2.ts';
@@ -35,8 +35,9 @@ function hashBytes(engine: Engine, key: Uint8Array, index: number | undefined): 
 }
 
 function hashLongText(engine: Engine, text: string): number {
-  const { window } = engine;
-  if (text.length * MAX_BYTES_PER_UNIT <= window.length) return engine.murmur2(window, 0, writeUtf8(text, window, 0));
+  const { scratch } = engine;
+  if (text.length * MAX_BYTES_PER_UNIT <= scratch.length)
+    return engine.murmur2(scratch, 0, writeUtf8(text, scratch, 0));
   const bytes = encodeUtf8(text);
   return engine.murmur2(bytes, 0, bytes.length);
 }
@@ -50,12 +51,16 @@ export function routeBlock(engine: Engine, block: KeyBlock, numPartitions: numbe
   (block.arena ?? engine).partitionsForKeys(bytes, offsets, 0, count, numPartitions, MASK, out, 0);
 }
 
-/** Routes an array; for WebAssembly in parts of at most `ROPE_KEYS` keys of one kind. */
+/** Routes an array; where the engine has a window, in parts of at most `ROPE_KEYS` keys of one kind. */
 export function routeArray(getEngine: GetEngine, keys: readonly Key[], numPartitions: number, out: Int32Array): void {
-  const isJs = getEngine().name === 'js';
+  const { window } = getEngine();
+  if (!window) {
+    routeOneByOne(getEngine, keys, 0, numPartitions, out, keys.length);
+    return;
+  }
   for (let i = 0; i < keys.length; ) {
-    const routeRun = isJs ? routeOneByOne : typeof keys[i] === 'string' ? routeTexts : routeBytes;
-    i = routeRun(getEngine, keys, i, numPartitions, out);
+    const routeRun = typeof keys[i] === 'string' ? routeTexts : routeBytes;
+    i = routeRun(getEngine, window, keys, i, numPartitions, out);
   }
 }
 
@@ -66,7 +71,7 @@ function routeOneByOne(
   from: number,
   numPartitions: number,
   out: Int32Array,
-  end = keys.length,
+  end: number,
 ): number {
   for (let i = from; i < end; i++) out[i] = reduce(hashKey(getEngine, keys[i], i), numPartitions, MASK);
   return end;
@@ -75,13 +80,13 @@ function routeOneByOne(
 /** Routes the strings from `keys[from]` on and returns where it stopped. */
 function routeTexts(
   getEngine: GetEngine,
+  { bytes: window, offsets: windowOffsets }: KeyWindow,
   keys: readonly Key[],
   from: number,
   numPartitions: number,
   out: Int32Array,
 ): number {
   const engine = getEngine();
-  const { window, windowOffsets } = engine;
   const packed = packAscii(keys, from, window, 0, windowOffsets, 0);
   if (packed > 0) {
     engine.partitionsForKeys(window, windowOffsets, 0, packed, numPartitions, MASK, out, from);
@@ -106,13 +111,13 @@ function routeTexts(
 /** Routes the byte keys from `keys[from]` on and returns where it stopped. */
 function routeBytes(
   getEngine: GetEngine,
+  { bytes: window, offsets: windowOffsets }: KeyWindow,
   keys: readonly Key[],
   from: number,
   numPartitions: number,
   out: Int32Array,
 ): number {
   const engine = getEngine();
-  const { window, windowOffsets } = engine;
   let total = 0;
   let end = from;
   for (const most = Math.min(keys.length, from + ROPE_KEYS); end < most; end++) {

@@ -6,10 +6,9 @@ import {
   formatOf,
   markLength,
   openShared,
-  openSource,
   type ReadOptions,
+  readInto,
   readKeys,
-  readPlainFile,
   type Sink,
 } from '../sources/index.ts';
 import { LineCounter } from './line-counter.ts';
@@ -52,18 +51,6 @@ async function scanLines(name: string, { onBytes }: ReadOptions, state: ScanStat
       counter.wrote(length);
     },
   };
-  if (!readPlainFile(name, sink)) {
-    for await (const chunk of openSource(name)) copyTo(sink, chunk);
-  }
+  await readInto(name, sink);
   counter.finish();
-}
-
-function copyTo(sink: Sink, chunk: Buffer): void {
-  for (let at = 0; at < chunk.length; ) {
-    const room = sink.room();
-    const part = chunk.subarray(at, at + room.length);
-    room.set(part);
-    sink.wrote(part.length);
-    at += part.length;
-  }
 }

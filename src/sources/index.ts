@@ -7,7 +7,7 @@ import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
 export type { Format } from './formats.ts';
-export { openSource, readPlainFile, type Sink } from './open.ts';
+export { openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export { markLength } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';

@@ -1,10 +1,11 @@
-// A path or "-" → chunks of bytes, decompressed if they are gzip.
+// A path or "-" → its bytes, decompressed if they are gzip: as chunks, or put where the reader wants them.
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { sourceDamagedError, sourceError } from '../errors.ts';
 
 const CHUNK_SIZE = 1 << 19;
+const STDIN = 0;
 
 /**
  * The bytes of a file, or of standard input for "-", the first chunk of at least 3 bytes if there are so many. gzip is told by its first two
@@ -12,12 +13,8 @@ const CHUNK_SIZE = 1 << 19;
  */
 export async function* openSource(name: string): AsyncGenerator<Buffer> {
   const raw = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: CHUNK_SIZE });
-  const chunks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
-    const head = await readAtLeast(chunks, 3);
-    const all = prepend(head, chunks);
-    if (!isGzip(head)) yield* all;
-    else yield* gunzip(all, name);
+    yield* unpacked(Buffer.alloc(0), raw, name);
   } catch (cause) {
     throw asSourceError(cause, name);
   } finally {
@@ -33,32 +30,98 @@ export interface Sink {
   wrote(length: number): void;
 }
 
+// So much of a text is looked at to tell what it is. What is told must not depend on how a pipe was filled.
+const HEAD_SIZE = 8192;
+
 /**
- * Reads a regular file that is not compressed straight to where its bytes belong, synchronously: half the time of a stream's chunks and
- * copies.
- * @returns false if it is another kind of source; nothing has been read then
+ * Puts the bytes of a source straight to where they belong, whose first room has place for 8 KiB. Files and pipes that are not compressed are read synchronously: half the time
+ * of a stream's chunks and copies. Nothing else can happen meanwhile; nothing else is there to happen, and Ctrl-C, for which the process
+ * has no handler of its own, ends it as ever.
  */
-export function readPlainFile(name: string, sink: Sink): boolean {
-  if (name === '-') return false;
+export async function readInto(name: string, sink: Sink): Promise<void> {
   let file: number | undefined;
   try {
-    file = openSync(name, 'r');
-    const head = Buffer.alloc(2);
-    if (!fstatSync(file).isFile() || (readSync(file, head, 0, 2, 0) === 2 && isGzip(head))) return false;
-    for (;;) {
-      const room = sink.room();
-      const length = readSync(file, room, 0, room.length, null);
-      if (length === 0) return true;
-      sink.wrote(length);
-    }
+    file = name === '-' ? STDIN : openSync(name, 'r');
+    const read = mayBlock(file) ? readNow(file, sink) : NOTHING;
+    if (read.isWhole) return;
+    const raw =
+      file === STDIN
+        ? process.stdin
+        : createReadStream(name, { fd: file, autoClose: false, highWaterMark: CHUNK_SIZE });
+    const rest = read.isText ? raw : unpacked(read.head, raw, name);
+    for await (const chunk of rest) copyInto(sink, chunk);
   } catch (cause) {
     throw asSourceError(cause, name);
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined && file !== STDIN) closeSync(file);
   }
 }
 
-export function isGzip(head: Buffer): boolean {
+/** Files and pipes; not terminals and sockets. On Windows the end of a pipe is an error, so standard input is left to streams. */
+function mayBlock(file: number): boolean {
+  const stats = fstatSync(file);
+  return (stats.isFile() || stats.isFIFO()) && !(file === STDIN && process.platform === 'win32');
+}
+
+/** How far a source has been read synchronously. */
+interface ReadNow {
+  /** To its end. */
+  isWhole?: boolean;
+  /** It is not compressed, and all that was read is in the sink. */
+  isText?: boolean;
+  /** What was read and is not in the sink. */
+  head: Buffer;
+}
+
+const NOTHING: ReadNow = { head: Buffer.alloc(0) };
+
+/** Stops where streams have to go on: at gzip, or at EAGAIN, when whoever made the pipe wants nobody to wait in it. */
+function readNow(file: number, sink: Sink): ReadNow {
+  let isText = false;
+  let room = sink.room();
+  let length = 0;
+  for (;;) {
+    let read: number;
+    try {
+      read = readSync(file, room, length, room.length - length, null);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EAGAIN') throw cause;
+      return { isText, head: Buffer.from(room.subarray(0, length)) };
+    }
+    length += read;
+    if (!isText) {
+      if (read > 0 && length < HEAD_SIZE) continue;
+      const head = room.subarray(0, length);
+      if (isGzip(head)) return { head: Buffer.from(head) };
+      isText = true;
+    }
+    if (length > 0) sink.wrote(length);
+    if (read === 0) return { ...NOTHING, isWhole: true };
+    room = sink.room();
+    length = 0;
+  }
+}
+
+function copyInto(sink: Sink, chunk: Buffer): void {
+  for (let at = 0; at < chunk.length; ) {
+    const room = sink.room();
+    const part = chunk.subarray(at, at + room.length);
+    room.set(part);
+    sink.wrote(part.length);
+    at += part.length;
+  }
+}
+
+/** `head`, then the chunks, decompressed if that is gzip. */
+async function* unpacked(head: Buffer, raw: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const chunks = raw[Symbol.asyncIterator]();
+  const start = await readAtLeast(head, chunks, 3);
+  const all = prepend(start, chunks);
+  if (isGzip(start)) yield* gunzip(all, name);
+  else yield* all;
+}
+
+export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
@@ -75,8 +138,7 @@ async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenera
   }
 }
 
-async function readAtLeast(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
-  let head = Buffer.alloc(0);
+async function readAtLeast(head: Buffer, chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
   while (head.length < size) {
     const { done, value } = await chunks.next();
     if (done) break;

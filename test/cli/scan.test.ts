@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,36 @@ test('a gzipped file, and plain text from standard input', () => {
   ]) {
     assert.equal(JSON.parse(out), expected(['a', 'b'], 5));
   }
+});
+
+// What Node gives a child as `input` is a socket, so a shell makes pipes and redirections here.
+const keylaneCommand = `'${process.execPath}' dist/cli/main.js scan -n 5 --json`;
+const leaveNonBlocking = `'${process.execPath}' -e 'process.stdin; process.kill(process.pid, "SIGKILL")'`;
+for (const [name, before, source, after] of [
+  ['a pipe', 'cat FILE |', '-', ''],
+  ['a pipe filled in small pieces', '(head -c 1 FILE; sleep 0.1; tail -c +2 FILE) |', '-', ''],
+  ['a redirected file', '', '-', '< FILE'],
+  ['a pipe with a name', '', '<(cat FILE)', ''],
+  ['a pipe in which nobody may wait', `(sleep 0.5; cat FILE) | (${leaveNonBlocking};`, '-', ')'],
+]) {
+  const content = `\ufeff${many.join('\n')}\r\n\nlast`;
+  const answer = expected([...many, null, 'last'], 5);
+  test(`${name}: plain and gzipped`, () => {
+    for (const path of [file('piped', content), file('piped.gz', gzipSync(content))]) {
+      const command = `${before} ${keylaneCommand} ${source} ${after}`.replaceAll('FILE', `'${path}'`);
+      const out = execFileSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+      assert.equal(JSON.parse(out), answer, command);
+    }
+  });
+}
+
+test('pipes: binary, empty, and a text with the start of a gzip in its middle', () => {
+  const run = (command: string) => spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' });
+  const binary = run(`(printf 'abc'; sleep 0.1; printf '\\0') | ${keylaneCommand} -`);
+  assert.match(binary.stderr, /byte 3 is 00.*ERR_SOURCE_BINARY/);
+  assert.match(run(`true | ${keylaneCommand} -`).stderr, 'ERR_SOURCE_EMPTY');
+  const middle = `(printf '%9000d'; sleep 0.7; printf '\\037\\213') | (${leaveNonBlocking}; ${keylaneCommand} -)`;
+  assert.is(JSON.parse(run(middle).stdout).bytes, 9002);
 });
 
 test('a file large enough for threads', () => {

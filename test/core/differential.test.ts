@@ -79,7 +79,7 @@ test('all reductions over a part of a block', () => {
   );
 });
 
-const WINDOW = engines[0].window.length;
+const WINDOW = engines[0].scratch.length;
 for (const length of [
   WINDOW - 1,
   WINDOW,

@@ -1,0 +1,17 @@
+// A key as the JavaScript clients send it.
+
+import type { Key } from '../core/key.ts';
+import { clientKeyError } from '../errors.ts';
+
+/**
+ * What is to be hashed for a key that the client encodes itself: strings and Buffers are all that these clients know. They write an unpaired
+ * surrogate as U+FFFD, Java's StringSerializer writes `?`: the bytes that are sent decide.
+ * @returns null if there is no key
+ * @throws {KeylaneError} `ERR_KEY`, or `ERR_MESSAGE` for a Uint8Array that is no Buffer: it would be sent as the text of its numbers
+ */
+export function clientKey(key: unknown): Key | null {
+  if (typeof key === 'string') return key.isWellFormed() ? key : Buffer.from(key);
+  if (key === null || key === undefined) return null;
+  if (Buffer.isBuffer(key)) return key;
+  throw clientKeyError(key);
+}

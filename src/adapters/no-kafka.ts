@@ -1,0 +1,63 @@
+// no-kafka 3: `new Kafka.Producer({ partitioner: keylanePartitioner(Kafka.DefaultPartitioner) })`.
+
+import { describe, misplacedError } from '../errors.ts';
+import {
+  createPartitioner,
+  type PartitionerOptions,
+  type PartitionerRecord,
+  type TopicInfo,
+} from '../partitioners/index.ts';
+import { batchStarter } from './batches.ts';
+import { clientKey } from './client-key.ts';
+
+export type { KeylessPolicy, Lane, LaneCondition, PartitionerOptions } from '../partitioners/index.ts';
+
+/** What no-kafka hands over for each partition; the part that is looked at. */
+export interface PartitionMetadata {
+  readonly partitionId: number;
+  readonly leader: number;
+}
+
+/**
+ * What `partitioner` of no-kafka takes. It must be an instance of the client's own class, so that one is handed in. no-kafka asks once for each
+ * message, retries don't move it. Its messages have no headers for lanes to look at.
+ * @param DefaultPartitioner `Kafka.DefaultPartitioner`
+ * @throws {KeylaneError} as `createPartitioner` of `keylane`
+ */
+export function keylanePartitioner<Partitioner extends object>(
+  DefaultPartitioner: new () => Partitioner,
+  options?: PartitionerOptions,
+): Partitioner {
+  if (typeof DefaultPartitioner !== 'function' || typeof DefaultPartitioner.prototype?.partition !== 'function') {
+    throw misplacedError(
+      `no-kafka takes instances of its own class only, but it is ${describe(DefaultPartitioner)}. Hand it in: keylanePartitioner(Kafka.DefaultPartitioner, options).`,
+    );
+  }
+  const partitioner = createPartitioner(options);
+  const beginBatch = batchStarter(partitioner, options);
+  const topics = new Map<string, TopicInfo>();
+
+  function partition(topic: string, partitions: readonly PartitionMetadata[], message: PartitionerRecord): number {
+    const info = latest(topics, infoFrom(topic, partitions));
+    const record = { ...message, key: clientKey(message.key) };
+    if (record.key === null) beginBatch?.(topic);
+    return partitioner.partition(record, info);
+  }
+  // A property of the instance goes before the class's method.
+  return Object.assign(new DefaultPartitioner(), { partition });
+}
+
+function infoFrom(topic: string, partitions: readonly PartitionMetadata[]): TopicInfo {
+  const availablePartitions = partitions.filter(({ leader }) => leader >= 0).map(({ partitionId }) => partitionId);
+  return { topic, numPartitions: partitions.length, availablePartitions };
+}
+
+/** The same object as long as nothing has changed: no-kafka makes a new array for each message, and policies would look at it anew. */
+function latest(topics: Map<string, TopicInfo>, info: TopicInfo): TopicInfo {
+  const known = topics.get(info.topic);
+  if (known?.numPartitions === info.numPartitions && `${known.availablePartitions}` === `${info.availablePartitions}`) {
+    return known;
+  }
+  topics.set(info.topic, info);
+  return info;
+}

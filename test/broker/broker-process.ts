@@ -1,0 +1,110 @@
+// One Kafka node, broker and controller in one, as a process of its own.
+
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitCode } from '../java-project.ts';
+import { kafka } from './project.ts';
+
+/** Small and quick to start; a broker with some hundred partitions takes about 300 MB in all. */
+const JVM = [
+  '-Xmx256m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+  '-Dorg.slf4j.simpleLogger.showDateTime=true',
+];
+const LOG_LINES_SHOWN = 40;
+
+export interface NodePorts {
+  readonly client: number;
+  readonly controller: number;
+}
+
+export class BrokerProcess {
+  readonly #version: string;
+  readonly #clusterId: string;
+  readonly #properties: string;
+  readonly #log: string;
+  #process: ChildProcess | undefined;
+  #ended: Promise<number> = Promise.resolve(0);
+
+  /** `ports` are those of all nodes, `index` is the place of this one; everything that it stores is below `directory`. */
+  constructor(version: string, clusterId: string, directory: string, ports: readonly NodePorts[], index: number) {
+    this.#version = version;
+    this.#clusterId = clusterId;
+    this.#log = join(directory, `node-${index}.log`);
+    this.#properties = join(directory, `node-${index}.properties`);
+    writeFileSync(this.#properties, serverProperties(join(directory, `data-${index}`), ports, index));
+  }
+
+  start(): void {
+    const log = openSync(this.#log, 'a');
+    const args = [this.#clusterId, this.#properties];
+    this.#process = kafka.start(this.#version, 'Node', args, ['pipe', log, log], JVM);
+    closeSync(log);
+    this.#ended = exitCode(this.#process);
+    this.#ended.catch(() => {});
+  }
+
+  /** Resolves when the process has ended; SIGTERM hands the leaderships over first. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.#process?.kill(signal);
+    await this.#ended;
+    this.#process = undefined;
+  }
+
+  /** The process keeps its connections and answers nothing, like a machine that swaps or a long garbage collection. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  /** For the exit of the program, where nothing can be waited for. */
+  kill(): void {
+    this.#process?.kill('SIGKILL');
+  }
+
+  /** Rejects, with the end of the log, when the process ends. */
+  async failure(): Promise<never> {
+    const code = await this.#ended;
+    throw new Error(`Kafka ${this.#version} ended with exit code ${code}:\n${this.logEnd()}`);
+  }
+
+  logEnd(): string {
+    return readFileSync(this.#log, 'utf8').split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+  }
+}
+
+function serverProperties(data: string, ports: readonly NodePorts[], index: number): string {
+  const { client, controller } = ports[index];
+  const replicas = Math.min(3, ports.length);
+  return Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': index + 1,
+    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.quorum.voters': ports.map((node, i) => `${i + 1}@127.0.0.1:${node.controller}`).join(),
+    'log.dirs': data,
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'auto.create.topics.enable': false,
+    // Each partition has two sparse index files of 10 MB otherwise.
+    'log.index.size.max.bytes': 65536,
+    // A broker that is gone loses its leaderships after 3 s instead of 9, and its place in sync after 3 instead of 30.
+    'broker.heartbeat.interval.ms': 500,
+    'broker.session.timeout.ms': 3000,
+    'replica.lag.time.max.ms': 3000,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

@@ -1,0 +1,35 @@
+// The example programs, as users run them.
+
+import { execFileSync } from 'node:child_process';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from '../cli/run.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+
+const test = suite('examples');
+let cluster: Cluster;
+test.before(async () => {
+  cluster = await startCluster();
+});
+test.after(() => cluster.stop());
+
+const run = (example: string) =>
+  execFileSync(process.execPath, [`examples/${example}`], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, KAFKA: cluster.bootstrap.join() },
+  });
+
+test('keyed-producer: 300, 400 and 300 records', () => {
+  const out = run('keyed-producer.mjs');
+  assert.match(out, /^0 +300 +300\n1 +400 +400\n2 +300 +300\n/m);
+  assert.match(out, /Every record lies where its key says/);
+});
+
+test('lanes-producer: 300 premium records in partition 0, 350 others in each of 1 and 2', () => {
+  const out = run('lanes-producer.mjs');
+  assert.match(out, /^ok {3}lane "premium": 300 records \(0: 300\)$/m);
+  assert.match(out, /^ok {3}lane "standard": 700 records \(1: 350, 2: 350\)$/m);
+});
+
+test.run();

@@ -1,0 +1,14 @@
+// Kafka itself from Maven Central, and the Java programs of src/.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cache } from '../cache.ts';
+import { JavaProject } from '../java-project.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export const kafka = new JavaProject({
+  pom: join(here, 'pom.xml'),
+  sources: join(here, 'src'),
+  cache: join(cache, 'broker'),
+});
