@@ -77,7 +77,7 @@ export const javascript: readonly Client[] = [
   {
     name: 'kafka-node',
     group: 'JavaScript',
-    toRouteAsJava: "new Producer(client, { partitionerType: 4 }, keylanePartitioner()) of keylane/kafka-node",
+    toRouteAsJava: 'new Producer(client, { partitionerType: 4 }, keylanePartitioner()) of keylane/kafka-node',
     partitioners: [
       {
         name: 'DefaultPartitioner',
