@@ -4,6 +4,8 @@
 export const SLICE: u32 = 0x4000;
 /** Lines of one slice, those that wait from the one before, and what is written too much. */
 export const MOST_LINES: u32 = SLICE + 64;
+/** How many bytes after those that are looked at are written and read. */
+export const SLACK: u32 = 64;
 
 /** u32[MOST_LINES]: addresses. A line's end is that of its LF, or of the CR before it. */
 export const STARTS: usize = 0x10000;

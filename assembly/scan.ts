@@ -1,17 +1,17 @@
-// The ABI of scan.wasm: whole files of keys, one a line. It has the core's kernels inside and is loaded by the command line and the pages
+// The ABI of scan.wasm: whole files of keys, one a line, and of records with their partitions. It has the core's kernels inside and is loaded by the command line and the pages
 // only. All numbers are i32; nothing is imported. The caller puts bytes into the memory behind the counts.
 
 import { routeEights } from './batch';
 import { addKeys } from './count';
-import { ENDS, findLines, openLine, PARTITIONS, SLICE, STARTS, startLines } from './lines';
+import { ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines } from './lines';
 import { routeOneByOne } from './one-by-one';
 import { MASK } from './reduce';
 
 export { COUNTS, tablesFor } from './count';
-export { KEYLESS } from './lines';
-
-/** How many bytes after those that are counted are written and read. */
-export const SLACK: u32 = 64;
+export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
+export {
+  FIRST, maskRecords, MASKS, openRecord, readRecordLines, RECORDS, SECOND, startRecordLines, startRecords,
+} from './records';
 
 /**
  * Counts the lines in the `size` bytes at `base` whose LF is among them: records and bytes of keys for each partition at COUNTS, empty lines

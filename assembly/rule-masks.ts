@@ -1,0 +1,98 @@
+// Which rules would have put a record where it is: one bit a rule.
+
+import { crc32, fnv1a, hashBytes, hashCode, initCrc32, isAscii, murmur2Float, xxhash32 } from './hashes';
+import { murmur2 } from './murmur2';
+
+// The bits, in the order of MASK_RULES in src/scan/rule-masks.ts. Where a hash has three, they are mask, unsigned, absolute.
+const MURMUR2 = 0, CRC32 = 3, FNV1A = 6, XXHASH32 = 9, MURMUR2_FLOAT = 10, KAFKA_NODE = 11, HASH_CODE_ABS = 12;
+/** Not a rule: the key is not ASCII, so the bits of the two rules that hash its text have yet to be found out. */
+const NOT_ASCII = 31;
+
+let divisor: u32 = 1;
+let magic: u64 = 0;
+let shift: u64 = 0;
+/** 2^31 modulo the divisor. */
+let half: u32 = 0;
+
+/** What the masks are about from now on. `numPartitions` is 1 to 2^31 - 1. */
+export function startMasks(numPartitions: u32): void {
+  initCrc32();
+  divisor = numPartitions;
+  // As in assembly/reduce.ts: exact for every hash below 2^31.
+  shift = 31 + (numPartitions > 1 ? 32 - clz<u32>(numPartitions - 1) : 0);
+  magic = (<u64>1 << shift) / numPartitions + 1;
+  half = 0x80000000 % numPartitions;
+}
+
+/** The reductions of `h` that give `partition`: 1 for mask, 2 for unsigned, 4 for absolute. One division serves all three. */
+// @ts-ignore: decorator
+@inline
+function reductions(h: u32, partition: u32): u32 {
+  const low = h & 0x7fffffff;
+  const masked = low - <u32>((low * magic) >> shift) * divisor;
+  const sum = masked + half;
+  const unsigned = sum >= divisor ? sum - divisor : sum;
+  const absolute = half >= masked ? half - masked : half + divisor - masked;
+  const isMasked = <u32>(masked == partition);
+  const isHigh = <i32>h < 0;
+  return isMasked
+    | (isHigh ? <u32>(unsigned == partition) : isMasked) << 1
+    | (isHigh ? <u32>(absolute == partition) : isMasked) << 2;
+}
+
+let first: u32 = 0;
+let second: u32 = 0;
+
+/** The bits of the key at `ptr`. Leaves its fingerprint behind. */
+export function ruleMask(ptr: usize, length: u32, partition: u32): u32 {
+  const murmur = murmur2(ptr, length);
+  const xxh = xxhash32(ptr, length);
+  const crc = crc32(ptr, length);
+  hashBytes(ptr, length);
+  const float = murmur2Float(ptr, length);
+  fingerprint(murmur, xxh);
+  return (reductions(murmur, partition) << MURMUR2)
+    | (reductions(crc, partition) << CRC32)
+    | (reductions(fnv1a(), partition) << FNV1A)
+    | ((reductions(xxh, partition) >> 1) & 1) << XXHASH32
+    | (reductions(float, partition) & 1) << MURMUR2_FLOAT
+    | textBits(hashCode(), partition)
+    | (<u32>!isAscii() << NOT_ASCII);
+}
+
+// @ts-ignore: decorator
+@inline
+function textBits(code: u32, partition: u32): u32 {
+  // kafka-node has 31 bits, and 1 instead of 0. Kafka's Utils.abs makes 0 of the smallest integer.
+  const kafkaNode = reductions(max<u32>(code & 0x7fffffff, 1), partition) & 1;
+  const absolute = reductions(code == 0x80000000 ? 0 : code, partition) >> 2;
+  return (kafkaNode << KAFKA_NODE) | (absolute << HASH_CODE_ABS);
+}
+
+/**
+ * 64 bits that stand for the key. A pair of hashes times an invertible matrix, so that nothing is lost, then scrambled: what is picked by
+ * these bits must not be picked by a rule's partition. The same in src/scan/fingerprint.ts.
+ */
+// @ts-ignore: decorator
+@inline
+function fingerprint(murmur: u32, xxh: u32): void {
+  first = scramble(murmur + xxh * 0x9e3779b1);
+  second = scramble(xxh + murmur * 0x85ebca76);
+}
+
+/** murmur3's finalizer. */
+// @ts-ignore: decorator
+@inline
+function scramble(h: u32): u32 {
+  h = (h ^ (h >> 16)) * 0x85ebca6b;
+  h = (h ^ (h >> 13)) * 0xc2b2ae35;
+  return h ^ (h >> 16);
+}
+
+export function fingerprintFirst(): u32 {
+  return first;
+}
+
+export function fingerprintSecond(): u32 {
+  return second;
+}
