@@ -28,6 +28,11 @@ export const ERROR_CODES = {
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
   ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
+  ERR_SOURCE_FORMAT: 'a source of records is in none of the formats that can be told from its first line',
+  ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
+  ERR_SOURCE_PARTITIONS:
+    'no record of a source says which partition it is in, or too many are in partitions that can not be',
+  ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
   ERR_USAGE: 'the command line can not be understood',
 } as const;
 
@@ -257,13 +262,19 @@ export function sourceDamagedError(name: string, what: string, cause: unknown): 
   });
 }
 
-export function columnError(name: string, wished: string | undefined, columns: readonly string[]): KeylaneError {
-  const came = wished === undefined ? 'none was named' : `it has no column "${printable(wished)}"`;
+export function columnError(
+  name: string,
+  wished: string | undefined,
+  columns: readonly string[],
+  what: 'key' | 'partition' = 'key',
+): KeylaneError {
+  const came = wished === undefined ? 'none was named' : `it has no column "${printable(clip(wished))}"`;
   const shown = columns.slice(0, 20).map(column => `"${printable(clip(column))}"`);
   if (columns.length > shown.length) shown.push(`… (${columns.length} in all)`);
+  const option = what === 'key' ? '--column' : '--partition-column';
   return new KeylaneError(
     'ERR_COLUMN',
-    `${quoteName(name)} is read as CSV and needs the name of the key's column, but ${came}. Pass --column with one of: ${shown.join(', ')}.`,
+    `${quoteName(name)} has named columns and the name of the ${what}'s column is needed, but ${came}. Pass ${option} with one of: ${shown.join(', ')}.`,
   );
 }
 
@@ -273,6 +284,24 @@ export function commandError(name: string, problem: string, cause?: unknown): Ke
     `"${printable(name)}" must read lines of a key in hex, a tab and a partition count, and write one partition a line, but ${printable(problem)}`,
     { cause },
   );
+}
+
+export function sourceFormatError(name: string, line: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} must hold records with their partitions, but its first line is ${describe(line)}. Write it with kcat -J, or kcat -f '%p\\t%k\\n', or name its format with --format.`,
+  );
+}
+
+export function topicsError(name: string, first: string, other: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_TOPICS',
+    `${quoteName(name)} holds records of more than one topic ("${printable(clip(first))}", "${printable(clip(other))}"), which can have different writers and partition counts. Name one with --topic.`,
+  );
+}
+
+export function sourcePartitionsError(name: string, what: string): KeylaneError {
+  return new KeylaneError('ERR_SOURCE_PARTITIONS', `${quoteName(name)}: ${what}`);
 }
 
 export function usageError(message: string): KeylaneError {

@@ -17,7 +17,7 @@ export async function* readCsv(
   name: string,
   column: string | undefined,
 ): AsyncGenerator<KeyBatch> {
-  const options = { encoding: null, bom: true, cast } as unknown as Options;
+  const options = { encoding: null, bom: true, cast: nullForEmpty } as unknown as Options;
   const records = pipeline(chunks, parse(options), () => {}) as AsyncIterable<(Buffer | null)[]>;
   let index = -1;
   let keys: Buffer[] = [];
@@ -46,6 +46,7 @@ export async function* readCsv(
   if (keys.length + keyless > 0) yield { keys: KeyBlock.from(keys), keyless };
 }
 
-function cast(field: Buffer, context: { quoting: boolean }): Buffer | null {
+/** csv-parse calls it for each field. */
+export function nullForEmpty(field: Buffer, context: { quoting: boolean }): Buffer | null {
   return field.length === 0 && !context.quoting ? null : field;
 }

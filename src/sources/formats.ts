@@ -3,3 +3,19 @@
 export const FORMATS = ['keys', 'csv'] as const;
 /** `keys`: one a line. `csv`: a column of a CSV file with a header. */
 export type Format = (typeof FORMATS)[number];
+
+/** Formats of records, which tell their partitions. */
+export const RECORD_FORMATS = ['kcat', 'console', 'jsonl', 'csv', 'tsv'] as const;
+/**
+ * `kcat`: what `kcat -J` prints. `console`: what `kafka-console-consumer` prints, with keys and partitions. `jsonl`: a JSON object a line.
+ * `csv`: with a header. `tsv`: fields between TABs, partition and key if not stated otherwise, as `kcat -f '%p\t%k\n'` prints them.
+ */
+export type RecordFormat = (typeof RECORD_FORMATS)[number];
+
+/** What a field of a `tsv` line can be; `-` is one that is skipped. */
+export const TSV_FIELDS = ['partition', 'key', 'offset', 'timestamp', '-'] as const;
+export type TsvField = (typeof TSV_FIELDS)[number];
+
+export const KEY_TYPES = ['text', 'hex', 'base64'] as const;
+/** How a source writes keys: as they are, or their bytes in hexadecimal or base64. */
+export type KeyType = (typeof KEY_TYPES)[number];

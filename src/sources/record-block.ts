@@ -50,7 +50,15 @@ export class RecordBlockBuilder {
   }
 
   /** A record whose key is `bytes[start]` up to, not including, `bytes[end]`. Not to be called on a full builder. */
-  add(bytes: Uint8Array, start: number, end: number, partition: number, flags = 0, offset = NaN, timestamp = NaN): void {
+  add(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    partition: number,
+    flags = 0,
+    offset = NaN,
+    timestamp = NaN,
+  ): void {
     const length = end - start;
     if (this.#length + length > this.#bytes.length) this.#grow(this.#length + length);
     const target = this.#bytes;

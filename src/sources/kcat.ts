@@ -1,0 +1,115 @@
+// What `kcat -J` prints: {"topic":"t","partition":0,"offset":5,"tstype":"create","ts":1700000000000,"broker":1,"key":"k","payload":"v"}
+// https://github.com/edenhill/kcat/blob/1.7.1/json.c
+
+import { jsonParser, topicFilter } from './json-lines.ts';
+import type { AddRecord } from './key-text.ts';
+import { KEYLESS, TOMBSTONE } from './record-block.ts';
+import { digits, type LineParser } from './record-lines.ts';
+import type { RecordOptions, SourceNotes } from './record-options.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const TOPIC = '{"topic":"';
+const PARTITION = '","partition":';
+const OFFSET = ',"offset":';
+const TIME = ',"ts":';
+const KEY = ',"key":';
+const NULL = 'null';
+const NULL_PAYLOAD = ',"payload":null}';
+
+/**
+ * kcat always writes its fields in this order and without spaces, so they are found without parsing the payload. Within a JSON string a
+ * quote has a backslash before it: `,"key":` is never part of a header or a topic. The key's bytes are taken as they stand, also where
+ * they are not UTF-8. A line that looks otherwise is parsed as any JSON.
+ */
+export function kcatParser(name: string, options: RecordOptions, add: AddRecord, notes: SourceNotes): LineParser {
+  const isWanted = topicFilter(name, options.topic, notes);
+  const addAny = jsonParser(name, options, add, notes, isWanted);
+  let topic: string | undefined;
+  let start = '';
+  return (text, bytes, from, to, builder) => {
+    let at = from;
+    if (topic !== undefined && text.startsWith(start, from)) at += start.length;
+    else {
+      const end = text.startsWith(TOPIC, from) ? text.indexOf('"', from + TOPIC.length) : -1;
+      if (end < 0 || !text.startsWith(PARTITION, end)) return addAny(text, bytes, from, to, builder);
+      topic = text.slice(from + TOPIC.length, end);
+      start = TOPIC + topic + PARTITION;
+      at = end + PARTITION.length;
+    }
+    const partitionEnd = text.indexOf(',', at);
+    const partition = digits(text, at, partitionEnd);
+    const key = text.indexOf(KEY, partitionEnd);
+    if (Number.isNaN(partition) || key < 0 || key >= to || text.charCodeAt(to - 1) !== 0x7d) {
+      return addAny(text, bytes, from, to, builder);
+    }
+    if (!isWanted(topic)) return;
+    let offset = NaN;
+    let timestamp = NaN;
+    if (text.startsWith(OFFSET, partitionEnd)) {
+      const end = text.indexOf(',', partitionEnd + OFFSET.length);
+      offset = digits(text, partitionEnd + OFFSET.length, end);
+      // ,"tstype":"create" or "logappend" or "unknown" stands in between.
+      const time = text.indexOf(TIME, end);
+      if (time >= 0 && time < end + 24)
+        timestamp = digits(text, time + TIME.length, text.indexOf(',', time + TIME.length));
+    }
+    const value = key + KEY.length;
+    const flags = text.startsWith(NULL_PAYLOAD, to - NULL_PAYLOAD.length) ? TOMBSTONE : 0;
+    if (text.startsWith(NULL, value)) {
+      builder.add(bytes, 0, 0, partition, KEYLESS | flags, offset, timestamp);
+      return;
+    }
+    // A key that kcat has decoded (-s key=avro) is an object, or a number.
+    if (bytes[value] !== QUOTE) return addAny(text, bytes, from, to, builder);
+    let end = value + 1;
+    for (; bytes[end] !== QUOTE; end++) {
+      if (end >= to) return builder.addUnreadable();
+      if (bytes[end] === BACKSLASH) {
+        const unescaped = unescape(bytes, value + 1, to);
+        if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp);
+        else builder.addUnreadable();
+        return;
+      }
+    }
+    add(builder, bytes, value + 1, end, partition, flags, offset, timestamp);
+  };
+}
+
+const ESCAPES: Record<number, number> = {
+  34: 0x22, // "
+  92: 0x5c, // \
+  47: 0x2f, // /
+  98: 0x08, // b
+  102: 0x0c, // f
+  110: 0x0a, // n
+  114: 0x0d, // r
+  116: 0x09, // t
+};
+
+/** The bytes of the JSON string from `at` to its quote; those that are not UTF-8 stay as they are. */
+function unescape(bytes: Buffer, at: number, to: number): Buffer | undefined {
+  const parts: Buffer[] = [];
+  for (let from = at; at < to; at++) {
+    if (bytes[at] === QUOTE) {
+      parts.push(bytes.subarray(from, at));
+      return Buffer.concat(parts);
+    }
+    if (bytes[at] !== BACKSLASH) continue;
+    parts.push(bytes.subarray(from, at));
+    if (bytes[at + 1] === 0x75) {
+      // One or more \uXXXX: a pair of surrogates is one character.
+      const end = at + (/^(?:\\u[0-9a-fA-F]{4})+/.exec(bytes.toString('latin1', at, to))?.[0].length ?? 0);
+      if (end === at) return undefined;
+      parts.push(Buffer.from(JSON.parse(`"${bytes.toString('latin1', at, end)}"`)));
+      from = end;
+    } else {
+      const byte = ESCAPES[bytes[at + 1]];
+      if (byte === undefined) return undefined;
+      parts.push(Buffer.from([byte]));
+      from = at + 2;
+    }
+    at = from - 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import type { KeyType, RecordFormat, TsvField } from './formats.ts';
+
+/** How a source of records is to be read. */
+export interface RecordOptions {
+  /** Guessed from the first line if left out. */
+  format?: RecordFormat | undefined;
+  /** `text` if left out. */
+  keyType?: KeyType | undefined;
+  /** `csv` and `jsonl`: the names of their columns or fields. `key` and `partition`, or a name like it, if left out. */
+  column?: string | undefined;
+  partitionColumn?: string | undefined;
+  /** `tsv`: its fields, in order. Partition and key if left out. */
+  fields?: readonly TsvField[] | undefined;
+  /** Only records of this topic; without it more than one topic is an error. */
+  topic?: string | undefined;
+  /** Called with the number of bytes of each chunk, after decompression. */
+  onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** What a reader noticed on its way, besides records. */
+export interface SourceNotes {
+  format: RecordFormat;
+  /** Whether the format was guessed. */
+  isGuess: boolean;
+  /** Keys with U+FFFD, which stands where bytes were not UTF-8: they are not what the topic holds. */
+  lossyKeys: number;
+  /** Keys that were read as none although they could be the text that stands for none, such as `null` in what the console consumer prints. */
+  nullTexts: number;
+  /** Records of other topics, which were left out. */
+  otherTopics: number;
+}
+
+export function emptyNotes(): SourceNotes {
+  return { format: 'tsv', isGuess: false, lossyKeys: 0, nullTexts: 0, otherTopics: 0 };
+}
