@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   partitioners: ['core', 'rules'],
   adapters: ['core', 'rules', 'partitioners'],
   sources: ['core'],
-  scan: ['core', 'sources'],
+  scan: ['core', 'rules', 'sources'],
   analysis: ['core', 'rules', 'scan'],
   report: ['rules', 'analysis'],
   cli: ['core', 'serializers', 'rules', 'sources', 'scan', 'analysis', 'report'],

@@ -57,7 +57,10 @@ function addRow(
   if (columns.topic >= 0 && !isWanted(text(columns.topic))) return;
   const key = row[columns.key];
   const partition = partitionFrom(text(columns.partition));
-  if (Number.isNaN(partition)) return builder.addUnreadable();
+  if (Number.isNaN(partition)) {
+    builder.addUnreadable();
+    return;
+  }
   const offset = columns.offset < 0 ? NaN : Number.parseInt(text(columns.offset), 10);
   const timestamp = columns.timestamp < 0 ? NaN : timeFrom(text(columns.timestamp));
   if (key) add(builder, key, 0, key.length, partition, 0, offset, timestamp);

@@ -77,13 +77,19 @@ export function jsonParser(
 function objectAdder(name: string, options: RecordOptions, add: AddRecord, isWanted: TopicFilter) {
   let fields: Fields | undefined;
   return (record: unknown, builder: RecordBlockBuilder): void => {
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) return builder.addUnreadable();
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+      builder.addUnreadable();
+      return;
+    }
     const values = record as Record<string, unknown>;
     fields ??= chooseFields(name, Object.keys(values), options);
     if (fields.topic !== undefined && !isWanted(values[fields.topic])) return;
     const partition = partitionFrom(values[fields.partition!]);
     const key = keyFrom(values[fields.key!]);
-    if (Number.isNaN(partition) || key === undefined) return builder.addUnreadable();
+    if (Number.isNaN(partition) || key === undefined) {
+      builder.addUnreadable();
+      return;
+    }
     const flags = fields.value !== undefined && values[fields.value] === null ? TOMBSTONE : 0;
     const offset = fields.offset === undefined ? NaN : numberFrom(values[fields.offset]);
     const timestamp = fields.timestamp === undefined ? NaN : timeFrom(values[fields.timestamp]);

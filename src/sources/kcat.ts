@@ -66,7 +66,7 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
     for (; bytes[end] !== QUOTE; end++) {
       if (end >= to) return builder.addUnreadable();
       if (bytes[end] === BACKSLASH) {
-        const unescaped = unescape(bytes, value + 1, to);
+        const unescaped = unescapeBytes(bytes, value + 1, to);
         if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp);
         else builder.addUnreadable();
         return;
@@ -88,7 +88,7 @@ const ESCAPES: Record<number, number> = {
 };
 
 /** The bytes of the JSON string from `at` to its quote; those that are not UTF-8 stay as they are. */
-function unescape(bytes: Buffer, at: number, to: number): Buffer | undefined {
+function unescapeBytes(bytes: Buffer, at: number, to: number): Buffer | undefined {
   const parts: Buffer[] = [];
   for (let from = at; at < to; at++) {
     if (bytes[at] === QUOTE) {

@@ -23,7 +23,7 @@ export interface RecordBlock {
   readonly unreadable: number;
 }
 
-// Enough to fill the kernels, little enough to stay in the second cache.
+// Enough that a block's own costs don't show, little enough to stay in the second cache.
 const MOST_RECORDS = 8192;
 const MOST_BYTES = 1 << 19;
 
@@ -73,9 +73,8 @@ export class RecordBlockBuilder {
     this.#flags[i] = flags;
     this.#offsets[i] = offset;
     this.#timestamps[i] = timestamp;
-    // Only NaN is not equal to itself.
-    if (offset === offset) this.#hasOffsets = true;
-    if (timestamp === timestamp) this.#hasTimestamps = true;
+    if (!Number.isNaN(offset)) this.#hasOffsets = true;
+    if (!Number.isNaN(timestamp)) this.#hasTimestamps = true;
   }
 
   addUnreadable(): void {

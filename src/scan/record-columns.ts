@@ -1,0 +1,179 @@
+// Records as a scan wants them: columns with their rule masks and fingerprints. Made in scan.wasm, or by its twin.
+
+import { decodeBase64 } from '../core/base64.ts';
+import { SCAN_WASM } from '../core/binaries/scan.ts';
+import { defaultEngine } from '../core/index.ts';
+import { sourceLineError } from '../errors.ts';
+import type { RecordBlock } from '../sources/index.ts';
+import { fingerprint } from './fingerprint.ts';
+import { ruleMask } from './rule-masks.ts';
+
+/** A line that is no record, in the column of partitions; -1 is a record without a partition. */
+export const NO_RECORD = -2;
+/** In a mask: the bits of the rules that hash text are missing. */
+export const NOT_ASCII = 1 << 31;
+
+/** Some records. The arrays are overwritten by the next ones. */
+export interface RecordColumns {
+  count: number;
+  /** Key i is `bytes[starts[i]]` up to, not including, `bytes[ends[i]]`. */
+  bytes: Uint8Array;
+  starts: Uint32Array;
+  ends: Uint32Array;
+  partitions: Int32Array;
+  /** 0 where the partition is not one of the topic's. */
+  masks: Int32Array;
+  /** The two halves of the key's fingerprint. */
+  first: Int32Array;
+  second: Int32Array;
+  /** What the source knows besides. */
+  block: RecordBlock | undefined;
+  /** Where these records start in the block's columns. */
+  from: number;
+}
+
+/** The exports of scan.wasm that deal with records; its ABI is in assembly/scan.ts. */
+interface RecordExports {
+  memory: WebAssembly.Memory;
+  STARTS: WebAssembly.Global;
+  ENDS: WebAssembly.Global;
+  PARTITIONS: WebAssembly.Global;
+  MASKS: WebAssembly.Global;
+  FIRST: WebAssembly.Global;
+  SECOND: WebAssembly.Global;
+  RECORDS: WebAssembly.Global;
+  KEYLESS: WebAssembly.Global;
+  MOST_LINES: WebAssembly.Global;
+  SLICE: WebAssembly.Global;
+  SLACK: WebAssembly.Global;
+  startRecords(numPartitions: number): void;
+  maskRecords(count: number): void;
+  startRecordLines(base: number, size: number): void;
+  readRecordLines(from: number, to: number): number;
+  openRecord(): number;
+}
+
+export type Receive = (columns: RecordColumns) => void;
+
+/** Makes columns of blocks. */
+export interface RecordMasker {
+  mask(block: RecordBlock, receive: Receive): void;
+}
+
+/** The one that suits this process. `numPartitions`: 1 to 2147483647. */
+export function createMasker(numPartitions: number): RecordMasker {
+  return defaultEngine().name === 'wasm' ? new WasmRecords(numPartitions) : jsMasker(numPartitions);
+}
+
+export function jsMasker(numPartitions: number): RecordMasker {
+  return {
+    mask(block, receive) {
+      const { keys, partitions } = block;
+      const { count, offsets, bytes } = keys;
+      const [masks, first, second] = [0, 1, 2].map(() => new Int32Array(count));
+      for (let i = 0; i < count; i++) {
+        const key = keys.key(i);
+        const partition = partitions[i];
+        if (partition >= 0 && partition < numPartitions) masks[i] = ruleMask(key, partition, numPartitions);
+        [first[i], second[i]] = fingerprint(key);
+      }
+      const [starts, ends] = [offsets.subarray(0, count), offsets.subarray(1)];
+      receive({ count, bytes, starts, ends, partitions, masks, first, second, block, from: 0 });
+    },
+  };
+}
+
+const PAGE = 0x10000;
+const CHUNK = 1 << 19;
+const LONGEST_LINE = 1 << 28;
+
+/** An instance of scan.wasm. Fails where WebAssembly may not compile. */
+export class WasmRecords implements RecordMasker {
+  readonly #scan: RecordExports;
+  /** Where bytes are put, an address in the memory. */
+  readonly #base: number;
+  #columns!: RecordColumns;
+  /** How many bytes at the base wait for the end of their line. */
+  #kept = 0;
+
+  constructor(numPartitions: number) {
+    const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
+    this.#scan = new WebAssembly.Instance(module, {}).exports as unknown as RecordExports;
+    this.#scan.startRecords(numPartitions);
+    this.#base = Math.ceil(this.#scan.RECORDS.value / 64) * 64;
+    this.#grow(CHUNK);
+  }
+
+  mask(block: RecordBlock, receive: Receive): void {
+    const { bytes, offsets, count } = block.keys;
+    const base = this.#base;
+    for (let from = 0; from < count; ) {
+      const to = Math.min(count, from + this.#scan.MOST_LINES.value);
+      const [start, end] = [offsets[from], offsets[to]];
+      this.#grow(end - start);
+      const columns = this.#columns;
+      columns.bytes.set(bytes.subarray(start, end), base);
+      for (let i = from; i < to; i++) {
+        columns.starts[i - from] = base + offsets[i] - start;
+        columns.ends[i - from] = base + offsets[i + 1] - start;
+      }
+      columns.partitions.set(block.partitions.subarray(from, to));
+      this.#scan.maskRecords(to - from);
+      columns.count = to - from;
+      columns.block = block;
+      columns.from = from;
+      receive(columns);
+      from = to;
+    }
+  }
+
+  /**
+   * Reads lines of `partition<TAB>key` from bytes that follow those before; empty lines are left out.
+   * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than 256 MiB
+   */
+  readLines(chunk: Uint8Array, receive: Receive): void {
+    const size = this.#kept + chunk.length;
+    if (size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
+    this.#grow(size);
+    const { SLICE, startRecordLines, readRecordLines, openRecord } = this.#scan;
+    const base = this.#base;
+    const columns = this.#columns;
+    columns.bytes.set(chunk, base + this.#kept);
+    columns.block = undefined;
+    startRecordLines(base, size);
+    const end = base + size;
+    for (let from = base; from < end; from += SLICE.value) {
+      columns.count = readRecordLines(from, Math.min(end, from + SLICE.value));
+      if (columns.count > 0) receive(columns);
+    }
+    const open = openRecord();
+    columns.bytes.copyWithin(base, open, end);
+    this.#kept = end - open;
+  }
+
+  /** The last line, if it has no end. */
+  finish(receive: Receive): void {
+    if (this.#kept > 0) this.readLines(Uint8Array.of(10), receive);
+  }
+
+  /** So many lines were empty. */
+  get emptyLines(): number {
+    const { memory, KEYLESS } = this.#scan;
+    return Number(new BigUint64Array(memory.buffer, KEYLESS.value, 1)[0]);
+  }
+
+  /** Makes room for `size` bytes, with the slack that the search for lines needs behind them. */
+  #grow(size: number): void {
+    const { memory, STARTS, ENDS, PARTITIONS, MASKS, FIRST, SECOND, MOST_LINES, SLACK } = this.#scan;
+    const missing = this.#base + size + SLACK.value - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (this.#columns?.bytes.length) return;
+    const { buffer } = memory;
+    const [starts, ends] = [STARTS, ENDS].map(at => new Uint32Array(buffer, at.value, MOST_LINES.value));
+    const [partitions, masks, first, second] = [PARTITIONS, MASKS, FIRST, SECOND].map(
+      at => new Int32Array(buffer, at.value, MOST_LINES.value),
+    );
+    const bytes = new Uint8Array(buffer);
+    this.#columns = { count: 0, bytes, starts, ends, partitions, masks, first, second, block: undefined, from: 0 };
+  }
+}
