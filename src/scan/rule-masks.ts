@@ -1,6 +1,6 @@
 // Which rules would have put a record where it is, as a bit mask: the readable twin of assembly/rule-masks.ts.
 
-import { producerRule, type ProducerRuleId } from '../rules/producer-rules.ts';
+import { type ProducerRuleId, producerRule } from '../rules/producer-rules.ts';
 
 /**
  * The rules that every record is asked about; rule i is bit i. Those that are missing are the same as one of these on ordinary keys (ASCII,

@@ -11,7 +11,7 @@ export { openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';
 export { emptyNotes, type RecordOptions, type SourceNotes } from './record-options.ts';
-export { guessFormat, readRecords } from './records.ts';
+export { isPlainTsv, type Peeked, peekFormat, readRecords } from './records.ts';
 export { markLength } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
 

@@ -2,7 +2,6 @@
 
 import type { KeyType } from './formats.ts';
 import type { RecordBlockBuilder } from './record-block.ts';
-import type { SourceNotes } from './record-options.ts';
 
 const HEX = /^(?:0x|\\x)?((?:[0-9a-f]{2})*)$/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
@@ -19,13 +18,8 @@ export type AddRecord = (
   timestamp: number,
 ) => void;
 
-export function recordAdder(keyType: KeyType, notes: SourceNotes): AddRecord {
-  if (keyType === 'text') {
-    return (builder, bytes, start, end, ...rest) => {
-      if (isLossy(bytes, start, end)) notes.lossyKeys++;
-      builder.add(bytes, start, end, ...rest);
-    };
-  }
+export function recordAdder(keyType: KeyType): AddRecord {
+  if (keyType === 'text') return (builder, ...record) => builder.add(...record);
   return (builder, bytes, start, end, ...rest) => {
     const key = decode(bytes.toString('latin1', start, end), keyType);
     if (key) builder.add(key, 0, key.length, ...rest);
@@ -37,12 +31,4 @@ function decode(text: string, keyType: 'hex' | 'base64'): Buffer | undefined {
   if (keyType === 'base64') return BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
   const digits = HEX.exec(text)?.[1];
   return digits === undefined ? undefined : Buffer.from(digits, 'hex');
-}
-
-/** Whether there is U+FFFD in it, ef bf bd. */
-function isLossy(bytes: Buffer, start: number, end: number): boolean {
-  for (let i = start; i < end - 2; i++) {
-    if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) return true;
-  }
-  return false;
 }

@@ -19,17 +19,12 @@ export interface RecordOptions {
 
 /** What a reader noticed on its way, besides records. */
 export interface SourceNotes {
-  format: RecordFormat;
-  /** Whether the format was guessed. */
-  isGuess: boolean;
-  /** Keys with U+FFFD, which stands where bytes were not UTF-8: they are not what the topic holds. */
-  lossyKeys: number;
-  /** Keys that were read as none although they could be the text that stands for none, such as `null` in what the console consumer prints. */
+  /** Keys that were read as none although they could be the text that stands for none: `null` in what the console consumer prints. */
   nullTexts: number;
   /** Records of other topics, which were left out. */
   otherTopics: number;
 }
 
 export function emptyNotes(): SourceNotes {
-  return { format: 'tsv', isGuess: false, lossyKeys: 0, nullTexts: 0, otherTopics: 0 };
+  return { nullTexts: 0, otherTopics: 0 };
 }

@@ -2,7 +2,7 @@
 
 import { sourceFormatError } from '../errors.ts';
 import { consoleParser } from './console.ts';
-import type { RecordFormat } from './formats.ts';
+import type { RecordFormat, TsvField } from './formats.ts';
 import { jsonParser } from './json-lines.ts';
 import { kcatParser } from './kcat.ts';
 import { recordAdder } from './key-text.ts';
@@ -14,51 +14,71 @@ import { tsvParser } from './tsv.ts';
 const LF = 0x0a;
 // The first line decides; what is longer is decided by its start.
 const MOST_TO_GUESS = 1 << 16;
+const PLAIN_FIELDS: readonly TsvField[] = ['partition', 'key'];
+
+/** A source of which the first line has been looked at. */
+export interface Peeked {
+  format: RecordFormat;
+  isGuess: boolean;
+  /** All of its bytes, those that were looked at too. */
+  chunks: AsyncIterable<Buffer>;
+}
+
+/**
+ * The format of a source: the one that was asked for, or a guess by its first line.
+ * @returns undefined if there is nothing in it
+ * @throws {KeylaneError} `ERR_SOURCE…`
+ */
+export async function peekFormat(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  options: RecordOptions,
+): Promise<Peeked | undefined> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const head = await readFirstLine(iterator);
+  if (head.length === 0) return undefined;
+  try {
+    const format = options.format ?? guessFormat(head, name, options);
+    return { format, isGuess: options.format === undefined, chunks: prepend(head, iterator) };
+  } catch (error) {
+    await iterator.return?.();
+    throw error;
+  }
+}
 
 /**
  * The records of a source, in order.
- * @param chunks its bytes
  * @param name its name, for errors
  * @param notes what is noticed on the way is added here
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function* readRecords(
-  chunks: AsyncIterable<Buffer>,
+  { format, chunks }: Peeked,
   name: string,
   options: RecordOptions,
   notes: SourceNotes,
 ): AsyncGenerator<RecordBlock> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const head = await readFirstLine(iterator);
-  if (head.length === 0) return;
-  const all = prepend(head, iterator);
-  notes.isGuess = options.format === undefined;
-  try {
-    notes.format = options.format ?? guessFormat(head, name, options);
-  } catch (error) {
-    await iterator.return?.();
-    throw error;
-  }
-  const add = recordAdder(options.keyType ?? 'text', notes);
+  const add = recordAdder(options.keyType ?? 'text');
   // The CSV parser is loaded only for CSV.
-  if (notes.format === 'csv') {
-    return yield* (await import('./csv-records.ts')).readCsvRecords(all, name, options, add, notes);
+  if (format === 'csv') {
+    return yield* (await import('./csv-records.ts')).readCsvRecords(chunks, name, options, add, notes);
   }
   const parse = {
     kcat: () => kcatParser(name, options, add, notes),
     jsonl: () => jsonParser(name, options, add, notes),
     console: () => consoleParser(add, notes),
-    tsv: () => tsvParser(options.fields ?? ['partition', 'key'], add),
-  }[notes.format]();
-  yield* readRecordLines(all, name, parse);
+    tsv: () => tsvParser(options.fields ?? PLAIN_FIELDS, add),
+  }[format]();
+  yield* readRecordLines(chunks, name, parse);
+}
+
+/** Whether its lines are `partition<TAB>key`, which scan.wasm reads. */
+export function isPlainTsv(format: RecordFormat, { fields, keyType = 'text' }: RecordOptions): boolean {
+  return format === 'tsv' && keyType === 'text' && (fields ?? PLAIN_FIELDS).join() === PLAIN_FIELDS.join();
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_FORMAT` */
-export function guessFormat(
-  head: Buffer,
-  name: string,
-  { column, partitionColumn, fields }: RecordOptions,
-): RecordFormat {
+function guessFormat(head: Buffer, name: string, { column, partitionColumn, fields }: RecordOptions): RecordFormat {
   if (fields) return 'tsv';
   const lf = head.indexOf(LF);
   const line = head.toString('utf8', 0, lf < 0 ? head.length : lf).replace(/^\ufeff|\r$/g, '');

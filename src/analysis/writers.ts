@@ -1,0 +1,154 @@
+// The decision: which writers there are, and which of them what was seen can't tell apart.
+
+import { explainedBy, fitMixture, type Histogram, type Mixture, totalOf } from './mixture.ts';
+
+/** One wrong decision in a million, as a likelihood ratio. */
+export const EVIDENCE = Math.log(1e6);
+const MOST_WRITERS = 4;
+/** A writer with less than this is not looked for before it is said that no rule wrote the records. */
+const LEAST_SHARE = 0.1;
+
+export interface Decision {
+  /** The writers that the evidence shows, the one with the largest share first. */
+  mixture: Mixture;
+  /**
+   * For each of them all writers that could stand in its place, itself first: those that did the same everywhere, and those against which
+   * the evidence is too thin.
+   */
+  groups: { writers: number[]; isSame: boolean }[];
+  /** Pieces of evidence: distinct keys, each in each of its partitions. */
+  seen: number;
+  /** Of them, those that none of the writers explains. */
+  unexplained: number;
+  /** Writers who would explain all that is unexplained, though there is too little of it to say that one of them did. */
+  suspects: number[];
+  /** Whether each writer is shown to have written less than a tenth. */
+  isNone: boolean;
+  /** How much more likely the writers make what was seen than no rule does, as a natural logarithm. */
+  evidence: number;
+}
+
+/**
+ * @param histogram of distinct keys: one that has been seen often is one piece of evidence
+ * @param candidates bits, the likelier first
+ * @param chance that a partition picked at random is a given one
+ * @param threshold how much likelier a further writer must make what was seen, as a natural logarithm
+ */
+export function decideWriters(
+  histogram: Histogram,
+  candidates: readonly number[],
+  chance: number,
+  threshold: number,
+): Decision {
+  const seen = totalOf(histogram);
+  const classes = sameClasses(histogram, candidates);
+  const firsts = classes.map(([first]) => first);
+  const none = fitMixture(histogram, [], chance);
+  const mixture = prune(histogram, grow(histogram, firsts, chance, threshold, none), chance, threshold);
+  const ordered = [...mixture.writers.keys()].sort((a, b) => mixture.shares[b] - mixture.shares[a]);
+  const best: Mixture = {
+    ...mixture,
+    writers: ordered.map(i => mixture.writers[i]),
+    shares: ordered.map(i => mixture.shares[i]),
+  };
+  const groups = best.writers.map(writer => groupOf(writer, best, histogram, classes, chance));
+  const unexplained = seen - explainedBy(histogram, best.writers);
+  return {
+    mixture: best,
+    groups,
+    seen,
+    unexplained,
+    suspects: best.writers.length > 0 && unexplained > 0 ? suspectsOf(histogram, best.writers, candidates) : [],
+    isNone: best.writers.length === 0 && firsts.every(writer => isRare(histogram, writer, chance, none)),
+    evidence: best.logLikelihood - none.logLikelihood,
+  };
+}
+
+/** Adds the writer that helps most as long as one helps enough. */
+function grow(
+  histogram: Histogram,
+  candidates: readonly number[],
+  chance: number,
+  threshold: number,
+  none: Mixture,
+): Mixture {
+  let mixture = none;
+  while (mixture.writers.length < MOST_WRITERS) {
+    const next = candidates
+      .filter(writer => !mixture.writers.includes(writer))
+      .map(writer => fitMixture(histogram, [...mixture.writers, writer], chance))
+      .reduce((best, each) => (each.logLikelihood > best.logLikelihood ? each : best), mixture);
+    if (next.logLikelihood - mixture.logLikelihood < threshold) break;
+    mixture = next;
+  }
+  return mixture;
+}
+
+/** Takes out those that the ones added later make needless. */
+function prune(histogram: Histogram, mixture: Mixture, chance: number, threshold: number): Mixture {
+  for (const writer of mixture.writers) {
+    const without = fitMixture(
+      histogram,
+      mixture.writers.filter(each => each !== writer),
+      chance,
+    );
+    if (mixture.writers.length > 1 && mixture.logLikelihood - without.logLikelihood < threshold) {
+      return prune(histogram, without, chance, threshold);
+    }
+  }
+  return mixture;
+}
+
+/** Candidates that did the same everywhere, together. */
+function sameClasses(histogram: Histogram, candidates: readonly number[]): number[][] {
+  const classes: number[][] = [];
+  for (const writer of candidates) {
+    const same = classes.find(([first]) => [...histogram.keys()].every(mask => isSame(mask, first, writer)));
+    if (same) same.push(writer);
+    else classes.push([writer]);
+  }
+  return classes;
+}
+
+function isSame(mask: number, a: number, b: number): boolean {
+  return ((mask >>> a) & 1) === ((mask >>> b) & 1);
+}
+
+/** Every writer with which the mixture would be about as likely if it stood in this one's place. */
+function groupOf(
+  writer: number,
+  mixture: Mixture,
+  histogram: Histogram,
+  classes: readonly number[][],
+  chance: number,
+): Decision['groups'][number] {
+  const same = classes.find(([first]) => first === writer)!;
+  const close = classes
+    .filter(([first]) => !mixture.writers.includes(first))
+    .filter(([first]) => {
+      const writers = mixture.writers.map(each => (each === writer ? first : each));
+      return mixture.logLikelihood - fitMixture(histogram, writers, chance).logLikelihood < EVIDENCE;
+    });
+  return { writers: [...same, ...close.flat()], isSame: close.length === 0 };
+}
+
+function suspectsOf(histogram: Histogram, writers: readonly number[], candidates: readonly number[]): number[] {
+  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const common = [...histogram.keys()].filter(mask => !(mask & bits)).reduce((all, mask) => all & mask, ~0);
+  return candidates.filter(writer => common & (1 << writer));
+}
+
+/** Whether the evidence is against this writer having written a tenth or more. */
+function isRare(histogram: Histogram, writer: number, chance: number, none: Mixture): boolean {
+  const [other, matched] = [0, 1].map(cell => (histogram.size === 0 ? 0 : cellOf(histogram, writer, cell)));
+  const share = Math.max(LEAST_SHARE, fitMixture(histogram, [writer], chance).shares[0]);
+  const likelihood =
+    matched * Math.log(share + (1 - share) * chance) + (other > 0 ? other * Math.log((1 - share) * chance) : 0);
+  return none.logLikelihood - likelihood > EVIDENCE;
+}
+
+function cellOf(histogram: Histogram, writer: number, bit: number): number {
+  let sum = 0;
+  for (const [mask, weight] of histogram) if (((mask >>> writer) & 1) === bit) sum += weight;
+  return sum;
+}

@@ -1,0 +1,6 @@
+// What a scan of records knows, for the analysis.
+
+export type { Pair } from './pair-table.ts';
+export { MASK_RULES } from './rule-masks.ts';
+export type { Timeline } from './timeline.ts';
+export type { Example, WhoState, Witness } from './who-state.ts';

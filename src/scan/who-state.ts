@@ -1,0 +1,262 @@
+// What is known of who wrote some records. Bounded, and two states can be added: many processes can each look at a part.
+
+import { KEYLESS, TOMBSTONE } from '../sources/index.ts';
+import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION, PairTable } from './pair-table.ts';
+import { NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+import { MASKS, TEXT_BITS, textMask } from './rule-masks.ts';
+import { addToTimeline, emptyTimeline, mergeTimelines, type Timeline, type TimeUnit } from './timeline.ts';
+
+// A sample of keys with their bytes: what asks a rule or a partition count that is not in the masks asks these.
+const MOST_WITNESSES = 1 << 14;
+const MOST_WITNESS_BYTES = 1 << 22;
+const LONGEST_WITNESS = 1 << 12;
+const EXAMPLES_OF_MASK = 2;
+const MOST_EXAMPLES = 1 << 12;
+const MOST_SPLIT_KEYS = 1 << 10;
+const MOST_KEYLESS_PARTITIONS = 1 << 16;
+const TEXT_MASK = TEXT_BITS.reduce((mask, bit) => mask | (1 << bit), 0);
+
+/** A key in a partition, with its bytes. */
+export interface Witness {
+  readonly key: Uint8Array;
+  readonly first: number;
+  readonly second: number;
+  readonly partition: number;
+  readonly mask: number;
+}
+
+/** One record, to be shown. */
+export interface Example {
+  readonly key: Uint8Array;
+  readonly partition: number;
+  readonly position: number;
+}
+
+export interface WhoState {
+  readonly numPartitions: number;
+  /** All that could be read, the keyless ones among them. */
+  records: number;
+  keyless: number;
+  tombstones: number;
+  /** Lines that are no records. */
+  unreadable: number;
+  /** Records, keyless or not, that name no partition, or a negative one. */
+  withoutPartition: number;
+  /** Those in partitions that the topic can't have. */
+  outOfRange: number;
+  /** The highest partition that was named; -1 for none. */
+  maxPartition: number;
+  /** Keys with U+FFFD, which stands where bytes were not UTF-8: what the source says is not what the topic holds. */
+  lossyKeys: number;
+  /** Keyless records by partition, as far as the partition is one of the first 65,536. */
+  readonly keylessOf: Float64Array;
+  /** Whether positions are offsets, or else the numbers of records in the source, from 1 on. */
+  hasOffsets: boolean;
+  /** How many records have which rule mask. */
+  readonly masks: Float64Array;
+  readonly pairs: PairTable;
+  /** One of 2 ** witnessLevel keys, all partitions it was found in. */
+  witnesses: Witness[];
+  witnessLevel: number;
+  witnessBytes: number;
+  /** Two for each mask. */
+  readonly examples: Map<number, Example[]>;
+  /** The first keys that were found in a second partition, by fingerprint. */
+  readonly splitKeys: Map<string, Uint8Array>;
+  timeline: Timeline | undefined;
+}
+
+export function emptyWhoState(numPartitions: number): WhoState {
+  return {
+    numPartitions,
+    records: 0,
+    keyless: 0,
+    tombstones: 0,
+    unreadable: 0,
+    withoutPartition: 0,
+    outOfRange: 0,
+    maxPartition: -1,
+    lossyKeys: 0,
+    keylessOf: new Float64Array(Math.min(numPartitions, MOST_KEYLESS_PARTITIONS)),
+    hasOffsets: false,
+    masks: new Float64Array(MASKS),
+    pairs: new PairTable(),
+    witnesses: [],
+    witnessLevel: 0,
+    witnessBytes: 0,
+    examples: new Map(),
+    splitKeys: new Map(),
+    timeline: undefined,
+  };
+}
+
+export function fingerprintText(first: number, second: number): string {
+  return `${first} ${second}`;
+}
+
+/** Adds records to the state. */
+export function addColumns(state: WhoState, columns: RecordColumns): void {
+  const { count, bytes, starts, ends, partitions, masks, first, second, block, from } = columns;
+  const { numPartitions, pairs } = state;
+  const flags = block?.flags;
+  const offsets = block?.offsets;
+  const times = timesOf(state, columns);
+  if (offsets) state.hasOffsets = true;
+  for (let i = 0; i < count; i++) {
+    const partition = partitions[i];
+    if (partition === NO_RECORD) {
+      state.unreadable++;
+      continue;
+    }
+    state.records++;
+    if (partition > state.maxPartition) state.maxPartition = partition;
+    const isKeyless = flags ? (flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
+    if (flags && flags[from + i] & TOMBSTONE) state.tombstones++;
+    if (isKeyless) state.keyless++;
+    if (partition < 0) state.withoutPartition++;
+    else if (partition >= numPartitions) state.outOfRange++;
+    else if (isKeyless && partition < state.keylessOf.length) state.keylessOf[partition]++;
+    if (isKeyless || partition < 0) continue;
+
+    let mask = masks[i];
+    if (mask & NOT_ASCII) {
+      mask ^= NOT_ASCII;
+      mask = (mask & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partition, numPartitions);
+    }
+    const position = offsets ? offsets[from + i] : state.records;
+    if (partition < numPartitions) {
+      state.masks[mask]++;
+      if (times && !Number.isNaN(times[from + i])) addToTimeline(state.timeline!, times[from + i], mask);
+    }
+    const isNew = pairs.add(first[i], second[i], partition, mask, position);
+    if (isNew === KNOWN || isNew === LEFT_OUT) continue;
+    const [start, end] = [starts[i], ends[i]];
+    if (isLossy(bytes, start, end)) state.lossyKeys++;
+    if (isNew === NEW_PARTITION) addSplitKey(state, first[i], second[i], bytes, start, end);
+    if (partition < numPartitions) addExample(state, mask, bytes, start, end, partition, position);
+    addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
+  }
+}
+
+/** Whether there is U+FFFD in it, ef bf bd. */
+function isLossy(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end - 2; i++) {
+    if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) return true;
+  }
+  return false;
+}
+
+/** The column that the timeline is made of. One that has begun with offsets goes on so, even if times come later. */
+function timesOf(state: WhoState, { block }: RecordColumns): Float64Array | undefined {
+  const unit: TimeUnit = state.timeline?.unit ?? (block?.timestamps ? 'timestamp' : 'offset');
+  const times = unit === 'timestamp' ? block?.timestamps : block?.offsets;
+  if (times) state.timeline ??= emptyTimeline(unit);
+  return times;
+}
+
+function addSplitKey(
+  { splitKeys }: WhoState,
+  first: number,
+  second: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  if (splitKeys.size === MOST_SPLIT_KEYS) return;
+  const name = fingerprintText(first, second);
+  if (!splitKeys.has(name)) splitKeys.set(name, bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)));
+}
+
+function addExample(
+  { examples }: WhoState,
+  mask: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  partition: number,
+  position: number,
+): void {
+  let list = examples.get(mask);
+  if (!list) {
+    if (examples.size === MOST_EXAMPLES) return;
+    list = [];
+    examples.set(mask, list);
+  }
+  if (list.length === EXAMPLES_OF_MASK) return;
+  list.push({ key: bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)), partition, position });
+}
+
+function addWitness(
+  state: WhoState,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  first: number,
+  second: number,
+  partition: number,
+  mask: number,
+): void {
+  if (end - start > LONGEST_WITNESS || !isKept(second, state.witnessLevel)) return;
+  state.witnesses.push({ key: bytes.slice(start, end), first, second, partition, mask });
+  state.witnessBytes += end - start;
+  thinWitnesses(state);
+}
+
+function thinWitnesses(state: WhoState): void {
+  while (state.witnesses.length > MOST_WITNESSES || state.witnessBytes > MOST_WITNESS_BYTES) {
+    state.witnessLevel++;
+    state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
+    state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
+  }
+}
+
+/** Adds all of `other`, a state of the same partition count, to `state`. */
+export function mergeWhoStates(state: WhoState, other: WhoState): void {
+  const sums = [
+    'records',
+    'keyless',
+    'tombstones',
+    'unreadable',
+    'withoutPartition',
+    'outOfRange',
+    'lossyKeys',
+  ] as const;
+  for (const name of sums) state[name] += other[name];
+  state.maxPartition = Math.max(state.maxPartition, other.maxPartition);
+  state.hasOffsets ||= other.hasOffsets;
+  for (const [i, records] of other.keylessOf.entries()) state.keylessOf[i] += records;
+  for (const [mask, records] of other.masks.entries()) state.masks[mask] += records;
+  const known = new Set(state.witnesses.map(pairText));
+  state.witnesses.push(...other.witnesses.filter(witness => !known.has(pairText(witness))));
+  state.witnessLevel = Math.max(state.witnessLevel, other.witnessLevel);
+  state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
+  state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
+  thinWitnesses(state);
+  state.pairs.merge(other.pairs);
+  for (const [mask, list] of other.examples) {
+    const mine = state.examples.get(mask) ?? [];
+    if (mine.length === 0 && state.examples.size === MOST_EXAMPLES) continue;
+    state.examples.set(mask, [...mine, ...list].slice(0, EXAMPLES_OF_MASK));
+  }
+  mergeSplitKeys(state, other);
+  if (other.timeline) {
+    if (!state.timeline) state.timeline = emptyTimeline(other.timeline.unit);
+    if (state.timeline.unit === other.timeline.unit) mergeTimelines(state.timeline, other.timeline);
+  }
+}
+
+function pairText({ first, second, partition }: Witness): string {
+  return `${first} ${second} ${partition}`;
+}
+
+/** A key that is in one partition here and in another there is split only now: its bytes are known if it is a witness. */
+function mergeSplitKeys({ splitKeys, witnesses }: WhoState, other: WhoState): void {
+  const partitions = new Map<string, number>();
+  for (const { key, first, second, partition } of witnesses) {
+    const name = fingerprintText(first, second);
+    const isSplit = partitions.has(name) && partitions.get(name) !== partition;
+    if (isSplit && splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
+    partitions.set(name, partition);
+  }
+  for (const [name, key] of other.splitKeys) if (splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
+}
