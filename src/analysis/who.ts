@@ -2,6 +2,7 @@
 
 import type { RuleId } from '../rules/index.ts';
 import { type Example, MASK_RULES, type Pair, type WhoState } from '../scan/index.ts';
+import { type Advice, adviceFor, clientsOf, type RuleClient } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
 import { partitionBy, type ShownKey, shown } from './shown-key.ts';
@@ -10,6 +11,9 @@ import { type Timeline, whoTimeline } from './who-timeline.ts';
 import { findWriters, type Writers } from './who-writers.ts';
 import { EVIDENCE } from './writers.ts';
 
+export type { SplitKey } from './split-keys.ts';
+export type { Timeline } from './who-timeline.ts';
+
 /** `none`: no rule that is known, so at random, by hand, or by a rule of their own. */
 export type Writer = RuleId | 'none';
 
@@ -17,7 +21,7 @@ export interface WhoAnswer {
   /** All that could be read, the keyless ones among them. */
   records: number;
   keyless: number;
-  /** Of distinct keys, each in each of its partitions, as far as they were kept. */
+  /** Exact, unless so many were seen that only a sample of them was kept. */
   distinctKeys: number;
   numPartitions: number;
   /** Where the partition count comes from. */
@@ -40,6 +44,8 @@ export interface WhoAnswer {
   splitKeys: SplitKeys;
   timeline: Timeline | null;
   encodings: Encodings;
+  /** What to set so that the writers that deviate from Java's rule agree with it; empty if there is but one writer. */
+  advice: Advice[];
   /** What could not be used. */
   unreadable: number;
   withoutPartition: number;
@@ -71,6 +77,8 @@ export interface Share {
   /** Of the keyed records: 0 to 1. */
   share: number;
   records: number;
+  /** Who has this rule, those who have it by default first. */
+  clients: RuleClient[];
 }
 
 export interface Evidence {
@@ -111,7 +119,7 @@ export function whoAnswer(state: WhoState, isCountGiven: boolean): WhoAnswer {
   return {
     records: state.records,
     keyless: state.keyless,
-    distinctKeys: decision.seen,
+    distinctKeys: state.pairs.keys * 2 ** state.pairs.level,
     numPartitions: state.numPartitions,
     numPartitionsFrom: isCountGiven ? 'option' : 'data',
     suggestedPartitions: counts,
@@ -128,6 +136,7 @@ export function whoAnswer(state: WhoState, isCountGiven: boolean): WhoAnswer {
     splitKeys: findSplitKeys(state, writers),
     timeline: whoTimeline(state, writers),
     encodings: findEncodings(state),
+    advice: verdict.verdict === 'mixed' ? adviceFor(rulesOf(shares)) : [],
     unreadable: state.unreadable,
     withoutPartition: state.withoutPartition,
     outOfRange: state.outOfRange,
@@ -269,8 +278,17 @@ function sharesOf({ decision, names, records }: Writers, keyed: number, offRecor
   if (other >= LEAST_OTHER_SHARE) byRule.set('none', other);
   else if (byRule.size === 1) byRule.set(names[writers[0]].rule, 1 - offRecords / keyed);
   return [...byRule]
-    .map(([rule, share]) => ({ rule, share, records: Math.round(share * keyed) }))
+    .map(([rule, share]) => ({
+      rule,
+      share,
+      records: Math.round(share * keyed),
+      clients: rule === 'none' ? [] : clientsOf(rule),
+    }))
     .sort((a, b) => b.share - a.share);
+}
+
+function rulesOf(shares: readonly Share[]): RuleId[] {
+  return shares.flatMap(({ rule }) => (rule === 'none' ? [] : rule));
 }
 
 /** What each wrote of the records. */

@@ -46,6 +46,7 @@ export class PairTable {
   /** Keys are kept whose fingerprint ends in so many zero bits. */
   #level = 0;
   #pairs = 0;
+  #keys = 0;
   #splitKeys = 0;
 
   constructor(mostSlots = MOST_SLOTS) {
@@ -61,6 +62,10 @@ export class PairTable {
 
   get pairs(): number {
     return this.#pairs;
+  }
+
+  get keys(): number {
+    return this.#keys;
   }
 
   /** Of the keys that are kept, those in more than one partition. */
@@ -98,6 +103,7 @@ export class PairTable {
     masks[slot] = mask;
     counts[slot] = records;
     firstPositions[slot] = lastPositions[slot] = position;
+    if (partitionsOfKey === 0) this.#keys++;
     if (partitionsOfKey === 1) this.#splitKeys++;
     if (++this.#pairs > 0.7 * counts.length) this.#makeRoom();
     return partitionsOfKey === 0 ? NEW_KEY : NEW_PARTITION;
@@ -152,7 +158,7 @@ export class PairTable {
     this.#slots = makeSlots(size);
     this.#bits = size - 1;
     this.#level = level;
-    this.#pairs = this.#splitKeys = 0;
+    this.#pairs = this.#keys = this.#splitKeys = 0;
     for (let i = 0; i < old.records.length; i++) {
       if (old.records[i] === 0) continue;
       const [first, second, partition, mask] = [old.first[i], old.second[i], old.partitions[i], old.masks[i]];

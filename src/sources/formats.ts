@@ -16,6 +16,6 @@ export type RecordFormat = (typeof RECORD_FORMATS)[number];
 export const TSV_FIELDS = ['partition', 'key', 'offset', 'timestamp', '-'] as const;
 export type TsvField = (typeof TSV_FIELDS)[number];
 
-export const KEY_TYPES = ['text', 'hex', 'base64'] as const;
+export const KEY_ENCODINGS = ['string', 'hex', 'base64'] as const;
 /** How a source writes keys: as they are, or their bytes in hexadecimal or base64. */
-export type KeyType = (typeof KEY_TYPES)[number];
+export type KeyEncoding = (typeof KEY_ENCODINGS)[number];

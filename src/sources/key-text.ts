@@ -1,6 +1,6 @@
 // How a source writes a key → the key's bytes.
 
-import type { KeyType } from './formats.ts';
+import type { KeyEncoding } from './formats.ts';
 import type { RecordBlockBuilder } from './record-block.ts';
 
 const HEX = /^(?:0x|\\x)?((?:[0-9a-f]{2})*)$/i;
@@ -18,8 +18,8 @@ export type AddRecord = (
   timestamp: number,
 ) => void;
 
-export function recordAdder(keyType: KeyType): AddRecord {
-  if (keyType === 'text') return (builder, ...record) => builder.add(...record);
+export function recordAdder(keyType: KeyEncoding): AddRecord {
+  if (keyType === 'string') return (builder, ...record) => builder.add(...record);
   return (builder, bytes, start, end, ...rest) => {
     const key = decode(bytes.toString('latin1', start, end), keyType);
     if (key) builder.add(key, 0, key.length, ...rest);

@@ -1,11 +1,11 @@
-import type { KeyType, RecordFormat, TsvField } from './formats.ts';
+import type { KeyEncoding, RecordFormat, TsvField } from './formats.ts';
 
 /** How a source of records is to be read. */
 export interface RecordOptions {
   /** Guessed from the first line if left out. */
   format?: RecordFormat | undefined;
-  /** `text` if left out. */
-  keyType?: KeyType | undefined;
+  /** `string` if left out. */
+  keyType?: KeyEncoding | undefined;
   /** `csv` and `jsonl`: the names of their columns or fields. `key` and `partition`, or a name like it, if left out. */
   column?: string | undefined;
   partitionColumn?: string | undefined;

@@ -58,7 +58,7 @@ export async function* readRecords(
   options: RecordOptions,
   notes: SourceNotes,
 ): AsyncGenerator<RecordBlock> {
-  const add = recordAdder(options.keyType ?? 'text');
+  const add = recordAdder(options.keyType ?? 'string');
   // The CSV parser is loaded only for CSV.
   if (format === 'csv') {
     return yield* (await import('./csv-records.ts')).readCsvRecords(chunks, name, options, add, notes);
@@ -73,8 +73,8 @@ export async function* readRecords(
 }
 
 /** Whether its lines are `partition<TAB>key`, which scan.wasm reads. */
-export function isPlainTsv(format: RecordFormat, { fields, keyType = 'text' }: RecordOptions): boolean {
-  return format === 'tsv' && keyType === 'text' && (fields ?? PLAIN_FIELDS).join() === PLAIN_FIELDS.join();
+export function isPlainTsv(format: RecordFormat, { fields, keyType = 'string' }: RecordOptions): boolean {
+  return format === 'tsv' && keyType === 'string' && (fields ?? PLAIN_FIELDS).join() === PLAIN_FIELDS.join();
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_FORMAT` */

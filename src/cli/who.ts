@@ -1,0 +1,111 @@
+import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
+import { sourceEmptyError, sourcePartitionsError, usageError } from '../errors.ts';
+import { type WhoScan, whoSource } from '../scan/who-source.ts';
+import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
+import type { RecordOptions } from '../sources/index.ts';
+import { print } from './output.ts';
+import { startProgress } from './progress.ts';
+
+export interface WhoOptions {
+  partitions?: number;
+  format?: RecordFormat;
+  keyType?: KeyEncoding;
+  column?: string;
+  partitionColumn?: string;
+  fields?: string;
+  topic?: string;
+  json?: boolean;
+}
+
+// A count for each partition of keyless records, and a search through all smaller ones.
+const MOST_PARTITIONS = 1_000_000;
+
+/** Prints the answer; the process's exit code is 1 if there is a finding. */
+export async function who(source: string, options: WhoOptions): Promise<void> {
+  const { partitions, json } = options;
+  if (partitions !== undefined && partitions > MOST_PARTITIONS) {
+    throw usageError(`who takes at most ${MOST_PARTITIONS} partitions, but -n is ${partitions}.`);
+  }
+  const progress = startProgress(process.stderr);
+  let found: { answer: WhoAnswer; scan: WhoScan };
+  try {
+    found = await answerFor(source, readOptions(options, progress.add), partitions);
+  } finally {
+    progress.stop();
+  }
+  const { answer, scan } = found;
+  say(scan, options, answer);
+  await print(answer, json, async () => (await import('../report/who.ts')).whoText);
+  if (isFinding(answer)) process.exitCode = 1;
+}
+
+async function answerFor(source: string, options: RecordOptions, partitions: number | undefined) {
+  let scan = await whoSource(source, options, partitions);
+  check(source, scan);
+  let answer = whoAnswer(scan.state, partitions !== undefined);
+  // The highest partition that was seen need not be the topic's last.
+  const better = answer.suggestedPartitions;
+  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && source !== '-') {
+    scan = await whoSource(source, options, better);
+    answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
+  }
+  return { answer, scan };
+}
+
+function readOptions(options: WhoOptions, onBytes: (bytes: number) => void): RecordOptions {
+  const { format, keyType, column, partitionColumn, topic } = options;
+  const fields = options.fields?.split(',').map(field => field.trim());
+  const wrong = fields?.find(field => !(TSV_FIELDS as readonly string[]).includes(field));
+  if (wrong !== undefined) {
+    throw usageError(`--fields takes ${TSV_FIELDS.join(', ')}, separated by commas, but got "${wrong}".`);
+  }
+  if (fields && !(fields.includes('partition') && fields.includes('key'))) {
+    throw usageError('--fields must name both partition and key.');
+  }
+  if (fields && format !== undefined && format !== 'tsv') {
+    throw usageError(`--fields is for --format tsv, but the format is ${format}. Leave one of the two out.`);
+  }
+  if ((column !== undefined || partitionColumn !== undefined) && format && format !== 'csv' && format !== 'jsonl') {
+    throw usageError(`--column and --partition-column are for csv and jsonl, but the format is ${format}.`);
+  }
+  return { format, keyType, column, partitionColumn, topic, onBytes, fields: fields as TsvField[] | undefined };
+}
+
+/** No verdict on garbage. */
+function check(source: string, { state, source: { format } }: WhoScan): void {
+  const { records, unreadable, withoutPartition } = state;
+  if (records === 0 && unreadable === 0) throw sourceEmptyError(source);
+  if (unreadable > records) {
+    throw sourcePartitionsError(
+      source,
+      `${unreadable} of ${records + unreadable} lines can not be read as ${format} records. Is it in another format? Name it with --format.`,
+    );
+  }
+  if (withoutPartition === records) {
+    throw sourcePartitionsError(
+      source,
+      'no record says which partition it is in. Print it too: kcat -J does, as do kcat -f and kafka-console-consumer if they are asked to.',
+    );
+  }
+}
+
+/** What the answer rests on, for people. */
+function say({ notes, source }: WhoScan, { json }: WhoOptions, { numPartitions, numPartitionsFrom }: WhoAnswer): void {
+  const lines: string[] = [];
+  if (source.isGuess && !json) lines.push(`read as ${source.format}, judging by its first line`);
+  if (numPartitionsFrom === 'data') {
+    lines.push(`-n is not given: ${numPartitions} partitions, as the records' partitions say`);
+  }
+  if (notes.nullTexts > 0) lines.push(`${notes.nullTexts} keys printed as null were taken as none`);
+  if (notes.otherTopics > 0) lines.push(`${notes.otherTopics} records of other topics were left out`);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+}
+
+/** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */
+function isFinding({ verdict, reason, offRule, splitKeys, records, keyless, indistinguishable }: WhoAnswer): boolean {
+  if (records === keyless) return false;
+  if (splitKeys.count > 0 || offRule.records > 0 || verdict === 'mixed' || verdict === 'none') return true;
+  return (
+    verdict === 'undecided' && reason !== 'one-partition' && indistinguishable.length === 0 && reason !== 'few-keys'
+  );
+}
