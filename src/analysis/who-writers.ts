@@ -3,6 +3,7 @@
 
 import { type RuleId, rules } from '../rules/index.ts';
 import { MASK_RULES, type WhoState, type Witness } from '../scan/index.ts';
+import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
 import { type RuleAtCount, searchCounts } from './partition-counts.ts';
 import { partitionBy } from './shown-key.ts';
@@ -28,24 +29,24 @@ const otherRules = rules.filter(({ id }) => !(MASK_RULES as readonly RuleId[]).i
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   const { numPartitions } = state;
   const names = MASK_RULES.map((rule): RuleAtCount => ({ rule, numPartitions }));
-  const decision = decide(keyHistogram(state), names, numPartitions, MASK_RULES.length);
+  const decision = decide(keyEvidence(state), names, numPartitions, MASK_RULES.length);
   const byMasks: Writers = { decision, names, records: recordHistogram(state), isSample: false };
   if (decision.seen > 0 && decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
   if (decision.suspects.length > 0 && decision.unexplained < 3) return byMasks;
   return findInSample(state, byMasks, isCountSure) ?? byMasks;
 }
 
-function decide(histogram: Histogram, names: readonly RuleAtCount[], numPartitions: number, tried: number): Decision {
-  return decideWriters(histogram, [...names.keys()], 1 / numPartitions, EVIDENCE + Math.log(tried));
+function decide(keys: KeyEvidence, names: readonly RuleAtCount[], numPartitions: number, tried: number): Decision {
+  return decideWriters(keys, [...names.keys()], 1 / numPartitions, EVIDENCE + Math.log(tried));
 }
 
-/** Each key once in each of its partitions. */
-function keyHistogram({ pairs, numPartitions }: WhoState): Map<number, number> {
-  const histogram = new Map<number, number>();
-  for (const { mask, partition } of pairs) {
-    if (partition < numPartitions) histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
+function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
+  const evidence = emptyEvidence();
+  for (const ofKey of pairs.byKey()) {
+    const inRange = ofKey.filter(({ partition }) => partition < numPartitions);
+    if (inRange.length > 0) addKey(evidence, inRange);
   }
-  return histogram;
+  return evidence;
 }
 
 function recordHistogram({ masks }: WhoState): Map<number, number> {
@@ -68,17 +69,29 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
     ...otherRules.map(({ id }): RuleAtCount => ({ rule: id, numPartitions })),
     ...found,
   ];
-  const sample = sampleOf(state, left);
-  const masks = sample.map(witness => extendedMask(witness, names.length, extended));
-  const inSample = decide(
-    count(masks, () => 1),
-    extended,
-    numPartitions,
-    found.length > 0 ? tried : extended.length,
-  );
+  const sample = sampleOf(state, left).map(witness => ({
+    ...witness,
+    mask: extendedMask(witness, names.length, extended),
+    records: recordsOf(state, witness),
+  }));
+  const inSample = decide(sampleEvidence(sample), extended, numPartitions, found.length > 0 ? tried : extended.length);
   if (!inSample.mixture.writers.some(writer => writer >= names.length)) return undefined;
-  const records = count(masks, i => recordsOf(state, sample[i]));
+  const records = new Map<number, number>();
+  for (const { mask, records: count } of sample) records.set(mask, (records.get(mask) ?? 0) + count);
   return { decision: inSample, names: extended, records, isSample: true };
+}
+
+function sampleEvidence(sample: readonly (Witness & { records: number })[]): KeyEvidence {
+  const byKey = new Map<string, { mask: number; records: number }[]>();
+  for (const { first, second, mask, records } of sample) {
+    const name = `${first} ${second}`;
+    const ofKey = byKey.get(name);
+    if (ofKey) ofKey.push({ mask, records });
+    else byKey.set(name, [{ mask, records }]);
+  }
+  const evidence = emptyEvidence();
+  for (const pairs of byKey.values()) addKey(evidence, pairs);
+  return evidence;
 }
 
 /** At most so many, those that are left over among them in their share. */
@@ -96,12 +109,6 @@ function extendedMask({ key, partition, mask }: Witness, known: number, names: r
     if (partition < numPartitions && partitionBy({ rule, numPartitions }, key) === partition) mask |= 1 << bit;
   }
   return mask;
-}
-
-function count(masks: readonly number[], weightOf: (i: number) => number): Map<number, number> {
-  const histogram = new Map<number, number>();
-  for (const [i, mask] of masks.entries()) histogram.set(mask, (histogram.get(mask) ?? 0) + weightOf(i));
-  return histogram;
 }
 
 function recordsOf({ pairs }: WhoState, { first, second, partition }: Witness): number {

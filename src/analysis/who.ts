@@ -169,15 +169,15 @@ function verdictOf(state: WhoState, writers: Writers, shares: readonly Share[], 
     return undecided('partition-count');
   // A group whose members are the same rule at several counts is decided.
   const open = groups.filter(group => !isOneRule(group.writers, names));
-  const rulesFound = new Set(shares.map(({ rule }) => rule));
-  if (rulesFound.size === 1) {
+  const named = rulesOf(shares);
+  const isThin = suspects.length > 0 && !(seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS);
+  if (named.length === 1) {
     if (open.length > 0) return { verdict: 'undecided', ...whyOpen(open[0], names, state.numPartitions, seen) };
-    const mayBeStrays = seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS;
-    if (suspects.length > 0 && !mayBeStrays) {
+    if (isThin) {
       const needed = Math.ceil((EVIDENCE + Math.log(names.length)) / Math.log(state.numPartitions));
       return undecided('few-off-rule', Math.ceil(((needed - unexplained) / unexplained) * seen) || null);
     }
-    return { verdict: shares[0].rule as RuleId, reason: null, moreKeys: null };
+    if (shares.length === 1) return { verdict: named[0], reason: null, moreKeys: null };
   }
   const thin = open.find(group => !group.isSame);
   if (thin) return { verdict: 'undecided', ...whyOpen(thin, names, state.numPartitions, seen) };

@@ -1,5 +1,6 @@
 // The decision: which writers there are, and which of them what was seen can't tell apart.
 
+import { type KeyEvidence, pairHistogram, restHistogram, weightedHistogram } from './key-evidence.ts';
 import { explainedBy, fitMixture, type Histogram, type Mixture, totalOf } from './mixture.ts';
 
 /** One wrong decision in a million, as a likelihood ratio. */
@@ -8,6 +9,12 @@ const MOST_WRITERS = 4;
 /** A writer with less than this is not looked for before it is said that no rule wrote the records. */
 const LEAST_SHARE = 0.1;
 
+export interface Group {
+  writers: number[];
+  /** Whether all of them did the same everywhere. */
+  isSame: boolean;
+}
+
 export interface Decision {
   /** The writers that the evidence shows, the one with the largest share first. */
   mixture: Mixture;
@@ -15,7 +22,7 @@ export interface Decision {
    * For each of them all writers that could stand in its place, itself first: those that did the same everywhere, and those against which
    * the evidence is too thin.
    */
-  groups: { writers: number[]; isSame: boolean }[];
+  groups: Group[];
   /** Pieces of evidence: distinct keys, each in each of its partitions. */
   seen: number;
   /** Of them, those that none of the writers explains. */
@@ -29,38 +36,54 @@ export interface Decision {
 }
 
 /**
- * @param histogram of distinct keys: one that has been seen often is one piece of evidence
  * @param candidates bits, the likelier first
  * @param chance that a partition picked at random is a given one
  * @param threshold how much likelier a further writer must make what was seen, as a natural logarithm
  */
 export function decideWriters(
-  histogram: Histogram,
+  keys: KeyEvidence,
   candidates: readonly number[],
   chance: number,
   threshold: number,
 ): Decision {
-  const seen = totalOf(histogram);
-  const classes = sameClasses(histogram, candidates);
+  const pairs = pairHistogram(keys);
+  const weighted = weightedHistogram(keys);
+  const classes = sameClasses(pairs, candidates);
   const firsts = classes.map(([first]) => first);
-  const none = fitMixture(histogram, [], chance);
-  const mixture = prune(histogram, grow(histogram, firsts, chance, threshold, none), chance, threshold);
-  const ordered = [...mixture.writers.keys()].sort((a, b) => mixture.shares[b] - mixture.shares[a]);
-  const best: Mixture = {
-    ...mixture,
-    writers: ordered.map(i => mixture.writers[i]),
-    shares: ordered.map(i => mixture.shares[i]),
-  };
-  const groups = best.writers.map(writer => groupOf(writer, best, histogram, classes, chance));
-  const unexplained = seen - explainedBy(histogram, best.writers);
+  const none = fitMixture(weighted, [], chance);
+  const shown = prune(weighted, grow(weighted, firsts, chance, threshold, none), chance, threshold);
+  const groups = new Map<number, Group>();
+  for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, chance));
+  const writers = [...shown.writers];
+  while (writers.length > 0 && writers.length < MOST_WRITERS) {
+    const rest = restHistogram(keys, writers);
+    const [next] = grow(rest, firsts, chance, threshold, fitMixture(rest, [], chance), 1).writers;
+    if (next === undefined || writers.includes(next)) break;
+    groups.set(
+      next,
+      groupOf(
+        next,
+        [next],
+        rest,
+        classes.filter(([first]) => !writers.includes(first)),
+        chance,
+      ),
+    );
+    writers.push(next);
+  }
+  const { shares, ...mixture } = fitMixture(weighted, writers, chance);
+  const ordered = [...writers.keys()].sort((a, b) => shares[b] - shares[a]);
+  const best = ordered.map(i => writers[i]);
+  const seen = totalOf(pairs);
+  const unexplained = seen - explainedBy(pairs, best);
   return {
-    mixture: best,
-    groups,
+    mixture: { ...mixture, writers: best, shares: ordered.map(i => shares[i]) },
+    groups: best.map(writer => groups.get(writer)!),
     seen,
     unexplained,
-    suspects: best.writers.length > 0 && unexplained > 0 ? suspectsOf(histogram, best.writers, candidates) : [],
-    isNone: best.writers.length === 0 && firsts.every(writer => isRare(histogram, writer, chance, none)),
-    evidence: best.logLikelihood - none.logLikelihood,
+    suspects: best.length > 0 && unexplained > 0 ? suspectsOf(pairs, best, candidates) : [],
+    isNone: best.length === 0 && firsts.every(writer => isRare(weighted, writer, chance, none)),
+    evidence: mixture.logLikelihood - none.logLikelihood,
   };
 }
 
@@ -71,9 +94,10 @@ function grow(
   chance: number,
   threshold: number,
   none: Mixture,
+  most = MOST_WRITERS,
 ): Mixture {
   let mixture = none;
-  while (mixture.writers.length < MOST_WRITERS) {
+  while (mixture.writers.length < most) {
     const next = candidates
       .filter(writer => !mixture.writers.includes(writer))
       .map(writer => fitMixture(histogram, [...mixture.writers, writer], chance))
@@ -114,21 +138,21 @@ function isSame(mask: number, a: number, b: number): boolean {
   return ((mask >>> a) & 1) === ((mask >>> b) & 1);
 }
 
-/** Every writer with which the mixture would be about as likely if it stood in this one's place. */
+/** Every writer with which the others are about as likely if it stands in this one's place. */
 function groupOf(
   writer: number,
-  mixture: Mixture,
+  writers: readonly number[],
   histogram: Histogram,
   classes: readonly number[][],
   chance: number,
-): Decision['groups'][number] {
+): Group {
+  const likelihood = (first: number): number => {
+    const others = writers.map(each => (each === writer ? first : each));
+    return fitMixture(histogram, others, chance).logLikelihood;
+  };
+  const best = likelihood(writer);
   const same = classes.find(([first]) => first === writer)!;
-  const close = classes
-    .filter(([first]) => !mixture.writers.includes(first))
-    .filter(([first]) => {
-      const writers = mixture.writers.map(each => (each === writer ? first : each));
-      return mixture.logLikelihood - fitMixture(histogram, writers, chance).logLikelihood < EVIDENCE;
-    });
+  const close = classes.filter(([first]) => !writers.includes(first) && best - likelihood(first) < EVIDENCE);
   return { writers: [...same, ...close.flat()], isSame: close.length === 0 };
 }
 

@@ -125,6 +125,20 @@ export class PairTable {
     for (let slot = 0; slot < records.length; slot++) if (records[slot] > 0) yield this.#pairAt(slot);
   }
 
+  /** Every key with all its partitions. */
+  *byKey(): Generator<Pair[]> {
+    const { first, second, records } = this.#slots;
+    for (let slot = 0; slot < records.length; slot++) {
+      if (records[slot] === 0) continue;
+      // A key's partitions lie behind one another, others in between: it is yielded at the first of them.
+      let before = first[slot] & this.#bits;
+      while (before !== slot && (first[before] !== first[slot] || second[before] !== second[slot])) {
+        before = (before + 1) & this.#bits;
+      }
+      if (before === slot) yield this.pairsOf(first[slot], second[slot]);
+    }
+  }
+
   #pairAt(slot: number): Pair {
     const { first, second, partitions, masks, records, firstPositions, lastPositions } = this.#slots;
     return {

@@ -1,0 +1,64 @@
+// What keys say about writers. A key that was seen ten thousand times is one piece of evidence, not ten thousand.
+
+import type { Histogram } from './mixture.ts';
+
+/** Every key in each of its partitions: a pair. */
+export interface KeyEvidence {
+  /** For each pair which writers would have put the key there, by bit. */
+  masks: number[];
+  /** How much each pair counts. */
+  weights: number[];
+  /** Where each key's pairs start; one more entry than there are keys. */
+  starts: number[];
+}
+
+export function emptyEvidence(): KeyEvidence {
+  return { masks: [], weights: [], starts: [0] };
+}
+
+/**
+ * Adds a key that has so many records in its partitions. It counts as many times as it has partitions, effectively: twice if its records
+ * are in two of them half and half, little more than once if they are but strays in the second. (The inverse of the sum of squared
+ * shares: Simpson's index, Hill's number of order 2.)
+ */
+export function addKey(evidence: KeyEvidence, pairs: readonly { mask: number; records: number }[]): void {
+  const total = pairs.reduce((sum, { records }) => sum + records, 0);
+  const squares = pairs.reduce((sum, { records }) => sum + (records / total) ** 2, 0);
+  for (const { mask, records } of pairs) {
+    evidence.masks.push(mask);
+    evidence.weights.push(records / total / squares);
+  }
+  evidence.starts.push(evidence.masks.length);
+}
+
+/** By weight. */
+export function weightedHistogram({ masks, weights }: KeyEvidence): Histogram {
+  const histogram = new Map<number, number>();
+  for (const [i, mask] of masks.entries()) histogram.set(mask, (histogram.get(mask) ?? 0) + weights[i]);
+  return histogram;
+}
+
+/** Each pair once. */
+export function pairHistogram({ masks }: KeyEvidence): Histogram {
+  const histogram = new Map<number, number>();
+  for (const mask of masks) histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
+  return histogram;
+}
+
+/**
+ * The pairs that none of these writers explains, each key once, whatever else it does: a second writer with few records shows here, where
+ * all keys are also written by the first.
+ */
+export function restHistogram({ masks, starts }: KeyEvidence, writers: readonly number[]): Histogram {
+  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const histogram = new Map<number, number>();
+  for (let key = 0; key + 1 < starts.length; key++) {
+    let count = 0;
+    for (let i = starts[key]; i < starts[key + 1]; i++) if (!(masks[i] & bits)) count++;
+    if (count === 0) continue;
+    for (let i = starts[key]; i < starts[key + 1]; i++) {
+      if (!(masks[i] & bits)) histogram.set(masks[i], (histogram.get(masks[i]) ?? 0) + 1 / count);
+    }
+  }
+  return histogram;
+}
