@@ -24,14 +24,15 @@ export const ERROR_CODES = {
   ERR_SOURCE: 'a source can not be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
-  ERR_SOURCE_LINE: 'a line of a source is longer than 1 GiB',
+  ERR_SOURCE_LINE: 'a line of a source is longer than can be read: 1 GiB, or 256 MiB where it holds more than a key',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
   ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
   ERR_SOURCE_FORMAT: 'a source of records is in none of the formats that can be told from its first line',
+  ERR_SOURCE_FORMAT:
+    'a source of records is in none of the formats that can be told from its first line, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
-  ERR_SOURCE_PARTITIONS:
-    'no record of a source says which partition it is in, or too many are in partitions that can not be',
+  ERR_SOURCE_PARTITIONS: 'no record of a source says which partition it is in',
   ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
   ERR_USAGE: 'the command line can not be understood',
 } as const;
@@ -300,8 +301,18 @@ export function topicsError(name: string, first: string, other: string): Keylane
   );
 }
 
-export function sourcePartitionsError(name: string, what: string): KeylaneError {
-  return new KeylaneError('ERR_SOURCE_PARTITIONS', `${quoteName(name)}: ${what}`);
+export function sourceLinesError(name: string, format: string, unreadable: number, lines: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} is read as ${format}, but ${unreadable} of ${lines} lines are no such records. Name its format with --format.`,
+  );
+}
+
+export function sourcePartitionsError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_PARTITIONS',
+    `${quoteName(name)} must say which partition each record is in, but no record does. Have it printed: kcat -J, kcat -f '%p\\t%k\\n', or kafka-console-consumer with print.partition=true.`,
+  );
 }
 
 export function usageError(message: string): KeylaneError {

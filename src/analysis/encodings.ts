@@ -29,6 +29,8 @@ const MOST_EXAMPLES = 3;
 /** Fewer would be by chance. */
 const LEAST_KEYS = 3;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// Controls that no text has.
+const BINARY = /[\0-\x08\x0e-\x1f\x7f]/;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function findEncodings({ witnesses }: WhoState): Encodings {
@@ -111,9 +113,11 @@ function uuidText(key: Uint8Array): string | undefined {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
+/** Undefined for what is not meant as text. */
 function textOf(key: Uint8Array): string | undefined {
   try {
-    return decoder.decode(key);
+    const text = decoder.decode(key);
+    return BINARY.test(text) ? undefined : text;
   } catch {
     return undefined;
   }

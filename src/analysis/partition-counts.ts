@@ -2,7 +2,7 @@
 
 import { type Rule, type RuleId, rules } from '../rules/index.ts';
 import { reductions } from '../rules/reduction.ts';
-import { MASK_RULES, type Witness } from '../scan/index.ts';
+import type { Witness } from '../scan/index.ts';
 
 export interface RuleAtCount {
   rule: RuleId;
@@ -29,7 +29,7 @@ const MOST_FOUND = 3;
  * @param without not this one
  */
 export function searchCounts(records: readonly Witness[], from: number, to: number, without: number): CountSearch {
-  const candidates = MASK_RULES.map(id => rules.find(rule => rule.id === id)!);
+  const candidates = rules;
   const found: RuleAtCount[] = [];
   let left = records.slice(0, MOST_LOOKED_AT);
   const tried = Math.max(1, candidates.length * (to - from + 1));
@@ -60,13 +60,7 @@ function bestCount(
 ): Fit | undefined {
   let best: Fit | undefined;
   for (const rule of candidates) {
-    const reduce = reductions[rule.reduction as keyof typeof reductions];
-    const hashes = records.map(({ key }) => rule.hashOf(key) as number);
-    const fitting = (numPartitions: number, count: number): number => {
-      let sum = 0;
-      for (let i = 0; i < count; i++) if (reduce(hashes[i], numPartitions) === records[i].partition) sum++;
-      return sum;
-    };
+    const fitting = fittingOf(rule, records);
     const look = Math.min(FIRST_LOOK, records.length);
     for (let numPartitions = from; numPartitions <= to; numPartitions++) {
       if (numPartitions === without || fitting(numPartitions, look) < LEAST_SHARE * look) continue;
@@ -75,4 +69,22 @@ function bestCount(
     }
   }
   return best;
+}
+
+/** Says how many of the first so many records fit the rule at a count. A key is hashed once, whatever the counts. */
+function fittingOf(rule: Rule<RuleId>, records: readonly Witness[]): (numPartitions: number, count: number) => number {
+  const hashes = records.map(({ key }) => rule.hashOf(key));
+  const reduce = reductionOf(rule);
+  return (numPartitions, count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) if (reduce(hashes[i], numPartitions) === records[i].partition) sum++;
+    return sum;
+  };
+}
+
+function reductionOf({ reduction }: Rule<RuleId>): (hash: number | bigint, numPartitions: number) => number {
+  if (reduction === 'integer') return (hash, numPartitions) => Number((hash as bigint) % BigInt(numPartitions));
+  // Kinesis' shards are no partitions of a topic: its rule is not looked for at other counts.
+  if (reduction === 'range') return () => -1;
+  return reductions[reduction] as (hash: number | bigint, numPartitions: number) => number;
 }

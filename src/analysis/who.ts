@@ -113,7 +113,6 @@ export function whoAnswer(state: WhoState, isCountGiven: boolean): WhoAnswer {
   const keyed = totalOf(recordsOf(state));
   const offRecords = offRuleRecords(writers, keyed);
   const shares = sharesOf(writers, keyed, offRecords);
-  const counts = countsOf(writers, state.numPartitions);
   const verdict = verdictOf(state, writers, shares, keyed);
   const isDecided = verdict.verdict !== 'undecided' && verdict.verdict !== 'none';
   return {
@@ -122,7 +121,7 @@ export function whoAnswer(state: WhoState, isCountGiven: boolean): WhoAnswer {
     distinctKeys: state.pairs.keys * 2 ** state.pairs.level,
     numPartitions: state.numPartitions,
     numPartitionsFrom: isCountGiven ? 'option' : 'data',
-    suggestedPartitions: counts,
+    suggestedPartitions: suggestedPartitions(state, writers),
     ...verdict,
     shares,
     indistinguishable: indistinguishable(writers, verdict.reason),
@@ -156,7 +155,8 @@ function verdictOf(state: WhoState, writers: Writers, shares: readonly Share[], 
     moreKeys,
   });
   if (keyed === 0 && state.keyless > 0) return { verdict: 'none', reason: null, moreKeys: null };
-  if (seen === 0) return undecided(state.outOfRange > 0 ? 'partition-count' : 'no-keys');
+  if (state.outOfRange > state.records * STRAYS) return undecided('partition-count');
+  if (seen === 0) return undecided('no-keys');
   if (state.numPartitions === 1) return undecided('one-partition');
   if (mixture.writers.length === 0) {
     if (decision.isNone) return { verdict: 'none', reason: null, moreKeys: null };
@@ -336,11 +336,12 @@ function evidenceOf({ decision, names, records }: Writers, numPartitions: number
   };
 }
 
-/** The count that all writers have, if it is not the one that was taken. */
-function countsOf({ decision, names }: Writers, numPartitions: number): number | null {
-  const counts = new Set(decision.mixture.writers.map(writer => names[writer].numPartitions));
-  const [count] = counts;
-  return counts.size === 1 && count !== numPartitions ? count : null;
+/** The count that the writers have, if it is not the one that was taken; where that can't be, at least the least that can. */
+function suggestedPartitions({ numPartitions, outOfRange, maxPartition }: WhoState, writers: Writers): number | null {
+  const { decision, names } = writers;
+  const counts = [...new Set(decision.mixture.writers.map(writer => names[writer].numPartitions))];
+  if (outOfRange > 0) return Math.max(maxPartition + 1, ...counts);
+  return counts.length === 1 && counts[0] !== numPartitions ? counts[0] : null;
 }
 
 function earlierOf({ decision, names, records }: Writers, numPartitions: number, keyed: number): WhoAnswer['earlier'] {

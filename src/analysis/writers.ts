@@ -56,20 +56,10 @@ export function decideWriters(
   for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, chance));
   const writers = [...shown.writers];
   while (writers.length > 0 && writers.length < MOST_WRITERS) {
-    const rest = restHistogram(keys, writers);
-    const [next] = grow(rest, firsts, chance, threshold, fitMixture(rest, [], chance), 1).writers;
-    if (next === undefined || writers.includes(next)) break;
-    groups.set(
-      next,
-      groupOf(
-        next,
-        [next],
-        rest,
-        classes.filter(([first]) => !writers.includes(first)),
-        chance,
-      ),
-    );
-    writers.push(next);
+    const found = findInRest(keys, writers, classes, chance, pairs);
+    if (!found || found.gain < threshold) break;
+    groups.set(found.writer, found.group);
+    writers.push(found.writer);
   }
   const { shares, ...mixture } = fitMixture(weighted, writers, chance);
   const ordered = [...writers.keys()].sort((a, b) => shares[b] - shares[a]);
@@ -87,6 +77,47 @@ export function decideWriters(
   };
 }
 
+/** The writer that explains best what the others leave over, and those who do it about as well. */
+function findInRest(
+  keys: KeyEvidence,
+  writers: readonly number[],
+  classes: readonly number[][],
+  chance: number,
+  pairs: Histogram,
+): { writer: number; gain: number; group: Group } | undefined {
+  const rest = restHistogram(keys, writers);
+  const gains = classes
+    .filter(([first]) => !writers.includes(first))
+    .map(same => {
+      const [first] = same;
+      const byChance = chanceInRest(pairs, writers[0], first, chance);
+      const { logLikelihood } = fitMixture(rest, [first], byChance);
+      return { same, gain: logLikelihood - fitMixture(rest, [], byChance).logLikelihood };
+    })
+    .sort((a, b) => b.gain - a.gain);
+  if (gains.length === 0) return undefined;
+  const [{ same, gain }, ...others] = gains;
+  const close = others.filter(other => gain - other.gain < EVIDENCE);
+  const group = { writers: [...same, ...close.flatMap(other => other.same)], isSame: close.length === 0 };
+  return { writer: same[0], gain, group };
+}
+
+/**
+ * The chance that a stray, which is not where writer `a` puts it, is where `b` would have put it: hashes can be related. FNV-1a and
+ * String.hashCode have opposite lowest bits, so with two partitions each of them explains all strays of the other.
+ */
+function chanceInRest(pairs: Histogram, a: number, b: number, chance: number): number {
+  let both = 0;
+  let all = 0;
+  for (const [mask, count] of pairs) {
+    if (!(mask & (1 << a))) continue;
+    all += count;
+    if (mask & (1 << b)) both += count;
+  }
+  const differ = all === 0 ? 1 : 1 - both / all;
+  return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
+}
+
 /** Adds the writer that helps most as long as one helps enough. */
 function grow(
   histogram: Histogram,
@@ -94,10 +125,9 @@ function grow(
   chance: number,
   threshold: number,
   none: Mixture,
-  most = MOST_WRITERS,
 ): Mixture {
   let mixture = none;
-  while (mixture.writers.length < most) {
+  while (mixture.writers.length < MOST_WRITERS) {
     const next = candidates
       .filter(writer => !mixture.writers.includes(writer))
       .map(writer => fitMixture(histogram, [...mixture.writers, writer], chance))

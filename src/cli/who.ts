@@ -1,5 +1,5 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
-import { sourceEmptyError, sourcePartitionsError, usageError } from '../errors.ts';
+import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import type { RecordOptions } from '../sources/index.ts';
@@ -75,18 +75,8 @@ function readOptions(options: WhoOptions, onBytes: (bytes: number) => void): Rec
 function check(source: string, { state, source: { format } }: WhoScan): void {
   const { records, unreadable, withoutPartition } = state;
   if (records === 0 && unreadable === 0) throw sourceEmptyError(source);
-  if (unreadable > records) {
-    throw sourcePartitionsError(
-      source,
-      `${unreadable} of ${records + unreadable} lines can not be read as ${format} records. Is it in another format? Name it with --format.`,
-    );
-  }
-  if (withoutPartition === records) {
-    throw sourcePartitionsError(
-      source,
-      'no record says which partition it is in. Print it too: kcat -J does, as do kcat -f and kafka-console-consumer if they are asked to.',
-    );
-  }
+  if (unreadable > records) throw sourceLinesError(source, format, unreadable, records + unreadable);
+  if (withoutPartition === records) throw sourcePartitionsError(source);
 }
 
 /** What the answer rests on, for people. */

@@ -9,6 +9,8 @@ import type { RecordOptions, SourceNotes } from './record-options.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const BRACE = 0x7d;
 const TOPIC = '{"topic":"';
 const PARTITION = '","partition":';
 const OFFSET = ',"offset":';
@@ -40,7 +42,7 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
     const partitionEnd = text.indexOf(',', at);
     const partition = digits(text, at, partitionEnd);
     const key = text.indexOf(KEY, partitionEnd);
-    if (Number.isNaN(partition) || key < 0 || key >= to || text.charCodeAt(to - 1) !== 0x7d) {
+    if (Number.isNaN(partition) || key < 0 || key >= to || text.charCodeAt(to - 1) !== BRACE) {
       return addAny(text, bytes, from, to, builder);
     }
     if (!isWanted(topic)) return;
@@ -72,7 +74,10 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
         return;
       }
     }
-    add(builder, bytes, value + 1, end, partition, flags, offset, timestamp);
+    // A string that breaks off swallows the quote of the next one.
+    if (bytes[end + 1] === COMMA || bytes[end + 1] === BRACE) {
+      add(builder, bytes, value + 1, end, partition, flags, offset, timestamp);
+    } else builder.addUnreadable();
   };
 }
 
