@@ -1,0 +1,68 @@
+// docs/matrix.md: the rows of this run beside those of earlier ones.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+export interface MatrixRow {
+  readonly client: string;
+  readonly version: string;
+  readonly partitioner: string;
+  readonly rule: string;
+  readonly nullKey: string;
+  readonly emptyKey: string;
+  readonly kafka: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly records: number;
+  /** Records with a key, and those of them that the rule explains. */
+  readonly keyed: number;
+  readonly agreed: number;
+}
+
+const COLUMNS = [
+  'client',
+  'version',
+  'partitioner',
+  'rule',
+  'null key',
+  'empty key',
+  'Kafka',
+  'date',
+  'records',
+  'keyed',
+  'agreed',
+];
+const HEAD = `# The live matrix
+
+Real clients wrote the same keys to a real broker with each of their partitioners, and Java's consumer read them back. A record has _agreed_
+if it lies where [the catalogue's](../src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
+null keys. "sticky or random" can't be held against anything; all else is checked, and so is that no other rule explains the same records.
+
+Written by \`npm run test:clients -- --write\` (every client: \`-- --wide --write\`); rows of clients that a run doesn't reach stay as they were.
+
+`;
+
+/** Which row it is; a new version of a client is a new row. */
+const idOf = (cells: readonly string[]): string => cells.slice(0, 3).join('|');
+
+/** Replaces the rows of the same client, version and partitioner, adds the others at the end. */
+export function writeMatrix(file: string, rows: readonly MatrixRow[]): void {
+  const all = new Map<string, string[]>();
+  if (existsSync(file)) for (const cells of tableRows(readFileSync(file, 'utf8'))) all.set(idOf(cells), cells);
+  for (const row of rows) {
+    const cells = Object.values(inOrder(row)).map(String);
+    all.set(idOf(cells), cells);
+  }
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  const body = [...all.values()].map(line).join('');
+  writeFileSync(file, `${HEAD}${line(COLUMNS)}|${'---|'.repeat(COLUMNS.length)}\n${body}`);
+}
+
+function tableRows(markdown: string): string[][] {
+  const lines = markdown.split('\n').filter(line => line.startsWith('| '));
+  return lines.slice(1).map(line => line.slice(2, -2).split(' | '));
+}
+
+function inOrder(row: MatrixRow): MatrixRow {
+  const { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed } = row;
+  return { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed };
+}
