@@ -67,7 +67,7 @@ export function go(module: string, ...before: string[]): Program {
   return args => {
     const cwd = join(here, module);
     const directory = once(join(clients, `go-${digest(contents(cwd))}`), half => {
-      run('go', ['build', '-p', '1', '-o', join(half, 'produce'), '.'], 'Go, 1.24 or newer (https://go.dev)', { cwd });
+      run('go', ['build', '-p', '1', '-o', join(half, 'produce'), '.'], 'Go, 1.26 or newer (https://go.dev)', { cwd });
     });
     return spawn(join(directory, 'produce'), [...before, ...args], { stdio: 'pipe' });
   };

@@ -81,13 +81,14 @@ async function runPartitioner(client: MatrixClient, name: string, keys: TestKey[
   const version = await produce(client.program, [cluster.bootstrap[0], topic, isDefault ? 'default' : name], keys);
   const partitioner = catalogued(client.name, name).find(({ versions }) => overlaps(versions, version.split(' ')[0]));
   if (!partitioner) throw new Error(`the catalogue has no ${name} of version ${version}`);
-  const { keyed, agreed, problems } = checkRecords(await cluster.readTopic(topic), keys, NUM_PARTITIONS, partitioner);
+  const checked = checkRecords(await cluster.readTopic(topic), keys, NUM_PARTITIONS, partitioner);
+  const { keyed, agreed, alike, nullKeys, problems } = checked;
   const row: MatrixRow = {
     client: client.name,
     version,
     partitioner: isDefault ? `${name} (default)` : name,
-    rule: partitioner.rule ?? 'none',
-    nullKey: partitioner.nullKey,
+    rule: [partitioner.rule ?? 'none', ...alike].join(' = '),
+    nullKey: nullKeys,
     emptyKey: partitioner.emptyKey,
     kafka,
     date: new Date().toISOString().slice(0, 10),

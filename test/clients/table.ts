@@ -35,7 +35,7 @@ const HEAD = `# The live matrix
 
 Real clients wrote the same keys to a real broker with each of their partitioners, and Java's consumer read them back. A record has _agreed_
 if it lies where [the catalogue's](../src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
-null keys. "sticky or random" can't be held against anything; all else is checked, and so is that no other rule explains the same records.
+null keys. "sticky or random" can't be held against anything; all else is checked. "a = b" are rules that both explain all of the records.
 
 Written by \`npm run test:clients -- --write\` (every client: \`-- --wide --write\`); rows of clients that a run doesn't reach stay as they were.
 

@@ -8,12 +8,12 @@ import (
 )
 
 var saramaPartitioners = map[string]sarama.PartitionerConstructor{
-	"NewReferenceHashPartitioner":              sarama.NewReferenceHashPartitioner,
-	"NewConsistentCRCHashPartitioner":          sarama.NewConsistentCRCHashPartitioner,
-	"NewMurmur2Partitioner":                    sarama.NewMurmur2Partitioner,
+	"NewReferenceHashPartitioner":             sarama.NewReferenceHashPartitioner,
+	"NewConsistentCRCHashPartitioner":         sarama.NewConsistentCRCHashPartitioner,
+	"NewMurmur2Partitioner":                   sarama.NewMurmur2Partitioner,
 	"NewCustomHashPartitioner(crc32.NewIEEE)": sarama.NewCustomHashPartitioner(crc32.NewIEEE),
-	"NewRoundRobinPartitioner":                 sarama.NewRoundRobinPartitioner,
-	"NewRandomPartitioner":                     sarama.NewRandomPartitioner,
+	"NewRoundRobinPartitioner":                sarama.NewRoundRobinPartitioner,
+	"NewRandomPartitioner":                    sarama.NewRandomPartitioner,
 }
 
 func produceSarama(bootstrap, topic, partitioner string, keys [][]byte) error {
