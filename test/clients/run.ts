@@ -14,6 +14,7 @@ import { type TestKey, testKeys } from './keys.ts';
 import { cheap, type MatrixClient, wide } from './matrix.ts';
 import type { Program } from './programs.ts';
 import { type MatrixRow, writeMatrix } from './table.ts';
+import { whoWrote } from './who.ts';
 
 /** Not a power of two, where some rules can't be told apart. */
 const NUM_PARTITIONS = 12;
@@ -81,8 +82,10 @@ async function runPartitioner(client: MatrixClient, name: string, keys: TestKey[
   const version = await produce(client.program, [cluster.bootstrap[0], topic, isDefault ? 'default' : name], keys);
   const partitioner = catalogued(client.name, name).find(({ versions }) => overlaps(versions, version.split(' ')[0]));
   if (!partitioner) throw new Error(`the catalogue has no ${name} of version ${version}`);
-  const checked = checkRecords(await cluster.readTopic(topic), keys, NUM_PARTITIONS, partitioner);
-  const { keyed, agreed, alike, nullKeys, problems } = checked;
+  const stored = await cluster.readTopic(topic);
+  const { keyed, agreed, alike, nullKeys, problems } = checkRecords(stored, keys, NUM_PARTITIONS, partitioner);
+  const who = whoWrote(stored, NUM_PARTITIONS, partitioner.rule === null ? [] : [partitioner.rule, ...alike]);
+  if (!who.isRight) problems.push(`keylane who says ${who.verdict}`);
   const row: MatrixRow = {
     client: client.name,
     version,
@@ -95,6 +98,7 @@ async function runPartitioner(client: MatrixClient, name: string, keys: TestKey[
     records: keys.length,
     keyed,
     agreed,
+    who: who.verdict,
   };
   return { row, problems };
 }

@@ -16,6 +16,8 @@ export interface MatrixRow {
   /** Records with a key, and those of them that the rule explains. */
   readonly keyed: number;
   readonly agreed: number;
+  /** The verdict of `keylane who` on these records. */
+  readonly who: string;
 }
 
 const COLUMNS = [
@@ -30,12 +32,14 @@ const COLUMNS = [
   'records',
   'keyed',
   'agreed',
+  'keylane who',
 ];
 const HEAD = `# The live matrix
 
 Real clients wrote the same keys to a real broker with each of their partitioners, and Java's consumer read them back. A record has _agreed_
 if it lies where [the catalogue's](../src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
-null keys. "sticky or random" can't be held against anything; all else is checked. "a = b" are rules that both explain all of the records.
+null keys. "sticky or random" can't be held against anything; all else is checked. "a = b" are rules that both explain all of the records. The
+last column is what [\`keylane who\`](../README.md) said of the topic: the rule, or "none" where the key isn't looked at.
 
 Written by \`npm run test:clients -- --write\` (every client: \`-- --wide --write\`); rows of clients that a run doesn't reach stay as they were.
 
@@ -63,6 +67,6 @@ function tableRows(markdown: string): string[][] {
 }
 
 function inOrder(row: MatrixRow): MatrixRow {
-  const { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed } = row;
-  return { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed };
+  const { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who } = row;
+  return { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who };
 }
