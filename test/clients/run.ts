@@ -19,7 +19,7 @@ import { whoWrote } from './who.ts';
 /** Not a power of two, where some rules can't be told apart. */
 const NUM_PARTITIONS = 12;
 const CHEAP_RECORDS = 10_000;
-const WIDE_RECORDS = 250;
+const WIDE_RECORDS = 2000;
 const TIME_LIMIT_MS = 60_000;
 
 const { values: options } = parseArgs({
