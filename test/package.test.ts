@@ -82,6 +82,11 @@ const uses: [string, string, string][] = [
     '26 3 517',
   ],
   [
+    'keylane/kafkajs and the other adapters',
+    "import { keylanePartitioner } from 'keylane/kafkajs'; import { keylanePartitioner as platformatic } from 'keylane/platformatic'; import { keylanePartitioner as kafkaNode } from 'keylane/kafka-node'; import { keylanePartitioner as noKafka } from 'keylane/no-kafka'; import { assignPartitions as confluent } from 'keylane/confluent'; import { assignPartitions as rdkafka } from 'keylane/node-rdkafka'; const partitionMetadata = [0, 1, 2].map(partitionId => ({ partitionId, leader: 1 })); const message = { key: 'abc', value: '' }; class DefaultPartitioner { partition() {} } console.log(keylanePartitioner()({ topic: 't', partitionMetadata, message }), platformatic()({ topic: 't' }, Buffer.from('abc')) % 3, kafkaNode()([0, 1, 2], 'abc'), noKafka(DefaultPartitioner).partition('t', partitionMetadata, message), confluent([message], 3)[0].partition, rdkafka([{ topic: 't', ...message }], 3)[0].partition);",
+    '0 0 0 0 0 0',
+  ],
+  [
     'one error class for all entries',
     "import { KeylaneError } from 'keylane'; import { partitionForKey } from 'keylane/js'; import { int32 } from 'keylane/serializers'; for (const f of [() => partitionForKey(1, 1), () => int32('a')]) try { f() } catch (error) { console.log(error instanceof KeylaneError, error.code) }",
     'true ERR_KEY\ntrue ERR_VALUE',

@@ -1,6 +1,7 @@
 // What every producer carries stays small.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,7 +15,9 @@ function withChunks(entry: string, seen = new Set<string>()): string[] {
   seen.add(entry);
   const text = readFileSync(`${root}/dist/${entry}`, 'utf8');
   const folder = entry.includes('/') ? entry.replace(/[^/]+$/, '') : '';
-  const imported = [...text.matchAll(/from "\.\/([^"]+)"/g)].flatMap(([, name]) => withChunks(folder + name, seen));
+  const imported = [...text.matchAll(/from "(\.{1,2}\/[^"]+)"/g)].flatMap(([, name]) =>
+    withChunks(join(folder, name), seen),
+  );
   return [text, ...imported];
 }
 
@@ -24,6 +27,9 @@ for (const [file, most, mostZipped] of [
   ['js.js', 58_000, 16_500],
   ['serializers.js', 20_000, 6_500],
   ['rules.js', 90_000, 20_000],
+  ['adapters/kafkajs.js', 85_000, 24_000],
+  ['adapters/platformatic.js', 85_000, 24_000],
+  ['adapters/confluent.js', 85_000, 24_000],
 ] as const) {
   test(`${file}: at most ${most} bytes, ${mostZipped} gzipped`, () => {
     const content = file.endsWith('.wasm')
