@@ -1,13 +1,20 @@
-// The ABI of scan.wasm: whole files of keys, one a line, and of records with their partitions. It has the core's kernels inside and is loaded by the command line and the pages
-// only. All numbers are i32; nothing is imported. The caller puts bytes into the memory behind the counts.
+// The ABI of scan.wasm: whole files of keys, one a line, and of records with their partitions. It has the core's kernels inside and is
+// loaded by the command line and the pages only. Numbers are i32 where nothing else is said; nothing is imported. The caller puts bytes into the memory behind the counts.
 
 import { routeEights } from './batch';
 import { addKeys } from './count';
+import { insertKeys, isCounting } from './keys';
 import { ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines } from './lines';
 import { routeOneByOne } from './one-by-one';
 import { MASK } from './reduce';
 
 export { COUNTS, tablesFor } from './count';
+export { allocate, giveBack } from './arena';
+export {
+  bytesRead, couponsAt, hashesAt, insertRecords, readEntries, registersAt, scoresAt, sortEntries, startKeys,
+} from './keys';
+export { keys, offsetBytes, offsetRecords, theta } from './purge';
+export { used } from './slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
 export {
   FIRST, maskRecords, MASKS, openRecord, readRecordLines, RECORDS, SECOND, startRecordLines, startRecords,
@@ -15,7 +22,7 @@ export {
 
 /**
  * Counts the lines in the `size` bytes at `base` whose LF is among them: records and bytes of keys for each partition at COUNTS, empty lines
- * at KEYLESS. A line ends with LF or CRLF.
+ * at KEYLESS. A line ends with LF or CRLF. If `startKeys` has begun a table, its keys are added too.
  * @returns the bytes of those lines: what comes after them is the start of a line whose rest has yet to come
  */
 export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
@@ -30,11 +37,13 @@ export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
     const eights = listed & ~7;
     routeEights(0, STARTS, ENDS, eights, end + SLACK, numPartitions, PARTITIONS);
     addKeys(eights, numPartitions);
+    if (isCounting()) insertKeys(eights);
     waiting = listed & 7;
     memory.copy(STARTS, STARTS + (<usize>eights << 2), waiting << 2);
     memory.copy(ENDS, ENDS + (<usize>eights << 2), waiting << 2);
   }
   routeOneByOne(0, STARTS, ENDS, waiting, numPartitions, MASK, PARTITIONS);
   addKeys(waiting, numPartitions);
+  if (isCounting()) insertKeys(waiting);
   return <u32>(openLine() - base);
 }

@@ -1,0 +1,95 @@
+// Keys with their records, as columns: what is left of a table of keys when its scan has ended.
+
+/** Of a longer key only the start is kept. */
+export const MOST_STORED = 4096;
+/** No hash is that large: all keys are in the sample. */
+export const MOST_THETA = (1n << 63n) - 1n;
+
+/**
+ * One entry for each key and partition that it was found in, ascending by the low half of the key's hash, then the high half, then the
+ * partition: whatever the order of the records, the same columns.
+ *
+ * Two kinds of keys are there. Those whose hash is below theta are a sample that every key had the same chance to be in, and their
+ * counts are exact. And those with many records or bytes: a key that is not there has had at most `offsetRecords` records and at most
+ * `offsetBytes` bytes in all of them. As long as theta is MOST_THETA and the offsets are 0 that is every key, and all is exact.
+ */
+export interface KeyColumns {
+  theta: bigint;
+  offsetRecords: number;
+  offsetBytes: number;
+  /** How many entries. */
+  count: number;
+  /** The 63-bit hash that a Theta sketch keeps: its halves. */
+  low: Uint32Array;
+  high: Uint32Array;
+  records: Float64Array;
+  /** How many more records the key may have had in all partitions: the sum over its entries. */
+  missed: Uint32Array;
+  partitions: Int32Array;
+  /** The whole key's length in bytes. */
+  lengths: Uint32Array;
+  /** Where the key's first bytes, MOST_STORED at most, start in `bytes`. */
+  starts: Float64Array;
+  bytes: Uint8Array;
+}
+
+export function emptyColumns(count = 0, bytes = 0): KeyColumns {
+  return {
+    theta: MOST_THETA,
+    offsetRecords: 0,
+    offsetBytes: 0,
+    count,
+    low: new Uint32Array(count),
+    high: new Uint32Array(count),
+    records: new Float64Array(count),
+    missed: new Uint32Array(count),
+    partitions: new Int32Array(count),
+    lengths: new Uint32Array(count),
+    starts: new Float64Array(count),
+    bytes: new Uint8Array(bytes),
+  };
+}
+
+/** Whether every key is there, with all of its records. */
+export function isExact({ theta, offsetRecords }: KeyColumns): boolean {
+  return theta === MOST_THETA && offsetRecords === 0;
+}
+
+/** The bytes that are kept of entry i's key. */
+export function keyAt({ bytes, starts, lengths }: KeyColumns, i: number): Uint8Array {
+  return bytes.subarray(starts[i], starts[i] + Math.min(lengths[i], MOST_STORED));
+}
+
+/** Where the entries of the key end whose first entry is `from`. */
+export function keyEnd({ low, high, count }: KeyColumns, from: number): number {
+  let end = from + 1;
+  while (end < count && low[end] === low[from] && high[end] === high[from]) end++;
+  return end;
+}
+
+/** Whether entry i's key is in the sample. */
+export function isSampled({ theta, low, high }: KeyColumns, i: number): boolean {
+  const thetaHigh = Number(theta >> 32n);
+  return high[i] < thetaHigh || (high[i] === thetaHigh && low[i] < Number(theta & 0xffffffffn));
+}
+
+/** The share of all keys that are in the sample. */
+export function sampledShare({ theta }: KeyColumns): number {
+  return theta === MOST_THETA ? 1 : Number(theta) / 2 ** 63;
+}
+
+/** A key's records over all of its entries, and how many more there may have been. */
+export function totalsOf(columns: KeyColumns, from: number, to: number): { records: number; missed: number } {
+  let records = 0;
+  let missed = 0;
+  for (let i = from; i < to; i++) {
+    records += columns.records[i];
+    missed += columns.missed[i];
+  }
+  return { records, missed };
+}
+
+/** The most memory, in bytes, that columns of so many entries and bytes take. */
+export function sizeOfColumns(count: number, bytes: number): number {
+  return 36 * count + bytes;
+}

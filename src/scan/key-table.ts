@@ -1,0 +1,179 @@
+// The table of keys in scan.wasm's memory (assembly/keys.ts): what it is given, and what is left of it in the end.
+
+import { decodeBase64 } from '../core/base64.ts';
+import { SCAN_WASM } from '../core/binaries/scan.ts';
+import type { KeyBlock } from '../core/index.ts';
+import { sourceLineError } from '../errors.ts';
+import { emptyColumns, type KeyColumns, MOST_STORED } from './key-columns.ts';
+import { K, type Registers } from './sketches/hll.ts';
+
+/** The exports of scan.wasm that count; its ABI is in assembly/scan.ts. */
+export interface ScanExports {
+  memory: WebAssembly.Memory;
+  COUNTS: WebAssembly.Global;
+  KEYLESS: WebAssembly.Global;
+  SLACK: WebAssembly.Global;
+  STARTS: WebAssembly.Global;
+  ENDS: WebAssembly.Global;
+  PARTITIONS: WebAssembly.Global;
+  tablesFor(numPartitions: number): number;
+  countLines(base: number, size: number, numPartitions: number): number;
+  startKeys(at: number, limit: number, numSketches: number, lgSlots: number): number;
+  allocate(size: number): number;
+  giveBack(start: number, end: number): void;
+  insertRecords(count: number): void;
+  sortEntries(): void;
+  readEntries(from: number, buffer: number, size: number): number;
+  bytesRead(): number;
+  hashesAt(): number;
+  couponsAt(): number;
+  scoresAt(): number;
+  registersAt(): number;
+  used: WebAssembly.Global;
+  theta: WebAssembly.Global;
+  offsetRecords: WebAssembly.Global;
+  offsetBytes: WebAssembly.Global;
+}
+
+/** What a table of keys knows in the end. */
+export interface Keys {
+  keys: KeyColumns;
+  /** The registers of an HLL sketch for each partition, or of one for all. The empty key is in none. */
+  sketches: Registers[];
+}
+
+/** Counts each key. */
+export interface KeyTable {
+  /** Adds records with their partitions. Returns the keys' coupons for an HLL sketch, which the next call writes over. */
+  add(keys: KeyBlock, partitions: Int32Array): Uint32Array;
+  /** Ends the table. */
+  take(): Keys;
+}
+
+/** With more partitions there is one HLL sketch for all keys: so many would be 8 MB. */
+export const MOST_SKETCHES = 2048;
+const FIRST_LG_SLOTS = 12;
+const CHUNK = 1 << 19;
+const MOST_RECORDS = 8192;
+const MOST_PAGES = 0xffff;
+const PAGE = 0x10000;
+
+export function instantiateScan(): ScanExports {
+  const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
+  return new WebAssembly.Instance(module, {}).exports as unknown as ScanExports;
+}
+
+export class WasmKeyTable implements KeyTable {
+  readonly scan: ScanExports = instantiateScan();
+  readonly #numSketches: number;
+  #buffer = 0;
+  #size = 0;
+
+  /** @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need */
+  constructor(numPartitions: number, memory: number) {
+    const { COUNTS, tablesFor, startKeys } = this.scan;
+    const at = Math.ceil((COUNTS.value + tablesFor(numPartitions) * numPartitions * 16) / 64) * 64;
+    const limit = Math.min(memory, MOST_PAGES * PAGE);
+    this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
+    if (!startKeys(at, limit, this.#numSketches, FIRST_LG_SLOTS)) throw new RangeError('no memory for a table of keys');
+    this.resize(CHUNK);
+  }
+
+  /** Where bytes to count lie, in the memory. */
+  get base(): number {
+    return this.#buffer;
+  }
+
+  /** The bytes there: a view that ends when the memory grows. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.scan.memory.buffer, this.#buffer, this.#size);
+  }
+
+  /**
+   * Makes that place larger, with what is in it.
+   * @throws {KeylaneError} `ERR_SOURCE_LINE` if there is no memory for it
+   */
+  resize(size: number): Uint8Array {
+    const { allocate, giveBack, SLACK, memory } = this.scan;
+    const at = allocate(size + SLACK.value);
+    if (at === 0) throw sourceLineError(this.#size);
+    if (this.#size > 0) {
+      new Uint8Array(memory.buffer).copyWithin(at, this.#buffer, this.#buffer + this.#size);
+      giveBack(Math.ceil(this.#buffer / 8) * 8, (this.#buffer + this.#size) & ~7);
+    }
+    this.#buffer = at;
+    this.#size = size;
+    return this.bytes;
+  }
+
+  add(keys: KeyBlock, partitions: Int32Array): Uint32Array {
+    const coupons = new Uint32Array(keys.count);
+    for (let from = 0; from < keys.count; ) from = this.#addSome(keys, partitions, from, coupons);
+    return coupons;
+  }
+
+  /** Adds as many keys as fit at once, from `from` on. Returns which is the next. */
+  #addSome({ bytes, offsets, count }: KeyBlock, partitions: Int32Array, from: number, coupons: Uint32Array): number {
+    let to = from;
+    const first = offsets[from];
+    while (to < count && to - from < MOST_RECORDS && offsets[to + 1] - first <= this.#size) to++;
+    if (to === from) {
+      this.resize(2 ** Math.ceil(Math.log2(offsets[from + 1] - first)));
+      return from;
+    }
+    const { scan } = this;
+    this.bytes.set(bytes.subarray(first, offsets[to]));
+    const starts = new Uint32Array(scan.memory.buffer, scan.STARTS.value, to - from);
+    const ends = new Uint32Array(scan.memory.buffer, scan.ENDS.value, to - from);
+    const move = this.#buffer - first;
+    for (let i = from; i < to; i++) {
+      starts[i - from] = offsets[i] + move;
+      ends[i - from] = offsets[i + 1] + move;
+    }
+    new Int32Array(scan.memory.buffer, scan.PARTITIONS.value, to - from).set(partitions.subarray(from, to));
+    scan.insertRecords(to - from);
+    coupons.set(new Uint32Array(scan.memory.buffer, scan.couponsAt(), to - from), from);
+    return to;
+  }
+
+  take(): Keys {
+    const { scan } = this;
+    scan.sortEntries();
+    const columns = emptyColumns(scan.used.value, 0);
+    columns.theta = BigInt.asUintN(64, scan.theta.value);
+    columns.offsetRecords = scan.offsetRecords.value;
+    columns.offsetBytes = scan.offsetBytes.value;
+    let bytes = new Uint8Array(this.#size);
+    let length = 0;
+    const { buffer } = scan.memory;
+    for (let from = 0; from < columns.count; ) {
+      const read = scan.readEntries(from, this.#buffer, this.#size);
+      const fresh = new Uint8Array(buffer, this.#buffer, scan.bytesRead());
+      if (length + fresh.length > bytes.length) bytes = enlarged(bytes, (length + fresh.length) * 1.5);
+      bytes.set(fresh, length);
+      columns.records.set(new Float64Array(buffer, scan.scoresAt(), read), from);
+      columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
+      columns.partitions.set(new Int32Array(buffer, scan.PARTITIONS.value, read), from);
+      columns.lengths.set(new Uint32Array(buffer, scan.STARTS.value, read), from);
+      const halves = new Uint32Array(buffer, scan.hashesAt(), 2 * read);
+      for (let i = 0; i < read; i++) {
+        columns.low[from + i] = halves[2 * i];
+        columns.high[from + i] = halves[2 * i + 1];
+        columns.starts[from + i] = length;
+        length += Math.min(columns.lengths[from + i], MOST_STORED);
+      }
+      from += read;
+    }
+    columns.bytes = bytes.subarray(0, length);
+    const sketches = Array.from({ length: this.#numSketches }, (_, i) =>
+      new Uint8Array(buffer, scan.registersAt() + i * K, K).slice(),
+    );
+    return { keys: columns, sketches };
+  }
+}
+
+function enlarged(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.ceil(size));
+  larger.set(bytes);
+  return larger;
+}
