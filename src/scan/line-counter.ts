@@ -1,21 +1,10 @@
 // Keys, one a line, counted where they are read: bytes go straight into scan.wasm's memory, which finds the lines, routes and counts them
 // in one pass. Nothing is made for a line.
 
-import { decodeBase64 } from '../core/base64.ts';
-import { SCAN_WASM } from '../core/binaries/scan.ts';
-import { partitionForKey } from '../core/index.ts';
+import { KeyBlock, partitionForKey } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
+import { instantiateScan, type ScanExports, type WasmKeyTable } from './key-table.ts';
 import type { ScanState } from './state.ts';
-
-/** The exports of scan.wasm; its ABI is in assembly/scan.ts. */
-interface ScanExports {
-  memory: WebAssembly.Memory;
-  COUNTS: WebAssembly.Global;
-  KEYLESS: WebAssembly.Global;
-  SLACK: WebAssembly.Global;
-  tablesFor(numPartitions: number): number;
-  countLines(base: number, size: number, numPartitions: number): number;
-}
 
 const PAGE = 0x10000;
 // 256 KB to 1 MB made no difference; a longer line makes it grow.
@@ -27,20 +16,26 @@ export class LineCounter {
   readonly #longestLine: number;
   readonly #scan: ScanExports;
   readonly #state: ScanState;
+  readonly #table: WasmKeyTable | undefined;
   /** Where the bytes to count start, in the memory. */
-  readonly #base: number;
+  #base: number;
   #buffer: Uint8Array;
   /** How many bytes at the start of the buffer wait for the end of their line. */
   #kept = 0;
   /** How many bytes have been written behind them. */
   #fresh = 0;
 
-  /** What is counted is added to `state` at the end. */
-  constructor(state: ScanState, longestLine = LONGEST_LINE) {
+  /** What is counted is added to `state` at the end. Keys are told apart if there is a table for them, which ends with the counter. */
+  constructor(state: ScanState, longestLine = LONGEST_LINE, table?: WasmKeyTable) {
     this.#state = state;
     this.#longestLine = longestLine;
-    const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
-    this.#scan = new WebAssembly.Instance(module, {}).exports as unknown as ScanExports;
+    this.#table = table;
+    this.#scan = table?.scan ?? instantiateScan();
+    if (table) {
+      this.#base = table.base;
+      this.#buffer = table.bytes;
+      return;
+    }
     const counts = this.#scan.tablesFor(state.numPartitions) * state.numPartitions * 16;
     this.#base = Math.ceil((this.#scan.COUNTS.value + counts) / 64) * 64;
     this.#buffer = this.#resize(CHUNK);
@@ -70,6 +65,8 @@ export class LineCounter {
   #count(): void {
     const size = this.#kept + this.#fresh;
     const done = this.#scan.countLines(this.#base, size, this.#state.numPartitions);
+    // A table that grew has made the memory another.
+    if (this.#table) this.#buffer = this.#table.bytes;
     this.#buffer.copyWithin(0, done, size);
     this.#kept = size - done;
     this.#fresh = 0;
@@ -79,8 +76,9 @@ export class LineCounter {
   finish(): void {
     const { numPartitions, recordsOf, bytesOf } = this.#state;
     this.#count();
-    if (this.#kept > 0) this.#addKey(this.#buffer.subarray(0, this.#kept));
+    if (this.#kept > 0) this.#addKey(this.#buffer.slice(0, this.#kept));
     this.#kept = 0;
+    if (this.#table) Object.assign(this.#state, this.#table.take());
     const { memory, COUNTS, KEYLESS, tablesFor } = this.#scan;
     const keyless = Number(new BigUint64Array(memory.buffer, KEYLESS.value, 1)[0]);
     const counts = new BigUint64Array(memory.buffer, COUNTS.value, tablesFor(numPartitions) * numPartitions * 2);
@@ -103,10 +101,16 @@ export class LineCounter {
     this.#state.bytesOf[partition] += key.length;
     this.#state.records++;
     this.#state.bytes += key.length;
+    this.#table?.add(KeyBlock.fromColumns(key, Uint32Array.of(0, key.length)), Int32Array.of(partition));
   }
 
   /** A buffer of `size` bytes at the base, with what is in it, and the slack that the kernels need behind it. */
   #resize(size: number): Uint8Array {
+    if (this.#table) {
+      const bytes = this.#table.resize(size);
+      this.#base = this.#table.base;
+      return bytes;
+    }
     const { memory, SLACK } = this.#scan;
     const missing = this.#base + size + SLACK.value - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));

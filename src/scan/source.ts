@@ -3,30 +3,97 @@
 import { defaultEngine } from '../core/index.ts';
 import {
   closeShared,
+  emptyNotes,
+  type Format,
   formatOf,
   markLength,
   openShared,
+  openSource,
   type ReadOptions,
+  type RecordFormat,
+  type RecordOptions,
   readInto,
   readKeys,
+  readRecords,
   type Sink,
 } from '../sources/index.ts';
+import { type KeyTable, WasmKeyTable } from './key-table.ts';
+import { JsKeyTable } from './key-table-js.ts';
 import { LineCounter } from './line-counter.ts';
+import { addRecords } from './records.ts';
 import { addKeys, type ScanState } from './state.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
 
-/**
- * Adds the records of a source to a state.
- * @param name a path, or "-" for standard input
- * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
- */
-export async function scanSource(name: string, options: ReadOptions, state: ScanState): Promise<void> {
-  if (formatOf(name, options) === 'keys' && defaultEngine().name === 'wasm') return scanLines(name, options, state);
-  for await (const { keys, keyless } of readKeys(name, options)) addKeys(state, keys, keyless);
+/** Formats that tell where records were found. */
+export type FoundFormat = Exclude<RecordFormat, 'csv'>;
+
+export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOptions, 'format'> {
+  format?: Format | FoundFormat | undefined;
+  /** How much memory to tell keys apart in, in bytes; left out, only the spread is counted, several times as fast. */
+  memory?: number | undefined;
 }
 
-async function scanLines(name: string, { onBytes }: ReadOptions, state: ScanState): Promise<void> {
-  const text = openShared(name, LEAST_SHARED, RANGE_SIZE);
+/**
+ * Adds the records of a source to an empty state.
+ * @param name a path, or "-" for standard input
+ * @returns how many lines or objects could not be read as records
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
+ */
+export async function scanSource(name: string, options: ScanOptions, state: ScanState): Promise<number> {
+  const { format } = options;
+  if (isFound(format)) return scanRecords(name, { ...options, format }, state);
+  await scanKeys(name, { ...options, format }, state);
+  return 0;
+}
+
+const isFound = (format: ScanOptions['format']): format is FoundFormat =>
+  format !== undefined && format !== 'keys' && format !== 'csv';
+
+async function scanRecords(
+  name: string,
+  { memory, onBytes, format, ...options }: ScanOptions & { format: FoundFormat },
+  state: ScanState,
+): Promise<number> {
+  state.partitionsFrom = 'records';
+  const table = tableFor(state, memory);
+  const chunks = countedBytes(openSource(name), onBytes);
+  let unreadable = 0;
+  for await (const block of readRecords({ format, isGuess: false, chunks }, name, options, emptyNotes())) {
+    addRecords(state, block, table, name);
+    unreadable += block.unreadable;
+  }
+  if (table) Object.assign(state, table.take());
+  return unreadable;
+}
+
+async function* countedBytes(chunks: AsyncIterable<Buffer>, onBytes: ReadOptions['onBytes']): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
+type KeyOptions = ReadOptions & { memory?: number | undefined };
+
+async function scanKeys(name: string, options: KeyOptions, state: ScanState): Promise<void> {
+  if (formatOf(name, options) === 'keys' && defaultEngine().name === 'wasm') return scanLines(name, options, state);
+  const table = tableFor(state, options.memory);
+  for await (const { keys, keyless } of readKeys(name, options)) {
+    const partitions = addKeys(state, keys, keyless);
+    table?.add(keys, partitions);
+  }
+  if (table) Object.assign(state, table.take());
+}
+
+function tableFor({ numPartitions }: ScanState, memory: number | undefined): KeyTable | undefined {
+  if (memory === undefined) return undefined;
+  return defaultEngine().name === 'wasm'
+    ? new WasmKeyTable(numPartitions, memory)
+    : new JsKeyTable(numPartitions, memory);
+}
+
+async function scanLines(name: string, { onBytes, memory }: KeyOptions, state: ScanState): Promise<void> {
+  const text = memory === undefined ? openShared(name, LEAST_SHARED, RANGE_SIZE) : undefined;
   if (text) {
     try {
       return await countShared(text, state, { threads: threadsFor(text.size), onBytes });
@@ -34,7 +101,8 @@ async function scanLines(name: string, { onBytes }: ReadOptions, state: ScanStat
       closeShared(text);
     }
   }
-  const counter = new LineCounter(state);
+  const table = memory === undefined ? undefined : new WasmKeyTable(state.numPartitions, memory);
+  const counter = new LineCounter(state, undefined, table);
   let isFirst = true;
   const sink: Sink = {
     room: () => counter.room(),

@@ -1,46 +1,69 @@
 // What a scan knows after any number of records. Answers are computed from this, never from the records.
 
 import { type KeyBlock, partitionsForKeys } from '../core/index.ts';
+import { stateMismatchError } from '../errors.ts';
+import type { KeyColumns } from './key-columns.ts';
+import { mergeColumns } from './merge-columns.ts';
+import { type Registers, uniteRegisters } from './sketches/hll.ts';
+import type { TimeBuckets } from './time-buckets.ts';
 
 /** Sums are JavaScript numbers: exact up to 2^53. */
 export interface ScanState {
   readonly numPartitions: number;
+  /** Whether records are counted where the Java client would put them, or where they were found. */
+  partitionsFrom: 'rule' | 'records';
   /** All records, the keyless ones among them. */
   records: number;
   keyless: number;
+  /** Records without a value, as far as the source tells. */
+  tombstones: number;
   /** Bytes of all keys. */
   bytes: number;
   /** Keyed records of each partition. */
   readonly recordsOf: Float64Array;
   /** Bytes of the keys of each partition. */
   readonly bytesOf: Float64Array;
+  /** Each key; left out if keys were not told apart. */
+  keys?: KeyColumns;
+  /** Registers of an HLL sketch of the keys of each partition, or of one for all of them. Left out with `keys`. */
+  sketches?: Registers[];
+  /** Records over time, where the source has times. */
+  times?: TimeBuckets;
 }
 
 export function emptyState(numPartitions: number): ScanState {
   return {
     numPartitions,
+    partitionsFrom: 'rule',
     records: 0,
     keyless: 0,
+    tombstones: 0,
     bytes: 0,
     recordsOf: new Float64Array(numPartitions),
     bytesOf: new Float64Array(numPartitions),
   };
 }
 
-/** Adds records to the state: those of the block, routed as the Java client does, and keyless ones. */
-export function addKeys(state: ScanState, keys: KeyBlock, keyless: number): void {
-  const { offsets, count } = keys;
+/** Adds records to the state's counts: those of the block, routed as the Java client does, and keyless ones. Returns the partitions. */
+export function addKeys(state: ScanState, keys: KeyBlock, keyless: number): Int32Array {
   const partitions = partitionsForKeys(keys, state.numPartitions);
+  addCounts(state, keys, partitions);
+  state.records += keyless;
+  state.keyless += keyless;
+  return partitions;
+}
+
+/** Adds keyed records, in these partitions, to the counts. */
+export function addCounts(state: ScanState, { offsets, count }: KeyBlock, partitions: Int32Array): void {
   for (let i = 0; i < count; i++) {
     state.recordsOf[partitions[i]]++;
     state.bytesOf[partitions[i]] += offsets[i + 1] - offsets[i];
   }
-  state.records += count + keyless;
-  state.keyless += keyless;
+  state.records += count;
   state.bytes += offsets[count] - offsets[0];
 }
 
-/** Adds the records of another scan over as many partitions. */
+/** Adds the counts of another scan over as many partitions; keys are left out. */
 export function addState(state: ScanState, other: ScanState): void {
   for (let i = 0; i < state.numPartitions; i++) {
     state.recordsOf[i] += other.recordsOf[i];
@@ -48,5 +71,47 @@ export function addState(state: ScanState, other: ScanState): void {
   }
   state.records += other.records;
   state.keyless += other.keyless;
+  state.tombstones += other.tombstones;
   state.bytes += other.bytes;
+}
+
+/**
+ * Adds another scan: the state is that of one scan of all records then. Exact if both are and the keys of both fit.
+ * @param mostKeyBytes how much memory the keys may take
+ * @throws {KeylaneError} `ERR_STATE_MISMATCH`
+ */
+export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: number): void {
+  checkMatch(state, other);
+  // Nothing has been added yet: it is whatever the other is.
+  const isFresh = state.records === 0;
+  addState(state, other);
+  if (isFresh) {
+    state.partitionsFrom = other.partitionsFrom;
+    if (other.keys) state.keys = other.keys;
+    if (other.sketches) state.sketches = other.sketches.map(registers => registers.slice());
+  } else if (state.keys && other.keys) {
+    state.keys = mergeColumns(state.keys, other.keys, mostKeyBytes);
+    for (const [i, registers] of other.sketches!.entries()) uniteRegisters(state.sketches![i], registers);
+  }
+  if (other.times) {
+    if (state.times) state.times.merge(other.times);
+    else state.times = other.times;
+  }
+}
+
+function checkMatch(state: ScanState, other: ScanState): void {
+  if (state.numPartitions !== other.numPartitions) {
+    throw stateMismatchError(
+      `One State is of ${state.numPartitions} partitions, the other of ${other.numPartitions}. Scan both with the same --partitions.`,
+    );
+  }
+  if (state.records === 0 || other.records === 0) return;
+  if (state.partitionsFrom !== other.partitionsFrom) {
+    throw stateMismatchError(
+      'One State has the partitions that records were found in, the other those that the rule gives. Scan both from the same kind of source.',
+    );
+  }
+  if ((state.keys === undefined) !== (other.keys === undefined)) {
+    throw stateMismatchError('One State tells keys apart, the other does not. Scan both with or without --no-keys.');
+  }
 }
