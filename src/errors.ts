@@ -26,14 +26,18 @@ export const ERROR_CODES = {
   ERR_SOURCE_BINARY: 'a source is not text',
   ERR_SOURCE_LINE: 'a line of a source is longer than can be read: 1 GiB, or 256 MiB where it holds more than a key',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
-  ERR_COLUMN: 'a CSV source needs a column and none was named, or it has no such column',
-  ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
-  ERR_SOURCE_FORMAT: 'a source of records is in none of the formats that can be told from its first line',
   ERR_SOURCE_FORMAT:
     'a source of records is in none of the formats that can be told from its first line, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
-  ERR_SOURCE_PARTITIONS: 'no record of a source says which partition it is in',
+  ERR_SOURCE_PARTITIONS:
+    'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
   ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
+  ERR_OUTPUT: 'a file can not be written',
+  ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
+  ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
+  ERR_STATE_MISMATCH:
+    'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
+  ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
   ERR_USAGE: 'the command line can not be understood',
 } as const;
 
@@ -287,6 +291,28 @@ export function commandError(name: string, problem: string, cause?: unknown): Ke
   );
 }
 
+export function outputError(name: string, cause: NodeJS.ErrnoException): KeylaneError {
+  return new KeylaneError('ERR_OUTPUT', `Can not write ${quoteName(name)}: ${printable(cause.message)}.`, { cause });
+}
+
+export function sketchError(sketch: string, expected: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SKETCH',
+    `The image of a DataSketches ${sketch} sketch ${expected}. Is it whole, and the sketch's own bytes, not text of them?`,
+  );
+}
+
+export function stateError(name: string, what: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_STATE',
+    `${quoteName(name)} must be a State that keylane scan --state has written, but ${what} Scan its source anew.`,
+  );
+}
+
+export function stateMismatchError(message: string): KeylaneError {
+  return new KeylaneError('ERR_STATE_MISMATCH', message);
+}
+
 export function sourceFormatError(name: string, line: string): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_FORMAT',
@@ -312,6 +338,13 @@ export function sourcePartitionsError(name: string): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_PARTITIONS',
     `${quoteName(name)} must say which partition each record is in, but no record does. Have it printed: kcat -J, kcat -f '%p\\t%k\\n', or kafka-console-consumer with print.partition=true.`,
+  );
+}
+
+export function partitionsOfSourceError(name: string, partition: number, numPartitions: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_PARTITIONS',
+    `${quoteName(name)} has a record in partition ${partition}, but --partitions says that there are ${numPartitions}. Pass the number of all partitions of the topic.`,
   );
 }
 

@@ -5,11 +5,17 @@ import { isPartitionCount } from '../core/key.ts';
 import { printable } from '../printable.ts';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../sources/formats.ts';
 import { KEY_TYPES } from './key-type.ts';
+import { parseMemory } from './memory.ts';
 
 declare const KEYLANE_VERSION: string;
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 a check found something, 2 misuse or input that can not be read.`;
+
+const SCAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS])];
+
+const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
+emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;
 
 export function createProgram(): Command {
   const program = new Command('keylane')
@@ -55,25 +61,91 @@ Examples:
   program
     .command('scan')
     .summary('how the keys of a file spread over the partitions')
-    .description("How the keys of a file spread over the partitions under the Java client's rule.")
+    .description(
+      "How the keys of a file spread over the partitions: under the Java client's rule, or where they were found if the format tells.",
+    )
     .argument('<SOURCE>', 'a file, "-" for standard input; gzip is recognised')
     .addOption(partitionsOption())
-    .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(FORMATS))
-    .option('--column <NAME>', 'the CSV column that holds the key')
+    .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(SCAN_FORMATS))
+    .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
+    .option('--topic <NAME>', 'kcat: only records of this topic')
+    .addOption(new Option('--key-type <TYPE>', 'how a format that tells partitions writes keys').choices(KEY_ENCODINGS))
+    .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
+    .addOption(memoryOption())
+    .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output')
+    .addOption(topOption())
+    .addOption(whatIfOption())
+    .addOption(failOnOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
       `
 Formats:
-  keys  one key a line (LF or CRLF); an empty line is a record without a key
-  csv   a header, then rows; an empty field is no key, an empty field in quotes the empty key
+  keys     one key a line (LF or CRLF); an empty line is a record without a key
+  csv      a header, then rows; an empty field is no key, an empty field in quotes the empty key
+  kcat     what "kcat -C -J" prints
+  console  what "kafka-console-consumer" prints with keys and partitions
+  jsonl    a JSON object a line, with key and partition
+  tsv      partition, TAB, key: "kcat -C -f '%p\\t%k\\n'"
+The last four tell where each record was found, and so which keys are in several partitions.
+
+${CHECKS_HELP}
 
 Examples:
   $ keylane scan keys.txt -n 12
-  $ keylane scan flights.csv.gz --column tailnum -n 12
-  $ zcat keys.gz | keylane scan - -n 24 --json`,
+  $ keylane scan flights.csv.gz --column tailnum -n 12 --what-if 6,24
+  $ zcat keys.gz | keylane scan - -n 24 --json
+  $ kcat -C -t orders -J -e | keylane scan - --format kcat -n 12 --state orders.state
+  $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
     .action(async (source: string, options) => (await import('./scan.ts')).scan(source, options));
+
+  program
+    .command('merge')
+    .summary('the answer for several scans together')
+    .description('What one scan of all sources would say, from the files that "keylane scan --state" wrote.')
+    .argument('<FILE...>', 'States, in any order; "-" for standard input')
+    .addOption(memoryOption())
+    .option('--state <FILE>', 'write the merged State; "-" for standard output')
+    .addOption(topOption())
+    .addOption(whatIfOption())
+    .addOption(failOnOption())
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+${CHECKS_HELP}
+
+Examples:
+  $ keylane merge monday.state tuesday.state
+  $ keylane merge part-*.state --state whole.state --json`,
+    )
+    .action(async (files: string[], options) => (await import('./merge.ts')).merge(files, options));
+
+  program
+    .command('state')
+    .summary('what a State holds; its sketches for other tools')
+    .description(
+      'What a file that "keylane scan --state" wrote holds. Its sketches can be written as images of Apache DataSketches, which Spark, Druid, Java, C++ and Python read and merge.',
+    )
+    .argument('<FILE>', 'a State; "-" for standard input')
+    .option('--hll <FILE>', 'write the HLL sketch of the distinct keys')
+    .addOption(
+      new Option('--partition <P>', 'with --hll: only the keys of this partition').argParser(text =>
+        /^\d{1,9}$/.test(text) ? Number(text) : invalid('It must be the number of a partition, from 0 on.'),
+      ),
+    )
+    .option('--theta <FILE>', 'write a Theta sketch of the distinct keys')
+    .option('--frequent <FILE>', 'write a Frequent Items sketch of the keys with their records')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ keylane state orders.state
+  $ keylane state orders.state --hll keys.hll --theta keys.theta`,
+    )
+    .action(async (file: string, options) => (await import('./state.ts')).state(file, options));
 
   program
     .command('who')
@@ -159,6 +231,37 @@ function seconds(text: string): number {
   const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : 0;
   if (value > 0 && value <= 86_400) return value;
   throw new InvalidArgumentError('It must be a number of seconds above 0, 86400 at most.');
+}
+
+function invalid(message: string): never {
+  throw new InvalidArgumentError(message);
+}
+
+function memoryOption(): Option {
+  return new Option('--memory <SIZE>', 'the most memory to take; keys that do not fit are estimated, and said to be')
+    .argParser(parseMemory)
+    .default(512e6, '512MB');
+}
+
+function topOption(): Option {
+  return new Option('--top <K>', 'how many hot keys to name').argParser(text =>
+    /^\d{1,5}$/.test(text) ? Number(text) : invalid('It must be a number from 0 to 99999.'),
+  );
+}
+
+function whatIfOption(): Option {
+  return new Option('--what-if <N,...>', 'other partition counts to try').argParser(text => {
+    const counts = text.split(',').map(Number);
+    const isGood = counts.every(count => isPartitionCount(count) && count <= 1_000_000);
+    return isGood ? counts : invalid('It must be numbers from 1 to 1000000, such as 6,24.');
+  });
+}
+
+function failOnOption(): Option {
+  return new Option(
+    '--fail-on <CHECK>',
+    'exit 1 if this is true, such as "maxShare>0.2"; may be given several times',
+  ).argParser((text: string, previous: string[] = []) => [...previous, text]);
 }
 
 function partitionsOption(): Option {

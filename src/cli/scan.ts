@@ -1,23 +1,27 @@
-import { scanAnswer } from '../analysis/scan.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
-import { scanSource } from '../scan/source.ts';
+import { type FoundFormat, scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
-import type { Format } from '../sources/index.ts';
-import { print } from './output.ts';
+import type { Format, KeyEncoding } from '../sources/index.ts';
+import { type AnswerOptions, answerer } from './answer.ts';
+import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends AnswerOptions {
   partitions: number;
-  format?: Format;
+  format?: Format | FoundFormat;
   column?: string;
-  json?: boolean;
+  topic?: string;
+  keyType?: KeyEncoding;
+  memory: number;
+  /** False with --no-keys. */
+  keys: boolean;
 }
 
 // Two counters a partition: 16 MB here, 34 GB at the largest count that Kafka's arithmetic knows.
 const MOST_PARTITIONS = 1_000_000;
 
 export async function scan(source: string, options: ScanOptions): Promise<void> {
-  const { partitions, format, column, json } = options;
+  const { partitions, format, column, topic, keyType, memory, keys, ...rest } = options;
   if (partitions > MOST_PARTITIONS) {
     throw usageError(
       `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
@@ -26,13 +30,17 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
   if (format === 'keys' && column !== undefined) {
     throw usageError('--column is for --format csv, but the format is keys. Leave one of the two out.');
   }
+  const answer = answerer(rest);
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr);
+  const how = { format, column, topic, keyType, onBytes: progress.add, memory: keys ? tableMemory(memory) : undefined };
+  let unreadable = 0;
   try {
-    await scanSource(source, { format, column, onBytes: progress.add }, state);
+    unreadable = await scanSource(source, how, state);
   } finally {
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(source);
-  await print(scanAnswer(state), json, async () => (await import('../report/scan.ts')).scanText);
+  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  await answer(state);
 }

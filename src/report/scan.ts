@@ -1,16 +1,33 @@
+import type { HotKey } from '../analysis/hot-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan.ts';
+import { printable } from '../printable.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { bar, padStart, type Style, widest } from './style.ts';
+import { bar, padEnd, padStart, type Style, widest } from './style.ts';
 
 // More rows than this help nobody: --json has them all.
 const MOST_ROWS = 64;
+const LONGEST_KEY = 40;
+/** Hot keys that are as frequent as any other tell nothing. */
+const LEAST_HOT = 2;
 
-/** Records and share of each partition, with bars; above that a summary. */
+/** Records and share of each partition, with bars; above that a summary, below it hot keys and what to do. */
 export function scanText(answer: ScanAnswer, style: Style): string {
-  return `${[...summary(answer), '', ...table(answer, style)].join('\n')}\n`;
+  const parts = [
+    summary(answer),
+    table(answer, style),
+    hotTable(answer, style),
+    splitLines(answer),
+    whatIfTable(answer, style),
+    verdictLines(answer, style),
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
 }
 
-function summary({ records, keyless, bytes, numPartitions, skew }: ScanAnswer): string[] {
+function summary(answer: ScanAnswer): string[] {
+  const { records, keyless, tombstones, bytes, numPartitions, distinctKeys, distinctKeysBounds, exact } = answer;
   const keyed = records - keyless;
   const lines = [
     `${counted(keyed, 'keyed record')}, ${counted(bytes, 'byte')} of keys, over ${counted(numPartitions, 'partition')}`,
@@ -20,10 +37,35 @@ function summary({ records, keyless, bytes, numPartitions, skew }: ScanAnswer): 
       `${counted(keyless, 'keyless record')} (${percent(keyless / records)} of all): no key decides where they go`,
     );
   }
-  if (skew.maxOverMean !== null)
-    lines.push(`fullest partition: ${decimal(skew.maxOverMean)} times the mean (1.00 is even)`);
+  if (tombstones > 0) lines.push(counted(tombstones, 'tombstone'));
+  if (keyed > 0 && distinctKeys !== null) {
+    const { lower, upper } = distinctKeysBounds!;
+    lines.push(
+      exact
+        ? counted(distinctKeys, 'distinct key')
+        : `about ${counted(distinctKeys, 'distinct key')} (${integer(lower)} to ${integer(upper)}): more than the memory holds, so figures of keys are estimates`,
+    );
+  }
+  return [...lines, ...skewLines(answer)];
+}
+
+function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
+  if (skew.maxOverMean === null || skew.coefficientOfVariation === null) return [];
+  const { cause } = skew;
+  const even = cause ? `; as many even keys would give about ${decimal(cause.evenKeys.maxOverMean)}` : '';
+  const lines = [`fullest partition: ${decimal(skew.maxOverMean)} times the mean (1.00 is even${even})`];
+  if (!cause || numPartitions === 1) return lines;
+  if (cause.source === 'keys') {
+    lines.push(
+      `the skew is in the keys: the largest has ${percent(cause.largestKeyShare)}, all of them spread no better than ${integer(Math.max(1, Math.round(cause.effectiveKeys)))} even ones`,
+    );
+  } else if (cause.source === 'placement') {
+    lines.push(`the skew is in the placement: such keys would hardly fall so by chance (p ${pText(cause.pValue)})`);
+  }
   return lines;
 }
+
+const pText = (p: number): string => (p < 1e-6 ? '< 0.000001' : `= ${p.toPrecision(2)}`);
 
 function table({ partitions }: ScanAnswer, { colors, width }: Style): string[] {
   const shown = partitions.length <= MOST_ROWS ? partitions : fullest(partitions);
@@ -48,4 +90,61 @@ function table({ partitions }: ScanAnswer, { colors, width }: Style): string[] {
 
 function fullest(partitions: readonly PartitionLoad[]): PartitionLoad[] {
   return [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition).slice(0, MOST_ROWS);
+}
+
+function hotTable({ hotKeys }: ScanAnswer, { colors }: Style): string[] {
+  const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
+  if (hot.length === 0) return [];
+  const columns = [
+    ['hot key', ...hot.map(keyText)],
+    ['records', ...hot.map(recordsText)],
+    ['share', ...hot.map(({ share }) => percent(share))],
+    ['partition', ...hot.map(({ partition }) => String(partition))],
+  ];
+  const widths = columns.map(widest);
+  return columns[0].map((name, i) => {
+    const figures = columns.slice(1).map((column, c) => padStart(column[i], widths[c + 1]));
+    const row = [padEnd(name, widths[0]), ...figures].join('  ');
+    return i === 0 ? colors.dim(row) : row;
+  });
+}
+
+/** A key as it may be shown in a terminal: what is not text as hexadecimal. */
+export function keyText({ key, hex }: Pick<HotKey, 'key' | 'hex'>): string {
+  if (key === '') return '(empty key)';
+  const text = key.includes('\ufffd') ? `0x${hex}` : printable(key);
+  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
+}
+
+function recordsText({ records, error }: HotKey): string {
+  return error === 0 ? integer(records) : `${integer(records)} to ${integer(records + error)}`;
+}
+
+function splitLines({ splitKeys }: ScanAnswer): string[] {
+  if (!splitKeys || splitKeys.count === 0) return [];
+  const { count, examples } = splitKeys;
+  return [
+    `${counted(count, 'key')} in more than one partition, such as`,
+    ...examples.slice(0, 3).map(example => {
+      const places = example.partitions
+        .slice(0, 4)
+        .map(({ partition, records }) => `${partition} (${integer(records)})`);
+      return `  ${keyText(example)}: ${places.join(', ')}${example.partitions.length > 4 ? ', …' : ''}`;
+    }),
+  ];
+}
+
+function whatIfTable({ whatIf }: ScanAnswer, { colors }: Style): string[] {
+  if (whatIf.length === 0) return [];
+  const counts = ['partitions', ...whatIf.map(({ numPartitions }) => integer(numPartitions))];
+  const spreads = ['fullest', ...whatIf.map(({ maxOverMean }) => `${decimal(maxOverMean)} times the mean`)];
+  const width = widest(counts);
+  return counts.map((count, i) => {
+    const row = `${padStart(count, width)}  ${spreads[i]}`;
+    return i === 0 ? colors.dim(row) : row;
+  });
+}
+
+function verdictLines({ verdicts }: ScanAnswer, { colors }: Style): string[] {
+  return verdicts.flatMap(({ message, advice }) => [colors.bold(message), ...(advice === '' ? [] : [`  ${advice}`])]);
 }

@@ -6,7 +6,7 @@ import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
-export type { Format } from './formats.ts';
+export type { Format, KeyEncoding, RecordFormat } from './formats.ts';
 export { openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';

@@ -1,0 +1,101 @@
+// The keys with the most records, and with the most bytes.
+
+import { hex } from '../printable.ts';
+import { isSampled, type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../scan/key-columns.ts';
+
+export interface HotKey {
+  /** As text; bytes that are not UTF-8 became U+FFFD. */
+  key: string;
+  /** Its bytes. */
+  hex: string;
+  /** Whether `key` and `hex` are only its first 4096 bytes. */
+  isCut: boolean;
+  /** Its length in bytes. */
+  length: number;
+  /** At least so many; at most `error` more. */
+  records: number;
+  /** 0 if `records` is exact. */
+  error: number;
+  /** Of all keyed records: 0 to 1. */
+  share: number;
+  /** Bytes of all its occurrences: `records` times `length`. */
+  bytes: number;
+  /** Where it is, or where most of its records are. */
+  partition: number;
+}
+
+export interface SplitKeys {
+  /** How many keys are in more than one partition: exact, or an estimate if `exact` of the answer is false. */
+  count: number;
+  /** Those with the most records. */
+  examples: { key: string; hex: string; partitions: { partition: number; records: number }[] }[];
+}
+
+/** The `top` keys by the number that `weightOf` gives. */
+export function hotKeys(
+  keys: KeyColumns,
+  keyed: number,
+  top: number,
+  weightOf: (records: number, length: number) => number,
+): HotKey[] {
+  return largest(keys, top, (from, to) => weightOf(totalsOf(keys, from, to).records, keys.lengths[from])).map(from => {
+    const to = keyEnd(keys, from);
+    const { records, missed } = totalsOf(keys, from, to);
+    let fullest = from;
+    for (let i = from; i < to; i++) if (keys.records[i] > keys.records[fullest]) fullest = i;
+    const length = keys.lengths[from];
+    return {
+      ...namesOf(keys, from),
+      isCut: length > MOST_STORED,
+      length,
+      records,
+      error: missed,
+      share: records / keyed,
+      bytes: records * length,
+      partition: keys.partitions[fullest],
+    };
+  });
+}
+
+/** Keys that were found in more than one partition. */
+export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
+  let count = 0;
+  for (let from = 0; from < keys.count; ) {
+    const to = keyEnd(keys, from);
+    if (to - from > 1 && isSampled(keys, from)) count++;
+    from = to;
+  }
+  const splits = largest(keys, top, (from, to) => (to - from > 1 ? totalsOf(keys, from, to).records : 0));
+  return {
+    count: Math.round(count / sampledShare(keys)),
+    examples: splits.map(from => ({
+      ...namesOf(keys, from),
+      partitions: Array.from({ length: keyEnd(keys, from) - from }, (_, i) => ({
+        partition: keys.partitions[from + i],
+        records: keys.records[from + i],
+      })).sort((a, b) => b.records - a.records || a.partition - b.partition),
+    })),
+  };
+}
+
+function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
+  const bytes = keyAt(keys, i);
+  return { key: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), hex: hex(bytes) };
+}
+
+/** The first entries of the keys with the largest values above 0, the largest first; among equals the order of the columns. */
+function largest(keys: KeyColumns, top: number, weightOf: (from: number, to: number) => number): number[] {
+  const found: { from: number; value: number }[] = [];
+  for (let from = 0; from < keys.count; ) {
+    const to = keyEnd(keys, from);
+    const value = weightOf(from, to);
+    if (value > 0 && (found.length < top || value > found[found.length - 1].value)) {
+      let at = found.length;
+      while (at > 0 && found[at - 1].value < value) at--;
+      found.splice(at, 0, { from, value });
+      if (found.length > top) found.pop();
+    }
+    from = to;
+  }
+  return found.map(({ from }) => from);
+}

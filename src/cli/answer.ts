@@ -1,0 +1,31 @@
+// What scan and merge do with a state: write it, answer from it, check it.
+
+import { failuresOf, parseCheck } from '../analysis/gate.ts';
+import { scanAnswer } from '../analysis/scan.ts';
+import { printable } from '../printable.ts';
+import type { ScanState } from '../scan/state.ts';
+import { print } from './output.ts';
+import { saveState } from './state-io.ts';
+
+export interface AnswerOptions {
+  state?: string;
+  top?: number;
+  whatIf?: number[];
+  failOn?: string[];
+  json?: boolean;
+}
+
+/** Checks are parsed before anything is read: a wrong one should not cost an hour. */
+export function answerer({ state: out, top, whatIf, failOn = [], json }: AnswerOptions) {
+  const checks = failOn.map(parseCheck);
+  return async (state: ScanState): Promise<void> => {
+    if (out !== undefined) await saveState(out, state);
+    const answer = scanAnswer(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
+    if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
+    for (const { check, value } of failuresOf(answer, checks)) {
+      const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;
+      process.stderr.write(`failed: ${printable(check.text)}: ${reason}\n`);
+      process.exitCode = 1;
+    }
+  };
+}

@@ -1,0 +1,26 @@
+// How much of the memory that a command may take is for what.
+
+import { InvalidArgumentError } from 'commander';
+
+/** Node itself, the reader's buffers, the answer. */
+const OVERHEAD = 80e6;
+const LEAST = 128e6;
+const UNITS: Record<string, number> = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
+
+/** `512MB`, `2GiB`, or bytes. */
+export function parseMemory(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMG]i?B)?$/i.exec(text);
+  const bytes = match ? Math.floor(Number(match[1]) * UNITS[(match[2] ?? '').toUpperCase()]) : 0;
+  if (bytes >= LEAST && bytes <= 2 ** 40) return bytes;
+  throw new InvalidArgumentError('It must be a size from 128MB on, such as 512MB or 2GB.');
+}
+
+/** For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time. */
+export function tableMemory(memory: number): number {
+  return Math.floor((memory - OVERHEAD) / 2);
+}
+
+/** For the columns of the keys of merged states: two that are merged, and the result, before it is shrunk. */
+export function columnMemory(memory: number): number {
+  return Math.floor((memory - OVERHEAD) / 4);
+}

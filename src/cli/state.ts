@@ -1,0 +1,32 @@
+import { frequentOf, stateAnswer, thetaOf, uniteAll } from '../analysis/state.ts';
+import { usageError } from '../errors.ts';
+import { frequentImage } from '../scan/sketches/frequent-image.ts';
+import { hllImage } from '../scan/sketches/hll-image.ts';
+import { thetaImage } from '../scan/sketches/theta-image.ts';
+import { print } from './output.ts';
+import { loadState, saveFile } from './state-io.ts';
+
+export interface StateOptions {
+  hll?: string;
+  partition?: number;
+  theta?: string;
+  frequent?: string;
+  json?: boolean;
+}
+
+export async function state(file: string, { hll, partition, theta, frequent, json }: StateOptions): Promise<void> {
+  const state = loadState(file);
+  const { keys, sketches } = state;
+  if (partition !== undefined) {
+    if (hll === undefined) throw usageError('--partition says whose HLL sketch to write. Add --hll FILE.');
+    const count = sketches?.length ?? 0;
+    if (partition >= count) throw usageError(`--partition ${partition} has no HLL sketch here: there are ${count}.`);
+  }
+  if ((hll ?? theta ?? frequent) !== undefined && !(keys && sketches)) {
+    throw usageError('This State does not tell keys apart, so it has no sketches. Scan without --no-keys.');
+  }
+  if (hll !== undefined) saveFile(hll, hllImage(partition === undefined ? uniteAll(sketches!) : sketches![partition]));
+  if (theta !== undefined) saveFile(theta, thetaImage(thetaOf(keys!)));
+  if (frequent !== undefined) saveFile(frequent, frequentImage(frequentOf(keys!, state.records - state.keyless)));
+  await print(stateAnswer(state), json, async () => (await import('../report/state.ts')).stateText);
+}
