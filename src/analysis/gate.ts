@@ -9,13 +9,13 @@ const FIGURES: Record<string, (answer: ScanAnswer) => number | null> = {
   keylessShare: answer => (answer.records === 0 ? null : answer.keyless / answer.records),
   tombstones: answer => answer.tombstones,
   distinctKeys: answer => answer.distinctKeys,
-  splitKeys: answer => answer.splitKeys && answer.splitKeys.count,
+  splitKeys: answer => answer.splitKeys?.count ?? null,
   maxShare: answer => answer.partitions.reduce((max, { share }) => Math.max(max, share), 0),
   emptyPartitions: answer => answer.partitions.filter(({ records }) => records === 0).length,
   maxOverMean: answer => answer.skew.maxOverMean,
   coefficientOfVariation: answer => answer.skew.coefficientOfVariation,
-  largestKeyShare: answer => answer.skew.cause && answer.skew.cause.largestKeyShare,
-  pValue: answer => answer.skew.cause && answer.skew.cause.pValue,
+  largestKeyShare: answer => answer.skew.cause?.largestKeyShare ?? null,
+  pValue: answer => answer.skew.cause?.pValue ?? null,
 };
 
 /** The names that a check can use. */

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+
+export function addBench(program: Command): void {
+  program
+    .command('bench')
+    .summary('how fast keylane is on this machine, beside kafkajs')
+    .description(
+      "Times keylane and kafkajs' own hash on this machine, in turns, over the same keys. Takes some seconds.",
+    )
+    .option('--json', 'print the answer as JSON')
+    .action(async options => (await import('../bench.ts')).bench(options));
+}

@@ -1,0 +1,50 @@
+// Options that several commands have.
+
+import { InvalidArgumentError, Option } from 'commander';
+import { isPartitionCount } from '../core/key.ts';
+import { parseMemory } from './memory.ts';
+
+export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
+emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;
+
+export function invalid(message: string): never {
+  throw new InvalidArgumentError(message);
+}
+
+export function memoryOption(): Option {
+  return new Option('--memory <SIZE>', 'the most memory to take; keys that do not fit are estimated, and said to be')
+    .argParser(parseMemory)
+    .default(512e6, '512MB');
+}
+
+export function topOption(): Option {
+  return new Option('--top <K>', 'how many hot keys to name').argParser(text =>
+    /^\d{1,5}$/.test(text) ? Number(text) : invalid('It must be a number from 0 to 99999.'),
+  );
+}
+
+export function whatIfOption(): Option {
+  return new Option('--what-if <N,...>', 'other partition counts to try').argParser(text => {
+    const counts = text.split(',').map(Number);
+    const isGood = counts.every(count => isPartitionCount(count) && count <= 1_000_000);
+    return isGood ? counts : invalid('It must be numbers from 1 to 1000000, such as 6,24.');
+  });
+}
+
+export function failOnOption(): Option {
+  return new Option(
+    '--fail-on <CHECK>',
+    'exit 1 if this is true, such as "maxShare>0.2"; may be given several times',
+  ).argParser((text: string, previous: string[] = []) => [...previous, text]);
+}
+
+export function partitionsOption(): Option {
+  return new Option('-n, --partitions <N>', 'the number of all partitions of the topic, 1 to 2147483647')
+    .makeOptionMandatory()
+    .argParser(text => {
+      const count = /^[0-9]+$/.test(text) ? Number(text) : 0;
+      return isPartitionCount(count)
+        ? count
+        : invalid('It must be an integer from 1 to 2147483647: how many partitions the topic has in all.');
+    });
+}
