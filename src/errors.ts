@@ -261,7 +261,7 @@ export function sourceLineError(longest: number): KeylaneError {
   );
 }
 
-export function sourceDamagedError(name: string, what: string, cause: unknown): KeylaneError {
+export function sourceDamagedError(name: string, what: string, cause?: unknown): KeylaneError {
   return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, {
     cause,
   });

@@ -7,7 +7,7 @@ import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
 import { type RuleAtCount, searchCounts } from './partition-counts.ts';
 import { partitionBy } from './shown-key.ts';
-import { type Decision, decideWriters, EVIDENCE } from './writers.ts';
+import { type Decision, decideWriters, EVIDENCE, isSame } from './writers.ts';
 
 export interface Writers {
   decision: Decision;
@@ -29,15 +29,15 @@ const otherRules = rules.filter(({ id }) => !(MASK_RULES as readonly RuleId[]).i
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   const { numPartitions } = state;
   const names = MASK_RULES.map((rule): RuleAtCount => ({ rule, numPartitions }));
-  const decision = decide(keyEvidence(state), names, numPartitions, MASK_RULES.length);
+  const decision = decide(keyEvidence(state), [...names.keys()], numPartitions, MASK_RULES.length);
   const byMasks: Writers = { decision, names, records: recordHistogram(state), isSample: false };
   if (decision.seen > 0 && decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
   if (decision.suspects.length > 0 && decision.unexplained < 3) return byMasks;
   return findInSample(state, byMasks, isCountSure) ?? byMasks;
 }
 
-function decide(keys: KeyEvidence, names: readonly RuleAtCount[], numPartitions: number, tried: number): Decision {
-  return decideWriters(keys, [...names.keys()], 1 / numPartitions, EVIDENCE + Math.log(tried));
+function decide(keys: KeyEvidence, candidates: readonly number[], numPartitions: number, tried: number): Decision {
+  return decideWriters(keys, candidates, 1 / numPartitions, EVIDENCE + Math.log(tried));
 }
 
 function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
@@ -74,7 +74,15 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
     mask: extendedMask(witness, names.length, extended),
     records: recordsOf(state, witness),
   }));
-  const inSample = decide(sampleEvidence(sample), extended, numPartitions, found.length > 0 ? tried : extended.length);
+  // One that does the same as a rule that every record was asked about adds nothing: CRC-32 over as many bytes as there are characters.
+  const isTwin = (bit: number) => names.some((_, known) => sample.every(({ mask }) => isSame(mask, bit, known)));
+  const candidates = [...extended.keys()].filter(bit => bit < names.length || !isTwin(bit));
+  const inSample = decide(
+    sampleEvidence(sample),
+    candidates,
+    numPartitions,
+    found.length > 0 ? tried : extended.length,
+  );
   if (!inSample.mixture.writers.some(writer => writer >= names.length)) return undefined;
   const records = new Map<number, number>();
   for (const { mask, records: count } of sample) records.set(mask, (records.get(mask) ?? 0) + count);

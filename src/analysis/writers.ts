@@ -164,7 +164,8 @@ function sameClasses(histogram: Histogram, candidates: readonly number[]): numbe
   return classes;
 }
 
-function isSame(mask: number, a: number, b: number): boolean {
+/** Whether both would have done the same. */
+export function isSame(mask: number, a: number, b: number): boolean {
   return ((mask >>> a) & 1) === ((mask >>> b) & 1);
 }
 

@@ -250,7 +250,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     'CSV rows of different length',
     () => [file('ragged.csv', 'a,b\n1,2\n1\n'), '--column', 'a', '-n', '3'],
     'ERR_SOURCE_DAMAGED',
-    /not valid CSV.*line 3/,
+    /not valid CSV.*row 3: it has 1 fields/,
   ],
   [
     'CSV with an open quote',

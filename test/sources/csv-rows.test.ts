@@ -1,0 +1,83 @@
+// Rows of CSV: fields as csv-parse reads them, nothing told from an empty field in quotes without its slow `cast`.
+
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { KeylaneError } from '../../src/errors.ts';
+import { bytesOf, isNull, readCsvRows } from '../../src/sources/csv-rows.ts';
+
+const test = suite('csv rows');
+
+/** Fields as latin1 text; null where nothing stands, not even quotes. Undefined if it is refused. */
+type Rows = (string | null)[][] | undefined;
+
+async function read(text: string, piece: number): Promise<Rows> {
+  const bytes = Buffer.from(text, 'latin1');
+  async function* chunks() {
+    for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
+  }
+  const found: (string | null)[][] = [];
+  try {
+    for await (const row of readCsvRows(chunks(), 'x')) {
+      found.push(row.fields.map((_, i) => (isNull(row, i) ? null : bytesOf(row, i).toString('latin1'))));
+    }
+  } catch (error) {
+    if (error instanceof KeylaneError && error.code === 'ERR_SOURCE_DAMAGED') return undefined;
+    throw error;
+  }
+  return found;
+}
+
+function reference(text: string): Rows {
+  try {
+    return parse(Buffer.from(text, 'latin1'), {
+      encoding: 'latin1',
+      recordDelimiter: ['\r\n', '\n'],
+      cast: (field, { quoting }) => (field === '' && !quoting ? null : field),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const part = fc.constantFrom('a', 'bc', ',', '\n', '\r\n', '"', '""', '"x"', ',"', '",', ' ', '\xe4', '\xff');
+const text = fc.array(part, { maxLength: 40 }).map(parts => parts.join(''));
+const table = fc
+  .array(fc.array(fc.oneof(text, fc.constant(null)), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 8 })
+  .map(rows =>
+    rows.map(row => row.map(field => (field === null ? '' : `"${field.replaceAll('"', '""')}"`)).join(',')).join('\n'),
+  );
+
+test('random text: nothing and an empty field in quotes are told apart', async () => {
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(text, table), fc.integer({ min: 1, max: 50 }), async (csv, piece) => {
+      const rows = await read(csv, piece);
+      assert.equal(rows, reference(csv));
+      if (!rows) refused++;
+    }),
+    { numRuns: 1000 },
+  );
+  assert.ok(refused > 100 && refused < 900, `${refused} of 1000`);
+});
+
+test('a row over many pieces', async () => {
+  const long = `${'line\n'.repeat(50_000)}"quoted", end`;
+  const csv = `a,b\n"${long.replaceAll('"', '""')}",2\n3,4\n`;
+  assert.equal(await read(csv, 1000), [
+    ['a', 'b'],
+    [long, '2'],
+    ['3', '4'],
+  ]);
+});
+
+test('a byte order mark and line ends of Windows', async () => {
+  assert.equal(await read('\xef\xbb\xbfa,b\r\n1,""\r\n,2\r\n', 5), [
+    ['a', 'b'],
+    ['1', ''],
+    [null, '2'],
+  ]);
+});
+
+test.run();
