@@ -40,10 +40,7 @@ test('a partitioner goes on from call to call; round-robin as an option would no
     { keyless: 'round-robin' },
     { lanes: [{ name: 'all', to: 'rest', within: 'round-robin' }] },
   ] as const) {
-    assert.match(
-      fails(() => assignPartitions([{ value: 'v' }], 3, options), 'ERR_OPTION'),
-      /createPartitioner/,
-    );
+    fails(() => assignPartitions([{ value: 'v' }], 3, options), 'ERR_OPTION', /createPartitioner/);
   }
 });
 
@@ -90,10 +87,7 @@ test('metadata: a topic, or the list with this one topic', () => {
 test('bad messages', () => {
   fails(() => assignPartitions({} as never, 3), 'ERR_OPTION');
   fails(() => assignPartitions([null] as never, 3), 'ERR_MESSAGE');
-  assert.match(
-    fails(() => assignPartitions([{ key: 'a\0b' }], 3), 'ERR_MESSAGE'),
-    /cut at U\+0000.*Buffer\.from/,
-  );
+  fails(() => assignPartitions([{ key: 'a\0b' }], 3), 'ERR_MESSAGE', /cut at U\+0000.*Buffer\.from/);
   assert.is(assignPartitions([{ key: Buffer.from('a\0b') }], 12)[0].partition, partitionForKey('a\0b', 12));
 });
 

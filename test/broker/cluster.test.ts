@@ -14,7 +14,7 @@ let cluster: Cluster;
 test.before(async () => {
   cluster = await startCluster({ brokers: 3 });
 });
-test.after(() => cluster.stop());
+test.after(() => cluster?.stop());
 
 /** Until no partition is led by that broker and all are led; failing takes the brokers' 3 s. */
 async function leadersWithout(topic: string, broker: number): Promise<PartitionState[]> {

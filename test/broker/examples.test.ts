@@ -11,7 +11,7 @@ let cluster: Cluster;
 test.before(async () => {
   cluster = await startCluster();
 });
-test.after(() => cluster.stop());
+test.after(() => cluster?.stop());
 
 const run = (example: string) =>
   execFileSync(process.execPath, [`examples/${example}`], {

@@ -13,7 +13,7 @@ let cluster: Cluster;
 test.before(async () => {
   cluster = await startCluster({ brokers: 3 });
 });
-test.after(() => cluster.stop());
+test.after(() => cluster?.stop());
 
 const keylane = keylanePartitioner();
 const producers = { default: Partitioners.DefaultPartitioner, keylane };

@@ -11,7 +11,7 @@ let cluster: Cluster;
 test.before(async () => {
   cluster = await startCluster();
 });
-test.after(() => cluster.stop());
+test.after(() => cluster?.stop());
 
 test('1000 keys: stored in the partition that keylane names', async () => {
   const numPartitions = 12;

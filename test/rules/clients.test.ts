@@ -7,7 +7,7 @@ import { partitionerId } from '../../src/rules/clients.ts';
 import { clientRule, clients, partitionersOf, type RuleId, rules } from '../../src/rules/index.ts';
 import { overlaps } from '../../src/rules/versions.ts';
 import { root } from '../cli/run.ts';
-import { throwsCode } from '../throws.ts';
+import { fails } from '../fails.ts';
 
 const test = suite('clients');
 const rows = clients.flatMap(client => client.partitioners.map(partitioner => ({ client, partitioner })));
@@ -101,7 +101,7 @@ const refused: [string, RegExp][] = [
   ['\x1b[2J', /the string "\\x1b\[2J"/],
 ];
 for (const [wanted, text] of refused) {
-  test(`${JSON.stringify(wanted)} is refused`, () => throwsCode(() => clientRule(wanted), 'ERR_CLIENT', text));
+  test(`${JSON.stringify(wanted)} is refused`, () => void fails(() => clientRule(wanted), 'ERR_CLIENT', text));
 }
 
 test('a client has the partitioners that it embeds, and one default', () => {

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { producerRule, producerRules } from '../../src/rules/producer-rules.ts';
-import { throwsCode } from '../throws.ts';
+import { fails } from '../fails.ts';
 import * as golden from './golden.ts';
 
 const test = suite('rules');
@@ -184,21 +184,21 @@ test('Kinesis: the first shard, its border, the last shard', () => {
 
 test('a rule that does not exist: the nearest are named', () => {
   const unknown = (id: unknown) => () => partitionUnder(id as RuleId, 'a', 3);
-  throwsCode(unknown('murmur'), 'ERR_RULE', /is the string "murmur"\. Nearest: murmur2, /);
-  throwsCode(unknown('CRC32'), 'ERR_RULE', /Nearest: crc32, /);
-  throwsCode(unknown('fnv1a'), 'ERR_RULE', /Nearest: fnv1a-abs, fnv1a-mask, /);
-  throwsCode(unknown('x\x1b[2J'), 'ERR_RULE', /x\\x1b\[2J/);
-  throwsCode(unknown('toString'), 'ERR_RULE', /Nearest/);
-  for (const id of [undefined, null, 7, {}]) throwsCode(unknown(id), 'ERR_RULE', /but it is/);
-  throwsCode(() => producerRule('sha1' as never), 'ERR_RULE', /Nearest/);
+  fails(unknown('murmur'), 'ERR_RULE', /is the string "murmur"\. Nearest: murmur2, /);
+  fails(unknown('CRC32'), 'ERR_RULE', /Nearest: crc32, /);
+  fails(unknown('fnv1a'), 'ERR_RULE', /Nearest: fnv1a-abs, fnv1a-mask, /);
+  fails(unknown('x\x1b[2J'), 'ERR_RULE', /x\\x1b\[2J/);
+  fails(unknown('toString'), 'ERR_RULE', /Nearest/);
+  for (const id of [undefined, null, 7, {}]) fails(unknown(id), 'ERR_RULE', /but it is/);
+  fails(() => producerRule('sha1' as never), 'ERR_RULE', /Nearest/);
 });
 
 test('bad keys and counts', () => {
   for (const { partition } of rules) {
-    throwsCode(() => partition(null as never, 3), 'ERR_KEY', /must be a string or a Uint8Array/);
-    throwsCode(() => partition(7 as never, 3), 'ERR_KEY', /int32/);
+    fails(() => partition(null as never, 3), 'ERR_KEY', /must be a string or a Uint8Array/);
+    fails(() => partition(7 as never, 3), 'ERR_KEY', /int32/);
     for (const n of [0, -1, 1.5, Number.NaN, 2 ** 31, '3']) {
-      throwsCode(() => partition('a', n as number), 'ERR_PARTITION_COUNT', /numPartitions/);
+      fails(() => partition('a', n as number), 'ERR_PARTITION_COUNT', /numPartitions/);
     }
   }
 });
