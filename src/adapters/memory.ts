@@ -45,10 +45,11 @@ export class Memory {
 
   /** -1 if there is none. */
   get(message: object): number {
-    for (let choice = Chosen.of(message); choice !== undefined; choice = choice.next) {
-      if (choice.memory === this) return choice.partition;
-    }
-    return this.#frozen?.get(message) ?? -1;
+    let choice = Chosen.of(message);
+    // Nearly all messages end here: on their first way through, or with this very choice on a retry.
+    if (choice === undefined) return this.#frozen === undefined ? -1 : (this.#frozen.get(message) ?? -1);
+    while (choice !== undefined && choice.memory !== this) choice = choice.next;
+    return choice === undefined ? -1 : choice.partition;
   }
 
   /** For a message that has none yet, or whose partition is gone. */

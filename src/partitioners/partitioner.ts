@@ -51,6 +51,7 @@ export interface Partitioner {
 const OPTIONS = ['rule', 'keyless', 'batchSize', 'random', 'lanes', 'numPartitions'];
 
 interface TopicState {
+  readonly topic: string;
   readonly chooser: Chooser;
   readonly lanes: TopicLanes | undefined;
   /** What was last seen of the topic, so that the same metadata is looked at once. */
@@ -73,11 +74,15 @@ export function createPartitionerWith(
   const lanes = options.lanes && checkLanes(options.lanes, numPartitions);
   const nextInt: NextInt = () => Math.floor(random() * 0x80000000);
   const topics = new Map<string, TopicState>();
+  let last: TopicState | undefined;
 
   function stateOf(topic: string): TopicState {
+    // Records of one topic come one after another.
+    if (last?.topic === topic) return last;
     let state = topics.get(topic);
     if (!state) {
       state = {
+        topic,
         chooser: createChooser(keyless, batchSize, nextInt),
         lanes: lanes && lanesOf(lanes, topic),
         seen: undefined,
@@ -86,6 +91,7 @@ export function createPartitionerWith(
       };
       topics.set(topic, state);
     }
+    last = state;
     return state;
   }
 

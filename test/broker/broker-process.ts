@@ -26,6 +26,8 @@ export class BrokerProcess {
   readonly #clusterId: string;
   readonly #properties: string;
   readonly #log: string;
+  /** Holds a directory `TOPIC-NUMBER` for each partition that this broker has a replica of. */
+  readonly data: string;
   #process: ChildProcess | undefined;
   #ended: Promise<number> = Promise.resolve(0);
 
@@ -35,7 +37,8 @@ export class BrokerProcess {
     this.#clusterId = clusterId;
     this.#log = join(directory, `node-${index}.log`);
     this.#properties = join(directory, `node-${index}.properties`);
-    writeFileSync(this.#properties, serverProperties(join(directory, `data-${index}`), ports, index));
+    this.data = join(directory, `data-${index}`);
+    writeFileSync(this.#properties, serverProperties(this.data, ports, index));
   }
 
   start(): void {

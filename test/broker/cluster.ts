@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { BrokerProcess } from './broker-process.ts';
 import { freePorts, untilOpen } from './ports.ts';
 import { kafka } from './project.ts';
+import { type Batch, batchesIn } from './segments.ts';
 import { type JavaProducer, JavaSession, type NewRecord, type PartitionState, type StoredRecord } from './session.ts';
 
 export type { JavaProducer, NewRecord, PartitionState, StoredRecord } from './session.ts';
@@ -159,6 +160,14 @@ export class Cluster {
   /** All records, by partition, then by offset, read by Java's consumer. */
   readTopic(topic: string): Promise<StoredRecord[]> {
     return this.#java.read(topic);
+  }
+
+  /** The record batches of each partition, as its leader stored them. */
+  async batches(topic: string): Promise<Batch[][]> {
+    const partitions = await this.describeTopic(topic);
+    return partitions.map(({ partition, leader }) =>
+      batchesIn(join(this.#brokers[leader].data, `${topic}-${partition}`)),
+    );
   }
 
   /** One of Java's producers with the given properties; the addresses and the serializers (bytes) are set. */

@@ -4,12 +4,13 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cache, once } from '../cache.ts';
 import { run } from '../command.ts';
 import { JavaProject } from '../java-project.ts';
+import { installed, type NpmOptions } from '../npm.ts';
 
 /** Starts the program, after having installed it where it isn't. */
 export type Program = (args: string[]) => ChildProcess;
@@ -29,24 +30,9 @@ export function java(version: string): Program {
   return args => javaClients.start(version, 'Produce', args, 'pipe');
 }
 
-export interface NpmOptions {
-  /** Forces versions of what the client depends on. */
-  readonly overrides?: Record<string, string>;
-  /** Compiles native code with this environment, one file at a time. */
-  readonly rebuild?: NodeJS.ProcessEnv;
-}
-
-export function npm(script: string, client: string, version: string, { overrides, rebuild }: NpmOptions = {}): Program {
+export function npm(script: string, client: string, version: string, options?: NpmOptions): Program {
   return args => {
-    const manifest = JSON.stringify({ private: true, client, dependencies: { [client]: version }, overrides });
-    // Native code is built for this Node's ABI.
-    const name = digest([manifest, rebuild ? process.versions.modules : '']);
-    const directory = once(join(clients, `npm-${name}`), half => {
-      writeFileSync(join(half, 'package.json'), manifest);
-      const options = { cwd: half, env: { ...process.env, ...rebuild, JOBS: '1' } };
-      run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], 'npm', options);
-      if (rebuild) run('npm', ['rebuild'], 'npm', options);
-    });
+    const directory = installed({ [client]: version }, options);
     return spawn(process.execPath, [join(here, 'javascript', script), ...args, directory], { stdio: 'pipe' });
   };
 }
