@@ -25,7 +25,7 @@ const BASE = ['errors', 'nearest', 'printable'];
 /** Only these may know Node or a package: the rest runs anywhere and carries nothing. */
 const NODE_AND_PACKAGES = ['sources', 'report', 'cli'];
 /** Bundled, and it runs anywhere. */
-const BUNDLED = ['rules @noble/hashes/legacy.js'];
+const BUNDLED = ['rules @noble/hashes/legacy.js', 'analysis jstat'];
 
 const test = suite('imports');
 const files = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' }).filter(

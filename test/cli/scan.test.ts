@@ -128,7 +128,7 @@ for (const [name, before, source, after] of [
     for (const path of [file('piped', content), file('piped.gz', gzipSync(content))]) {
       const command = `${before} ${keylaneCommand} ${source} ${after}`.replaceAll('FILE', `'${path}'`);
       const out = execFileSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
-      assert.equal(JSON.parse(out), answer, command);
+      assert.equal(pick(JSON.parse(out)), answer, command);
     }
   });
 }
@@ -150,7 +150,7 @@ test('a file large enough for threads', () => {
   for (let line = 1; line <= 11; line++) writeSync(handle, `${line}\n`, line * size);
   closeSync(handle);
   const watch = 'data:text/javascript,process.on("worker", () => process.stderr.write("a thread\\n"))';
-  const { code, out, err } = keylane(['scan', path, '-n', '5', '--json'], { node: ['--import', watch] });
+  const { code, out, err } = keylane(['scan', path, '-n', '5', '--no-keys', '--json'], { node: ['--import', watch] });
   assert.is(code, 0);
   const { records, keyless, bytes } = JSON.parse(out);
   assert.equal({ records, keyless, bytes }, { records: 11, keyless: 0, bytes: 11 * size + '11\n'.length - 11 });

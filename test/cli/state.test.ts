@@ -188,6 +188,7 @@ test('records that tell their partitions: split keys, tombstones, times', () => 
   const { err, code } = keylane(['scan', source, '--format', 'kcat', '-n', '2']);
   assert.is(code, 2);
   assert.match(err, 'partition 2, but --partitions says that there are 2');
+  assert.match(err, 'ERR_SOURCE_PARTITIONS');
 });
 
 test('--no-keys: the spread alone', () => {
@@ -247,6 +248,12 @@ for (const [name, args, message] of bad) {
     assert.not.match(err, /\n {4}at /);
   });
 }
+
+test('a place that can not be written to', () => {
+  const { code, err } = keylane(['state', path('whole.state'), '--theta', join(folder, 'missing', 'keys.theta')]);
+  assert.is(code, 2);
+  assert.match(err, 'ERR_OUTPUT');
+});
 
 test('wild keys do not act on a terminal', () => {
   const wild = '\x1b[31mred\u202e</script>';

@@ -69,7 +69,7 @@ function readPlain(view: DataView, longs: number): ThetaSketch {
 
 /** Differences of the ascending hashes, `bits` bits each, the most significant bit first. */
 function readCompressed(view: DataView, longs: number, bits: number, countBytes: number): ThetaSketch {
-  if (longs < 1 || longs > 2 || bits > 63 || countBytes < 1 || countBytes > 4) {
+  if (longs < 1 || longs > 2 || bits < 1 || bits > 63 || countBytes < 1 || countBytes > 4) {
     throw sketchError(
       'Theta',
       `of version 4 has no ${longs} preamble longs, ${bits} bits, count of ${countBytes} bytes`,
