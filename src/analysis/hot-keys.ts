@@ -1,7 +1,8 @@
 // The keys with the most records, and with the most bytes.
 
 import { hex } from '../printable.ts';
-import { isSampled, type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../scan/key-columns.ts';
+import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import { estimateTheta } from '../scan/sketches/theta-image.ts';
 
 export interface HotKey {
   /** As text; bytes that are not UTF-8 became U+FFFD. */
@@ -27,6 +28,8 @@ export interface HotKey {
 export interface SplitKeys {
   /** How many keys are in more than one partition: exact, or an estimate if `exact` of the answer is false. */
   count: number;
+  /** The range that holds the true number in 95 % of all cases. */
+  bounds: { lower: number; upper: number };
   /** Those with the most records. */
   examples: { key: string; hex: string; partitions: { partition: number; records: number }[] }[];
 }
@@ -59,15 +62,18 @@ export function hotKeys(
 
 /** Keys that were found in more than one partition. */
 export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
-  let count = 0;
+  const isSampled = sampleOf(keys);
+  let sampled = 0;
   for (let from = 0; from < keys.count; ) {
     const to = keyEnd(keys, from);
-    if (to - from > 1 && isSampled(keys, from)) count++;
+    if (to - from > 1 && isSampled(from)) sampled++;
     from = to;
   }
+  const { value, lower, upper } = estimateTheta(sampled, sampledShare(keys));
   const splits = largest(keys, top, (from, to) => (to - from > 1 ? totalsOf(keys, from, to).records : 0));
   return {
-    count: Math.round(count / sampledShare(keys)),
+    count: Math.round(value),
+    bounds: { lower: Math.floor(lower), upper: Math.ceil(upper) },
     examples: splits.map(from => ({
       ...namesOf(keys, from),
       partitions: Array.from({ length: keyEnd(keys, from) - from }, (_, i) => ({
@@ -85,17 +91,25 @@ function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
 
 /** The first entries of the keys with the largest values above 0, the largest first; among equals the order of the columns. */
 function largest(keys: KeyColumns, top: number, weightOf: (from: number, to: number) => number): number[] {
-  const found: { from: number; value: number }[] = [];
-  for (let from = 0; from < keys.count; ) {
+  let found: { from: number; value: number }[] = [];
+  const settle = () => {
+    found.sort((a, b) => b.value - a.value || a.from - b.from);
+    found = found.slice(0, top);
+  };
+  // What is not above this is none of them.
+  let least = 0;
+  for (let from = 0; top > 0 && from < keys.count; ) {
     const to = keyEnd(keys, from);
     const value = weightOf(from, to);
-    if (value > 0 && (found.length < top || value > found[found.length - 1].value)) {
-      let at = found.length;
-      while (at > 0 && found[at - 1].value < value) at--;
-      found.splice(at, 0, { from, value });
-      if (found.length > top) found.pop();
+    if (value > least) {
+      found.push({ from, value });
+      if (found.length >= 2 * top + 100) {
+        settle();
+        least = found[top - 1].value;
+      }
     }
     from = to;
   }
+  settle();
   return found.map(({ from }) => from);
 }

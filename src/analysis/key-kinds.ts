@@ -1,6 +1,6 @@
 // What keys look like.
 
-import { isSampled, type KeyColumns, keyAt, keyEnd, MOST_STORED } from '../scan/key-columns.ts';
+import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampleOf } from '../scan/key-columns.ts';
 
 export type KeyKind =
   | 'empty'
@@ -31,12 +31,13 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
 /** Null if there is no key. */
 export function looksOf(keys: KeyColumns): KeyLooks | null {
+  const isSampled = sampleOf(keys);
   const counts = new Map<KeyKind, number>();
   let lookedAt = 0;
   let [least, most, sum] = [Infinity, 0, 0];
   // The columns are in the order of a hash: the first keys of the sample are as random as any.
   for (let i = 0; i < keys.count && lookedAt < MOST_LOOKED_AT; i = keyEnd(keys, i)) {
-    if (!isSampled(keys, i)) continue;
+    if (!isSampled(i)) continue;
     const kind = kindOf(keyAt(keys, i), keys.lengths[i] > MOST_STORED);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     lookedAt++;

@@ -1,6 +1,6 @@
 // How the keys of a scan spread over the partitions, and what there is to say about them.
 
-import { isExact, isSampled, type KeyColumns, keyEnd, sampledShare } from '../scan/key-columns.ts';
+import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf } from '../scan/key-columns.ts';
 import { type Estimate, estimateHll } from '../scan/sketches/hll.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 import type { ScanState } from '../scan/state.ts';
@@ -89,8 +89,9 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
 
 /** How many distinct keys, the empty one among them. */
 export function distinctKeysOf(keys: KeyColumns): Estimate {
+  const isSampled = sampleOf(keys);
   let sampled = 0;
-  for (let i = 0; i < keys.count; i = keyEnd(keys, i)) if (isSampled(keys, i)) sampled++;
+  for (let i = 0; i < keys.count; i = keyEnd(keys, i)) if (isSampled(i)) sampled++;
   return estimateTheta(sampled, sampledShare(keys));
 }
 

@@ -1,7 +1,7 @@
 // How uneven a spread is, and why: because of the keys, or because of where they were put.
 
 import jstat from 'jstat';
-import { isSampled, type KeyColumns, keyEnd, sampledShare, totalsOf } from '../scan/key-columns.ts';
+import { type KeyColumns, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
 
 export interface Skew {
@@ -86,6 +86,7 @@ function expectedSpread(distinctKeys: number, numPartitions: number): SkewCause[
 /** The sum of the squares of all keys' records, and the most that one has. Small keys that are not all there are weighed by the sample. */
 function weightsOf(keys: KeyColumns): { squares: number; largest: number } {
   const share = sampledShare(keys);
+  const isSampled = sampleOf(keys);
   let squares = 0;
   let largest = 0;
   for (let from = 0; from < keys.count; ) {
@@ -93,7 +94,7 @@ function weightsOf(keys: KeyColumns): { squares: number; largest: number } {
     const { records } = totalsOf(keys, from, to);
     largest = Math.max(largest, records);
     if (records > keys.offsetRecords) squares += records * records;
-    else if (isSampled(keys, from)) squares += (records * records) / share;
+    else if (isSampled(from)) squares += (records * records) / share;
     from = to;
   }
   return { squares, largest };

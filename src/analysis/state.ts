@@ -1,7 +1,7 @@
 // What is in a State, and its sketches as images that other tools read.
 
 import { hex } from '../printable.ts';
-import { isExact, isSampled, type KeyColumns, keyAt, keyEnd, sampledShare, totalsOf } from '../scan/key-columns.ts';
+import { isExact, type KeyColumns, keyAt, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { FrequentItem, FrequentItems } from '../scan/sketches/frequent-image.ts';
 import { type Estimate, estimateHll, K, type Registers, uniteRegisters } from '../scan/sketches/hll.ts';
 import type { ThetaSketch } from '../scan/sketches/theta-image.ts';
@@ -75,9 +75,10 @@ export function uniteAll(sketches: readonly Registers[]): Registers {
 
 /** The Theta sketch of the keys. Such sketches leave the empty key out. */
 export function thetaOf(keys: KeyColumns): ThetaSketch {
+  const isSampled = sampleOf(keys);
   const hashes: bigint[] = [];
   for (let i = 0; i < keys.count; i = keyEnd(keys, i)) {
-    if (keys.lengths[i] > 0 && isSampled(keys, i)) hashes.push((BigInt(keys.high[i]) << 32n) | BigInt(keys.low[i]));
+    if (keys.lengths[i] > 0 && isSampled(i)) hashes.push((BigInt(keys.high[i]) << 32n) | BigInt(keys.low[i]));
   }
   return { theta: keys.theta, hashes: BigUint64Array.from(hashes).sort() };
 }

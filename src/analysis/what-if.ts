@@ -3,11 +3,11 @@
 import { KeyBlock, partitionsForKeys } from '../core/index.ts';
 import {
   isExact,
-  isSampled,
   type KeyColumns,
   keyEnd,
   MOST_STORED,
   sampledShare,
+  sampleOf,
   totalsOf,
 } from '../scan/key-columns.ts';
 import { spreadOf } from './skew.ts';
@@ -28,6 +28,7 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
   const partitions = partitionsForKeys(KeyBlock.fromColumns(keys.bytes, offsets), numPartitions);
   const recordsOf = new Float64Array(numPartitions);
   const share = sampledShare(keys);
+  const isSampled = sampleOf(keys);
   let exact = isExact(keys);
   let sum = 0;
   for (let from = 0; from < keys.count; ) {
@@ -36,7 +37,7 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
     let weight = 0;
     if (keys.lengths[from] > MOST_STORED) exact = false;
     else if (records > keys.offsetRecords) weight = records;
-    else if (isSampled(keys, from)) weight = records / share;
+    else if (isSampled(from)) weight = records / share;
     recordsOf[partitions[from]] += weight;
     sum += weight;
     from = to;

@@ -2,11 +2,11 @@
 
 import {
   emptyColumns,
-  isSampled,
   type KeyColumns,
   keyAt,
   keyEnd,
   sampledShare,
+  sampleOf,
   sizeOfColumns,
   totalsOf,
 } from './key-columns.ts';
@@ -18,6 +18,8 @@ import {
 export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyColumns {
   const merged = emptyColumns(a.count + b.count, a.bytes.length + b.bytes.length);
   const writer = new Writer(merged);
+  const missedOfA = missedBy(a, b);
+  const missedOfB = missedBy(b, a);
   let i = 0;
   let j = 0;
   while (i < a.count || j < b.count) {
@@ -25,8 +27,8 @@ export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyCol
     const iEnd = order <= 0 ? keyEnd(a, i) : i;
     const jEnd = order >= 0 ? keyEnd(b, j) : j;
     let missed = totalsOf(a, i, iEnd).missed + totalsOf(b, j, jEnd).missed;
-    if (i === iEnd) missed += mostMissed(a, b, j);
-    if (j === jEnd) missed += mostMissed(b, a, i);
+    if (i === iEnd) missed += missedOfA(j);
+    if (j === jEnd) missed += missedOfB(i);
     while (i < iEnd || j < jEnd) {
       const side = j === jEnd ? -1 : i === iEnd ? 1 : a.partitions[i] - b.partitions[j];
       const records = (side <= 0 ? a.records[i] : 0) + (side >= 0 ? b.records[j] : 0);
@@ -51,11 +53,13 @@ export function shrinkColumns(columns: KeyColumns, most: number): KeyColumns {
 }
 
 /** How many records a scan may have missed of the key of another scan's entry that it does not have. */
-function mostMissed(scan: KeyColumns, other: KeyColumns, i: number): number {
-  const { theta, offsetRecords, offsetBytes } = scan;
-  if (isSampled({ ...other, theta }, i)) return 0;
-  const length = other.lengths[i];
-  return length === 0 ? offsetRecords : Math.min(offsetRecords, Math.floor(offsetBytes / length));
+function missedBy({ theta, offsetRecords, offsetBytes }: KeyColumns, other: KeyColumns): (i: number) => number {
+  const isSampled = sampleOf({ ...other, theta });
+  return i => {
+    if (isSampled(i)) return 0;
+    const length = other.lengths[i];
+    return length === 0 ? offsetRecords : Math.min(offsetRecords, Math.floor(offsetBytes / length));
+  };
 }
 
 function compare(a: KeyColumns, i: number, b: KeyColumns, j: number): number {
@@ -108,26 +112,25 @@ class Writer {
 function purge(columns: KeyColumns): KeyColumns {
   const { count, lengths } = columns;
   const quarter = count >> 2;
+  const wasSampled = sampleOf(columns);
   let sampled = 0;
   let records = 0;
   let bytes = 0;
   for (let i = 0; i < count; i++) {
-    if (isSampled(columns, i)) sampled++;
+    if (wasSampled(i)) sampled++;
     records += columns.records[i];
     bytes += columns.records[i] * lengths[i];
   }
   const share = sampledShare(columns) * (quarter / sampled);
   const theta = sampled > quarter ? BigInt(Math.floor(share * 2 ** 52)) << 11n : columns.theta;
-  const narrowed = { ...columns, theta };
+  const isSampled = sampleOf({ ...columns, theta });
   // A key with many records is worth as much as one with few long ones.
   const meanLength = Math.max(1, bytes / records);
   const scores = new Float64Array(count);
   for (let i = 0; i < count; ) {
     const end = keyEnd(columns, i);
     const totals = totalsOf(columns, i, end);
-    const score = isSampled(narrowed, i)
-      ? Infinity
-      : (totals.records + totals.missed) * Math.max(1, lengths[i] / meanLength);
+    const score = isSampled(i) ? Infinity : (totals.records + totals.missed) * Math.max(1, lengths[i] / meanLength);
     scores.fill(score, i, end);
     i = end;
   }

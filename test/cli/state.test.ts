@@ -166,6 +166,7 @@ test('records that tell their partitions: split keys, tombstones, times', () => 
   assert.is(answer.distinctKeys, 2);
   assert.equal(answer.splitKeys, {
     count: 1,
+    bounds: { lower: 1, upper: 1 },
     examples: [
       {
         key: 'a',

@@ -1,0 +1,184 @@
+// Every figure of the answer against a plain, slow count; of parts that were merged too; and beyond the memory within what is stated.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type ScanAnswer, scanAnswer } from '../../src/analysis/scan.ts';
+import { sampledShare } from '../../src/scan/key-columns.ts';
+import { WasmKeyTable } from '../../src/scan/key-table.ts';
+import { JsKeyTable } from '../../src/scan/key-table-js.ts';
+import { emptyState, mergeState } from '../../src/scan/state.ts';
+import { readState, writeState } from '../../src/scan/state-file.ts';
+import { seededRandom } from '../scan/slow-keys.ts';
+import { scanOf, slowScan, type Written } from './slow-scan.ts';
+
+const test = suite('scan answers');
+const LARGE = 1 << 26;
+const N = 5;
+const COUNTS = [1, 3, 24];
+const TOP = 4;
+
+/** Few keys often, many keys once, in one or several partitions. */
+const anyRecords = fc.array(
+  fc.record({
+    key: fc.oneof(
+      { weight: 6, arbitrary: fc.uint8Array({ maxLength: 2, max: 3 }) },
+      { weight: 3, arbitrary: fc.uint8Array({ maxLength: 40 }) },
+      { weight: 1, arbitrary: fc.constant(null) },
+    ),
+    partition: fc.nat(N - 1),
+    isTombstone: fc.boolean(),
+    time: fc.nat(100_000_000),
+  }),
+  { minLength: 1, maxLength: 150 },
+);
+
+function assertExact(answer: ScanAnswer, records: readonly Written[]): void {
+  const slow = slowScan(records, N, COUNTS);
+  for (const figure of ['records', 'keyless', 'tombstones', 'bytes', 'partitions', 'distinctKeys'] as const) {
+    assert.equal(answer[figure], slow[figure], figure);
+  }
+  assert.is(answer.exact, true);
+  assert.equal(answer.distinctKeysBounds, { lower: slow.distinctKeys, upper: slow.distinctKeys });
+  const keyed = slow.records - slow.keyless;
+  assert.equal(
+    answer.hotKeys.map(({ records }) => records),
+    slow.hottest.slice(0, TOP),
+  );
+  for (const { hex, records, error, share, bytes, length, partition } of answer.hotKeys) {
+    const known = slow.known.get(Buffer.from(hex, 'hex').toString('latin1'))!;
+    assert.equal(
+      [records, error, share, length, bytes],
+      [known.records, 0, known.records / keyed, known.key.length, known.records * known.key.length],
+    );
+    assert.is(known.partitions.get(partition), Math.max(...known.partitions.values()));
+  }
+  assert.equal(
+    answer.hotKeysByBytes.map(({ bytes }) => bytes),
+    slow.hottestByBytes.filter(bytes => bytes > 0).slice(0, TOP),
+  );
+  assert.is(answer.splitKeys!.count, slow.split);
+  for (const { hex, partitions } of answer.splitKeys!.examples) {
+    const known = slow.known.get(Buffer.from(hex, 'hex').toString('latin1'))!;
+    assert.equal(new Map(partitions.map(({ partition, records }) => [partition, records])), known.partitions);
+  }
+  if (!slow.spread) {
+    assert.is(answer.skew.maxOverMean, null);
+    return;
+  }
+  near(answer.skew.maxOverMean!, slow.spread.maxOverMean);
+  near(answer.skew.coefficientOfVariation!, slow.spread.coefficientOfVariation);
+  near(answer.skew.cause!.largestKeyShare, slow.hottest[0] / keyed);
+  near(answer.skew.cause!.effectiveKeys, keyed ** 2 / slow.squares);
+  assert.equal(answer.looks!.lengths.least, Math.min(...slow.lengths));
+  assert.equal(answer.looks!.lengths.most, Math.max(...slow.lengths));
+  near(answer.looks!.lengths.mean, slow.lengths.reduce((a, b) => a + b) / slow.lengths.length);
+  for (const [i, { numPartitions, maxOverMean, coefficientOfVariation, exact }] of answer.whatIf.entries()) {
+    assert.is(numPartitions, COUNTS[i]);
+    assert.ok(exact);
+    near(maxOverMean, slow.whatIf[i]!.maxOverMean);
+    near(coefficientOfVariation, slow.whatIf[i]!.coefficientOfVariation);
+  }
+}
+
+function near(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) <= 1e-9 * (1 + Math.abs(expected)), `${actual}, expected ${expected}`);
+}
+
+for (const [name, Table] of Object.entries({ wasm: WasmKeyTable, js: JsKeyTable })) {
+  test(`${name}: any records`, () => {
+    fc.assert(
+      fc.property(anyRecords, records => {
+        assertExact(scanAnswer(scanOf(records, N, new Table(N, LARGE)), { top: TOP, counts: COUNTS }), records);
+      }),
+      { numRuns: 150 },
+    );
+  });
+}
+
+test('any records, in any parts, merged in any order, by way of their files', () => {
+  fc.assert(
+    fc.property(
+      anyRecords,
+      fc.array(fc.nat(149), { maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (records, cuts, order) => {
+        const ends = [...new Set([...cuts.filter(cut => cut < records.length), records.length])].sort((a, b) => a - b);
+        const parts = ends.map((end, i) => records.slice(ends[i - 1] ?? 0, end)).filter(part => part.length > 0);
+        parts.sort(() => (order.next().value! % 2) - 0.5);
+        const merged = emptyState(N);
+        for (const part of parts) {
+          mergeState(merged, readState(writeState(scanOf(part, N, new WasmKeyTable(N, LARGE))), 'part'), LARGE);
+        }
+        assertExact(scanAnswer(merged, { top: TOP, counts: COUNTS }), records);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+/** Exponents from an even stream to one where a key has a third of the records. */
+for (const exponent of [0, 0.7, 1, 1.1]) {
+  test(`a skewed stream, exponent ${exponent}, that fits`, () => {
+    const records = skewed(4000, 700, exponent, 3);
+    assertExact(scanAnswer(scanOf(records, N, new WasmKeyTable(N, LARGE)), { top: TOP, counts: COUNTS }), records);
+  });
+
+  test(`a skewed stream, exponent ${exponent}, that does not fit: what is stated holds`, () => {
+    const records = skewed(120_000, 60_000, exponent, 5);
+    const slow = slowScan(records, N, [24]);
+    const state = scanOf(records, N, new WasmKeyTable(N, 3 << 20));
+    const answer = scanAnswer(state, { top: 20, counts: [24] });
+    for (const figure of ['records', 'keyless', 'tombstones', 'bytes'] as const)
+      assert.is(answer[figure], slow[figure]);
+    assert.is(answer.exact, false);
+    /** Four standard deviations of a figure that so many of the sampled keys have part in. */
+    const within = (actual: number, expected: number, share: number, what: string) => {
+      const tolerance = 4 / Math.sqrt(answer.distinctKeys! * sampledShare(state.keys!) * share);
+      assert.ok(Math.abs(actual / expected - 1) < tolerance, `${what}: ${actual}, truth ${expected}, ${tolerance}`);
+    };
+    within(answer.distinctKeys!, slow.distinctKeys, 1, 'distinct keys');
+    within(answer.splitKeys!.count, slow.split, slow.split / slow.distinctKeys, 'split keys');
+    within(answer.skew.cause!.effectiveKeys, records.length ** 2 / slow.squares, 1 / 4, 'effective keys');
+    within(answer.whatIf[0].maxOverMean, slow.whatIf[0]!.maxOverMean, 1 / 24, 'what if');
+    for (const { hex, records: least, error } of answer.hotKeys) {
+      const truth = slow.known.get(Buffer.from(hex, 'hex').toString('latin1'))!.records;
+      assert.ok(least <= truth && truth <= least + error, `${truth} in ${least} to ${least + error}`);
+    }
+    // Each of the hottest is named unless those that are may have as many.
+    const weakest = answer.hotKeys.at(-1)!;
+    for (const [name, { records: truth }] of slow.known) {
+      if (truth <= weakest.records + Math.max(...answer.hotKeys.map(({ error }) => error))) continue;
+      assert.ok(
+        answer.hotKeys.some(({ hex }) => Buffer.from(hex, 'hex').toString('latin1') === name),
+        name,
+      );
+    }
+  });
+}
+
+function skewed(count: number, distinct: number, exponent: number, seed: number): Written[] {
+  const random = seededRandom(seed);
+  const sums = new Float64Array(distinct);
+  for (let rank = 0, sum = 0; rank < distinct; rank++) sums[rank] = sum += 1 / (rank + 1) ** exponent;
+  return Array.from({ length: count }, () => {
+    const at = random() * sums[distinct - 1];
+    let [low, high] = [0, distinct - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle] < at) low = middle + 1;
+      else high = middle;
+    }
+    const partition = low % 9 === 0 && random() < 0.5 ? 0 : low % N;
+    return { key: Buffer.from(`user-${low}`), partition, isTombstone: false, time: 0 };
+  });
+}
+
+test('no hot keys are wanted, or more than there are', () => {
+  const state = scanOf(skewed(500, 40, 1, 1), N, new WasmKeyTable(N, LARGE));
+  assert.equal(scanAnswer(state, { top: 0 }).hotKeys, []);
+  const all = scanAnswer(state, { top: 99_999 }).hotKeys;
+  assert.is(all.length, scanAnswer(state).distinctKeys);
+});
+
+test.run();
