@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
+  ERR_MEMORY: 'what was asked for does not fit into --memory, and can not be estimated or read in parts',
   ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
   ERR_USAGE: 'the command line can not be understood',
 } as const;
@@ -311,6 +312,14 @@ export function stateError(name: string, what: string): KeylaneError {
 
 export function stateMismatchError(message: string): KeylaneError {
   return new KeylaneError('ERR_STATE_MISMATCH', message);
+}
+
+/** @param what did not fit */
+export function memoryError(what: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_MEMORY',
+    `--memory is too little for ${what} and nothing was answered. Give more, or put the source into a file, which can be read in parts.`,
+  );
 }
 
 export function sourceFormatError(name: string, line: string): KeylaneError {

@@ -84,13 +84,13 @@ export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
   };
 }
 
-function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
+export function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
   const bytes = keyAt(keys, i);
   return { key: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), hex: hex(bytes) };
 }
 
 /** The first entries of the keys with the largest values above 0, the largest first; among equals the order of the columns. */
-function largest(keys: KeyColumns, top: number, weightOf: (from: number, to: number) => number): number[] {
+export function largest(keys: KeyColumns, top: number, weightOf: (from: number, to: number) => number): number[] {
   let found: { from: number; value: number }[] = [];
   const settle = () => {
     found.sort((a, b) => b.value - a.value || a.from - b.from);

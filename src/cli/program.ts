@@ -5,6 +5,7 @@ import { printable } from '../printable.ts';
 import { addBench } from './commands/bench.ts';
 import { addConform } from './commands/conform.ts';
 import { addMerge } from './commands/merge.ts';
+import { addPlan } from './commands/plan.ts';
 import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
 import { addWhere } from './commands/where.ts';
@@ -16,7 +17,7 @@ const EXIT_CODES = `
 Exit codes: 0 fine, 1 a check found something, 2 misuse or input that can not be read.`;
 
 /** In the order of the help. */
-const COMMANDS = [addWhere, addScan, addMerge, addState, addWho, addConform, addBench];
+const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addWho, addConform, addBench];
 
 export function createProgram(): Command {
   const program = new Command('keylane')

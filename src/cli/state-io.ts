@@ -1,9 +1,10 @@
 // States and sketches in and out of files.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { outputError, sourceError } from '../errors.ts';
 import type { ScanState } from '../scan/state.ts';
-import { readState, writeState } from '../scan/state-file.ts';
+import { MAGIC, readState, writeState } from '../scan/state-file.ts';
+import { canReadAgain } from '../sources/index.ts';
 
 /**
  * @param name a path, or "-" for standard input
@@ -17,6 +18,23 @@ export function loadState(name: string): ScanState {
     throw sourceError(name, cause as NodeJS.ErrnoException);
   }
   return readState(file, name);
+}
+
+/** Whether a file starts as a State does. A pipe can't be looked at without reading it: false. */
+export function isStateFile(name: string): boolean {
+  if (!canReadAgain(name)) return false;
+  let file: number | undefined;
+  try {
+    file = openSync(name, 'r');
+    const start = Buffer.alloc(MAGIC.length);
+    readSync(file, start);
+    return start.toString('latin1') === MAGIC;
+  } catch {
+    // Whoever reads it says what is wrong.
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /**

@@ -85,7 +85,8 @@ async function scanKeys(name: string, options: KeyOptions, state: ScanState): Pr
   if (table) Object.assign(state, table.take());
 }
 
-function tableFor({ numPartitions }: ScanState, memory: number | undefined): KeyTable | undefined {
+/** Undefined without memory for it. */
+export function tableFor({ numPartitions }: ScanState, memory: number | undefined): KeyTable | undefined {
   if (memory === undefined) return undefined;
   return defaultEngine().name === 'wasm'
     ? new WasmKeyTable(numPartitions, memory)

@@ -8,7 +8,8 @@ import { hllImage, readHllImage } from './sketches/hll-image.ts';
 import { emptyState, type ScanState } from './state.ts';
 import { TimeBuckets } from './time-buckets.ts';
 
-const MAGIC = 'KEYLANE1';
+/** The first bytes of a State. */
+export const MAGIC = 'KEYLANE1';
 const VERSION = 1;
 /** Magic, version, checksum, length of the JSON, length of the whole. */
 const HEADER = 32;

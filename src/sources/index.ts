@@ -5,6 +5,7 @@ import type { Format } from './formats.ts';
 import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
+export { canReadAgain } from './again.ts';
 export type { KeyBatch } from './batch.ts';
 export type { Format, KeyEncoding, RecordFormat } from './formats.ts';
 export { openSource, readInto, type Sink } from './open.ts';

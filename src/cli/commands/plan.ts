@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import { memoryOption, topOption } from '../options.ts';
+import { RULE_AT_N_HELP } from '../place.ts';
+
+const PLAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
+
+export function addPlan(program: Command): void {
+  program
+    .command('plan')
+    .summary('what moves if a topic grows or a client is swapped')
+    .description(
+      'What moves if a topic gets another number of partitions, its producers another rule, or both: keys, records, hot keys, and the steps to take.',
+    )
+    .argument('<SOURCE>', 'keys, records or a State of "keylane scan --state": a file, "-" for standard input')
+    .requiredOption('--from <RULE@N>', 'the rule and the number of partitions now')
+    .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then')
+    .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(PLAN_FORMATS))
+    .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
+    .option('--partition-column <NAME>', 'with --compacted: the one that holds the partition')
+    .option('--topic <NAME>', 'only records of this topic')
+    .addOption(new Option('--key-type <TYPE>', 'how records write keys').choices(KEY_ENCODINGS))
+    .option('--compacted', "SOURCE is a compacted topic's dump: find values that stay behind in old partitions")
+    .option('--tombstones <FILE>', 'with --compacted: write the tombstones that delete them')
+    .addOption(memoryOption())
+    .addOption(topOption())
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+${RULE_AT_N_HELP}
+
+A State on standard input is named: --format state. Formats of records (kcat, console, jsonl, tsv) are those of "keylane scan"; without
+--compacted they are named too.
+
+--compacted needs the partition of every record and the times, to tell which value is newer: "kcat -C -J -e" prints both. The file of
+tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), and when: "now", or
+"after-rewrite" if the value is the only one and must be written again first. examples/write-tombstones.mjs writes them.
+
+Exit codes: 0 nothing moves, 1 keys move or values stay behind, 2 misuse or input that can not be read.
+
+Examples:
+  $ keylane plan keys.txt --from 12 --to 24
+  $ keylane plan orders.state --from kafkajs@1@12 --to murmur2@12
+  $ zcat keys.gz | keylane plan - --from crc32@12 --to murmur2@16 --json
+  $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones`,
+    )
+    .action(async (source: string, options) => (await import('../plan.ts')).plan(source, options));
+}

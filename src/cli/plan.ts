@@ -1,0 +1,133 @@
+import { GhostFinder, type Ghosts } from '../analysis/ghosts.ts';
+import type { RuleAtCount } from '../analysis/partition-counts.ts';
+import { type PlanAnswer, planAnswer } from '../analysis/plan.ts';
+import { gcd } from '../analysis/plan-expected.ts';
+import { sourceEmptyError, usageError } from '../errors.ts';
+import { copiesSource } from '../scan/copies-source.ts';
+import { scanSource } from '../scan/source.ts';
+import { emptyState, type ScanState } from '../scan/state.ts';
+import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { tableMemory } from './memory.ts';
+import { print } from './output.ts';
+import { parsePlace } from './place.ts';
+import { startProgress } from './progress.ts';
+import { isStateFile, loadState } from './state-io.ts';
+import { openTombstones } from './tombstones.ts';
+
+export interface PlanOptions {
+  from: string;
+  to: string;
+  format?: Format | RecordFormat | 'state';
+  column?: string;
+  partitionColumn?: string;
+  topic?: string;
+  keyType?: KeyEncoding;
+  compacted?: boolean;
+  tombstones?: string;
+  memory: number;
+  top?: number;
+  json?: boolean;
+}
+
+/** With more partitions than this a scan's sketches, one each, are slower than hashing every distinct key again. */
+const MOST_COUNTED = 512;
+
+/** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
+export async function plan(source: string, options: PlanOptions): Promise<void> {
+  const from = parsePlace(options.from, '--from');
+  const to = parsePlace(options.to, '--to');
+  const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
+  check(options, isState);
+  const { state, ghosts } = options.compacted
+    ? await readCompacted(source, options, from, to)
+    : { state: isState ? readStateFile(source) : await readSource(source, options, from, to), ghosts: null };
+  if (state.records === 0) throw sourceEmptyError(source);
+  const answer = planAnswer(state, { from, to, ghosts, ...(options.top === undefined ? {} : { top: options.top }) });
+  await print(answer, options.json, async () => (await import('../report/plan.ts')).planText);
+  if (isFinding(answer)) process.exitCode = 1;
+}
+
+function check({ compacted, tombstones, format, column, partitionColumn }: PlanOptions, isState: boolean): void {
+  if (tombstones !== undefined && !compacted)
+    throw usageError('--tombstones is for a compacted topic. Add --compacted.');
+  if (compacted && isState) {
+    throw usageError('A State does not hold the last records of keys. Give --compacted the dump that it was made of.');
+  }
+  if (compacted && format === 'keys') {
+    throw usageError(
+      '--compacted needs records with their partitions, but the format is keys. Dump the topic with kcat -J.',
+    );
+  }
+  if (partitionColumn !== undefined && !compacted) throw usageError('--partition-column is for --compacted.');
+  if (format === 'keys' && column !== undefined) {
+    throw usageError('--column is for csv and jsonl, but the format is keys. Leave one of the two out.');
+  }
+}
+
+function readStateFile(name: string): ScanState {
+  const state = loadState(name);
+  if (!state.keys)
+    throw usageError('This State does not tell keys apart, so what moves is not known. Scan without --no-keys.');
+  return state;
+}
+
+async function readSource(
+  source: string,
+  options: PlanOptions,
+  from: RuleAtCount,
+  to: RuleAtCount,
+): Promise<ScanState> {
+  const { format, column, topic, keyType, memory } = options;
+  const isFound = format !== undefined && format !== 'keys' && format !== 'csv' && format !== 'state';
+  const state = emptyState(isFound ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
+  const progress = startProgress(process.stderr);
+  const how = { format: format as Exclude<typeof format, 'state'>, column, topic, keyType };
+  let unreadable = 0;
+  try {
+    unreadable = await scanSource(source, { ...how, onBytes: progress.add, memory: tableMemory(memory) }, state);
+  } finally {
+    progress.stop();
+  }
+  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  return state;
+}
+
+/** A multiple of both counts: the Java client's partitions over them follow from those of the scan, also where not all keys are kept. */
+function countFor(from: RuleAtCount, to: RuleAtCount): number {
+  const [n, m] = [from.numPartitions, to.numPartitions];
+  const multiple = (n / gcd(n, m)) * m;
+  return from.rule === 'murmur2' && to.rule === 'murmur2' && multiple <= MOST_COUNTED ? multiple : n;
+}
+
+async function readCompacted(
+  source: string,
+  options: PlanOptions,
+  from: RuleAtCount,
+  to: RuleAtCount,
+): Promise<{ state: ScanState; ghosts: Ghosts }> {
+  const { format, column, partitionColumn, topic, keyType, memory } = options;
+  const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones);
+  const finder = new GhostFinder(to, file?.write);
+  const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
+  const progress = startProgress(process.stderr);
+  const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };
+  // The columns of the keys are made when the copies are gone.
+  const share = tableMemory(memory) / 2;
+  try {
+    await copiesSource(
+      source,
+      { ...how, onBytes: progress.add, tableMemory: share, copyMemory: 2 * share },
+      state,
+      (key, copies) => finder.add(key, copies),
+    );
+  } finally {
+    progress.stop();
+    file?.close();
+  }
+  return { state, ghosts: finder.answer() };
+}
+
+function isFinding({ keys, records, ghosts }: PlanAnswer): boolean {
+  const leftBehind = ghosts?.kinds.some(({ copies }) => copies > 0) ?? false;
+  return leftBehind || keys.movedBounds.upper > 0 || records.movedBounds.upper > 0;
+}

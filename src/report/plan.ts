@@ -1,0 +1,184 @@
+import type { Ghosts } from '../analysis/ghosts.ts';
+import type { Flow, Moved, PlanAnswer } from '../analysis/plan.ts';
+import { counted, decimal, integer, percent } from './numbers.ts';
+import { keyText } from './scan.ts';
+import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+import { wrapped } from './wrap.ts';
+
+// More rows than this help nobody: --json has them all.
+const MOST_FLOWS = 24;
+const MOST_LISTED = 12;
+const LEAST_HOT = 2;
+
+/** What moves, with the flows as bars; hot keys; what is left behind; then what to look out for and the steps. */
+export function planText(answer: PlanAnswer, style: Style): string {
+  const parts = [
+    summary(answer),
+    flowTable(answer, style),
+    hotTable(answer, style),
+    ghostLines(answer, style),
+    warningLines(answer, style),
+    recipeLines(answer, style),
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function summary(answer: PlanAnswer): string[] {
+  const { from, to, keys, records, expectedMoved, expectedFrom, spread, parents, betterCounts } = answer;
+  const lines = [
+    `from ${from.rule} over ${counted(from.numPartitions, 'partition')} to ${to.rule} over ${counted(to.numPartitions, 'partition')}`,
+    movedLine('keys', keys, `; an even hash would move ${percent(expectedMoved)}${EXPECTED_NOTE[expectedFrom]}`),
+    movedLine('records', records, ''),
+  ];
+  if (!keys.exact || !records.exact) {
+    lines.push('more keys than the memory holds: what is "about" is an estimate, with the range of 95 % of all cases');
+  }
+  if (spread) {
+    const { before, after } = spread;
+    lines.push(
+      `fullest partition: ${decimal(before.maxOverMean)} times the mean before, ${decimal(after.maxOverMean)} after`,
+    );
+  }
+  if (expectedMoved > 0) lines.push(...parentLines(parents));
+  for (const better of betterCounts) {
+    lines.push(
+      `${integer(better.numPartitions)} partitions would move ${percent(better.expectedMoved)} of all keys, and each new one would have one parent`,
+    );
+  }
+  return lines;
+}
+
+const EXPECTED_NOTE: Record<PlanAnswer['expectedFrom'], string> = {
+  'one-hash': '',
+  'ascii-keys': ' of ASCII keys',
+  'two-hashes': '',
+};
+
+function movedLine(noun: string, { total, moved, movedBounds, exact, unknown }: Moved, more: string): string {
+  const share = total === 0 ? '' : ` (${percent(moved / total)})`;
+  const { lower, upper } = movedBounds;
+  const range = exact ? '' : `, ${integer(lower)} to ${integer(upper)}`;
+  const hidden = unknown > 0 ? `, ${integer(unknown)} not known` : '';
+  return `${exact ? '' : 'about '}${integer(moved)} of ${integer(total)} ${noun} move${share}${range}${hidden}${more}`;
+}
+
+function parentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[] {
+  if (always) return ['each new partition has keys of one old partition only, its number modulo the old count'];
+  if (onlyOne.length === 0) {
+    return most > 1 ? [`a new partition has keys of up to ${counted(most, 'old partition')}, none of one only`] : [];
+  }
+  const shown = onlyOne.slice(0, MOST_LISTED).map(({ partition, parent }) => `${partition} (of ${parent})`);
+  if (onlyOne.length > shown.length) shown.push('…');
+  return [
+    `a new partition has keys of up to ${counted(most, 'old partition')}; of one only: ${shown.join(', ')}, as far as these keys go`,
+  ];
+}
+
+/** The largest of the flows that move, with bars of their records. */
+function flowTable({ flows, records }: PlanAnswer, { colors, width }: Style): string[] {
+  const moving = flows.filter(({ from, to }) => from !== to);
+  if (moving.length === 0) return [];
+  const shown = moving.length <= MOST_FLOWS ? moving : largest(moving);
+  const columns = [
+    ['from', ...shown.map(({ from }) => String(from))],
+    ['to', ...shown.map(({ to }) => String(to))],
+    ['keys', ...shown.map(({ keys }) => integer(keys))],
+    ['records', ...shown.map(each => integer(each.records))],
+    ['share', ...shown.map(each => percent(each.records / records.total))],
+  ];
+  const widths = columns.map(widest);
+  const room = Math.max(8, width - widths.reduce((sum, each) => sum + each + 2, 0));
+  const most = shown.reduce((max, flow) => Math.max(max, flow.records), 1);
+  const row = (i: number) => columns.map((column, c) => padStart(column[i], widths[c])).join('  ');
+  const lines = [colors.dim(row(0))];
+  for (const [i, flow] of shown.entries()) {
+    lines.push(`${row(i + 1)}  ${colors.cyan(bar(flow.records / most, room))}`.trimEnd());
+  }
+  if (shown !== moving) {
+    lines.push(colors.dim(`the ${MOST_FLOWS} largest of ${integer(moving.length)} flows; --json has all`));
+  }
+  return lines;
+}
+
+function largest(flows: readonly Flow[]): Flow[] {
+  return [...flows].sort((a, b) => b.records - a.records || a.from - b.from || a.to - b.to).slice(0, MOST_FLOWS);
+}
+
+function hotTable({ hotKeys }: PlanAnswer, { colors }: Style): string[] {
+  const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
+  if (hot.length === 0) return [];
+  const columns = [
+    ['hot key that moves', ...hot.map(keyText)],
+    [
+      'records',
+      ...hot.map(({ records, error }) => `${integer(records)}${error > 0 ? ` to ${integer(records + error)}` : ''}`),
+    ],
+    ['share', ...hot.map(({ share }) => percent(share))],
+    ['from', ...hot.map(({ from }) => String(from))],
+    ['to', ...hot.map(({ to }) => String(to))],
+  ];
+  const widths = columns.map(widest);
+  return columns[0].map((name, i) => {
+    const figures = columns.slice(1).map((column, c) => padStart(column[i], widths[c + 1]));
+    const row = [padEnd(name, widths[0]), ...figures].join('  ');
+    return i === 0 ? colors.dim(row) : row;
+  });
+}
+
+const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {
+  stale: 'stale: a newer value is where the key belongs',
+  undeletable: 'undeletable: the key was deleted where it belongs',
+  only: 'the only value: stale with the next record of its key',
+  newer: 'newer than what is where the key belongs: somebody still writes by another rule',
+  unclear: 'unclear: no times, or the same, say which value is newer',
+};
+
+function ghostLines({ ghosts, to }: PlanAnswer, { colors }: Style): string[] {
+  if (!ghosts) return [];
+  const { keys, live, kinds, tombstonesNow, tombstonesAfterRewrite } = ghosts;
+  const found = kinds.filter(({ copies }) => copies > 0);
+  const lines = [
+    colors.bold(
+      `values outside of where ${to.rule} over ${to.numPartitions} puts their keys, of ${counted(keys, 'key')} (${integer(live)} with a value)`,
+    ),
+  ];
+  if (found.length === 0) return [...lines, '  none'];
+  const width = widest(found.map(({ copies }) => integer(copies)));
+  for (const { kind, copies, examples } of found) {
+    lines.push(`  ${padStart(integer(copies), width)}  ${GHOST_TEXTS[kind]}`);
+    const { partition, belongs, ...key } = examples[0];
+    lines.push(
+      colors.dim(`  ${' '.repeat(width)}  such as ${keyText(key)} in ${partition}, which belongs in ${belongs}`),
+    );
+  }
+  lines.push(
+    `  tombstones: ${integer(tombstonesNow)} now, ${integer(tombstonesAfterRewrite)} once their values have been written again`,
+  );
+  return lines;
+}
+
+function warningLines({ warnings }: PlanAnswer, { colors, width }: Style): string[] {
+  return warnings.flatMap(({ message, advice }) => [
+    ...wrapped(message, width).map(colors.bold),
+    ...wrapped(advice, width - 2).map(line => `  ${line}`),
+  ]);
+}
+
+const WAYS: Record<PlanAnswer['recipe']['ways'][number]['way'], string> = {
+  roll: 'One process at a time',
+  'in-place': 'In the same topic',
+  'new-topic': 'By a new topic',
+};
+
+function recipeLines({ recipe }: PlanAnswer, { colors, width }: Style): string[] {
+  return recipe.ways.flatMap(({ way, when, steps }, i) => [
+    ...(i > 0 ? [''] : []),
+    ...wrapped(`${WAYS[way]}. ${when}`, width).map(colors.bold),
+    ...steps.flatMap((step, n) =>
+      wrapped(step, width - 4).map((line, l) => `${l === 0 ? padStart(`${n + 1}.`, 3) : '   '} ${line}`),
+    ),
+  ]);
+}
