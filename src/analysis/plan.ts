@@ -176,20 +176,20 @@ function movesOf(
   const all = weights.count(() => true);
   const unknown = weights.count(i => before[i] === UNKNOWN || after[i] === UNKNOWN);
   const moved = weights.count(i => before[i] !== UNKNOWN && after[i] !== UNKNOWN && before[i] !== after[i]);
-  const partOf = (total: number, { count, lower, upper }: Part, notKnown: Part): Moved => ({
+  const partOf = (total: number, most: number, { count, lower, upper }: Part, notKnown: Part): Moved => ({
     total,
     moved: Math.min(total, count),
-    movedBounds: { lower: Math.min(total, lower), upper: Math.min(total, upper + notKnown.upper) },
+    movedBounds: { lower: Math.min(most, lower), upper: Math.min(most, upper + notKnown.upper) },
     exact: weights.isExact && notKnown.upper === 0,
     unknown: notKnown.count,
   });
-  const records = partOf(keyed, moved.records, unknown.records);
+  const records = partOf(keyed, keyed, moved.records, unknown.records);
   if (counted) {
     records.moved = sumOf(counted.filter(({ from, to }) => from !== to).map(flow => flow.records));
     records.movedBounds = { lower: records.moved, upper: records.moved };
     records.exact = true;
   }
-  return { keys: partOf(all.keys.count, moved.keys, unknown.keys), records };
+  return { keys: partOf(all.keys.count, all.keys.upper, moved.keys, unknown.keys), records };
 }
 
 function hotMoves(keys: KeyColumns, { before, after }: Places, keyed: number, top: number): HotMove[] {

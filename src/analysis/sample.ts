@@ -1,6 +1,6 @@
 // What a scan that could not keep all keys says about all of them: estimates with the range that holds the truth in 95 % of all cases.
 
-import { isExact, isSampled, type KeyColumns, keyEnd, sampledShare, totalsOf } from '../scan/key-columns.ts';
+import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 
 /** How often something is true of keys or records. */
@@ -35,6 +35,7 @@ export class Weights {
   readonly keysEach: number;
   /** How many records one record of a small key of the sample stands for. */
   readonly recordsEach: number;
+  readonly #isSampled: (i: number) => boolean;
   readonly #share: number;
   readonly #smallRecords: number;
 
@@ -42,6 +43,7 @@ export class Weights {
   constructor(keys: KeyColumns, keyed: number) {
     this.keys = keys;
     this.isExact = isExact(keys);
+    this.#isSampled = sampleOf(keys);
     this.#share = sampledShare(keys);
     this.keysEach = 1 / this.#share;
     let large = 0;
@@ -50,7 +52,7 @@ export class Weights {
       forEachKey(keys, (from, to) => {
         const { records, missed } = totalsOf(keys, from, to);
         if (records > keys.offsetRecords) large += records + missed / 2;
-        else if (isSampled(keys, from)) small += records;
+        else if (this.#isSampled(from)) small += records;
       });
     }
     this.#smallRecords = Math.max(0, keyed - large);
@@ -59,14 +61,14 @@ export class Weights {
 
   /** How many keys the key of these entries stands for. */
   keysOf(from: number): number {
-    return this.isExact ? 1 : isSampled(this.keys, from) ? this.keysEach : 0;
+    return this.isExact ? 1 : this.#isSampled(from) ? this.keysEach : 0;
   }
 
   /** How many records so many records of the key stand for. */
   recordsOf(from: number, records: number, total: { records: number; missed: number }): number {
     if (this.isExact) return records;
     if (total.records > this.keys.offsetRecords) return records * (1 + total.missed / 2 / total.records);
-    return isSampled(this.keys, from) ? records * this.recordsEach : 0;
+    return this.#isSampled(from) ? records * this.recordsEach : 0;
   }
 
   /** How many keys, and how many of all keyed records, are of the kind that `isOne` tells. */
@@ -82,7 +84,7 @@ export class Weights {
     forEachKey(keys, (from, to) => {
       const is = isOne(from, to);
       const { records, missed } = totalsOf(keys, from, to);
-      const inSample = isSampled(keys, from);
+      const inSample = this.#isSampled(from);
       if (is) exactKeys++;
       if (is && inSample) sampled++;
       if (this.isExact || records > keys.offsetRecords) {
