@@ -4,16 +4,18 @@ import type { Histogram } from './mixture.ts';
 
 /** Every key in each of its partitions: a pair. */
 export interface KeyEvidence {
-  /** For each pair which writers would have put the key there, by bit. */
+  /** How many keys that are in one partition have which mask: which writers would have put the key there, by bit. */
+  singles: Map<number, number>;
+  /** The mask of each pair of the keys that are in several. */
   masks: number[];
-  /** How much each pair counts. */
+  /** How much each of these pairs counts. */
   weights: number[];
-  /** Where each key's pairs start; one more entry than there are keys. */
+  /** Where the pairs of each of these keys start; one more entry than there are keys. */
   starts: number[];
 }
 
-export function emptyEvidence(): KeyEvidence {
-  return { masks: [], weights: [], starts: [0] };
+export function emptyEvidence(singles = new Map<number, number>()): KeyEvidence {
+  return { singles, masks: [], weights: [], starts: [0] };
 }
 
 /**
@@ -22,6 +24,10 @@ export function emptyEvidence(): KeyEvidence {
  * shares: Simpson's index, Hill's number of order 2.)
  */
 export function addKey(evidence: KeyEvidence, pairs: readonly { mask: number; records: number }[]): void {
+  if (pairs.length === 1) {
+    addTo(evidence.singles, pairs[0].mask, 1);
+    return;
+  }
   const total = pairs.reduce((sum, { records }) => sum + records, 0);
   const squares = pairs.reduce((sum, { records }) => sum + (records / total) ** 2, 0);
   for (const { mask, records } of pairs) {
@@ -32,16 +38,16 @@ export function addKey(evidence: KeyEvidence, pairs: readonly { mask: number; re
 }
 
 /** By weight. */
-export function weightedHistogram({ masks, weights }: KeyEvidence): Histogram {
-  const histogram = new Map<number, number>();
-  for (const [i, mask] of masks.entries()) histogram.set(mask, (histogram.get(mask) ?? 0) + weights[i]);
+export function weightedHistogram({ singles, masks, weights }: KeyEvidence): Histogram {
+  const histogram = new Map(singles);
+  for (const [i, mask] of masks.entries()) addTo(histogram, mask, weights[i]);
   return histogram;
 }
 
 /** Each pair once. */
-export function pairHistogram({ masks }: KeyEvidence): Histogram {
-  const histogram = new Map<number, number>();
-  for (const mask of masks) histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
+export function pairHistogram({ singles, masks }: KeyEvidence): Histogram {
+  const histogram = new Map(singles);
+  for (const mask of masks) addTo(histogram, mask, 1);
   return histogram;
 }
 
@@ -49,16 +55,20 @@ export function pairHistogram({ masks }: KeyEvidence): Histogram {
  * The pairs that none of these writers explains, each key once, whatever else it does: a second writer with few records shows here, where
  * all keys are also written by the first.
  */
-export function restHistogram({ masks, starts }: KeyEvidence, writers: readonly number[]): Histogram {
+export function restHistogram({ singles, masks, starts }: KeyEvidence, writers: readonly number[]): Histogram {
   const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
-  const histogram = new Map<number, number>();
+  const histogram = new Map([...singles].filter(([mask]) => !(mask & bits)));
   for (let key = 0; key + 1 < starts.length; key++) {
     let count = 0;
     for (let i = starts[key]; i < starts[key + 1]; i++) if (!(masks[i] & bits)) count++;
     if (count === 0) continue;
     for (let i = starts[key]; i < starts[key + 1]; i++) {
-      if (!(masks[i] & bits)) histogram.set(masks[i], (histogram.get(masks[i]) ?? 0) + 1 / count);
+      if (!(masks[i] & bits)) addTo(histogram, masks[i], 1 / count);
     }
   }
   return histogram;
+}
+
+function addTo(histogram: Map<number, number>, mask: number, weight: number): void {
+  histogram.set(mask, (histogram.get(mask) ?? 0) + weight);
 }

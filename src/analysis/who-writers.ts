@@ -41,8 +41,8 @@ function decide(keys: KeyEvidence, candidates: readonly number[], numPartitions:
 }
 
 function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
-  const evidence = emptyEvidence();
-  for (const ofKey of pairs.byKey()) {
+  const evidence = emptyEvidence(pairs.masksOfSingles(numPartitions));
+  for (const ofKey of pairs.splits()) {
     const inRange = ofKey.filter(({ partition }) => partition < numPartitions);
     if (inRange.length > 0) addKey(evidence, inRange);
   }

@@ -1,8 +1,8 @@
 // Every key with every partition it was found in: what tells a hot key from many keys, and where a key sits in two partitions. Bounded:
 // when it is full, it keeps the keys whose fingerprint ends in one more zero bit. Those that are kept have been counted from the start.
 
-// 36 bytes each: 38 MB.
-const MOST_SLOTS = 1 << 20;
+// 40 bytes each: 21 MB.
+const MOST_SLOTS = 1 << 19;
 const FIRST_SLOTS = 1 << 10;
 /** A key that is everywhere says no more than one in so many partitions; its records in further ones are not counted here. */
 const MOST_PARTITIONS_OF_KEY = 32;
@@ -28,16 +28,19 @@ export interface Pair {
   lastPosition: number;
 }
 
+/** One buffer for both views, so that a record touches one slot's cache line or two, and not one in each of seven columns. */
 interface Slots {
-  first: Int32Array;
-  second: Int32Array;
-  partitions: Int32Array;
-  masks: Int32Array;
-  /** 0 for a free slot. */
-  records: Float64Array;
-  firstPositions: Float64Array;
-  lastPositions: Float64Array;
+  readonly size: number;
+  /** Ten words a slot: both halves of the fingerprint, partition, mask, then three doubles. */
+  readonly words: Int32Array;
+  /** Five a slot, of which the last three are the records (0 for a free slot) and the positions of the first and the last of them. */
+  readonly doubles: Float64Array;
 }
+
+const WORDS = 10;
+const DOUBLES = 5;
+const [SECOND, PARTITION, MASK] = [1, 2, 3];
+const [RECORDS, FIRST_POSITION, LAST_POSITION] = [2, 3, 4];
 
 export class PairTable {
   readonly #mostSlots: number;
@@ -52,7 +55,7 @@ export class PairTable {
   constructor(mostSlots = MOST_SLOTS) {
     this.#mostSlots = mostSlots;
     this.#slots = makeSlots(Math.min(FIRST_SLOTS, mostSlots));
-    this.#bits = this.#slots.records.length - 1;
+    this.#bits = this.#slots.size - 1;
   }
 
   /** One of 2 ** level keys is kept. */
@@ -76,93 +79,124 @@ export class PairTable {
   /** Counts `records` records of a key in a partition. */
   add(first: number, second: number, partition: number, mask: number, position: number, records = 1): number {
     if (!isKept(second, this.#level)) return LEFT_OUT;
-    const {
-      first: firsts,
-      second: seconds,
-      partitions,
-      masks,
-      records: counts,
-      firstPositions,
-      lastPositions,
-    } = this.#slots;
+    const { words, doubles, size } = this.#slots;
     let partitionsOfKey = 0;
     let slot = first & this.#bits;
-    for (; counts[slot] > 0; slot = (slot + 1) & this.#bits) {
-      if (firsts[slot] !== first || seconds[slot] !== second) continue;
-      if (partitions[slot] === partition) {
-        counts[slot] += records;
-        if (position < firstPositions[slot]) firstPositions[slot] = position;
-        if (position > lastPositions[slot]) lastPositions[slot] = position;
+    for (; doubles[slot * DOUBLES + RECORDS] > 0; slot = (slot + 1) & this.#bits) {
+      const word = slot * WORDS;
+      if (words[word] !== first || words[word + SECOND] !== second) continue;
+      if (words[word + PARTITION] === partition) {
+        const double = slot * DOUBLES;
+        doubles[double + RECORDS] += records;
+        if (position < doubles[double + FIRST_POSITION]) doubles[double + FIRST_POSITION] = position;
+        if (position > doubles[double + LAST_POSITION]) doubles[double + LAST_POSITION] = position;
         return KNOWN;
       }
       if (++partitionsOfKey === MOST_PARTITIONS_OF_KEY) return LEFT_OUT;
     }
-    firsts[slot] = first;
-    seconds[slot] = second;
-    partitions[slot] = partition;
-    masks[slot] = mask;
-    counts[slot] = records;
-    firstPositions[slot] = lastPositions[slot] = position;
+    const [word, double] = [slot * WORDS, slot * DOUBLES];
+    words[word] = first;
+    words[word + SECOND] = second;
+    words[word + PARTITION] = partition;
+    words[word + MASK] = mask;
+    doubles[double + RECORDS] = records;
+    doubles[double + FIRST_POSITION] = doubles[double + LAST_POSITION] = position;
     if (partitionsOfKey === 0) this.#keys++;
     if (partitionsOfKey === 1) this.#splitKeys++;
-    if (++this.#pairs > 0.7 * counts.length) this.#makeRoom();
+    if (++this.#pairs > 0.7 * size) this.#makeRoom();
     return partitionsOfKey === 0 ? NEW_KEY : NEW_PARTITION;
   }
 
   /** All partitions of one key. */
   pairsOf(first: number, second: number): Pair[] {
-    const { first: firsts, second: seconds, records } = this.#slots;
     const pairs: Pair[] = [];
-    for (let slot = first & this.#bits; records[slot] > 0; slot = (slot + 1) & this.#bits) {
-      if (firsts[slot] === first && seconds[slot] === second) pairs.push(this.#pairAt(slot));
+    for (let slot = first & this.#bits; this.#isTaken(slot); slot = (slot + 1) & this.#bits) {
+      if (this.#isOf(slot, first, second)) pairs.push(this.#pairAt(slot));
     }
     return pairs;
   }
 
   /** In no order. */
   *[Symbol.iterator](): Generator<Pair> {
-    const { records } = this.#slots;
-    for (let slot = 0; slot < records.length; slot++) if (records[slot] > 0) yield this.#pairAt(slot);
+    for (let slot = 0; slot < this.#slots.size; slot++) if (this.#isTaken(slot)) yield this.#pairAt(slot);
   }
 
-  /** Every key with all its partitions. */
-  *byKey(): Generator<Pair[]> {
-    const { first, second, records } = this.#slots;
-    for (let slot = 0; slot < records.length; slot++) {
-      if (records[slot] === 0) continue;
+  /**
+   * How many keys that are in one partition alone, of those below `numPartitions`, have which mask. Most keys are, and there can be
+   * hundreds of thousands: no object is made for them.
+   */
+  masksOfSingles(numPartitions: number): Map<number, number> {
+    const histogram = new Map<number, number>();
+    const { words, size } = this.#slots;
+    for (let slot = 0; slot < size; slot++) {
+      if (!this.#isTaken(slot) || words[slot * WORDS + PARTITION] >= numPartitions || !this.#isSingle(slot)) continue;
+      const mask = words[slot * WORDS + MASK];
+      histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
+    }
+    return histogram;
+  }
+
+  /** Every key that is in several partitions, with all of them. */
+  *splits(): Generator<Pair[]> {
+    const { words, size } = this.#slots;
+    for (let slot = 0; slot < size; slot++) {
+      if (!this.#isTaken(slot) || this.#isSingle(slot)) continue;
+      const [first, second] = [words[slot * WORDS], words[slot * WORDS + SECOND]];
       // A key's partitions lie behind one another, others in between: it is yielded at the first of them.
-      let before = first[slot] & this.#bits;
-      while (before !== slot && (first[before] !== first[slot] || second[before] !== second[slot])) {
-        before = (before + 1) & this.#bits;
-      }
-      if (before === slot) yield this.pairsOf(first[slot], second[slot]);
+      let before = first & this.#bits;
+      while (!this.#isOf(before, first, second)) before = (before + 1) & this.#bits;
+      if (before === slot) yield this.pairsOf(first, second);
     }
   }
 
+  #isTaken(slot: number): boolean {
+    return this.#slots.doubles[slot * DOUBLES + RECORDS] > 0;
+  }
+
+  #isOf(slot: number, first: number, second: number): boolean {
+    const { words } = this.#slots;
+    return words[slot * WORDS] === first && words[slot * WORDS + SECOND] === second;
+  }
+
+  #isSingle(slot: number): boolean {
+    const { words } = this.#slots;
+    const [first, second] = [words[slot * WORDS], words[slot * WORDS + SECOND]];
+    for (let other = first & this.#bits; this.#isTaken(other); other = (other + 1) & this.#bits) {
+      if (other !== slot && this.#isOf(other, first, second)) return false;
+    }
+    return true;
+  }
+
   #pairAt(slot: number): Pair {
-    const { first, second, partitions, masks, records, firstPositions, lastPositions } = this.#slots;
+    const { words, doubles } = this.#slots;
+    const [word, double] = [slot * WORDS, slot * DOUBLES];
     return {
-      first: first[slot],
-      second: second[slot],
-      partition: partitions[slot],
-      mask: masks[slot],
-      records: records[slot],
-      firstPosition: firstPositions[slot],
-      lastPosition: lastPositions[slot],
+      first: words[word],
+      second: words[word + SECOND],
+      partition: words[word + PARTITION],
+      mask: words[word + MASK],
+      records: doubles[double + RECORDS],
+      firstPosition: doubles[double + FIRST_POSITION],
+      lastPosition: doubles[double + LAST_POSITION],
     };
   }
 
   /** Adds all of another table. */
   merge(other: PairTable): void {
-    if (other.#level > this.#level) this.#rebuild(this.#slots.records.length, other.#level);
-    for (const { first, second, partition, mask, records, firstPosition, lastPosition } of other) {
-      if (this.add(first, second, partition, mask, firstPosition, records) !== LEFT_OUT)
-        this.add(first, second, partition, mask, lastPosition, 0);
-    }
+    if (other.#level > this.#level) this.#rebuild(this.#slots.size, other.#level);
+    for (let slot = 0; slot < other.#slots.size; slot++) if (other.#isTaken(slot)) this.#addSlot(other.#slots, slot);
+  }
+
+  #addSlot({ words, doubles }: Slots, slot: number): void {
+    const [word, double] = [slot * WORDS, slot * DOUBLES];
+    const [first, second] = [words[word], words[word + SECOND]];
+    const [partition, mask] = [words[word + PARTITION], words[word + MASK]];
+    const added = this.add(first, second, partition, mask, doubles[double + FIRST_POSITION], doubles[double + RECORDS]);
+    if (added !== LEFT_OUT) this.add(first, second, partition, mask, doubles[double + LAST_POSITION], 0);
   }
 
   #makeRoom(): void {
-    const size = this.#slots.records.length;
+    const { size } = this.#slots;
     if (size < this.#mostSlots) this.#rebuild(size * 2, this.#level);
     else this.#rebuild(size, this.#level + 1);
   }
@@ -173,11 +207,8 @@ export class PairTable {
     this.#bits = size - 1;
     this.#level = level;
     this.#pairs = this.#keys = this.#splitKeys = 0;
-    for (let i = 0; i < old.records.length; i++) {
-      if (old.records[i] === 0) continue;
-      const [first, second, partition, mask] = [old.first[i], old.second[i], old.partitions[i], old.masks[i]];
-      if (this.add(first, second, partition, mask, old.firstPositions[i], old.records[i]) !== LEFT_OUT)
-        this.add(first, second, partition, mask, old.lastPositions[i], 0);
+    for (let slot = 0; slot < old.size; slot++) {
+      if (old.doubles[slot * DOUBLES + RECORDS] > 0) this.#addSlot(old, slot);
     }
   }
 }
@@ -188,7 +219,6 @@ export function isKept(second: number, level: number): boolean {
 }
 
 function makeSlots(size: number): Slots {
-  const [first, second, partitions, masks] = [0, 1, 2, 3].map(() => new Int32Array(size));
-  const [records, firstPositions, lastPositions] = [0, 1, 2].map(() => new Float64Array(size));
-  return { first, second, partitions, masks, records, firstPositions, lastPositions };
+  const buffer = new ArrayBuffer(size * 8 * DOUBLES);
+  return { size, words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
 }

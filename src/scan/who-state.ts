@@ -94,48 +94,71 @@ export function fingerprintText(first: number, second: number): string {
   return `${first} ${second}`;
 }
 
-/** Adds records to the state. */
+/** Adds records to the state. Most are of a key that is known, in a partition where it is known: for them nothing is made or called. */
 export function addColumns(state: WhoState, columns: RecordColumns): void {
   const { count, bytes, starts, ends, partitions, masks, first, second, block, from } = columns;
-  const { numPartitions, pairs } = state;
-  const flags = block?.flags;
+  const { numPartitions, pairs, masks: recordsOf } = state;
   const offsets = block?.offsets;
   const times = timesOf(state, columns);
   if (offsets) state.hasOffsets = true;
+  const counts = countRecords(state, columns);
+  let record = state.records - counts;
   for (let i = 0; i < count; i++) {
     const partition = partitions[i];
-    if (partition === NO_RECORD) {
-      state.unreadable++;
-      continue;
-    }
-    state.records++;
-    if (partition > state.maxPartition) state.maxPartition = partition;
-    const isKeyless = flags ? (flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
-    if (flags && flags[from + i] & TOMBSTONE) state.tombstones++;
-    if (isKeyless) state.keyless++;
-    if (partition < 0) state.withoutPartition++;
-    else if (partition >= numPartitions) state.outOfRange++;
-    else if (isKeyless && partition < state.keylessOf.length) state.keylessOf[partition]++;
-    if (isKeyless || partition < 0) continue;
-
+    if (partition !== NO_RECORD) record++;
+    if (partition < 0 || isKeyless(columns, i)) continue;
     let mask = masks[i];
+    const [start, end] = [starts[i], ends[i]];
     if (mask & NOT_ASCII) {
       mask ^= NOT_ASCII;
-      mask = (mask & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partition, numPartitions);
+      mask = (mask & ~TEXT_MASK) | textMask(bytes.subarray(start, end), partition, numPartitions);
     }
-    const position = offsets ? offsets[from + i] : state.records;
+    const position = offsets ? offsets[from + i] : record;
     if (partition < numPartitions) {
-      state.masks[mask]++;
+      recordsOf[mask]++;
       if (times && !Number.isNaN(times[from + i])) addToTimeline(state.timeline!, times[from + i], mask);
     }
+    if (!isKept(second[i], pairs.level)) continue;
     const isNew = pairs.add(first[i], second[i], partition, mask, position);
     if (isNew === KNOWN || isNew === LEFT_OUT) continue;
-    const [start, end] = [starts[i], ends[i]];
     if (isLossy(bytes, start, end)) state.lossyKeys++;
     if (isNew === NEW_PARTITION) addSplitKey(state, first[i], second[i], bytes, start, end);
     if (partition < numPartitions) addExample(state, mask, bytes, start, end, partition, position);
     addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
   }
+}
+
+/** Counts what there is of each kind. @returns how many are records */
+function countRecords(state: WhoState, columns: RecordColumns): number {
+  const { count, partitions, block, from } = columns;
+  const flags = block?.flags;
+  const { numPartitions, keylessOf } = state;
+  let [records, keyless, tombstones, withoutPartition, outOfRange, maxPartition] = [0, 0, 0, 0, 0, state.maxPartition];
+  for (let i = 0; i < count; i++) {
+    const partition = partitions[i];
+    if (partition === NO_RECORD) continue;
+    records++;
+    if (partition > maxPartition) maxPartition = partition;
+    if (flags && flags[from + i] & TOMBSTONE) tombstones++;
+    if (partition < 0) withoutPartition++;
+    else if (partition >= numPartitions) outOfRange++;
+    if (!isKeyless(columns, i)) continue;
+    keyless++;
+    if (partition >= 0 && partition < keylessOf.length) keylessOf[partition]++;
+  }
+  state.records += records;
+  state.keyless += keyless;
+  state.tombstones += tombstones;
+  state.unreadable += count - records;
+  state.withoutPartition += withoutPartition;
+  state.outOfRange += outOfRange;
+  state.maxPartition = maxPartition;
+  return records;
+}
+
+/** Where the source says nothing of it, an empty key is none. */
+function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
+  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
 }
 
 /** Whether there is U+FFFD in it, ef bf bd. */

@@ -4,7 +4,7 @@
 import { jsonParser, topicFilter } from './json-lines.ts';
 import type { AddRecord } from './key-text.ts';
 import { KEYLESS, TOMBSTONE } from './record-block.ts';
-import { digits, type LineParser } from './record-lines.ts';
+import type { LineParser } from './record-lines.ts';
 import type { RecordOptions, SourceNotes } from './record-options.ts';
 
 const QUOTE = 0x22;
@@ -14,10 +14,14 @@ const BRACE = 0x7d;
 const TOPIC = '{"topic":"';
 const PARTITION = '","partition":';
 const OFFSET = ',"offset":';
-const TIME = ',"ts":';
+/** `"unknown"` and `"logappend"` are rare. */
+const TIME = ',"tstype":"create","ts":';
+const OTHER_TIME = ',"ts":';
+const LONGEST_TIME_TYPE = 24;
+const BROKER = ',"broker":';
 const KEY = ',"key":';
 const NULL = 'null';
-const NULL_PAYLOAD = ',"payload":null}';
+const NULL_PAYLOAD = '"payload":null}';
 
 /**
  * kcat always writes its fields in this order and without spaces, so they are found without parsing the payload. Within a JSON string a
@@ -29,8 +33,21 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
   const addAny = jsonParser(name, options, add, notes, isWanted);
   let topic: string | undefined;
   let start = '';
+  let at = 0;
+  /** The digits from `at` on, which is then behind them; NaN if there are none. */
+  const number = (text: string): number => {
+    const from = at;
+    let value = 0;
+    for (;;) {
+      const digit = text.charCodeAt(at) - 48;
+      // What is no digit, the end of the text too.
+      if (!(digit >= 0 && digit <= 9)) return at === from ? NaN : value;
+      value = value * 10 + digit;
+      at++;
+    }
+  };
   return (text, bytes, from, to, builder) => {
-    let at = from;
+    at = from;
     if (topic !== undefined && text.startsWith(start, from)) at += start.length;
     else {
       const end = text.startsWith(TOPIC, from) ? text.indexOf('"', from + TOPIC.length) : -1;
@@ -39,23 +56,33 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
       start = TOPIC + topic + PARTITION;
       at = end + PARTITION.length;
     }
-    const partitionEnd = text.indexOf(',', at);
-    const partition = digits(text, at, partitionEnd);
-    const key = text.indexOf(KEY, partitionEnd);
-    if (Number.isNaN(partition) || key < 0 || key >= to || text.charCodeAt(to - 1) !== BRACE) {
-      return addAny(text, bytes, from, to, builder);
-    }
-    if (!isWanted(topic)) return;
+    const partition = number(text);
+    const isKcat = partition < 0x7fffffff && text.charCodeAt(at) === COMMA && text.charCodeAt(to - 1) === BRACE;
+    if (!isKcat) return addAny(text, bytes, from, to, builder);
     let offset = NaN;
     let timestamp = NaN;
-    if (text.startsWith(OFFSET, partitionEnd)) {
-      const end = text.indexOf(',', partitionEnd + OFFSET.length);
-      offset = digits(text, partitionEnd + OFFSET.length, end);
-      // ,"tstype":"create" or "logappend" or "unknown" stands in between.
-      const time = text.indexOf(TIME, end);
-      if (time >= 0 && time < end + 24)
-        timestamp = digits(text, time + TIME.length, text.indexOf(',', time + TIME.length));
+    if (text.startsWith(OFFSET, at)) {
+      at += OFFSET.length;
+      offset = number(text);
+      if (text.startsWith(TIME, at)) {
+        at += TIME.length;
+        timestamp = number(text);
+      } else {
+        const time = text.indexOf(OTHER_TIME, at);
+        if (time >= 0 && time < at + LONGEST_TIME_TYPE) {
+          at = time + OTHER_TIME.length;
+          timestamp = number(text);
+        }
+      }
     }
+    if (text.startsWith(BROKER, at)) {
+      at += BROKER.length;
+      number(text);
+    }
+    // Headers may stand in between.
+    const key = text.startsWith(KEY, at) ? at : text.indexOf(KEY, at);
+    if (key < 0 || key >= to) return addAny(text, bytes, from, to, builder);
+    if (!isWanted(topic)) return;
     const value = key + KEY.length;
     const flags = text.startsWith(NULL_PAYLOAD, to - NULL_PAYLOAD.length) ? TOMBSTONE : 0;
     if (text.startsWith(NULL, value)) {
@@ -63,11 +90,11 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
       return;
     }
     // A key that kcat has decoded (-s key=avro) is an object, or a number.
-    if (bytes[value] !== QUOTE) return addAny(text, bytes, from, to, builder);
+    if (text.charCodeAt(value) !== QUOTE) return addAny(text, bytes, from, to, builder);
     let end = value + 1;
-    for (; bytes[end] !== QUOTE; end++) {
+    for (let unit = text.charCodeAt(end); unit !== QUOTE; unit = text.charCodeAt(++end)) {
       if (end >= to) return builder.addUnreadable();
-      if (bytes[end] === BACKSLASH) {
+      if (unit === BACKSLASH) {
         const unescaped = unescapeBytes(bytes, value + 1, to);
         if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp);
         else builder.addUnreadable();
@@ -75,7 +102,8 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
       }
     }
     // A string that breaks off swallows the quote of the next one.
-    if (bytes[end + 1] === COMMA || bytes[end + 1] === BRACE) {
+    const after = text.charCodeAt(end + 1);
+    if (after === COMMA || after === BRACE) {
       add(builder, bytes, value + 1, end, partition, flags, offset, timestamp);
     } else builder.addUnreadable();
   };

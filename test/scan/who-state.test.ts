@@ -61,7 +61,7 @@ test('a pair table counts every key in every partition', () => {
     lastPosition: 100,
   };
   assert.equal(table.pairsOf(1, 2)[0], pair);
-  assert.is([...table.byKey()].length, 2);
+  assert.is([...table.splits()].length, 1);
 });
 
 test('a full pair table keeps every second key, with all that it ever saw of it', () => {
@@ -93,16 +93,21 @@ test('a key in very many partitions is kept in 32 of them', () => {
   assert.is(table.add(5, 6, 31, 0, 1), KNOWN);
 });
 
-test('by key yields every key once, whatever lies between its partitions', () => {
+test('keys in one partition and keys in several, whatever lies between their partitions', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(6), fc.nat(3), fc.nat(20)), { maxLength: 200 }), rows => {
       const table = new PairTable();
       // Fingerprints that collide in their slots.
       for (const [key, second, partition] of rows) table.add(key * 1024, second, partition, 0, 0);
-      const names = [...table.byKey()].map(([{ first, second }]) => `${first} ${second}`);
+      const splits = [...table.splits()];
+      const names = splits.map(([{ first, second }]) => `${first} ${second}`);
       assert.is(new Set(names).size, names.length);
-      assert.is(names.length, new Set(rows.map(([key, second]) => `${key} ${second}`)).size);
-      assert.is([...table.byKey()].flat().length, table.pairs);
+      assert.is(names.length, table.splitKeys);
+      assert.ok(splits.every(pairs => pairs.length > 1));
+      const singles = table.masksOfSingles(21).get(0) ?? 0;
+      assert.is(singles + splits.length, new Set(rows.map(([key, second]) => `${key} ${second}`)).size);
+      assert.is(singles + splits.flat().length, table.pairs);
+      assert.is(table.keys, singles + splits.length);
     }),
   );
 });

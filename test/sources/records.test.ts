@@ -119,6 +119,15 @@ const cases: [name: string, format: RecordFormat, text: string | Uint8Array, row
     [['a', 3, 17, 0]],
   ],
   [
+    'kcat: a partition that can not be',
+    'kcat',
+    kcat('"a"') + kcat('"b"').replace('"partition":3', '"partition":4294967299'),
+    [
+      ['a', 3, ...at],
+      ['b', -1, ...at],
+    ],
+  ],
+  [
     'kcat: fields in another order are JSON all the same',
     'kcat',
     `${kcat('"a"')}{"key": "b", "partition": 4, "topic": "orders", "offset": 1, "ts": 1700000000000}\n`,
@@ -294,6 +303,7 @@ const unreadable: [name: string, format: RecordFormat, text: string, count: numb
   ['kcat: a line that breaks off', 'kcat', `${kcat('"a"')}{"topic":"orders","partition":3,"off\n`, 1],
   ['kcat: a key that breaks off', 'kcat', `${kcat('"a"')}${kcat('"b')}`.replace('"b,', '"b}'), 1],
   ['kcat: a key that was decoded', 'kcat', kcat('"a"') + kcat('{"id":1}'), 1],
+  ['kcat: half a partition', 'kcat', kcat('"a"') + kcat('"b"').replace('"partition":3', '"partition":3.5'), 1],
   ['kcat: another escape', 'kcat', kcat('"a"') + kcat('"\\x"'), 1],
   ['jsonl: no object', 'jsonl', '{"partition":1,"key":"a"}\n[1]\n7\n"x"\nnull\n{\n', 5],
   [

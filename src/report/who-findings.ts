@@ -1,0 +1,102 @@
+// What is wrong with a topic, what to do, and what of it could not be used.
+
+import type { SplitKey, WhoAnswer } from '../analysis/who.ts';
+import { printable } from '../printable.ts';
+import { counted, integer, percent } from './numbers.ts';
+import type { Style } from './style.ts';
+
+const MOST_EXAMPLES = 5;
+const LONGEST_KEY = 60;
+
+export function splitKeyLines({ splitKeys, positions }: WhoAnswer, { colors }: Style): string[] {
+  if (splitKeys.count === 0) return [];
+  const about = splitKeys.isEstimate ? 'about ' : '';
+  return [
+    `${about}${counted(splitKeys.count, 'key')} in more than one partition: their order is lost, joins and compaction miss them`,
+    ...splitKeys.examples.slice(0, MOST_EXAMPLES).map(example => `  ${splitKeyLine(example, positions)}`),
+    ...(splitKeys.count > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
+  ];
+}
+
+function splitKeyLine({ key, hex, partitions }: SplitKey, position: string): string {
+  const parts = partitions.slice(0, 3).map(({ partition, first, last, rules }) => {
+    const by = rules.length > 0 ? ` by ${rules.join(', ')}` : '';
+    const where =
+      first === last ? `${position} ${integer(first)}` : `${position}s ${integer(first)} to ${integer(last)}`;
+    return `${partition} (${where}${by})`;
+  });
+  if (partitions.length > 3) parts.push(`${partitions.length - 3} more`);
+  return `${keyText(key, hex)}: ${parts.join(', ')}`;
+}
+
+export function offRuleLines(
+  { offRule, verdict, reason, records, keyless, positions }: WhoAnswer,
+  { colors }: Style,
+): string[] {
+  if (offRule.records === 0 || verdict === 'none' || reason === 'partition-count') return [];
+  const share = percent(offRule.records / (records - keyless));
+  const where = offRule.partition === null ? '' : `, nearly all in partition ${offRule.partition}: set by hand?`;
+  return [
+    `${counted(offRule.records, 'record')} off the rule (${share} of the keyed ones)${where}`,
+    ...offRule.examples.slice(0, MOST_EXAMPLES).map(({ key, hex, partition, expected, position }) => {
+      const wanted = expected === null ? '' : `, the rule says ${expected}`;
+      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${integer(position)})`;
+    }),
+    ...(offRule.examples.length > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
+  ];
+}
+
+const KINDS = {
+  'schema-id': 'behind several schema ids',
+  quotes: 'with and without quotes',
+  'white-space': 'with and without white space around them',
+  case: 'in upper and lower case',
+  number: 'as text and as a binary number',
+  uuid: 'as UUID text in several ways, or as its 16 bytes',
+} as const;
+
+export function encodingLines({ encodings }: WhoAnswer): string[] {
+  const lines: string[] = [];
+  if (encodings.schemaIds.length > 1) {
+    lines.push(
+      `keys have a Schema Registry prefix with several ids (${encodings.schemaIds.slice(0, 8).join(', ')}): a new id moves every key`,
+    );
+  }
+  for (const { kind, splitKeys, keys, examples } of encodings.variants) {
+    if (splitKeys === 0) continue;
+    lines.push(`${integer(keys)} keys ${KINDS[kind]}, so ${integer(splitKeys)} of them in several partitions`);
+    for (const example of examples.slice(0, 2)) {
+      lines.push(`  ${example.map(({ key, hex, partition }) => `${keyText(key, hex)} in ${partition}`).join(', ')}`);
+    }
+  }
+  return lines;
+}
+
+export function adviceLines({ advice }: WhoAnswer): string[] {
+  const lines = advice.flatMap(({ rule, settings }) =>
+    settings.map(({ client, setting }) => `  ${rule}, ${client}: ${printable(setting)}`),
+  );
+  return lines.length > 0 ? ["what to do: to route as the Java client's producer, set", ...lines] : [];
+}
+
+export function unusedLines(answer: WhoAnswer): string[] {
+  const { unreadable, withoutPartition, outOfRange, lossyKeys, numPartitions } = answer;
+  const lines: string[] = [];
+  if (unreadable > 0) lines.push(`${counted(unreadable, 'line')} could not be read as a record`);
+  if (withoutPartition > 0) lines.push(`${counted(withoutPartition, 'record')} without a partition`);
+  if (outOfRange > 0) {
+    lines.push(`${counted(outOfRange, 'record')} in partitions from ${integer(numPartitions)} on: -n is too small`);
+  }
+  if (lossyKeys > 0) {
+    lines.push(
+      `${counted(lossyKeys, 'key')} with U+FFFD, which stands for bytes that were lost: read binary keys as hex or base64`,
+    );
+  }
+  return lines;
+}
+
+function keyText(key: string, hex: string): string {
+  if (key === '') return '(empty key)';
+  const text = key.includes('\ufffd') || /[\0-\x1f]/.test(key) ? `0x${hex}` : printable(key);
+  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
+}
