@@ -1,0 +1,271 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { WhoAnswer } from '../../src/analysis/who.ts';
+import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
+import { keylane } from './run.ts';
+
+const test = suite('keylane who');
+const folder = mkdtempSync(join(tmpdir(), 'keylane-who-'));
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Row {
+  key: string;
+  partition: number;
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const orders = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `order-${from + i}`);
+const under = (rule: RuleId, keys: readonly string[], n = 12): Row[] =>
+  keys.map(key => ({ key, partition: partitionUnder(rule, key, n) }));
+const tsv = (rows: readonly Row[]): string => rows.map(({ key, partition }) => `${partition}\t${key}\n`).join('');
+const java = under('murmur2', orders(300));
+
+const kcat = ({ key, partition }: Row, offset: number): string =>
+  `{"topic":"orders","partition":${partition},"offset":${offset},"tstype":"create","ts":1700000000000,"broker":1,"key":"${key}","payload":"x"}\n`;
+const formats: [format: string, text: string, ...args: string[]][] = [
+  ['kcat', java.map(kcat).join('')],
+  ['tsv', tsv(java)],
+  [
+    'console',
+    java.map(({ key, partition }) => `CreateTime:1700000000000\tPartition:${partition}\t${key}\tv\n`).join(''),
+  ],
+  [
+    'jsonl',
+    java.map(({ key, partition }) => `${JSON.stringify({ id: key, shard: partition })}\n`).join(''),
+    '--column',
+    'id',
+    '--partition-column',
+    'shard',
+  ],
+  ['csv', `partition,key\n${java.map(({ key, partition }) => `${partition},${key}\n`).join('')}`],
+  [
+    'tsv',
+    java.map(({ key, partition }, i) => `${i}\t${Buffer.from(key).toString('hex')}\t${partition}\n`).join(''),
+    '--fields',
+    'offset,key,partition',
+    '--key-type',
+    'hex',
+  ],
+  [
+    'tsv',
+    java.map(({ key, partition }) => `${partition}\t${Buffer.from(key).toString('base64')}\n`).join(''),
+    '--key-type',
+    'base64',
+  ],
+];
+for (const [format, text, ...args] of formats) {
+  test(`${format} ${args.join(' ')}: a file, gzip, standard input`, () => {
+    const answers = [
+      keylane(['who', file('records', text), '-n', '12', '--json', ...args]),
+      keylane(['who', file('records.gz', gzipSync(text)), '-n', '12', '--json', ...args]),
+      keylane(['who', '-', '-n', '12', '--json', ...args], { input: text }),
+      keylane(['who', '-', '-n', '12', '--json', '--format', format, ...args], { input: gzipSync(text) }),
+    ];
+    for (const { code, out, err } of answers) {
+      const answer: WhoAnswer = JSON.parse(out);
+      assert.is(answer.verdict, 'murmur2');
+      assert.is(answer.records, 300);
+      assert.is(answer.distinctKeys, 300);
+      assert.is(answer.numPartitionsFrom, 'option');
+      assert.is(err, '');
+      assert.is(code, 0);
+    }
+  });
+}
+
+test('the JavaScript engine says the same', () => {
+  const text = tsv([...java, ...under('crc32', orders(200, 300)), { key: 'Zürich', partition: 3 }]);
+  const [wasm, js] = ['wasm', 'js'].map(engine =>
+    keylane(['who', '-', '-n', '12', '--json'], { input: text, env: { KEYLANE_ENGINE: engine } }),
+  );
+  assert.equal(JSON.parse(js.out), JSON.parse(wasm.out));
+  assert.is(js.code, 1);
+});
+
+const texts: [name: string, rows: Row[], args: string[], code: number, lines: RegExp[]][] = [
+  [
+    'one rule',
+    java,
+    ['-n', '12'],
+    0,
+    [
+      /^murmur2, 12 partitions$/m,
+      /^300 keyed records; the verdict explains all 300 distinct keys$/m,
+      /^chance that partitions at random look like this: 1 in 10\^\d+$/m,
+      /^next best: .*, refuted by \d+ keys$/m,
+      /^ {2}murmur2 +100\.0 % +kafka-clients/m,
+    ],
+  ],
+  [
+    'several',
+    [...java, ...under('crc32', orders(200))],
+    ['-n', '12'],
+    1,
+    [
+      /^Mixed: \d\d\.\d % murmur2, \d\d\.\d % crc32; 12 partitions$/m,
+      /^\d+ keys in more than one partition: /m,
+      /^ {2}order-0: 4 \(record 1 by murmur2\), 9 \(record 301 by crc32\)$/m,
+      /^what to do: to route as the Java client's producer, set$/m,
+      /^ {2}crc32, librdkafka: partitioner=murmur2_random$/m,
+    ],
+  ],
+  [
+    'a power of two',
+    under('murmur2', orders(300), 16),
+    ['-n', '16'],
+    0,
+    [
+      /^Undecided: murmur2 or murmur2-unsigned, which never differ at 16 partitions, a power of two$/m,
+      /^ {2}or murmur2-unsigned +@platformatic\/kafka/m,
+    ],
+  ],
+  [
+    'too few keys',
+    java.slice(0, 3),
+    ['-n', '12'],
+    0,
+    [/^Undecided: too few keys/m, /^about \d+ more distinct keys would decide$/m],
+  ],
+  [
+    'nobody',
+    orders(1000).map(key => ({ key, partition: partitionUnder('sha1', `${key} and salt`, 12) })),
+    ['-n', '12'],
+    1,
+    [/^No known rule: /m],
+  ],
+  ['-n too large', java, ['-n', '20'], 1, [/^300 records fit murmur2 at 12 partitions: none fit 20: pass -n 12/m]],
+  [
+    '-n too small',
+    under('murmur2', orders(300), 30),
+    ['-n', '12'],
+    1,
+    [
+      /^Undecided: the records fit 30 partitions, not 12: pass -n 30$/m,
+      /^\d+ records in partitions from 12 on: -n is too small$/m,
+    ],
+  ],
+  ['no -n', java, [], 0, [/^murmur2, 12 partitions \(taken from the data\)$/m]],
+  [
+    'no -n, the last partition empty',
+    under('murmur2', orders(300), 31).filter(({ partition }) => partition < 29),
+    [],
+    0,
+    [/^murmur2, 31 partitions \(taken from the data\)$/m],
+  ],
+  [
+    'off the rule',
+    [...java, ...orders(40, 900).map(key => ({ key: `manual-${key}`, partition: 0 }))],
+    ['-n', '12'],
+    1,
+    [
+      /^\d+ records off the rule \(\d+\.\d % of the keyed ones\), nearly all in partition 0: set by hand\?$/m,
+      /^ {2}manual-order-900: in 0, the rule says \d+ \(record 301\)$/m,
+    ],
+  ],
+  [
+    'negative and missing partitions',
+    [...java, { key: 'a', partition: -1 }],
+    ['-n', '12'],
+    0,
+    [/^1 record without a partition$/m],
+  ],
+  [
+    'keys that would act in a terminal',
+    [...java, { key: '\x1b[31mred', partition: 0 }, { key: '\x1b[31mred', partition: 1 }],
+    ['-n', '12'],
+    1,
+    [/0x1b5b33316d726564: /],
+  ],
+];
+for (const [name, rows, args, code, lines] of texts) {
+  test(`text: ${name}`, () => {
+    const outcome = keylane(['who', file('text.tsv', tsv(rows)), ...args]);
+    for (const line of lines) assert.match(outcome.out, line);
+    assert.not.match(outcome.out, /\x1b/);
+    assert.is(outcome.code, code);
+  });
+}
+
+test('text: keyless records only', () => {
+  const { code, out } = keylane(['who', '-', '-n', '3'], { input: '1\t\n2\t\n' });
+  assert.is(out, 'No record has a key: no rule decides where they go\n');
+  assert.is(code, 0);
+});
+
+test('what was guessed goes to standard error', () => {
+  const { err } = keylane(['who', file('guess.tsv', tsv(java))]);
+  assert.match(err, 'read as tsv, judging by its first line\n');
+  assert.match(err, "-n is not given: 12 partitions, as the records' partitions say\n");
+  const topics = `${java.map(kcat).join('')}${kcat(java[0], 0).replace('orders', 'other')}`;
+  const named = keylane(['who', '-', '-n', '12', '--topic', 'orders'], { input: topics });
+  assert.match(named.err, '1 records of other topics were left out\n');
+  assert.match(named.out, /^murmur2, /);
+  const nulls = java.map(({ key, partition }) => `Partition:${partition}\t${key}\n`).join('');
+  assert.match(
+    keylane(['who', '-', '-n', '12'], { input: `${nulls}Partition:1\tnull\n` }).err,
+    '1 keys printed as null were',
+  );
+});
+
+test('lines that are no records are counted', () => {
+  const { code, out } = keylane(['who', '-', '-n', '12', '--format', 'tsv'], {
+    input: `${tsv(java)}junk\n\nmore\tjunk\n`,
+  });
+  assert.match(out, /^3 lines could not be read as a record$/m);
+  assert.is(code, 0);
+});
+
+const errors: [name: string, code: string, text: RegExp, input: string | Uint8Array, ...args: string[]][] = [
+  ['nothing', 'ERR_SOURCE_EMPTY', /no records/, ''],
+  ['a CSV header alone', 'ERR_SOURCE_EMPTY', /no records/, 'key,partition\n'],
+  ['no format', 'ERR_SOURCE_FORMAT', /first line/, 'some text\n'],
+  ['mostly junk', 'ERR_SOURCE_FORMAT', /2 of 3/, '3\ta\nb\nc\n'],
+  ['no partition at all', 'ERR_SOURCE_PARTITIONS', /partition/, '-1\ta\n\tb\n'],
+  ['two topics', 'ERR_SOURCE_TOPICS', /--topic/, kcat(java[0], 0) + kcat(java[1], 1).replace('orders', 'other')],
+  ['no key column', 'ERR_COLUMN', /--column/, 'id,partition\na,1\n', '--format', 'csv'],
+  ['a column that is not there', 'ERR_COLUMN', /no column "nope"/, 'key,partition\na,1\n', '--column', 'nope'],
+  ['two million columns', 'ERR_COLUMN', /2000001 in all/, `${'c,'.repeat(2_000_000)}c\n1\n`, '--format', 'csv'],
+  ['truncated gzip', 'ERR_SOURCE_DAMAGED', /gzip/, gzipSync(tsv(java)).subarray(0, 300)],
+  ['UTF-16', 'ERR_SOURCE_BINARY', /byte/, Buffer.from(tsv(java), 'utf16le'), '--format', 'tsv'],
+  ['-n 0', 'ERR_USAGE', /partitions/, tsv(java), '-n', '0'],
+  ['-n too large for anything', 'ERR_USAGE', /at most 1000000/, tsv(java), '-n', '1000001'],
+  ['a format that is none', 'ERR_USAGE', /format/, tsv(java), '--format', 'xml'],
+  ['a field that is none', 'ERR_USAGE', /--fields takes/, tsv(java), '--fields', 'partition,nope'],
+  ['fields without the key', 'ERR_USAGE', /both partition and key/, tsv(java), '--fields', 'partition'],
+  ['fields for another format', 'ERR_USAGE', /--format tsv/, tsv(java), '--fields', 'partition,key', '--format', 'csv'],
+  ['a column for another format', 'ERR_USAGE', /csv and jsonl/, tsv(java), '--column', 'key', '--format', 'tsv'],
+];
+for (const [name, code, text, input, ...args] of errors) {
+  test(`${name}: exit 2, ${code}`, () => {
+    const outcome = keylane(['who', '-', ...args], { input });
+    assert.is(outcome.out, '');
+    if (code !== 'ERR_USAGE') assert.match(outcome.err, code);
+    assert.match(outcome.err, text);
+    assert.ok(outcome.err.length < 2000);
+    assert.is(outcome.code, 2);
+  });
+}
+
+test('a file that is not there', () => {
+  const { code, err } = keylane(['who', join(folder, 'nope')]);
+  assert.match(err, 'ERR_SOURCE');
+  assert.is(code, 2);
+});
+
+test('help', () => {
+  const { code, out } = keylane(['who', '--help']);
+  assert.match(out, /Exit codes: 0 /);
+  assert.match(out, /kcat -C -b broker/);
+  assert.is(code, 0);
+});
+
+test.run();
