@@ -72,13 +72,10 @@ function producerPartitioner(partitioner: Partitioner, options: PartitionerOptio
     const isNamed = message.partition !== undefined && message.partition !== null;
     const isPure = key !== null && !hasLanes;
     if (isNamed || isPure) return partitioner.partition(record, info);
-
-    const before = memory.get(message);
-    if (before >= 0 && before < info.numPartitions) return before;
-    beginBatch?.(topic);
-    const chosen = partitioner.partition(record, info);
-    memory.set(message, chosen);
-    return chosen;
+    return memory.recall(message, info.numPartitions, () => {
+      beginBatch?.(topic);
+      return partitioner.partition(record, info);
+    });
   };
 }
 

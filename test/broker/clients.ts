@@ -192,5 +192,5 @@ export const clients: readonly Client[] = [
   kafkaNode,
   ...natives.flatMap(({ clients, isThere }) => (isThere || isWide ? clients : [])),
 ];
-/** Their adapters are then proved without them: the assigned partitions are named to kafkajs. */
+/** `npm run test:broker` says so; their adapters are proved without them too, in adapters.test.ts. */
 export const leftOut = natives.flatMap(({ clients, isThere }) => (isThere || isWide ? [] : clients));

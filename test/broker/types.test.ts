@@ -38,6 +38,7 @@ test("what each adapter returns is what its client's option takes", () => {
       include: ['test/broker/types'],
       exclude: [],
     };
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
     run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], 'TypeScript');
   } catch (error) {

@@ -30,10 +30,7 @@ export const forPlatformatic: ProducerOptions<string, string, string, string> = 
 new PlatformaticProducer(forPlatformatic);
 new PlatformaticProducer({ clientId: 'a', bootstrapBrokers: [], partitioner: platformatic.keylanePartitioner() });
 // @ts-expect-error it must be called
-export const uncalled: ProducerOptions<string, string, string, string> = {
-  ...forPlatformatic,
-  partitioner: platformatic.keylanePartitioner,
-};
+export const uncalledPlatformatic: typeof forPlatformatic.partitioner = platformatic.keylanePartitioner;
 
 new KafkaNodeProducer(new KafkaClient(), { partitionerType: 4 }, kafkaNode.keylanePartitioner(options));
 // @ts-expect-error it must be called
