@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adapterGroups } from './contenders/adapters.ts';
 import { PARTITIONS } from './contenders/contender.ts';
 import { groups } from './contenders.ts';
 import { checkFiles } from './files.ts';
@@ -103,5 +104,18 @@ async function checkOthers(rivals: Rivals, check: Check): Promise<void> {
     ...(rivals.platformatic ? await platformaticProducers() : []),
   ];
   for (const producer of producers) await check(`producers, ${producer.name}`, () => checkProducer(producer, job));
+  for (const [group, { sets }] of Object.entries(adapterGroups)) {
+    if (group.includes('platformatic') ? !rivals.platformatic : !rivals.kafkajs) continue;
+    for (const [name, { messages, contenders, mistake }] of Object.entries(sets)) {
+      for (const contender of await contenders()) {
+        await check(`${group}, ${name}, ${contender.name}`, () => {
+          const out = new Float64Array(FEW_KEYS);
+          contender.route(messages(FEW_KEYS), out);
+          const wrong = mistake(contender, out);
+          if (wrong !== undefined) throw new Error(wrong);
+        });
+      }
+    }
+  }
   await check('tables', () => benchTables());
 }

@@ -9,7 +9,9 @@ const NOT_YET = 'Not measured yet.';
 
 /** Markdown by marker name: `<!-- bench-buffer -->` and so on. */
 export function benchTables(): Record<string, string> {
-  const [node, all, runtimes, producer] = ['node', 'all', 'runtimes', 'producer'].map(byName(readResults()));
+  const [node, all, runtimes, producer, adapters] = ['node', 'all', 'runtimes', 'producer', 'adapters'].map(
+    byName(readResults()),
+  );
   const measured = [node, all].filter(results => results !== undefined);
   // The large files are in `all`; without it, the smaller ones.
   const files = hasGroup(all, 'files') ? all : node;
@@ -22,10 +24,11 @@ export function benchTables(): Record<string, string> {
   tables['bench-files'] = filesMarkdown(files);
   tables['bench-runtimes'] = everyGroup(runtimes);
   tables['bench-producer'] = everyGroup(producer);
+  tables['bench-adapters'] = everyGroup(adapters);
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
   tables['bench-short'] = shortTable(node);
   tables['bench-sets'] = setsTable(measured);
-  tables['bench-machine'] = [...measured, runtimes, producer].flatMap(machineLine).join('\n') || NOT_YET;
+  tables['bench-machine'] = [...measured, runtimes, producer, adapters].flatMap(machineLine).join('\n') || NOT_YET;
   tables['bench-left-out'] = leftOut(measured);
   return tables;
 }
