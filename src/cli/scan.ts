@@ -27,8 +27,10 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
       `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
     );
   }
-  if (format === 'keys' && column !== undefined) {
-    throw usageError('--column is for --format csv, but the format is keys. Leave one of the two out.');
+  if (column !== undefined && (format === 'keys' || format === 'hex' || format === 'base64')) {
+    throw usageError(
+      `--column is for --format csv, arrow and jsonl, but the format is ${format}. Leave one of the two out.`,
+    );
   }
   const answer = answerer(rest);
   const state = emptyState(partitions);

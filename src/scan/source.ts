@@ -4,6 +4,7 @@ import { defaultEngine } from '../core/index.ts';
 import {
   closeShared,
   emptyNotes,
+  FORMATS,
   type Format,
   formatOf,
   markLength,
@@ -47,7 +48,7 @@ export async function scanSource(name: string, options: ScanOptions, state: Scan
 }
 
 const isFound = (format: ScanOptions['format']): format is FoundFormat =>
-  format !== undefined && format !== 'keys' && format !== 'csv';
+  format !== undefined && !(FORMATS as readonly string[]).includes(format);
 
 async function scanRecords(
   name: string,

@@ -1,7 +1,10 @@
 // Apart from the readers, so that the command line's help doesn't load them.
 
-export const FORMATS = ['keys', 'csv'] as const;
-/** `keys`: one a line. `csv`: a column of a CSV file with a header. */
+export const FORMATS = ['keys', 'csv', 'hex', 'base64', 'arrow'] as const;
+/**
+ * `keys`: one a line. `csv`: a column of a CSV file with a header. `hex`, `base64`: one a line in that encoding. `arrow`: a column of an
+ * Arrow IPC stream.
+ */
 export type Format = (typeof FORMATS)[number];
 
 /** Formats of records, which tell their partitions. */

@@ -1,13 +1,14 @@
 // Keys in: a file or standard input → blocks of keys.
 
 import type { KeyBatch } from './batch.ts';
+import { readEncodedLines } from './encoded-lines.ts';
 import type { Format } from './formats.ts';
 import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export { canReadAgain } from './again.ts';
 export type { KeyBatch } from './batch.ts';
-export type { Format, KeyEncoding, RecordFormat } from './formats.ts';
+export { FORMATS, type Format, type KeyEncoding, type RecordFormat } from './formats.ts';
 export { openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';
@@ -19,7 +20,7 @@ export { answerTask, askThread, availableParallelism } from './threads.ts';
 export interface ReadOptions {
   /** Guessed if left out: `csv` if a column is named or the file is called .csv or .csv.gz, else `keys`. */
   format?: Format | undefined;
-  /** The CSV column that holds the key. */
+  /** The column of CSV or Arrow that holds the key. */
   column?: string | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
@@ -34,8 +35,10 @@ export async function* readKeys(name: string, options: ReadOptions = {}): AsyncG
   const { column, onBytes } = options;
   const format = formatOf(name, options);
   const chunks = counted(openSource(name), onBytes);
-  // The CSV parser is loaded only for CSV.
+  // Parsers that are packages are loaded only for what needs them.
   if (format === 'csv') yield* (await import('./csv.ts')).readCsv(chunks, name, column);
+  else if (format === 'arrow') yield* (await import('./arrow.ts')).readArrow(chunks, name, column);
+  else if (format === 'hex' || format === 'base64') yield* readEncodedLines(chunks, name, format);
   else yield* readLines(chunks, name);
 }
 

@@ -21,13 +21,14 @@ export type AddRecord = (
 export function recordAdder(keyType: KeyEncoding): AddRecord {
   if (keyType === 'string') return (builder, ...record) => builder.add(...record);
   return (builder, bytes, start, end, ...rest) => {
-    const key = decode(bytes.toString('latin1', start, end), keyType);
+    const key = decodeKey(bytes.toString('latin1', start, end), keyType);
     if (key) builder.add(key, 0, key.length, ...rest);
     else builder.addUnreadable();
   };
 }
 
-function decode(text: string, keyType: 'hex' | 'base64'): Buffer | undefined {
+/** Undefined if the text is not of that encoding. */
+export function decodeKey(text: string, keyType: 'hex' | 'base64'): Buffer | undefined {
   if (keyType === 'base64') return BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
   const digits = HEX.exec(text)?.[1];
   return digits === undefined ? undefined : Buffer.from(digits, 'hex');

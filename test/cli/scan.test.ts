@@ -280,7 +280,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     '--column with --format keys',
     () => ['x', '--format', 'keys', '--column', 'a', '-n', '3'],
     'ERR_USAGE',
-    /--column is for --format csv/,
+    /--column is for --format csv, arrow and jsonl/,
   ],
   ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1000000/],
 ];
@@ -298,7 +298,7 @@ for (const [name, args, code, text] of bad) {
 test('a format that does not exist', () => {
   const { code, err } = keylane(['scan', 'x', '--format', 'xml', '-n', '3']);
   assert.is(code, 2);
-  assert.match(err, 'Allowed choices are keys, csv, kcat, console, jsonl, tsv');
+  assert.match(err, 'Allowed choices are keys, csv, hex, base64, arrow, kcat, console, jsonl, tsv');
 });
 
 test.run();

@@ -14,7 +14,7 @@ export function addScan(program: Command): void {
     .argument('<SOURCE>', 'a file, "-" for standard input; gzip is recognised')
     .addOption(partitionsOption())
     .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(SCAN_FORMATS))
-    .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
+    .option('--column <NAME>', 'the CSV or Arrow column, or JSON field, that holds the key')
     .option('--topic <NAME>', 'kcat: only records of this topic')
     .addOption(new Option('--key-type <TYPE>', 'how a format that tells partitions writes keys').choices(KEY_ENCODINGS))
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
@@ -29,6 +29,8 @@ export function addScan(program: Command): void {
       `
 Formats:
   keys     one key a line (LF or CRLF); an empty line is a record without a key
+  hex, base64  one key a line in that encoding; an empty line is no key, "" the empty key
+  arrow    an Arrow IPC stream; the only column of texts or bytes, or --column; null is no key
   csv      a header, then rows; an empty field is no key, an empty field in quotes the empty key
   kcat     what "kcat -C -J" prints
   console  what "kafka-console-consumer" prints with keys and partitions
@@ -42,6 +44,7 @@ Examples:
   $ keylane scan keys.txt -n 12
   $ keylane scan flights.csv.gz --column tailnum -n 12 --what-if 6,24
   $ zcat keys.gz | keylane scan - -n 24 --json
+  $ python export.py | keylane scan - --format arrow --column key -n 12 --state - > part-1.state
   $ kcat -C -t orders -J -e | keylane scan - --format kcat -n 12 --state orders.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
