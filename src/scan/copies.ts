@@ -48,7 +48,7 @@ export class CopyTable {
     for (let i = 0; i < keys.count; i++) {
       if ((flags[i] & KEYLESS) !== 0 || partitions[i] < 0) continue;
       const [start, end] = [keys.offsets[i], keys.offsets[i + 1]];
-      if (!isIn(this.#slice, murmur2(keys.bytes, start, end - start))) continue;
+      if (!isIn(this.#slice, murmur2(keys.bytes, start, end))) continue;
       const copy = {
         partition: partitions[i],
         offset: offsets ? offsets[i] : NaN,

@@ -1,0 +1,208 @@
+// Ghosts of compacted topics, against a log that is replayed.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GhostFinder, type GhostKind, type Ghosts, type Tombstone } from '../../src/analysis/ghosts.ts';
+import { partitionUnder } from '../../src/rules/index.ts';
+import { type Copy, CopyTable, type Slice } from '../../src/scan/copies.ts';
+import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/record-block.ts';
+
+const test = suite('analysis/ghosts');
+
+interface LogRecord {
+  key: string;
+  partition: number;
+  isTombstone: boolean;
+  timestamp: number;
+}
+
+/** All keys with their copies, in as many passes as the memory asks for. */
+function copiesOf(log: readonly LogRecord[], memory: number, blockSize = 7) {
+  const keys: [Uint8Array, readonly Copy[]][] = [];
+  const slices: Slice[] = [{ number: 0, of: 1 }];
+  let passes = 0;
+  for (; slices.length > 0; passes++) {
+    const table = new CopyTable(slices.pop()!, memory, rest => slices.push(rest));
+    const builder = new RecordBlockBuilder();
+    for (const [i, { key, partition, isTombstone, timestamp }] of log.entries()) {
+      const bytes = Buffer.from(key, 'latin1');
+      builder.add(bytes, 0, bytes.length, partition, isTombstone ? TOMBSTONE : 0, i, timestamp);
+      if ((i + 1) % blockSize === 0) table.add(builder.take());
+    }
+    table.add(builder.take());
+    keys.push(...table.keys());
+  }
+  return { keys, passes };
+}
+
+function ghostsOf(log: readonly LogRecord[], numPartitions: number, memory = 1e9) {
+  const tombstones: Tombstone[] = [];
+  const finder = new GhostFinder({ rule: 'murmur2', numPartitions }, tombstone => tombstones.push(tombstone));
+  for (const [key, copies] of copiesOf(log, memory).keys) finder.add(key, copies);
+  return { ghosts: finder.answer(), tombstones };
+}
+
+const copiesByKind = ({ kinds }: Ghosts) => Object.fromEntries(kinds.map(({ kind, copies }) => [kind, copies]));
+const nameOf = (key: Uint8Array) => Buffer.from(key).toString('latin1');
+
+// Each record is written by somebody who counts 3, 6 or 12 partitions, a millisecond after the one before, or at the same time.
+const logs = fc
+  .array(
+    fc.record({
+      key: fc.oneof(
+        fc.constantFrom('a', 'b', 'c', 'd', '\xff\x00', ''),
+        fc.string({ maxLength: 3, unit: 'binary-ascii' }),
+      ),
+      count: fc.constantFrom(3, 6, 12),
+      isTombstone: fc.boolean(),
+      wait: fc.constantFrom(0, 1, 5),
+    }),
+    { maxLength: 80 },
+  )
+  .map(records => {
+    let now = 1_700_000_000_000;
+    return records.map(({ key, count, isTombstone, wait }): LogRecord => {
+      now += wait;
+      return {
+        key,
+        partition: partitionUnder('murmur2', Buffer.from(key, 'latin1'), count),
+        isTombstone,
+        timestamp: now,
+      };
+    });
+  });
+
+test('tombstones "now" delete what is out of date, and never the newest value of a key', () => {
+  fc.assert(
+    fc.property(logs, log => {
+      const { ghosts, tombstones } = ghostsOf(log, 12);
+      // What a reader of all partitions has in the end, and the copies that compaction leaves.
+      const last = new Map<string, LogRecord>();
+      const left = new Map<string, LogRecord>();
+      for (const record of log) {
+        last.set(record.key, record);
+        left.set(`${record.partition} ${record.key}`, record);
+      }
+      assert.is(ghosts.keys, last.size);
+      const away = [...left.values()].filter(
+        ({ key, partition, isTombstone }) =>
+          !isTombstone && partition !== partitionUnder('murmur2', Buffer.from(key, 'latin1'), 12),
+      );
+      assert.is(
+        ghosts.kinds.reduce((sum, { copies }) => sum + copies, 0),
+        away.length,
+      );
+      for (const { key, partition, when } of tombstones) {
+        const copy = left.get(`${partition} ${nameOf(key)}`)!;
+        assert.ok(away.includes(copy), 'is a value away from home');
+        const newest = Math.max(
+          ...[...left.values()].filter(each => each.key === copy.key).map(each => each.timestamp),
+        );
+        if (when === 'now') assert.ok(copy.timestamp < newest, 'something newer is left');
+        else assert.ok(copy.timestamp === newest, 'it is the newest');
+      }
+      assert.is(tombstones.filter(({ when }) => when === 'now').length, ghosts.tombstonesNow);
+      assert.is(tombstones.length, ghosts.tombstonesNow + ghosts.tombstonesAfterRewrite);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('little memory: several passes, the same answer', () => {
+  const log = Array.from(
+    { length: 5000 },
+    (_, i): LogRecord => ({
+      key: `user-${(i * 7919) % 1700}`,
+      partition: partitionUnder('murmur2', `user-${(i * 7919) % 1700}`, i < 2500 ? 6 : 12),
+      isTombstone: i % 11 === 0,
+      timestamp: i,
+    }),
+  );
+  const whole = ghostsOf(log, 12);
+  const { passes, keys } = copiesOf(log, 50_000);
+  assert.ok(passes > 4);
+  assert.is(keys.length, 1700);
+  const parts = ghostsOf(log, 12, 50_000);
+  assert.equal(copiesByKind(parts.ghosts), copiesByKind(whole.ghosts));
+  const sorted = (tombstones: Tombstone[]) =>
+    tombstones.map(({ key, partition, when }) => [nameOf(key), partition, when].join(' ')).sort();
+  assert.equal(sorted(parts.tombstones), sorted(whole.tombstones));
+});
+
+// 'a' belongs in 3 of 12, and in 3 of 6; 'user-1' moves.
+const key = 'user-1';
+const [old, home] = [partitionUnder('murmur2', key, 3), partitionUnder('murmur2', key, 12)];
+const value = (partition: number, timestamp: number): LogRecord => ({ key, partition, isTombstone: false, timestamp });
+const deleted = (partition: number, timestamp: number): LogRecord => ({
+  ...value(partition, timestamp),
+  isTombstone: true,
+});
+
+const cases: [string, LogRecord[], GhostKind | null, number, number][] = [
+  ['nothing new has come yet', [value(old, 1)], 'only', 0, 1],
+  ['a newer value is where it belongs', [value(old, 1), value(home, 2)], 'stale', 1, 0],
+  ['it was deleted where it belongs', [value(old, 1), deleted(home, 2)], 'undeletable', 1, 0],
+  ['an old producer has written since', [value(home, 1), value(old, 2)], 'newer', 0, 0],
+  ['the same time', [value(home, 1), value(old, 1)], 'unclear', 0, 0],
+  ['no times', [value(home, NaN), value(old, NaN)], 'unclear', 0, 0],
+  ['no times, one copy', [value(old, NaN)], 'only', 0, 1],
+  ['deleted in both', [deleted(old, 1), deleted(home, 2)], null, 0, 0],
+  ['deleted in the old one', [deleted(old, 1), value(home, 2)], null, 0, 0],
+  ['only where it belongs', [value(home, 1)], null, 0, 0],
+];
+for (const [name, log, kind, now, later] of cases) {
+  test(`one key: ${name}`, () => {
+    assert.is.not(old, home);
+    const { ghosts } = ghostsOf(log, 12);
+    const found = ghosts.kinds.filter(({ copies }) => copies > 0);
+    assert.equal(
+      found.map(each => each.kind),
+      kind === null ? [] : [kind],
+    );
+    assert.is(ghosts.tombstonesNow, now);
+    assert.is(ghosts.tombstonesAfterRewrite, later);
+    if (kind) {
+      assert.equal(found[0].examples, [{ key, hex: Buffer.from(key).toString('hex'), partition: old, belongs: home }]);
+    }
+  });
+}
+
+test('grown twice: of two old copies the older one is stale already', () => {
+  const middle = partitionUnder('murmur2', key, 6);
+  assert.is(new Set([old, middle, home]).size >= 2, true);
+  const { tombstones } = ghostsOf([value(0, 1), value(1, 2)], 12);
+  assert.equal(
+    tombstones.map(({ partition, when }) => [partition, when]),
+    [
+      [0, 'now'],
+      [1, 'after-rewrite'],
+    ],
+  );
+});
+
+test('the last offset of a partition counts, in whatever order the records come', () => {
+  const builder = new RecordBlockBuilder();
+  const bytes = Buffer.from(key);
+  builder.add(bytes, 0, bytes.length, old, TOMBSTONE, 9, 9);
+  builder.add(bytes, 0, bytes.length, old, 0, 8, 8);
+  builder.add(bytes, 0, 0, old, KEYLESS, 10, 10);
+  builder.add(bytes, 0, bytes.length, -1, 0, 11, 11);
+  const table = new CopyTable({ number: 0, of: 1 }, 1e6, () => assert.unreachable());
+  table.add(builder.take());
+  const [[, copies], ...others] = [...table.keys()];
+  assert.equal(others, []);
+  assert.equal(copies, [{ partition: old, offset: 9, timestamp: 9, isTombstone: true }]);
+});
+
+test('a long binary key comes back as it was', () => {
+  const long = Uint8Array.from({ length: 10_000 }, (_, i) => (i * 7) & 0xff);
+  const builder = new RecordBlockBuilder();
+  builder.add(long, 0, long.length, 0, 0, 0, 0);
+  const table = new CopyTable({ number: 0, of: 1 }, 1e6, () => assert.unreachable());
+  table.add(builder.take());
+  const [[found]] = [...table.keys()];
+  assert.is(Buffer.compare(found, long), 0);
+});
+
+test.run();
