@@ -1,7 +1,8 @@
 // Programs in the documents run, by the package's own name, against what was built.
 
 import { execFileSync } from 'node:child_process';
-import { root } from './cli/run.ts';
+import * as assert from 'uvu/assert';
+import { keylane, root } from './cli/run.ts';
 
 /** The contents of each fenced block of a language. */
 export function fencesOf(text: string, language: string): string[] {
@@ -18,4 +19,26 @@ export function runProgram(program: string): void {
   const code = `import assert from 'node:assert/strict';\n${checked}\nprocess.exit(0);`;
   const env = { ...process.env, KAFKAJS_NO_PARTITIONER_WARNING: '1' };
   execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8', env });
+}
+
+/**
+ * Runs the commands of a console block, each in a line behind `$ `, and compares what follows with what they print; a last line `…` stands for
+ * more. Each must end with 0, unless `$ echo $?` comes next and says otherwise.
+ */
+export function runConsole(text: string): void {
+  const [, ...steps] = text.trimEnd().split(/^\$ /m);
+  for (const [i, step] of steps.entries()) {
+    const [command, ...lines] = step.trimEnd().split('\n');
+    if (command === 'echo $?') continue;
+    assert.match(command, /^keylane /);
+    const args = [...command.slice('keylane '.length).matchAll(/"([^"]*)"|(\S+)/g)].map(
+      ([, quoted, word]) => quoted ?? word,
+    );
+    const { code, out } = keylane(args);
+    const [question, answer] = (steps[i + 1] ?? '').trimEnd().split('\n');
+    assert.is(String(code), question === 'echo $?' ? answer : '0');
+    const isCut = lines[lines.length - 1] === '…';
+    const printed = out.trimEnd().split('\n');
+    assert.is((isCut ? [...printed.slice(0, lines.length - 1), '…'] : printed).join('\n'), lines.join('\n'));
+  }
 }

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keylane, root } from './cli/run.ts';
-import { fencesOf, runProgram } from './programs.ts';
+import { root } from './cli/run.ts';
+import { fencesOf, runConsole, runProgram } from './programs.ts';
 
 const test = suite('readme');
 const readme = readFileSync(`${root}/README.md`, 'utf8');
@@ -15,18 +15,7 @@ test('there are programs and commands to run', () => assert.ok(programs.length >
 
 for (const [i, program] of programs.entries()) test(`program ${i + 1}`, () => runProgram(program));
 
-for (const text of fences('console')) {
-  const [command, ...lines] = text.trimEnd().split('\n');
-  test(command, () => {
-    assert.match(command, /^\$ keylane /);
-    const args = [...command.slice('$ keylane '.length).matchAll(/"([^"]*)"|(\S+)/g)].map(
-      ([, quoted, word]) => quoted ?? word,
-    );
-    const { code, out } = keylane(args);
-    assert.is(code, 0);
-    assert.is(out.trimEnd(), lines.join('\n'));
-  });
-}
+for (const text of fences('console')) test(text.split('\n', 1)[0], () => runConsole(text));
 
 test('every export of the package is named', () => {
   const { exports: exported } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));

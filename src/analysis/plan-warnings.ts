@@ -7,6 +7,7 @@ export type PlanWarningCode =
   | 'same-by-chance'
   | 'fewer-partitions'
   | 'off-the-rule'
+  | 'has-begun'
   | 'unknown-keys'
   | 'order'
   | 'latest'
@@ -31,12 +32,18 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
   const warnings: PlanWarning[] = [];
   const add = (code: PlanWarningCode, message: string, advice: string) => warnings.push({ code, message, advice });
   const isGrown = to.numPartitions > from.numPartitions;
-  const off = found ? found.to + found.elsewhere : 0;
-  if (off > FEW_OFF * records.total) {
+  if (found && found.elsewhere > FEW_OFF * records.total) {
     add(
       'off-the-rule',
-      `${percent(off / records.total)} of the records are not where ${from.rule} puts them over ${from.numPartitions} partitions.`,
-      'Either --from is not what wrote this topic, or something else writes too: "keylane who" tells which. What follows is as if --from were true.',
+      `${percent(found.elsewhere / records.total)} of the records are where neither --from nor --to puts them.`,
+      'Something else wrote them, or still does: "keylane who" tells which rule. What follows is as if --from were true.',
+    );
+  }
+  if (found && found.to > FEW_OFF * records.total) {
+    add(
+      'has-begun',
+      `${percent(found.to / records.total)} of the records are where --to puts them and --from does not: the change has begun.`,
+      'Those of one key lie in two partitions. Let no producer write by the old rule or count any more.',
     );
   }
   if (expectedMoved === 0) {
