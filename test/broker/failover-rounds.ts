@@ -72,7 +72,7 @@ const table = [
 if (options.write) {
   const text = readFileSync(README, 'utf8');
   const written = text.replace(
-    /(<!-- failover -->\n)[^]*(<!-- \/failover -->)/,
+    /(<!-- failover -->\n)[\s\S]*(<!-- \/failover -->)/,
     (_, open, close) => `${open}${table}\n${close}`,
   );
   if (written === text) throw new Error('README.md has no place for the table');
