@@ -19,6 +19,7 @@ import { platformaticProducers } from './producers/platformatic.ts';
 import { checkProducer, makeJob } from './producers/producer.ts';
 import { benchTables } from './report.ts';
 import { loadRivals, type Rivals } from './rivals.ts';
+import { measureWho } from './who.ts';
 
 const FEW_KEYS = 256;
 const FEW_LINES = 5000;
@@ -118,4 +119,5 @@ async function checkOthers(rivals: Rivals, check: Check): Promise<void> {
     }
   }
   await check('tables', () => benchTables());
+  await check('keylane who', () => measureWho(2000, 0));
 }

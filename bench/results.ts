@@ -88,10 +88,13 @@ export function writeResults(name: string, measured: Measured): Results {
 
 export function readResults(): Results[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter(file => file.endsWith('.json'))
-    .sort()
-    .map(file => readFile(file));
+  return (
+    readdirSync(folder)
+      // What `who` measured has a shape of its own: who-report.ts.
+      .filter(file => file.endsWith('.json') && !file.startsWith('who'))
+      .sort()
+      .map(file => readFile(file))
+  );
 }
 
 function readFile(file: string): Results {

@@ -46,6 +46,22 @@ const keySets: typeof KEY_SETS = {
 };
 
 type Kind = 'one rule' | 'two rules' | 'a rule and strays' | 'at random';
+/** What `results/who-trust.json` holds. */
+export interface TrustResults {
+  topics: number;
+  seed: number;
+  kinds: Record<Kind, Record<Outcome, number>>;
+  wrong: object[];
+  shares: { topics: number; fromRecords: number; median: number; worst: number };
+  /** Distinct keys; null where no number of them decides. */
+  keysToDecide: {
+    numPartitions: number;
+    one: number | null;
+    sameHash: number | null;
+    half: number | null;
+    tenth: number | null;
+  }[];
+}
 const tally = new Map<Kind, Record<Outcome, number>>();
 const wrong: object[] = [];
 const shareErrors: number[] = [];
@@ -82,16 +98,16 @@ for (const [i, { kind, topic }] of topics.entries()) {
 }
 
 shareErrors.sort((a, b) => a - b);
-const result = {
+const result: TrustResults = {
   topics: topics.length,
   seed: Number(values.seed),
-  kinds: Object.fromEntries(tally),
+  kinds: Object.fromEntries(tally) as TrustResults['kinds'],
   wrong,
   shares: {
     topics: shareErrors.length,
     fromRecords: RECORDS_FOR_SHARES,
-    median: shareErrors[shareErrors.length >> 1],
-    worst: shareErrors.at(-1),
+    median: shareErrors[shareErrors.length >> 1] ?? 0,
+    worst: shareErrors.at(-1) ?? 0,
   },
   keysToDecide: keysToDecide(),
 };
@@ -139,7 +155,7 @@ function* plan(count: number): Generator<{ kind: Kind; topic: Topic }> {
 }
 
 /** For each partition count: how many distinct keys it takes until nine of ten verdicts about one writer, or two halves, are right. */
-function keysToDecide() {
+function keysToDecide(): TrustResults['keysToDecide'] {
   return [2, 3, 4, 6, 8, 12, 16, 24, 50, 100, 1000].map(numPartitions => ({
     numPartitions,
     // No other rule has its hash.

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { benchTables } from '../bench/report.ts';
+import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { clientTables, ruleTable } from './clients.ts';
 import { table } from './table.ts';
@@ -13,11 +14,16 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const isCheck = process.argv.includes('--check');
 
 const bench = benchTables();
+const { 'who-speed': whoSpeed, ...whoTrust } = whoTables();
 const parts: Record<string, Record<string, () => string>> = {
   'README.md': { help, vectors, sizes, ...pick('bench-short', 'bench-losses') },
   'docs/clients.md': { rules: ruleTable, clients: clientTables },
   'docs/errors.md': { codes },
-  'docs/benchmarks.md': pick(...Object.keys(bench).filter(name => name !== 'bench-short')),
+  'docs/benchmarks.md': {
+    ...pick(...Object.keys(bench).filter(name => name !== 'bench-short')),
+    'who-speed': whoSpeed,
+  },
+  'docs/cookbook/who.md': whoTrust,
   'test/vectors/README.md': { flags },
 };
 

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node
 import { outputError, sourceError } from '../errors.ts';
 import type { ScanState } from '../scan/state.ts';
 import { MAGIC, readState, writeState } from '../scan/state-file.ts';
-import { canReadAgain } from '../sources/index.ts';
+import { isRereadable } from '../sources/index.ts';
 
 /**
  * @param name a path, or "-" for standard input
@@ -22,7 +22,7 @@ export function loadState(name: string): ScanState {
 
 /** Whether a file starts as a State does. A pipe can't be looked at without reading it: false. */
 export function isStateFile(name: string): boolean {
-  if (!canReadAgain(name)) return false;
+  if (!isRereadable(name)) return false;
   let file: number | undefined;
   try {
     file = openSync(name, 'r');

@@ -2,7 +2,7 @@ import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
 import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
-import type { RecordOptions } from '../sources/index.ts';
+import { isRereadable, type RecordOptions } from '../sources/index.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 
@@ -45,7 +45,7 @@ async function answerFor(source: string, options: RecordOptions, partitions: num
   let answer = whoAnswer(scan.state, partitions !== undefined);
   // The highest partition that was seen need not be the topic's last.
   const better = answer.suggestedPartitions;
-  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && source !== '-') {
+  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && isRereadable(source)) {
     scan = await whoSource(source, options, better);
     answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
   }

@@ -2,8 +2,8 @@
 
 import { memoryError, sourceEmptyError, sourceLinesError, sourcePartitionsError } from '../errors.ts';
 import {
-  canReadAgain,
   emptyNotes,
+  isRereadable,
   openSource,
   peekFormat,
   type RecordOptions,
@@ -42,7 +42,7 @@ export async function copiesSource(
   state.partitionsFrom = 'records';
   for (let pass = 1; slices.length > 0; pass++) {
     const copies = new CopyTable(slices.pop()!, copyMemory, rest => {
-      if (!canReadAgain(name)) throw memoryError('the keys of a pipe, which can be read only once,');
+      if (!isRereadable(name)) throw memoryError('the keys of a pipe, which can be read only once,');
       slices.push(rest);
     });
     const source = await peekFormat(counted(openSource(name), options), name, options);

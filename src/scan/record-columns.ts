@@ -128,17 +128,22 @@ export class WasmRecords implements RecordMasker {
   }
 
   /**
-   * Reads lines of `partition<TAB>key` from bytes that follow those before; empty lines are left out.
+   * Where the next bytes of lines of `partition<TAB>key` belong; never empty.
    * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than 256 MiB
    */
-  readLines(chunk: Uint8Array, receive: Receive): void {
-    const size = this.#kept + chunk.length;
-    if (size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
-    this.#grow(size);
+  room(size = CHUNK): Uint8Array {
+    if (this.#kept + size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
+    this.#grow(this.#kept + size);
+    const from = this.#base + this.#kept;
+    return this.#columns.bytes.subarray(from, from + size);
+  }
+
+  /** `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out. */
+  wrote(length: number, receive: Receive): void {
+    const size = this.#kept + length;
     const { SLICE, startRecordLines, readRecordLines, openRecord } = this.#scan;
     const base = this.#base;
     const columns = this.#columns;
-    columns.bytes.set(chunk, base + this.#kept);
     columns.block = undefined;
     startRecordLines(base, size);
     const end = base + size;
@@ -149,6 +154,12 @@ export class WasmRecords implements RecordMasker {
     const open = openRecord();
     columns.bytes.copyWithin(base, open, end);
     this.#kept = end - open;
+  }
+
+  /** The same for bytes that are elsewhere. */
+  readLines(chunk: Uint8Array, receive: Receive): void {
+    this.room(chunk.length).set(chunk);
+    this.wrote(chunk.length, receive);
   }
 
   /** The last line, if it has no end. */

@@ -5,12 +5,15 @@ import { KeylaneError, sourceEmptyError } from '../errors.ts';
 import {
   emptyNotes,
   isPlainTsv,
+  isRereadable,
   markLength,
   openSource,
   type Peeked,
   peekFormat,
   type RecordOptions,
+  readInto,
   readRecords,
+  type Sink,
   type SourceNotes,
 } from '../sources/index.ts';
 import { createMasker, type Receive, WasmRecords } from './record-columns.ts';
@@ -29,17 +32,17 @@ export interface WhoScan {
 /**
  * Reads the records of a source.
  * @param name a path, or "-" for standard input
- * @param numPartitions taken from the data if left out: the highest partition plus one. Standard input can't be read again, so what
+ * @param numPartitions taken from the data if left out: the highest partition plus one. A pipe can't be read again, so what
  *   comes there after its first 32 MiB does not raise it; such records are out of range then.
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function whoSource(name: string, options: RecordOptions, numPartitions?: number): Promise<WhoScan> {
   const source = counted(openSource(name), options);
-  if (numPartitions !== undefined) return scan(source, name, options, numPartitions);
+  if (numPartitions !== undefined) return scan(source, name, options, numPartitions, true);
   const { head, chunks } = await readHead(source);
   const found = await scan(chunks, name, options, await countInHead(head, name, options));
-  if (found.state.outOfRange === 0 || name === '-') return found;
-  return scan(openSource(name), name, options, countFrom(found.state));
+  if (found.state.outOfRange === 0 || !isRereadable(name)) return found;
+  return scan(openSource(name), name, options, countFrom(found.state), true);
 }
 
 async function countInHead(head: readonly Buffer[], name: string, options: RecordOptions): Promise<number> {
@@ -56,11 +59,13 @@ function countFrom({ maxPartition }: WhoState): number {
   return Math.max(1, maxPartition + 1);
 }
 
+/** @param isFresh whether the chunks are those of the source from its start, and nobody has seen them */
 async function scan(
   chunks: AsyncIterable<Buffer>,
   name: string,
   options: RecordOptions,
   numPartitions: number,
+  isFresh = false,
 ): Promise<WhoScan> {
   const state = emptyWhoState(numPartitions);
   const notes = emptyNotes();
@@ -68,7 +73,14 @@ async function scan(
   if (!source) throw sourceEmptyError(name);
   const receive: Receive = columns => addColumns(state, columns);
   if (isPlainTsv(source.format, options) && defaultEngine().name === 'wasm') {
-    await scanLines(source.chunks, name, new WasmRecords(numPartitions), receive, state);
+    const reader = new WasmRecords(numPartitions);
+    // A file is read again, straight into the memory of scan.wasm.
+    if (isFresh && isRereadable(name)) {
+      await source.close();
+      await readInto(name, lineSink(name, reader, receive, options));
+    } else await copyLines(source.chunks, name, reader, receive);
+    reader.finish(receive);
+    state.unreadable += reader.emptyLines;
   } else {
     const masker = createMasker(numPartitions);
     for await (const block of readRecords(source, name, options, notes)) {
@@ -79,20 +91,36 @@ async function scan(
   return { state, notes, source };
 }
 
-async function scanLines(
+function lineSink(name: string, reader: WasmRecords, receive: Receive, { onBytes }: RecordOptions): Sink {
+  let isFirst = true;
+  return {
+    room: () => reader.room(),
+    wrote(length) {
+      onBytes?.(length);
+      if (isFirst) {
+        isFirst = false;
+        // The bytes lie at the start of the room; without the mark they move there.
+        const start = reader.room().subarray(0, length);
+        const mark = markLength(start, name);
+        start.copyWithin(0, mark);
+        length -= mark;
+      }
+      reader.wrote(length, receive);
+    },
+  };
+}
+
+async function copyLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
   reader: WasmRecords,
   receive: Receive,
-  state: WhoState,
 ): Promise<void> {
   let isFirst = true;
   for await (const chunk of chunks) {
     reader.readLines(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk, receive);
     isFirst = false;
   }
-  reader.finish(receive);
-  state.unreadable += reader.emptyLines;
 }
 
 /** The start of a source, and all of it. */

@@ -6,10 +6,9 @@ import type { Format } from './formats.ts';
 import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
-export { canReadAgain } from './again.ts';
 export type { KeyBatch } from './batch.ts';
 export { FORMATS, type Format, type KeyEncoding, type RecordFormat } from './formats.ts';
-export { openSource, readInto, type Sink } from './open.ts';
+export { isRereadable, openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';
 export { emptyNotes, type RecordOptions, type SourceNotes } from './record-options.ts';

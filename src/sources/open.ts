@@ -1,6 +1,6 @@
 // A path or "-" → its bytes, decompressed if they are gzip: as chunks, or put where the reader wants them.
 
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { sourceDamagedError, sourceError } from '../errors.ts';
 
@@ -20,6 +20,11 @@ export async function* openSource(name: string): AsyncGenerator<Buffer> {
   } finally {
     raw.destroy();
   }
+}
+
+/** Whether a source can be read twice: not if it is a pipe, which may have a name too. */
+export function isRereadable(name: string): boolean {
+  return name !== '-' && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Where bytes are read to. */

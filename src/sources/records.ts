@@ -22,6 +22,8 @@ export interface Peeked {
   isGuess: boolean;
   /** All of its bytes, those that were looked at too. */
   chunks: AsyncIterable<Buffer>;
+  /** For who doesn't read them. */
+  close(): Promise<void>;
 }
 
 /**
@@ -39,7 +41,8 @@ export async function peekFormat(
   if (head.length === 0) return undefined;
   try {
     const format = options.format ?? guessFormat(head, name, options);
-    return { format, isGuess: options.format === undefined, chunks: prepend(head, iterator) };
+    const close = async (): Promise<void> => void (await iterator.return?.());
+    return { format, isGuess: options.format === undefined, chunks: prepend(head, iterator), close };
   } catch (error) {
     await iterator.return?.();
     throw error;
@@ -53,7 +56,7 @@ export async function peekFormat(
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function* readRecords(
-  { format, chunks }: Peeked,
+  { format, chunks }: Omit<Peeked, 'close'>,
   name: string,
   options: RecordOptions,
   notes: SourceNotes,

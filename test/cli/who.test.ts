@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { WhoAnswer } from '../../src/analysis/who.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
-import { keylane } from './run.ts';
+import { keylane, root } from './run.ts';
 
 const test = suite('keylane who');
 const folder = mkdtempSync(join(tmpdir(), 'keylane-who-'));
@@ -194,6 +195,25 @@ for (const [name, rows, args, code, lines] of texts) {
     assert.is(outcome.code, code);
   });
 }
+
+test('a pipe with a name is read once', () => {
+  if (process.platform === 'win32') return;
+  const rows = under('murmur2', orders(300), 31).filter(({ partition }) => partition < 29);
+  const path = file('piped.tsv', tsv(rows));
+  for (const args of ['-n 31', '-n 31 --format tsv', '']) {
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `'${process.execPath}' dist/cli/main.js who --json ${args} <(cat '${path}')`],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+    const { records, verdict, suggestedPartitions }: WhoAnswer = JSON.parse(stdout);
+    assert.is(records, rows.length);
+    assert.is(args === '' ? suggestedPartitions : verdict, args === '' ? 31 : 'murmur2');
+  }
+});
 
 test('text: keyless records only', () => {
   const { code, out } = keylane(['who', '-', '-n', '3'], { input: '1\t\n2\t\n' });
