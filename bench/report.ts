@@ -9,9 +9,8 @@ const NOT_YET = 'Not measured yet.';
 
 /** Markdown by marker name: `<!-- bench-buffer -->` and so on. */
 export function benchTables(): Record<string, string> {
-  const [node, all, runtimes, producer, adapters] = ['node', 'all', 'runtimes', 'producer', 'adapters'].map(
-    byName(readResults()),
-  );
+  const names = ['node', 'all', 'runtimes', 'producer', 'adapters', 'broker'];
+  const [node, all, runtimes, producer, adapters, broker] = names.map(byName(readResults()));
   const measured = [node, all].filter(results => results !== undefined);
   // The large files are in `all`; without it, the smaller ones.
   const files = hasGroup(all, 'files') ? all : node;
@@ -25,10 +24,12 @@ export function benchTables(): Record<string, string> {
   tables['bench-runtimes'] = everyGroup(runtimes);
   tables['bench-producer'] = everyGroup(producer);
   tables['bench-adapters'] = everyGroup(adapters);
+  tables['bench-broker'] = brokerMarkdown(broker);
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
   tables['bench-short'] = shortTable(node);
   tables['bench-sets'] = setsTable(measured);
-  tables['bench-machine'] = [...measured, runtimes, producer, adapters].flatMap(machineLine).join('\n') || NOT_YET;
+  tables['bench-machine'] =
+    [...measured, runtimes, producer, adapters, broker].flatMap(machineLine).join('\n') || NOT_YET;
   tables['bench-left-out'] = leftOut(measured);
   return tables;
 }
@@ -77,6 +78,24 @@ function everyGroup(results: Results | undefined): string {
   if (!results) return NOT_YET;
   const groups = new Map(results.results.map(({ group, title }) => [group, title]));
   return [...groups].map(([group, title]) => `**${title}**\n\n${groupMarkdown(results, group)}`).join('\n\n');
+}
+
+/** What was sent to a real broker, and what it took. */
+function brokerMarkdown(results: Results | undefined): string {
+  if (!results) return NOT_YET;
+  const head = ['', 'messages a second', 'requests', 'messages a batch', 'bytes a batch'];
+  return results.results
+    .map(({ title, timings }) => {
+      const rows = timings.map(({ contender, median, messages = 0, requests, batches = 0, batchBytes = 0 }) => [
+        contender,
+        Math.round((messages / median) * 1000).toLocaleString('en-US'),
+        String(requests),
+        digits(messages / batches),
+        digits(batchBytes),
+      ]);
+      return `**${title}**\n\n${markdownTable(head, rows)}`;
+    })
+    .join('\n\n');
 }
 
 /** For the README: one set, the ways in, three rivals. */

@@ -20,6 +20,11 @@ export interface Timing {
   n: number;
   keysPerPass?: number;
   peakMegabytes?: number;
+  /** On a real broker: messages sent, requests for them, the batches in the log and their mean size. */
+  messages?: number;
+  requests?: number;
+  batches?: number;
+  batchBytes?: number;
   /** Does less than the job: a bound to look at, no rival. */
   isYardstick?: boolean;
   note?: string;

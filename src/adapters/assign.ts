@@ -50,6 +50,9 @@ function recordOf(message: PartitionerRecord): PartitionerRecord {
       `The message's key is ${describe(key)}, which librdkafka's bindings cut at U+0000. Pass its bytes: Buffer.from(key).`,
     );
   }
+  if (typeof key !== 'string' && key?.length === 0) {
+    throw messageError("The message's key is an empty Buffer, which librdkafka's bindings send as no key. Pass ''.");
+  }
   const partition = message.partition === UNASSIGNED ? null : (message.partition ?? null);
   return { ...message, key, partition };
 }

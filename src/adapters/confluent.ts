@@ -15,7 +15,8 @@ export interface TopicMetadata {
 /**
  * The messages with `partition` filled in, for `producer.send({ topic, messages })`. They are new objects, the given ones stay as they are; a
  * partition that a message names is kept (-1 is librdkafka's "not assigned").
- * @param topic the number of all partitions of the topic, or its metadata: `await admin.fetchTopicMetadata({ topics: [topic] })`. Without
+ * @param topic the number of all partitions of the topic, or its metadata: `await admin.fetchTopicMetadata({ topics: [topic] })`, by
+ *   `admin = producer.dependentAdmin()`: another admin may know of added partitions before the producer does, which refuses them. Without
  *   metadata nothing is known of leaders.
  * @param options what `createPartitioner` of `keylane` takes, or a partitioner that it made, whose state then goes on from call to call.
  *   Without it keyless records are sticky from call to call.

@@ -72,7 +72,7 @@ export function createPartitionerWith(
   const { keyless = 'sticky', batchSize = DEFAULT_BATCH_SIZE, random = Math.random, numPartitions } = options;
   const rule = ruleById(options.rule);
   const lanes = options.lanes && checkLanes(options.lanes, numPartitions);
-  const nextInt: NextInt = () => Math.floor(random() * 0x80000000);
+  const nextInt: NextInt = () => Math.floor(checkRandom(random()) * 0x80000000);
   const topics = new Map<string, TopicState>();
   let last: TopicState | undefined;
 
@@ -144,6 +144,12 @@ function checkOptions(options: PartitionerOptions): void {
     throw optionError('random', 'a function such as Math.random', random);
   }
   if (numPartitions !== undefined && !isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
+}
+
+/** NaN would choose no partition at all, and some clients then lose the record. */
+function checkRandom(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw optionError('what random answers', 'a number from 0 to below 1', value);
 }
 
 function checkNamed(partition: unknown, numPartitions: number, topic: string): number {

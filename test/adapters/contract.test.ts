@@ -16,7 +16,8 @@ const NO_KEYS: [unknown, string][] = [
   [{ id: 1 }, 'ERR_KEY'],
 ];
 const NO_BUFFER: [unknown, string][] = [...NO_KEYS, [Uint8Array.of(97, 98), 'ERR_MESSAGE']];
-const CUT: [unknown, string][] = [...NO_BUFFER, ['a\0b', 'ERR_MESSAGE']];
+/** Strings end at U+0000, an empty Buffer is sent as no key. */
+const CUT: [unknown, string][] = [...NO_BUFFER, ['a\0b', 'ERR_MESSAGE'], [Buffer.alloc(0), 'ERR_MESSAGE']];
 
 /** Clients hand over the same metadata until they refresh it. */
 const once = <T extends object>(make: (topic: Topic) => T) => {

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assignPartitions as forConfluent } from '../../src/adapters/confluent.ts';
 import { assignPartitions as forRdkafka } from '../../src/adapters/node-rdkafka.ts';
-import { partitionForKey } from '../../src/index.ts';
+import { type KeylaneError, partitionForKey } from '../../src/index.ts';
 import { type ClientProducer, type ClientRecord, clients } from './clients.ts';
 import { type Cluster, OLD_KAFKA, type StoredRecord, startCluster } from './cluster.ts';
 
@@ -73,6 +73,24 @@ for (const [i, client] of clients.entries()) {
     await using(client.open(on().bootstrap), producer =>
       agreesWithJava(on(), `keys-${i}`, () => producer.send(`keys-${i}`, keyed)),
     );
+  });
+
+  test(`${client.name}: an awkward key arrives whole, or is an error and nothing is stored`, async () => {
+    const topic = `awkward-${i}`;
+    await on().createTopic(topic, NUM_PARTITIONS);
+    const awkward = ['', Buffer.alloc(0), 'a\0b', Buffer.from('a\0b'), 'a\ud800b', '\ufeffa', '\u{1f98a}'];
+    const expected: string[] = [];
+    await using(client.open(on().bootstrap), async producer => {
+      for (const key of awkward) {
+        const error = await producer.send(topic, [{ key, value: 'v' }]).catch((error: unknown) => error);
+        if (error === undefined) expected.push(Buffer.from(key).toString('hex'));
+        else assert.is((error as KeylaneError).code, 'ERR_MESSAGE', String(error));
+      }
+    });
+    const stored = await on().readTopic(topic);
+    assert.equal(stored.map(({ key }) => key!.toString('hex')).sort(), expected.sort());
+    for (const { key, partition } of stored) assert.is(partition, partitionForKey(key!, NUM_PARTITIONS));
+    assert.ok(expected.length >= awkward.length - 2);
   });
 
   test(`${client.name}: partitions added while it runs`, async () => {
