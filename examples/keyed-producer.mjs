@@ -6,7 +6,7 @@ import { partitionForKey } from 'keylane';
 import { keylanePartitioner } from 'keylane/kafkajs';
 
 const PARTITIONS = 3;
-const kafka = new Kafka({ brokers: (process.env.KAFKA ?? 'localhost:9092').split(','), logLevel: logLevel.ERROR });
+const kafka = new Kafka({ brokers: (process.env.KAFKA ?? 'localhost:9092').split(','), logLevel: logLevel.NOTHING });
 const topic = `keylane-keyed-${Date.now()}`;
 const records = Array.from({ length: 1000 }, (_, i) => ({ key: `order-${i % 10}`, value: `record ${i}` }));
 
