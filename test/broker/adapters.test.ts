@@ -6,21 +6,19 @@ import * as assert from 'uvu/assert';
 import { assignPartitions as forConfluent } from '../../src/adapters/confluent.ts';
 import { assignPartitions as forRdkafka } from '../../src/adapters/node-rdkafka.ts';
 import { type KeylaneError, partitionForKey } from '../../src/index.ts';
+import { type BothClusters, startBoth } from './both.ts';
 import { type ClientProducer, type ClientRecord, clients } from './clients.ts';
-import { type Cluster, OLD_KAFKA, type StoredRecord, startCluster } from './cluster.ts';
+import type { Cluster, StoredRecord } from './cluster.ts';
 
 const NUM_PARTITIONS = 12;
 const KEYS = 1500;
 
 const test = suite('adapters');
-let cluster: Cluster;
-let oldCluster: Cluster;
+let clusters: BothClusters;
 test.before(async () => {
-  [cluster, oldCluster] = await Promise.all([startCluster(), startCluster({ version: OLD_KAFKA })]);
+  clusters = await startBoth();
 });
-test.after(async () => {
-  await Promise.all([cluster?.stop(), oldCluster?.stop()]);
-});
+test.after(() => clusters?.stop());
 
 const keys = Array.from({ length: KEYS }, (_, i): string | Buffer => {
   return [`order-${i}`, randomUUID(), `ключ-${i} 🜁`, randomBytes(1 + (i % 200)), 'k'.repeat(i)][i % 5];
@@ -67,7 +65,7 @@ async function using<T>(opened: Promise<ClientProducer>, use: (producer: ClientP
 }
 
 for (const [i, client] of clients.entries()) {
-  const on = () => (client.needsOldKafka ? oldCluster : cluster);
+  const on = () => clusters.of(client);
 
   test(`${client.name}: ${KEYS} keys, each where Java's producer puts it`, async () => {
     await using(client.open(on().bootstrap), producer =>
@@ -131,15 +129,15 @@ for (const [name, assign] of [
   ],
 ] as const) {
   test(`keylane/${name}, sent by kafkajs: ${KEYS} keys, each where Java's producer puts it`, async () => {
-    await using(clients[0].open(cluster.bootstrap, { rule: 'crc32' }), producer =>
-      agreesWithJava(cluster, `assigned-${name}`, () => producer.send(`assigned-${name}`, assign(keyed))),
+    await using(clients[0].open(clusters.newest.bootstrap, { rule: 'crc32' }), producer =>
+      agreesWithJava(clusters.newest, `assigned-${name}`, () => producer.send(`assigned-${name}`, assign(keyed))),
     );
   });
 }
 
 test('a message that names its partition keeps it; one that the topic lacks is refused before anything is sent', async () => {
-  await cluster.createTopic('named', 3);
-  await using(clients[0].open(cluster.bootstrap), async producer => {
+  await clusters.newest.createTopic('named', 3);
+  await using(clients[0].open(clusters.newest.bootstrap), async producer => {
     const send = (...records: object[]) => producer.send('named', records as ClientRecord[]);
     await send({ key: 'order-0', value: '0', partition: 2 });
     try {
@@ -149,7 +147,7 @@ test('a message that names its partition keeps it; one that the topic lacks is r
       assert.match(String(error), /names partition 3/);
     }
   });
-  assert.equal(await cluster.endOffsets('named'), [0, 0, 1]);
+  assert.equal(await clusters.newest.endOffsets('named'), [0, 0, 1]);
 });
 
 test.run();
