@@ -72,10 +72,12 @@ function producerPartitioner(partitioner: Partitioner, options: PartitionerOptio
     const isNamed = message.partition !== undefined && message.partition !== null;
     const isPure = key !== null && !hasLanes;
     if (isNamed || isPure) return partitioner.partition(record, info);
-    return memory.recall(message, info.numPartitions, () => {
-      beginBatch?.(topic);
-      return partitioner.partition(record, info);
-    });
+    const before = memory.recall(message, info.numPartitions);
+    if (before >= 0) return before;
+    beginBatch?.(topic);
+    const chosen = partitioner.partition(record, info);
+    memory.remember(message, chosen, before);
+    return chosen;
   };
 }
 
