@@ -8,6 +8,7 @@ export type KeyKind =
   | 'timestamp'
   | 'uuid'
   | 'json'
+  | 'code'
   | 'text'
   | 'binary-4-bytes'
   | 'binary-8-bytes'
@@ -27,6 +28,8 @@ const MOST_LOOKED_AT = 10_000;
 const EPOCH = /^[1-9]\d{9}(?:\d{3}){0,3}$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|$)/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Countries, currencies, airports, languages: few of them, however many records there are. */
+const CODE = /^[A-Z]{2,3}$/;
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
 /** Null if there is no key. */
@@ -64,6 +67,7 @@ function kindOf(key: Uint8Array, isCut: boolean): KeyKind {
   if (EPOCH.test(text) || ISO_TIME.test(text)) return 'timestamp';
   if (/^-?\d+$/.test(text)) return 'integer';
   if (UUID.test(text)) return 'uuid';
+  if (CODE.test(text)) return 'code';
   return /^\s*[{[]/.test(text) ? 'json' : 'text';
 }
 

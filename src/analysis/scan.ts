@@ -6,6 +6,7 @@ import { estimateTheta } from '../scan/sketches/theta-image.ts';
 import type { ScanState } from '../scan/state.ts';
 import { type HotKey, hotKeys, type SplitKeys, splitKeys } from './hot-keys.ts';
 import { type KeyLooks, looksOf } from './key-kinds.ts';
+import { type Salting, saltingOf } from './salting.ts';
 import { type Skew, skewOf } from './skew.ts';
 import { type Verdict, verdictsOf } from './verdicts.ts';
 import { type WhatIf, whatIf } from './what-if.ts';
@@ -36,6 +37,8 @@ export interface ScanAnswer {
   /** Records over time, where the source has times. */
   times: { widthMs: number; buckets: { from: string; records: number; distinctKeys: number }[] } | null;
   whatIf: WhatIf[];
+  /** Null where keys were not told apart, or none is so hot that salting it would help. */
+  salting: Salting | null;
   verdicts: Verdict[];
 }
 
@@ -83,6 +86,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     looks: keys ? looksOf(keys) : null,
     times: timesOf(state),
     whatIf: keys ? counts.map(count => whatIf(keys, count)).filter(each => each !== null) : [],
+    salting: keys ? saltingOf(state, keys) : null,
   };
   return { ...answer, verdicts: verdictsOf(answer) };
 }

@@ -1,11 +1,13 @@
 // What a scan says about the choice of the key, and what to do.
 
+import type { KeyKind } from './key-kinds.ts';
 import type { ScanAnswer } from './scan.ts';
 
 export type VerdictCode =
   | 'mostly-keyless'
   | 'constant-key'
   | 'few-keys'
+  | 'code-key'
   | 'timestamp-key'
   | 'unique-keys'
   | 'hot-key'
@@ -24,10 +26,12 @@ export interface Verdict {
 /** With fewer keys than this a partition, one key more or less shows. */
 const KEYS_PER_PARTITION = 10;
 const ENOUGH_RECORDS = 1000;
+/** Three letters make 17,576, but nobody has so many countries. */
+const MOST_CODES = 1000;
 
 /** The most telling first. */
 export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
-  const { records, keyless, numPartitions, distinctKeys, skew, hotKeys, splitKeys, looks } = answer;
+  const { records, keyless, numPartitions, distinctKeys, skew, hotKeys, splitKeys, looks, salting } = answer;
   const verdicts: Verdict[] = [];
   const add = (code: VerdictCode, message: string, advice: string) => verdicts.push({ code, message, advice });
   const keyed = records - keyless;
@@ -39,7 +43,8 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     );
   }
   if (keyed === 0 || distinctKeys === null || !skew.cause) return verdicts;
-  const isTime = (looks?.kinds.find(({ kind }) => kind === 'timestamp')?.share ?? 0) > 0.9;
+  const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
+  const areCodes = isMostly('code');
   if (distinctKeys === 1) {
     add(
       'constant-key',
@@ -54,8 +59,14 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
       `There are only ${distinctKeys} distinct keys for ${numPartitions} partitions.${idle}`,
       'No hash spreads so few. Key by something finer, or by several fields together (country and customer).',
     );
+  } else if (areCodes && keyed >= ENOUGH_RECORDS && distinctKeys <= MOST_CODES) {
+    add(
+      'code-key',
+      `The keys look like codes (countries, currencies, airports), and there are only ${distinctKeys} of them.`,
+      'The largest will always have most of the records, and more partitions will not help. Key by what the records are about, with the code as a part of it.',
+    );
   }
-  if (isTime && distinctKeys > 1) {
+  if (isMostly('timestamp') && distinctKeys > 1) {
     add(
       'timestamp-key',
       'The keys look like times.',
@@ -73,7 +84,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     add(
       'hot-key',
       `One key has ${percent(hottest.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
-      'More partitions do not help, it stays whole. Spread that key over several partitions (salt it), or give it a topic or partition of its own.',
+      `More partitions do not help, it stays whole. Spread it over several partitions (${salting ? 'salt it as shown' : 'salt it'}), or give it a topic or partition of its own.`,
     );
   }
   if (skew.cause.source === 'placement') {

@@ -1,13 +1,11 @@
 // One hot key over several partitions: the writer adds a salt, the reader knows every partition that can hold it.
 
 import { isPartitionCount, type Key } from '../core/key.ts';
-import { keyError, optionError, partitionCountError } from '../errors.ts';
+import { withSalt } from '../core/salt.ts';
+import { optionError, partitionCountError } from '../errors.ts';
 import type { ProducerRuleId } from '../rules/producer-rules.ts';
 
-// What a salted key looks like is a contract: other languages' readers rebuild it.
-const SEPARATOR = '#';
 const MOST_SALTS = 1_000_000;
-const encoder = new TextEncoder();
 
 export interface SaltOptions {
   /** Over how many salted keys it is spread at most: 1 (not at all) to 1000000. */
@@ -58,20 +56,6 @@ export function partitionsOfWith(
     partitions.add(rule(withSalt(key, salt), numPartitions));
   }
   return [...partitions].sort((a, b) => a - b);
-}
-
-function withSalt(key: Key, salt: number): Key {
-  if (salt === 0) {
-    if (typeof key === 'string' || key instanceof Uint8Array) return key;
-    throw keyError(key);
-  }
-  const suffix = SEPARATOR + salt;
-  if (typeof key === 'string') return key + suffix;
-  if (!(key instanceof Uint8Array)) throw keyError(key);
-  const salted = new Uint8Array(key.length + suffix.length);
-  salted.set(key);
-  encoder.encodeInto(suffix, salted.subarray(key.length));
-  return salted;
 }
 
 function randomPick(fanout: number): number {

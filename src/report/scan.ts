@@ -18,6 +18,7 @@ export function scanText(answer: ScanAnswer, style: Style): string {
     hotTable(answer, style),
     splitLines(answer),
     whatIfTable(answer, style),
+    saltingTable(answer, style),
     verdictLines(answer, style),
   ];
   return `${parts
@@ -143,6 +144,21 @@ function whatIfTable({ whatIf }: ScanAnswer, { colors }: Style): string[] {
     const row = `${padStart(count, width)}  ${spreads[i]}`;
     return i === 0 ? colors.dim(row) : row;
   });
+}
+
+function saltingTable({ salting }: ScanAnswer, { colors }: Style): string[] {
+  if (!salting) return [];
+  const names = salting.keys.slice(0, 3).map(keyText).join(', ');
+  const more = salting.keys.length > 3 ? ', …' : '';
+  const fanouts = ['salts', ...salting.spreads.map(({ fanout }) => (fanout === 1 ? 'none' : integer(fanout)))];
+  const width = widest(fanouts);
+  return [
+    `if ${salting.keys.length === 1 ? 'the hottest key was' : `the ${salting.keys.length} hottest keys were`} salted (${names}${more}):`,
+    ...fanouts.map((fanout, i) => {
+      const row = `${padStart(fanout, width)}  ${i === 0 ? 'fullest' : `${decimal(salting.spreads[i - 1].maxOverMean)} times the mean`}`;
+      return i === 0 ? colors.dim(row) : row;
+    }),
+  ];
 }
 
 function verdictLines({ verdicts }: ScanAnswer, { colors }: Style): string[] {
