@@ -35,20 +35,30 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function findEncodings({ witnesses }: WhoState): Encodings {
   const schemaIds = schemaIdsOf(witnesses);
-  const kinds: [EncodingKind, (key: Uint8Array, text: string | undefined) => string | undefined][] = [
-    ['schema-id', key => (schemaIds.length > 1 && hasSchemaId(key) ? latin1(key.subarray(5)) : undefined)],
-    ['quotes', (_, text) => text?.replace(/^"(.*)"$/s, '$1')],
-    ['white-space', (_, text) => text?.trim()],
-    ['case', (_, text) => text?.toLowerCase()],
-    ['number', (key, text) => integerText(key) ?? (text !== undefined && /^-?\d{1,18}$/.test(text) ? text : undefined)],
-    ['uuid', (key, text) => uuidText(key) ?? (text !== undefined && UUID.test(text) ? text.toLowerCase() : undefined)],
-  ];
+  const kinds = canonicalForms(schemaIds.length > 1);
   const texts = witnesses.map(({ key }) => textOf(key));
   const variants = kinds
     .map(([kind, canonical]) => variantOf(kind, witnesses, i => canonical(witnesses[i].key, texts[i])))
     .filter(variant => variant.keys >= LEAST_KEYS)
     .sort((a, b) => b.keys - a.keys);
   return { schemaIds, variants };
+}
+
+/**
+ * Each kind with what is the same text for all encodings of a logical key, and undefined for keys that it is not about.
+ * @param hasSchemaIds whether a leading zero and four bytes are a schema id
+ */
+export function canonicalForms(
+  hasSchemaIds: boolean,
+): [EncodingKind, (key: Uint8Array, text: string | undefined) => string | undefined][] {
+  return [
+    ['schema-id', key => (hasSchemaIds && hasSchemaId(key) ? latin1(key.subarray(5)) : undefined)],
+    ['quotes', (_, text) => text?.replace(/^"(.*)"$/s, '$1')],
+    ['white-space', (_, text) => text?.trim()],
+    ['case', (_, text) => text?.toLowerCase()],
+    ['number', (key, text) => integerText(key) ?? (text !== undefined && /^-?\d{1,18}$/.test(text) ? text : undefined)],
+    ['uuid', (key, text) => uuidText(key) ?? (text !== undefined && UUID.test(text) ? text.toLowerCase() : undefined)],
+  ];
 }
 
 function variantOf(
@@ -94,7 +104,7 @@ function schemaIdsOf(witnesses: readonly Witness[]): number[] {
 }
 
 /** A frame with an id that a registry has given: they count from 1. An int64 below 2^24 looks the same, but for its length. */
-function hasSchemaId(key: Uint8Array): boolean {
+export function hasSchemaId(key: Uint8Array): boolean {
   return key.length > 5 && key.length !== 8 && key[0] === 0 && key[1] === 0 && (key[2] | key[3] | key[4]) !== 0;
 }
 
@@ -114,7 +124,7 @@ function uuidText(key: Uint8Array): string | undefined {
 }
 
 /** Undefined for what is not meant as text. */
-function textOf(key: Uint8Array): string | undefined {
+export function textOf(key: Uint8Array): string | undefined {
   try {
     const text = decoder.decode(key);
     return BINARY.test(text) ? undefined : text;
@@ -123,7 +133,7 @@ function textOf(key: Uint8Array): string | undefined {
   }
 }
 
-function latin1(bytes: Uint8Array): string {
+export function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
 }
 

@@ -1,0 +1,110 @@
+import { type JoinInput, joinAnswer } from '../analysis/join.ts';
+import type { RuleAtCount } from '../analysis/partition-counts.ts';
+import { sourceEmptyError, usageError } from '../errors.ts';
+import { scanSource } from '../scan/source.ts';
+import { emptyState } from '../scan/state.ts';
+import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { tableMemory } from './memory.ts';
+import { print } from './output.ts';
+import { parsePlace } from './place.ts';
+import { startProgress } from './progress.ts';
+import { isStateFile, loadState } from './state-io.ts';
+
+type SourceFormat = Format | RecordFormat | 'state';
+
+export interface JoinOptions {
+  partitions?: string;
+  a?: string;
+  b?: string;
+  format?: SourceFormat;
+  formatB?: SourceFormat;
+  column?: string;
+  columnB?: string;
+  keyType?: KeyEncoding;
+  keyTypeB?: KeyEncoding;
+  memory: number;
+  json?: boolean;
+}
+
+interface Side {
+  name: string;
+  /** Its option, for errors. */
+  option: '--a' | '--b';
+  place: string | undefined;
+  format: SourceFormat | undefined;
+  column: string | undefined;
+  keyType: KeyEncoding | undefined;
+}
+
+/** Prints the answer; the process's exit code is 1 if something keeps keys from meeting. */
+export async function join(nameA: string, nameB: string, options: JoinOptions): Promise<void> {
+  if (nameA === '-' && nameB === '-')
+    throw usageError('Only one of the two can be standard input. Put the other into a file.');
+  const { partitions, format, column, keyType, memory } = options;
+  const a = { name: nameA, option: '--a' as const, place: options.a ?? partitions, format, column, keyType };
+  const b = {
+    name: nameB,
+    option: '--b' as const,
+    place: options.b ?? partitions,
+    format: options.formatB ?? format,
+    column: options.columnB ?? column,
+    keyType: options.keyTypeB ?? keyType,
+  };
+  // Misuse of the second is told before the first is read.
+  const [readA, readB] = [reader(a, memory), reader(b, memory)];
+  const answer = joinAnswer(await readA(), await readB());
+  await print(answer, options.json, async () => (await import('../report/join.ts')).joinText);
+  if (!answer.canMeet) process.exitCode = 1;
+}
+
+function reader(side: Side, memory: number): () => Promise<JoinInput> {
+  const place = side.place === undefined ? undefined : parsePlace(side.place, side.option);
+  // A count alone does not say by which rule records came to where they are.
+  const rule = side.place?.includes('@') ? place?.rule : undefined;
+  if (side.format === 'state' || (side.format === undefined && isStateFile(side.name)))
+    return async () => fromState(side, place, rule);
+  if (!place)
+    throw usageError(
+      `How many partitions has ${side.option === '--a' ? 'A' : 'B'}? Pass -n for both, or ${side.option}.`,
+    );
+  if (side.format === 'keys' && side.column !== undefined) {
+    throw usageError('--column is for csv and jsonl, but the format is keys. Leave one of the two out.');
+  }
+  return () => fromSource(side, place, rule, memory);
+}
+
+function fromState(
+  { name, option }: Side,
+  place: RuleAtCount | undefined,
+  rule: RuleAtCount['rule'] | undefined,
+): JoinInput {
+  const state = loadState(name);
+  if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
+  if (state.records === 0) throw sourceEmptyError(name);
+  if (place && state.partitionsFrom === 'records' && place.numPartitions !== state.numPartitions) {
+    throw usageError(
+      `${option} says ${place.numPartitions} partitions, but the State is of a topic with ${state.numPartitions}. Leave the count out, or scan the topic again.`,
+    );
+  }
+  return { state, numPartitions: place?.numPartitions ?? state.numPartitions, rule };
+}
+
+async function fromSource(
+  { name, format, column, keyType }: Side,
+  { numPartitions }: RuleAtCount,
+  rule: RuleAtCount['rule'] | undefined,
+  memory: number,
+): Promise<JoinInput> {
+  const state = emptyState(numPartitions);
+  const progress = startProgress(process.stderr);
+  const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType };
+  let unreadable = 0;
+  try {
+    unreadable = await scanSource(name, { ...how, onBytes: progress.add, memory: tableMemory(memory) / 2 }, state);
+  } finally {
+    progress.stop();
+  }
+  if (state.records === 0) throw sourceEmptyError(name);
+  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  return { state, numPartitions, rule };
+}
