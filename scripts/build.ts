@@ -1,7 +1,7 @@
 // Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -59,6 +59,22 @@ const cli = await esbuild.build({
   },
   define: { KEYLANE_VERSION: versionOf('.'), KAFKAJS_VERSION: versionOf('node_modules/kafkajs') },
 });
+// What --html puts into pages: one script and one style, each with nothing to load.
+const web = await esbuild.build({
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: ['chrome111', 'firefox113', 'safari16.4'],
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  entryPoints: { page: 'src/web/main.ts', style: 'src/web/page.css' },
+  outdir: 'dist/web',
+});
+// A page is passed on as it is, so the notices that its libraries ask for go with it.
+appendFileSync('dist/web/page.js', `/*! This page contains ${licences(web.metafile!).replaceAll('*/', '* /')}*/\n`);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `keylane/rules contains ${licences(library.metafile!)}`);
 writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli.metafile!)}`);
 
@@ -82,7 +98,9 @@ function embedded(name: string, wasm: string): string {
 /** The licence text of each package that was bundled. */
 function licences(metafile: esbuild.Metafile): string {
   const packages = new Set<string>();
-  for (const input of Object.keys(metafile.inputs)) {
+  const inputs = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs));
+  for (const [input, { bytesInOutput }] of inputs) {
+    if (bytesInOutput === 0) continue;
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
     if (name) packages.add(name);
   }

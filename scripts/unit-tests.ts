@@ -18,16 +18,16 @@ export interface UnitTests {
   readonly directory: string;
   /** Which files; all whose names end in .test.ts unless given. */
   readonly pattern?: string | undefined;
-  /** A folder in `directory` to leave out. */
-  readonly except?: string;
+  /** Folders in `directory` to leave out. */
+  readonly except?: readonly string[];
   /** Fewer tests than this, where all files run, means that some were lost on the way. */
   readonly fewest: number;
   /** Ends what hangs. */
   readonly timeLimitMs?: number;
 }
 
-export function runUnitTests({ directory, pattern, except, fewest, timeLimitMs }: UnitTests): Outcome {
-  const ignore = except === undefined ? [] : ['--ignore', `^${except}`];
+export function runUnitTests({ directory, pattern, except = [], fewest, timeLimitMs }: UnitTests): Outcome {
+  const ignore = except.length === 0 ? [] : ['--ignore', `^(${except.join('|')})`];
   const { status, output, seconds } = runScript(
     'node_modules/uvu/bin.js',
     ['-r', 'tsx', ...ignore, directory, pattern ?? '\\.test\\.ts$'],
@@ -81,11 +81,11 @@ function figure(text: string, name: string): number {
 }
 
 /** Each file's part of the output must have a count of tests above 0. */
-function filesThatDidNotRun(output: string, directory: string, except: string | undefined): string[] {
+function filesThatDidNotRun(output: string, directory: string, except: readonly string[]): string[] {
   // Each file's part starts with its name on a line of its own.
   const parts = new Map(output.split(/^(?=\S+\.test\.ts$)/m).map(part => [part.split('\n', 1)[0], part]));
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
-    file => /\.test\.ts$/.test(file) && !(except !== undefined && file.startsWith(except)),
+    file => /\.test\.ts$/.test(file) && !except.some(folder => file.startsWith(folder)),
   );
   return files.filter(file => {
     const counts = [...(parts.get(file) ?? '').matchAll(/\((\d+) \/ (\d+)\)/g)];

@@ -1,9 +1,11 @@
-// What scan and merge do with a state: write it, answer from it, check it.
+// What scan and merge do with a state: write it, answer from it, show it, check it.
 
 import { failuresOf, parseCheck } from '../analysis/gate.ts';
+import { placeableKeys } from '../analysis/placeable-keys.ts';
 import { scanAnswer } from '../analysis/scan.ts';
 import { printable } from '../printable.ts';
 import type { ScanState } from '../scan/state.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { saveState } from './state-io.ts';
 
@@ -12,16 +14,26 @@ export interface AnswerOptions {
   top?: number;
   whatIf?: number[];
   failOn?: string[];
+  html?: string;
   json?: boolean;
 }
 
-/** Checks are parsed before anything is read: a wrong one should not cost an hour. */
-export function answerer({ state: out, top, whatIf, failOn = [], json }: AnswerOptions) {
+/**
+ * Checks are parsed before anything is read: a wrong one should not cost an hour.
+ * @param sources what the state comes from, as it was named
+ */
+export function answerer(sources: readonly string[], options: AnswerOptions) {
+  const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
+  checkHtmlFile(html);
   return async (state: ScanState): Promise<void> => {
     if (out !== undefined) await saveState(out, state);
     const answer = scanAnswer(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
+    if (html !== undefined) {
+      const { scanPage } = await import('../report/html/scan.ts');
+      await writePage(html, scanPage(answer, placeableKeys(state), titleOf(sources)));
+    }
     for (const { check, value } of failuresOf(answer, checks)) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;
       process.stderr.write(`failed: ${printable(check.text)}: ${reason}\n`);

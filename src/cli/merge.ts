@@ -9,7 +9,7 @@ export interface MergeOptions extends AnswerOptions {
 }
 
 export async function merge(files: string[], { memory, ...rest }: MergeOptions): Promise<void> {
-  const answer = answerer(rest);
+  const answer = answerer(files, rest);
   const first = loadState(files[0]);
   const state = emptyState(first.numPartitions);
   mergeState(state, first, columnMemory(memory));

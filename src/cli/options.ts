@@ -31,6 +31,10 @@ export function whatIfOption(): Option {
   });
 }
 
+export function htmlOption(): Option {
+  return new Option('--html <FILE>', 'write the answer as a page with plots: one file that loads nothing');
+}
+
 export function failOnOption(): Option {
   return new Option(
     '--fail-on <CHECK>',

@@ -32,7 +32,7 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
       `--column is for --format csv, arrow and jsonl, but the format is ${format}. Leave one of the two out.`,
     );
   }
-  const answer = answerer(rest);
+  const answer = answerer([source], rest);
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr);
   const how = { format, column, topic, keyType, onBytes: progress.add, memory: keys ? tableMemory(memory) : undefined };

@@ -50,7 +50,8 @@ function summary(answer: ScanAnswer): string[] {
   return [...lines, ...skewLines(answer)];
 }
 
-function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
+/** How uneven the spread is, and why. */
+export function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
   if (skew.maxOverMean === null || skew.coefficientOfVariation === null) return [];
   const { cause } = skew;
   const even = cause ? `; as many even keys would give about ${decimal(cause.evenKeys.maxOverMean)}` : '';
@@ -117,7 +118,8 @@ export function keyText({ key, hex }: Pick<HotKey, 'key' | 'hex'>): string {
   return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
 }
 
-function recordsText({ records, error }: HotKey): string {
+/** Its records, or the range that holds them. */
+export function recordsText({ records, error }: HotKey): string {
   return error === 0 ? integer(records) : `${integer(records)} to ${integer(records + error)}`;
 }
 

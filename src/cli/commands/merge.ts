@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CHECKS_HELP, failOnOption, memoryOption, topOption, whatIfOption } from '../options.ts';
+import { CHECKS_HELP, failOnOption, htmlOption, memoryOption, topOption, whatIfOption } from '../options.ts';
 
 export function addMerge(program: Command): void {
   program
@@ -12,6 +12,7 @@ export function addMerge(program: Command): void {
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { CHECKS_HELP, failOnOption, memoryOption, partitionsOption, topOption, whatIfOption } from '../options.ts';
+import {
+  CHECKS_HELP,
+  failOnOption,
+  htmlOption,
+  memoryOption,
+  partitionsOption,
+  topOption,
+  whatIfOption,
+} from '../options.ts';
 
 const SCAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS])];
 
@@ -23,6 +31,7 @@ export function addScan(program: Command): void {
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -43,6 +52,7 @@ ${CHECKS_HELP}
 Examples:
   $ keylane scan keys.txt -n 12
   $ keylane scan flights.csv.gz --column tailnum -n 12 --what-if 6,24
+  $ keylane scan flights.csv.gz --column tailnum -n 12 --html flights.html
   $ zcat keys.gz | keylane scan - -n 24 --json
   $ python export.py | keylane scan - --format arrow --column key -n 12 --state - > part-1.state
   $ kcat -C -t orders -J -e | keylane scan - --format kcat -n 12 --state orders.state

@@ -1,0 +1,106 @@
+// A Page as one HTML file that fetches nothing: its text and tables stand in it, the script only draws.
+
+import { createHash } from 'node:crypto';
+import { escapeHtml, jsonForScript } from './escape.ts';
+import type { Cell, Column, Figure, Finding, Page, Section, Table } from './page.ts';
+
+/** What the build made of src/web. */
+export interface PageCode {
+  script: string;
+  style: string;
+}
+
+/** Ends with a line feed. */
+export function renderPage(page: Page, { script, style }: PageCode): string {
+  const sections = page.sections.filter(({ texts, chart, table }) => texts?.length || chart || table?.rows.length);
+  const charts = Object.fromEntries(sections.flatMap(({ id, chart }) => (chart ? [[id, chart]] : [])));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(page.title)} · keylane ${escapeHtml(page.command)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<p class="command">keylane ${escapeHtml(page.command)}</p>
+<h1><bdi>${escapeHtml(page.title)}</bdi></h1>
+<p class="subtitle">${escapeHtml(page.subtitle)}</p>
+</header>
+<main>
+${figuresHtml(page.figures)}${findingsHtml(page.findings)}${sections.map(sectionHtml).join('')}</main>
+<footer><p>Made by keylane. This file is whole: it loads nothing and sends nothing.</p></footer>
+<script type="application/json" id="charts">${jsonForScript(charts)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/**
+ * Nothing but the page's own script and style runs or loads, so that whatever a key holds stays text. Charts are built node by node:
+ * there is no need for HTML from strings, which Trusted Types then refuse.
+ */
+function policy(script: string, style: string): string {
+  return [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
+    `style-src '${hashOf(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function figuresHtml(figures: readonly Figure[]): string {
+  const items = figures.map(
+    ({ name, value, note }) =>
+      `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}${note ? ` <small>${escapeHtml(note)}</small>` : ''}</dd></div>\n`,
+  );
+  return items.length === 0 ? '' : `<dl class="figures">\n${items.join('')}</dl>\n`;
+}
+
+function findingsHtml(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const items = findings.map(
+    ({ message, advice }) =>
+      `<li><strong>${escapeHtml(message)}</strong>${advice === '' ? '' : ` ${escapeHtml(advice)}`}</li>\n`,
+  );
+  return `<section aria-labelledby="findings">\n<h2 id="findings">What it says</h2>\n<ul class="findings">\n${items.join('')}</ul>\n</section>\n`;
+}
+
+function sectionHtml({ id, title, texts = [], chart, table }: Section): string {
+  const paragraphs = texts.map(text => `<p>${escapeHtml(text)}</p>\n`).join('');
+  const figure = chart ? `<figure data-chart="${id}"></figure>\n` : '';
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${paragraphs}${figure}${table && table.rows.length > 0 ? tableHtml(title, table, chart !== undefined) : ''}</section>\n`;
+}
+
+/** Behind a chart the table can be folded: the script does that once the chart is there. */
+function tableHtml(title: string, { columns, rows, note }: Table, isBehindChart: boolean): string {
+  const head = columns.map(column => `<th scope="col"${alignment(column)}>${escapeHtml(column.name)}</th>`).join('');
+  const body = rows.map(
+    row => `<tr>${row.map((cell, i) => `<td${alignment(columns[i])}>${cellHtml(cell)}</td>`).join('')}</tr>\n`,
+  );
+  const noteHtml = note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>\n`;
+  const caption = `<caption>${escapeHtml(title)}</caption>`;
+  const scroller = `<div class="scroll" role="region" aria-label="${escapeHtml(`${title}: table`)}" tabindex="0"><table>${caption}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('')}</tbody></table></div>\n${noteHtml}`;
+  return isBehindChart ? `<details open>\n<summary>As a table</summary>\n${scroller}</details>\n` : scroller;
+}
+
+function alignment({ isFigure }: Column): string {
+  return isFigure ? ' class="figure"' : '';
+}
+
+function cellHtml(cell: Cell): string {
+  return typeof cell === 'string' ? escapeHtml(cell) : `<code><bdi>${escapeHtml(cell.key)}</bdi></code>`;
+}

@@ -1,0 +1,268 @@
+// The page of `keylane scan` and `keylane merge`.
+
+import type { HotKey } from '../../analysis/hot-keys.ts';
+import type { PlaceableKeys } from '../../analysis/placeable-keys.ts';
+import type { ScanAnswer } from '../../analysis/scan.ts';
+import { counted, decimal, integer, percent } from '../numbers.ts';
+import { recordsText, skewLines } from '../scan.ts';
+import { keyName } from './key.ts';
+import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
+
+/** More bars than this can't be told apart on a phone. */
+const MOST_BARS = 96;
+const MOST_POINTS = 500;
+const MOST_ROWS = 200;
+const MOST_HOT = 20;
+
+/**
+ * @param placeable for what-ifs; null if there can be none
+ * @param source what was scanned, as it was named
+ */
+export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, source: string): Page {
+  return {
+    title: source,
+    command: 'scan',
+    subtitle: `${counted(answer.numPartitions, 'partition')}, ${
+      answer.partitionsFrom === 'rule'
+        ? "records counted where the Java client's rule (murmur2) puts them"
+        : 'records counted where they were found'
+    }`,
+    figures: figures(answer),
+    findings: answer.verdicts,
+    sections: [
+      spreadSection(answer),
+      hotSection(answer),
+      whatIfSection(answer, placeable),
+      timeSection(answer),
+      splitSection(answer),
+      looksSection(answer),
+    ].filter(section => section !== undefined),
+  };
+}
+
+function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBounds, exact, skew }: ScanAnswer) {
+  const all: (Figure | undefined)[] = [
+    { name: 'keyed records', value: integer(records - keyless) },
+    keyless > 0 ? { name: 'keyless', value: integer(keyless), note: percent(keyless / records) } : undefined,
+    tombstones > 0 ? { name: 'tombstones', value: integer(tombstones) } : undefined,
+    distinctKeys === null
+      ? undefined
+      : {
+          name: 'distinct keys',
+          value: integer(distinctKeys),
+          ...(exact
+            ? {}
+            : { note: `estimate: ${integer(distinctKeysBounds!.lower)} to ${integer(distinctKeysBounds!.upper)}` }),
+        },
+    skew.maxOverMean === null
+      ? undefined
+      : { name: 'fullest partition', value: decimal(skew.maxOverMean), note: 'times the mean' },
+    skew.cause
+      ? { name: 'largest key', value: percent(skew.cause.largestKeyShare), note: 'of the keyed records' }
+      : undefined,
+  ];
+  return all.filter(figure => figure !== undefined);
+}
+
+function spreadSection(answer: ScanAnswer): Section | undefined {
+  const { partitions, records, keyless, numPartitions } = answer;
+  if (records === keyless) return undefined;
+  const sorted = [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition);
+  const hasDistinct = partitions.some(({ distinctKeys }) => distinctKeys !== null);
+  const shown = partitions.length <= MOST_ROWS ? partitions : sorted.slice(0, MOST_ROWS);
+  const table: Table = {
+    columns: ['partition', 'records', 'share', 'bytes of keys', ...(hasDistinct ? ['distinct keys'] : [])].map(
+      name => ({
+        name,
+        isFigure: true,
+      }),
+    ),
+    rows: shown.map(load => [
+      String(load.partition),
+      integer(load.records),
+      percent(load.share),
+      integer(load.bytes),
+      ...(hasDistinct ? [load.distinctKeys === null ? '' : integer(load.distinctKeys)] : []),
+    ]),
+    ...(shown === partitions
+      ? {}
+      : { note: `The ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all.` }),
+  };
+  const [fullest] = sorted;
+  const label = `Records of each of ${counted(numPartitions, 'partition')}; the fullest is partition ${fullest.partition} with ${integer(fullest.records)}.`;
+  return {
+    id: 'spread',
+    title: 'Spread over the partitions',
+    texts: skewLines(answer).map(sentence),
+    chart: chart(),
+    table,
+  };
+
+  function chart(): Chart {
+    if (partitions.length <= MOST_BARS) return { kind: 'spread', label, records: partitions.map(load => load.records) };
+    const step = Math.max(1, (sorted.length - 1) / (MOST_POINTS - 1));
+    const count = Math.min(sorted.length, MOST_POINTS);
+    const points = Array.from({ length: count }, (_, i) => {
+      const rank = Math.round(i * step);
+      return { rank: rank + 1, records: sorted[rank].records };
+    });
+    return { kind: 'ranked', label, points, mean: (records - keyless) / numPartitions };
+  }
+}
+
+function hotSection({ hotKeys, hotKeysByBytes, exact }: ScanAnswer): Section | undefined {
+  // Keys that are as frequent as any other tell nothing.
+  const hot = hotKeys.filter(({ records }) => records > 1);
+  if (hot.length === 0) return undefined;
+  const shown = hot.slice(0, MOST_HOT);
+  const others = hotKeysByBytes.filter(({ hex }) => !hot.some(each => each.hex === hex));
+  return {
+    id: 'hot-keys',
+    title: 'Hot keys',
+    texts: [
+      ...(exact
+        ? []
+        : ['Not all keys fit into the memory: records are at least the first figure and at most the second.']),
+      ...(others.length > 0
+        ? [
+            `By bytes ${others.length === 1 ? 'another key is' : `${others.length} other keys are`} among the largest: see the end of the table.`,
+          ]
+        : []),
+    ],
+    chart: {
+      kind: 'rows',
+      label: `The ${counted(shown.length, 'key')} with the most records; the first has ${percent(shown[0].share)} of the keyed ones.`,
+      unit: 'records',
+      rows: shown.map(key => ({
+        name: keyName(key),
+        value: key.records,
+        ...(key.error > 0 ? { most: key.records + key.error } : {}),
+        text: `${integer(key.records)} (${percent(key.share)})`,
+      })),
+    },
+    table: {
+      columns: [{ name: 'key' }, ...['records', 'share', 'bytes', 'partition'].map(name => ({ name, isFigure: true }))],
+      rows: [...hot, ...others].slice(0, MOST_ROWS).map(hotRow),
+    },
+  };
+}
+
+function hotRow(key: HotKey): Cell[] {
+  return [{ key: keyName(key) }, recordsText(key), percent(key.share), integer(key.bytes), integer(key.partition)];
+}
+
+function whatIfSection(
+  { records, keyless, numPartitions, partitionsFrom, skew }: ScanAnswer,
+  placed: PlaceableKeys | null,
+): Section | undefined {
+  if (!placed) return undefined;
+  const { rest } = placed;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let at = 0;
+  const names = placed.lengths.slice(0, MOST_HOT).map(length => {
+    const bytes = placed.bytes.subarray(at, at + length);
+    at += length;
+    return keyName({ key: decoder.decode(bytes), hex: Buffer.from(bytes).toString('hex'), length });
+  });
+  return {
+    id: 'what-if',
+    title: 'What if',
+    texts: [
+      "The same records over another number of partitions, or with the hottest keys salted, under the Java client's rule. Computed in this page by keylane's WebAssembly.",
+      rest.records === 0
+        ? 'All keys are in this page, so the figures are exact.'
+        : `This page holds the ${counted(placed.records.length, 'key')} with the most records (${percent(1 - rest.records / (records - keyless))} of them) and places each. Other keys (${integer(rest.keys)}) are taken as evenly spread, which the figures allow for.`,
+      ...(partitionsFrom === 'records' ? ['The records of this source may have been put by another rule.'] : []),
+    ],
+    chart: {
+      kind: 'what-if',
+      label: 'Records of each partition for the chosen values.',
+      numPartitions,
+      maxOverMean: skew.maxOverMean!,
+      keys: Buffer.from(placed.bytes).toString('base64'),
+      lengths: placed.lengths,
+      records: placed.records,
+      names,
+      rest,
+    },
+  };
+}
+
+function timeSection({ times }: ScanAnswer): Section | undefined {
+  if (!times || times.buckets.length < 2) return undefined;
+  const { buckets, widthMs } = times;
+  return {
+    id: 'time',
+    title: 'Over time',
+    texts: [`Records with a key or without, in steps of ${durationText(widthMs)}; distinct keys are estimates.`],
+    chart: {
+      kind: 'time',
+      label: `Records over time from ${buckets[0].from} on, and distinct keys.`,
+      unit: 'timestamp',
+      width: widthMs,
+      isShare: false,
+      from: buckets.map(({ from }) => Date.parse(from)),
+      series: [
+        { name: 'records', values: buckets.map(({ records }) => records) },
+        { name: 'distinct keys', values: buckets.map(({ distinctKeys }) => distinctKeys) },
+      ],
+    },
+    table: {
+      columns: [{ name: 'from' }, { name: 'records', isFigure: true }, { name: 'distinct keys', isFigure: true }],
+      rows: buckets.map(({ from, records, distinctKeys }) => [from, integer(records), integer(distinctKeys)]),
+    },
+  };
+}
+
+function splitSection({ splitKeys, exact }: ScanAnswer): Section | undefined {
+  if (!splitKeys || splitKeys.count === 0) return undefined;
+  return {
+    id: 'split-keys',
+    title: 'Keys in several partitions',
+    texts: [
+      `${exact ? '' : 'About '}${counted(splitKeys.count, 'key')}: their order is lost, joins and compaction miss them. Those with the most records:`,
+    ],
+    table: {
+      columns: [{ name: 'key' }, { name: 'partitions, with records' }],
+      rows: splitKeys.examples.slice(0, MOST_ROWS).map(({ partitions, ...key }) => [
+        { key: keyName(key) },
+        partitions
+          .slice(0, 12)
+          .map(({ partition, records }) => `${partition} (${integer(records)})`)
+          .join(', ') + (partitions.length > 12 ? `, and ${partitions.length - 12} more` : ''),
+      ]),
+    },
+  };
+}
+
+function looksSection({ looks }: ScanAnswer): Section | undefined {
+  if (!looks) return undefined;
+  const { kinds, lengths, lookedAt } = looks;
+  return {
+    id: 'looks',
+    title: 'What the keys look like',
+    texts: [
+      `${integer(lengths.least)} to ${counted(lengths.most, 'byte')} long, ${decimal(lengths.mean)} on average, judging by ${counted(lookedAt, 'distinct key')}.`,
+    ],
+    table: {
+      columns: [{ name: 'kind' }, { name: 'share', isFigure: true }],
+      rows: kinds.map(({ kind, share }) => [kind.replaceAll('-', ' '), percent(share)]),
+    },
+  };
+}
+
+function durationText(ms: number): string {
+  const units: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+  ];
+  const [size, unit] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, 'millisecond'];
+  return counted(ms / size, unit);
+}
+
+/** Lines of the terminal's text as sentences. */
+function sentence(line: string): string {
+  return `${line[0].toUpperCase()}${line.slice(1)}.`;
+}

@@ -1,0 +1,113 @@
+// What --html writes, without a browser: test/web has the rest.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LONG_KEY, nastyText } from '../web/sources.ts';
+import { keylane } from './run.ts';
+
+const test = suite('--html');
+const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+function page(args: string[], input?: string): string {
+  const file = join(folder, 'page.html');
+  const { code, err } = keylane([...args, '--html', file], input === undefined ? {} : { input });
+  assert.is(err, '');
+  assert.is(code, 0);
+  return readFileSync(file, 'utf8');
+}
+
+/** The contents of the elements of this name. */
+function contents(html: string, name: string): string[] {
+  return [...html.matchAll(new RegExp(`<${name}[^>]*>([^]*?)</${name}>`, 'g'))].map(([, content]) => content);
+}
+
+test('the policy names the one script and the one style, and nothing else', () => {
+  const html = page(['scan', '-', '-n', '3'], 'a\nb\n');
+  const [data, script, ...more] = contents(html, 'script');
+  assert.is(more.length, 0);
+  const [style] = contents(html, 'style');
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  assert.match(
+    html,
+    `content="default-src 'none'; script-src ${hash(script)} 'wasm-unsafe-eval'; style-src ${hash(style)}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"`,
+  );
+  assert.type(JSON.parse(data), 'object');
+  assert.not.match(script, /<!--|<script/i);
+  assert.match(script, 'Permission to use, copy, modify', 'the notices of the libraries in it');
+});
+
+test('keys stay text: nothing of theirs is markup, a control, or longer than a line', () => {
+  const html = page(['scan', '-', '-n', '6', '--top', '30'], nastyText);
+  assert.is(contents(html, 'script').length, 2);
+  const [data] = contents(html, 'script');
+  const shown = html.replace(/<script>[\s\S]*<\/script>/, '').replace(/<style>[\s\S]*?<\/style>/, '');
+  assert.not.match(data, /</);
+  assert.not.match(shown, /<img|<svg|alert\(1\)<\/script>/);
+  assert.not.match(shown, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/);
+  assert.match(shown, '&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+  assert.match(shown, '<code><bdi>\\u202egnp.exe</bdi></code>');
+  assert.match(shown, '<bdi>\u0645\u0641\u062a\u0627\u062d</bdi>');
+  assert.match(shown, `<bdi>${'x'.repeat(47)}… (167 bytes)</bdi>`);
+  assert.match(shown, `<bdi>${'L'.repeat(48)}… (1,000,000 bytes)</bdi>`);
+  assert.not.match(html, LONG_KEY.slice(0, 5000));
+  const { keys } = JSON.parse(data)['what-if'];
+  assert.match(Buffer.from(keys, 'base64').toString(), '</script><script>');
+});
+
+test('keys that are not UTF-8 as hexadecimal, the empty key by name', () => {
+  const csv = Buffer.from('key\n\xff\xfe\n\xff\xfe\n""\n""\n""\n', 'latin1');
+  const file = join(folder, 'binary.csv');
+  writeFileSync(file, csv);
+  const html = page(['scan', file, '--column', 'key', '-n', '3']);
+  assert.match(html, '<bdi>0xfffe</bdi>');
+  assert.match(html, '<bdi>(empty key)</bdi>');
+});
+
+test('a source by a hostile name', () => {
+  const file = join(folder, '<b>\u202e\x1b[1m.txt');
+  writeFileSync(file, 'a\n');
+  assert.match(page(['scan', file, '-n', '3']), '&lt;b&gt;\\u202e\\x1b[1m.txt</bdi></h1>');
+  assert.match(page(['scan', '-', '-n', '3'], 'a\n'), '<bdi>standard input</bdi></h1>');
+});
+
+test('the page of merged States has the figures of the answer', () => {
+  const states = ['a\na\nb\n', 'a\nc\n'].map((input, i) => {
+    const state = join(folder, `${i}.state`);
+    keylane(['scan', '-', '-n', '3', '--state', state], { input });
+    return state;
+  });
+  const html = page(['merge', ...states]);
+  assert.match(html, '<dt>keyed records</dt><dd>5</dd>');
+  assert.match(html, '<dt>distinct keys</dt><dd>3</dd>');
+  assert.match(html, '<td><code><bdi>a</bdi></code></td><td class="figure">3</td>');
+});
+
+test('no keys, no what-if; --json and --fail-on are as without', () => {
+  const html = page(['scan', '-', '-n', '3', '--no-keys'], 'a\nb\n');
+  assert.not.match(html, 'id="what-if"');
+  const file = join(folder, 'failed.html');
+  const args = ['scan', '-', '-n', '3', '--json', '--fail-on', 'maxShare>0.2'];
+  const [plain, both] = [args, [...args, '--html', file]].map(all => keylane(all, { input: 'a\nb\n' }));
+  assert.equal(both, plain);
+  assert.is(both.code, 1);
+  assert.ok(existsSync(file));
+});
+
+test('where it can not be written: said before anything is read', () => {
+  for (const [file, code] of [
+    ['-', 'ERR_USAGE'],
+    [join(folder, 'missing', 'page.html'), 'ERR_OUTPUT'],
+    [folder, 'ERR_OUTPUT'],
+  ]) {
+    const outcome = keylane(['scan', 'missing.txt', '-n', '3', '--html', file]);
+    assert.is(outcome.code, 2);
+    assert.match(outcome.err, code, file);
+  }
+});
+
+test.run();

@@ -1,0 +1,79 @@
+// A headless Chromium for tests: from npm on Linux (x64), fetched once into the cache, so that every machine makes the same pictures;
+// elsewhere the Chrome that is installed. KEYLANE_BROWSER names another one.
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { cache, once } from '../cache.ts';
+
+const PACKAGE = '@sparticuz/chromium@153.0.0';
+
+export async function launchBrowser(): Promise<Browser> {
+  const own = process.env.KEYLANE_BROWSER;
+  // No sandbox: CI's containers run as root, and the pages are the tests' own.
+  const args = ['--no-sandbox'];
+  if (own) return chromium.launch({ executablePath: own, args });
+  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
+  const folder = once(join(cache, PACKAGE.replaceAll(/[@/]/g, '-').slice(1)), unpackBrowser);
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args,
+    env: {
+      ...(process.env as Record<string, string>),
+      LD_LIBRARY_PATH: [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+      FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+    },
+  });
+}
+
+/** The package holds the browser, the libraries that a bare system lacks, and a font, each compressed with brotli. */
+function unpackBrowser(folder: string): void {
+  const fetched = join(folder, 'package');
+  mkdirSync(fetched);
+  execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--silent', '--prefix', fetched, PACKAGE], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const bin = join(fetched, 'node_modules/@sparticuz/chromium/bin');
+  writeFileSync(join(folder, 'chromium'), brotliDecompressSync(readFileSync(join(bin, 'chromium.br'))));
+  chmodSync(join(folder, 'chromium'), 0o755);
+  for (const name of ['al2023', 'fonts']) {
+    mkdirSync(join(folder, name));
+    const tar = brotliDecompressSync(readFileSync(join(bin, `${name}.tar.br`)));
+    execFileSync('tar', ['-x', '-C', join(folder, name)], { input: tar });
+  }
+  rmSync(fetched, { recursive: true });
+  const prefix = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir prefix="relative">fonts</dir>`;
+  writeFileSync(join(folder, 'fonts.conf'), `${prefix}<cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n`);
+}
+
+export interface Look {
+  width?: number;
+  isDark?: boolean;
+}
+
+/** Opens a file as its reader does; `problems` fills with whatever the console, the page or its policy complains about. */
+export async function openPage(browser: Browser, file: string, { width = 1000, isDark = false }: Look = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: isDark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    deviceScaleFactor: width < 500 ? 2 : 1,
+  });
+  const page: Page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', error => problems.push(String(error)));
+  page.on('dialog', dialog => {
+    problems.push(`a dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on('request', request => {
+    if (request.url() !== page.url() && !request.isNavigationRequest()) problems.push(`a request: ${request.url()}`);
+  });
+  await page.goto(`file://${file}`);
+  return { page, problems };
+}

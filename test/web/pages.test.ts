@@ -1,0 +1,97 @@
+// Every kind of page in a real browser: it opens without a complaint, fits its screen, and passes axe's checks of accessibility.
+
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Look, launchBrowser, openPage } from './browser.ts';
+import { folder, kcatText, manyKeys, nastyText, pageOf, sourceFile } from './sources.ts';
+
+const MOST_BYTES = 1_000_000;
+const FLIGHTS = 'examples/flights.csv.gz';
+
+const pages: [string, () => string[]][] = [
+  ['scan-even', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '12']],
+  ['scan-few-keys', () => ['scan', FLIGHTS, '--column', 'carrier', '-n', '50']],
+  ['scan-one-partition', () => ['scan', FLIGHTS, '--column', 'origin', '-n', '1']],
+  ['scan-1000-partitions', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '1000']],
+  ['scan-no-keys', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '12', '--no-keys']],
+  ['scan-nasty', () => ['scan', sourceFile('nasty.txt', nastyText), '-n', '6', '--top', '30']],
+  [
+    'scan-binary',
+    () => ['scan', sourceFile('binary.txt', Buffer.from('\xff\xfe\n\xff\xfe\na\n', 'latin1')), '-n', '3'],
+  ],
+  ['scan-kcat', () => ['scan', sourceFile('kcat.jsonl', kcatText()), '--format', 'kcat', '-n', '6']],
+  ['scan-many', () => ['scan', sourceFile('many.txt', manyKeys()), '-n', '12']],
+  ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
+];
+
+const looks: [string, Look][] = [
+  ['light', {}],
+  ['dark', { isDark: true }],
+  ['a phone', { width: 360 }],
+];
+
+const test = suite('pages');
+let browser: Browser;
+test.before(async () => {
+  browser = await launchBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+
+for (const [name, args] of pages) {
+  let page: { file: string; size: number } | undefined;
+  const written = () => {
+    page ??= pageOf(name, args());
+    return page;
+  };
+  test(`${name}: below a megabyte`, () => assert.ok(written().size < MOST_BYTES, String(written().size)));
+  for (const [look, how] of looks) {
+    test(`${name}, ${look}: opens, fits, is accessible`, async () => {
+      const { page, problems } = await openPage(browser, written().file, how);
+      assert.equal(problems, []);
+      const [needed, width, unfinished] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        innerWidth,
+        document.querySelectorAll('figure[data-chart]:empty').length,
+      ]);
+      assert.ok(needed <= width, `${needed} pixels wide`);
+      assert.is(unfinished, 0, 'charts that were not drawn');
+      assert.equal(await axeFindings(page), []);
+      if (process.env.KEYLANE_PICTURES) {
+        const path = `${process.env.KEYLANE_PICTURES}/${name}-${look.replace('a ', '')}.png`;
+        await page.screenshot({ path, fullPage: true });
+      }
+      await page.context().close();
+    });
+  }
+}
+
+test('the checks can fail: a page that was changed is complained about', async () => {
+  const { file } = pageOf('changed', ['scan', FLIGHTS, '--column', 'origin', '-n', '3']);
+  const { readFileSync, writeFileSync } = await import('node:fs');
+  const changed = `${folder}/changed-after.html`;
+  const added =
+    '<script>window.hasRun = true</script><img src="https://example.com/x.png"><p style="color: #eee">x</p>';
+  writeFileSync(changed, readFileSync(file, 'utf8').replace('</body>', `${added}</body>`));
+  const { page, problems } = await openPage(browser, changed);
+  assert.is(problems.filter(text => /Content Security Policy/.test(text)).length, 3, problems.join('\n'));
+  assert.is(await page.evaluate(() => 'hasRun' in window), false);
+  const ids = (await axeFindings(page)).join(' ');
+  assert.match(ids, /image-alt/);
+  await page.context().close();
+});
+
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
+
+test.run();

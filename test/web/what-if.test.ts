@@ -1,0 +1,134 @@
+// What-ifs in a real browser, by keyboard: what the page computes is what the command line says.
+
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { partitionForKey } from '../../src/js.ts';
+import { keylane } from '../cli/run.ts';
+import { launchBrowser, openPage } from './browser.ts';
+import { manyKeys, pageOf, sourceFile } from './sources.ts';
+
+const test = suite('what-if');
+let browser: Browser;
+test.before(async () => {
+  browser = await launchBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+
+const CARRIERS = ['scan', 'examples/flights.csv.gz', '--column', 'carrier', '-n', '12'];
+
+const status = (page: Page) => page.locator('[role=status]').textContent();
+
+/** Moves from control to control with Tab until one with this label has the focus. */
+async function tabTo(page: Page, label: string): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const has = await page.evaluate(() => {
+      const element = document.activeElement;
+      const labels = element instanceof HTMLInputElement ? Array.from(element.labels ?? [], l => l.textContent) : [];
+      return [...labels, element?.getAttribute('aria-label') ?? element?.textContent];
+    });
+    if (has.includes(label)) return;
+  }
+  throw new Error(`${label} can not be reached with Tab`);
+}
+
+test('another partition count: the arrow keys move the slider, the figures follow', async () => {
+  const { file } = pageOf('carriers', CARRIERS);
+  const { whatIf, skew } = JSON.parse(keylane([...CARRIERS, '--what-if', '12,13,14', '--json']).out);
+  const { page, problems } = await openPage(browser, file);
+  const now = skew.maxOverMean.toFixed(2);
+  assert.is(whatIf[0].maxOverMean, skew.maxOverMean);
+  assert.is(await status(page), `Fullest of 12 partitions: ${now} times the mean. That is how it is now.`);
+  await tabTo(page, 'Partitions');
+  for (const { numPartitions, maxOverMean } of whatIf.slice(1)) {
+    await page.keyboard.press('ArrowRight');
+    const expected = `Fullest of ${numPartitions} partitions: ${maxOverMean.toFixed(2)} times the mean; now it is ${now} of 12.`;
+    assert.is(await status(page), expected);
+  }
+  assert.is(await page.locator('figure[data-engine]').getAttribute('data-engine'), 'wasm');
+  assert.equal(problems, []);
+  await page.context().close();
+});
+
+test('salt for the hottest keys: as saltedKey salts them', async () => {
+  const text = ['hot', 'warm', ...Array.from({ length: 50 }, (_, i) => `key-${i}`)].flatMap((key, i) =>
+    Array(i === 0 ? 500 : i === 1 ? 200 : 4).fill(key),
+  );
+  const { page } = await openPage(
+    browser,
+    pageOf('salted', ['scan', sourceFile('hot.txt', text.join('\n')), '-n', '8']).file,
+  );
+  const loads = new Array(8).fill(0);
+  let seen = 0;
+  for (const key of text) {
+    const salt = key === 'hot' ? seen++ % 5 : 0;
+    loads[partitionForKey(salt === 0 ? key : `${key}#${salt}`, 8)]++;
+  }
+  await tabTo(page, 'Hottest keys salted');
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, 'Salts for each of them: number');
+  await page.keyboard.press('ArrowUp');
+  const expected = (Math.max(...loads) / (text.length / 8)).toFixed(2);
+  assert.match(await status(page), `Fullest of 8 partitions: ${expected} times the mean; now it is`);
+  assert.match(await page.locator('#what-if ~ figure').textContent(), 'Salted: hot');
+  await tabTo(page, 'As a table');
+  await page.keyboard.press('Enter');
+  const cells = await page.locator('#what-if ~ figure tbody td:nth-child(2)').allTextContents();
+  assert.equal(cells.map(Number), loads);
+  await page.context().close();
+});
+
+test('more keys than a page carries: said so, and near what the command line says', async () => {
+  const args = ['scan', sourceFile('many.txt', manyKeys()), '-n', '12'];
+  const { page } = await openPage(browser, pageOf('many', args).file);
+  assert.match(
+    await page.locator('section:has(#what-if)').textContent(),
+    /holds the 16,384 keys.*Other keys \([0-9,]+\)/s,
+  );
+  const { whatIf } = JSON.parse(keylane([...args, '--what-if', '48', '--json']).out);
+  await page.locator('#what-if-partitions').press('End');
+  const match = /partitions: ([\d.]+) times the mean, give or take ([\d.]+);/.exec((await status(page)) ?? '')!;
+  assert.ok(Math.abs(Number(match[1]) - whatIf[0].maxOverMean) < 3 * Number(match[2]), match[0]);
+  await page.context().close();
+});
+
+test('numbers that are none, or too large, change nothing', async () => {
+  const { page, problems } = await openPage(browser, pageOf('carriers', CARRIERS).file);
+  const before = await status(page);
+  const number = page.getByLabel('Partitions: number');
+  for (const text of ['', '0', '-3', '10001', '1e9']) {
+    await number.fill(text);
+    assert.is(await status(page), before, text);
+  }
+  await number.fill('10000');
+  assert.match(await status(page), 'Fullest of 10K partitions');
+  assert.equal(problems, []);
+  await page.context().close();
+});
+
+test('paper shows the tables, a page without scripts too', async () => {
+  const { file } = pageOf('carriers', CARRIERS);
+  const { page } = await openPage(browser, file);
+  const open = () => page.locator('section > details[open]').count();
+  assert.is(await open(), 0);
+  const whilePrinting = page.evaluate(
+    () =>
+      new Promise(resolve =>
+        addEventListener('beforeprint', () => resolve(document.querySelectorAll('section > details[open]').length)),
+      ),
+  );
+  const pdf = await page.pdf();
+  assert.ok(pdf.length > 10_000);
+  assert.is(await whilePrinting, 2);
+  assert.is(await open(), 0);
+  const still = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await still.goto(`file://${file}`);
+  assert.is((await still.locator('td:visible').count()) > 50, true);
+  await still.context().close();
+  await page.context().close();
+});
+
+test.run();
