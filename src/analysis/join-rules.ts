@@ -1,7 +1,7 @@
 // Which rules explain where the records of a scan were found: a quick look. "keylane who" tells mixtures and writers.
 
 import { type RuleId, rules } from '../rules/index.ts';
-import { isSampled, type KeyColumns, keyAt, keyEnd, MOST_STORED } from '../scan/key-columns.ts';
+import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampleOf } from '../scan/key-columns.ts';
 
 export interface RuleFit {
   rule: RuleId;
@@ -16,8 +16,9 @@ const LEAST_SHARE = 0.9;
 /** The best first; among equals Java's, then in the order of the table. */
 export function fittingRules(keys: KeyColumns, numPartitions: number): RuleFit[] {
   const places: number[] = [];
+  const isSampled = sampleOf(keys);
   for (let i = 0; i < keys.count && places.length < MOST_LOOKED_AT; i = keyEnd(keys, i)) {
-    if (!isSampled(keys, i) || keys.lengths[i] > MOST_STORED) continue;
+    if (!isSampled(i) || keys.lengths[i] > MOST_STORED) continue;
     for (let entry = i; entry < keyEnd(keys, i); entry++) places.push(entry);
   }
   if (places.length === 0) return [];

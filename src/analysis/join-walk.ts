@@ -1,7 +1,7 @@
 // Two scans' keys side by side: which of both lie in partitions of the same number, and if not, why.
 
 import type { RuleId } from '../rules/index.ts';
-import { isExact, isSampled, type KeyColumns, keyEnd, MOST_STORED, sampledShare } from '../scan/key-columns.ts';
+import { isExact, type KeyColumns, keyEnd, MOST_STORED, sampledShare, sampleOf } from '../scan/key-columns.ts';
 import type { Estimate } from '../scan/sketches/hll.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 import { namesOf } from './hot-keys.ts';
@@ -108,15 +108,12 @@ export class JoinWalk {
   #walk(): void {
     const [a, b] = [this.#sideA.keys, this.#sideB.keys];
     const theta = a.theta < b.theta ? a.theta : b.theta;
-    const [seenA, seenB] = [
-      { ...a, theta },
-      { ...b, theta },
-    ];
+    const [isSeenA, isSeenB] = [sampleOf({ ...a, theta }), sampleOf({ ...b, theta })];
     for (let i = 0, j = 0; i < a.count || j < b.count; ) {
       const order = j === b.count ? -1 : i === a.count ? 1 : a.low[i] - b.low[j] || a.high[i] - b.high[j];
       const iEnd = order <= 0 ? keyEnd(a, i) : i;
       const jEnd = order >= 0 ? keyEnd(b, j) : j;
-      if (order <= 0 ? isSampled(seenA, i) : isSampled(seenB, j)) {
+      if (order <= 0 ? isSeenA(i) : isSeenB(j)) {
         if (order === 0) this.#addBoth(i, iEnd, j, jEnd);
         else if (order < 0) this.#addAlone('onlyA', this.a, this.#alone.a, a, i, iEnd);
         else this.#addAlone('onlyB', this.b, this.#alone.b, b, j, jEnd);

@@ -1,6 +1,6 @@
 // The keys that decide a spread, so that it can be computed anew elsewhere: those with the most records one by one, the rest as a sum.
 
-import { isSampled, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../scan/key-columns.ts';
+import { keyAt, keyEnd, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
 import { distinctKeysOf } from './scan.ts';
 
@@ -26,6 +26,7 @@ const MOST_BYTES = 192 * 1024;
 export function placeableKeys({ keys, records, keyless }: ScanState): PlaceableKeys | null {
   if (!keys) return null;
   const share = sampledShare(keys);
+  const isSampled = sampleOf(keys);
   const known: { from: number; records: number }[] = [];
   let squares = 0;
   for (let from = 0; from < keys.count; ) {
@@ -34,7 +35,7 @@ export function placeableKeys({ keys, records, keyless }: ScanState): PlaceableK
     // A key of the sample stands for others that are not there.
     const isOne = share === 1 || records > keys.offsetRecords;
     if (isOne) squares += records * records;
-    else if (isSampled(keys, from)) squares += (records * records) / share;
+    else if (isSampled(from)) squares += (records * records) / share;
     if (isOne && keys.lengths[from] <= MOST_STORED) known.push({ from, records });
     from = to;
   }

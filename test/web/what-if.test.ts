@@ -19,7 +19,8 @@ test.after(async () => {
 
 const CARRIERS = ['scan', 'examples/flights.csv.gz', '--column', 'carrier', '-n', '12'];
 
-const status = (page: Page) => page.locator('[role=status]').textContent();
+const textOf = async (page: Page, selector: string) => (await page.locator(selector).textContent()) ?? '';
+const status = (page: Page) => textOf(page, '[role=status]');
 
 /** Moves from control to control with Tab until one with this label has the focus. */
 async function tabTo(page: Page, label: string): Promise<void> {
@@ -73,7 +74,7 @@ test('salt for the hottest keys: as saltedKey salts them', async () => {
   await page.keyboard.press('ArrowUp');
   const expected = (Math.max(...loads) / (text.length / 8)).toFixed(2);
   assert.match(await status(page), `Fullest of 8 partitions: ${expected} times the mean; now it is`);
-  assert.match(await page.locator('#what-if ~ figure').textContent(), 'Salted: hot');
+  assert.match(await textOf(page, '#what-if ~ figure'), 'Salted: hot');
   await tabTo(page, 'As a table');
   await page.keyboard.press('Enter');
   const cells = await page.locator('#what-if ~ figure tbody td:nth-child(2)').allTextContents();
@@ -84,13 +85,10 @@ test('salt for the hottest keys: as saltedKey salts them', async () => {
 test('more keys than a page carries: said so, and near what the command line says', async () => {
   const args = ['scan', sourceFile('many.txt', manyKeys()), '-n', '12'];
   const { page } = await openPage(browser, pageOf('many', args).file);
-  assert.match(
-    await page.locator('section:has(#what-if)').textContent(),
-    /holds the 16,384 keys.*Other keys \([0-9,]+\)/s,
-  );
+  assert.match(await textOf(page, 'section:has(#what-if)'), /holds the 16,384 keys.*Other keys \([0-9,]+\)/s);
   const { whatIf } = JSON.parse(keylane([...args, '--what-if', '48', '--json']).out);
   await page.locator('#what-if-partitions').press('End');
-  const match = /partitions: ([\d.]+) times the mean, give or take ([\d.]+);/.exec((await status(page)) ?? '')!;
+  const match = /partitions: ([\d.]+) times the mean, give or take ([\d.]+);/.exec(await status(page))!;
   assert.ok(Math.abs(Number(match[1]) - whatIf[0].maxOverMean) < 3 * Number(match[2]), match[0]);
   await page.context().close();
 });
