@@ -202,8 +202,11 @@ export class PairTable {
   }
 
   #rebuild(size: number, level: number): void {
-    const old = this.#slots;
-    this.#slots = makeSlots(size);
+    // A table of the same size is filled again: two of them at a time would be most of the memory that a scan takes.
+    const isSame = size === this.#slots.size;
+    const old = isSame ? keptSlots(this.#slots, level) : this.#slots;
+    if (isSame) this.#slots.words.fill(0);
+    else this.#slots = makeSlots(size);
     this.#bits = size - 1;
     this.#level = level;
     this.#pairs = this.#keys = this.#splitKeys = 0;
@@ -216,6 +219,19 @@ export class PairTable {
 /** Whether a key is in a sample of this level; `second` is the second half of its fingerprint. */
 export function isKept(second: number, level: number): boolean {
   return (second & ((1 << level) - 1)) === 0;
+}
+
+/** Those of a level alone, close together. */
+function keptSlots({ size, words, doubles }: Slots, level: number): Slots {
+  const kept: number[] = [];
+  for (let slot = 0; slot < size; slot++) {
+    if (doubles[slot * DOUBLES + RECORDS] > 0 && isKept(words[slot * WORDS + SECOND], level)) kept.push(slot);
+  }
+  const found = makeSlots(kept.length);
+  for (const [i, slot] of kept.entries()) {
+    found.words.set(words.subarray(slot * WORDS, (slot + 1) * WORDS), i * WORDS);
+  }
+  return found;
 }
 
 function makeSlots(size: number): Slots {

@@ -1,5 +1,6 @@
 // Verdicts about topics whose writers are known. bench/who-trust.ts does the same with thousands.
 
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fitMixture } from '../../src/analysis/mixture.ts';
@@ -8,7 +9,7 @@ import { KeyBlock } from '../../src/core/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { createMasker } from '../../src/scan/record-columns.ts';
 import { MASK_RULES } from '../../src/scan/rule-masks.ts';
-import { addColumns, emptyWhoState } from '../../src/scan/who-state.ts';
+import { addColumns, emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
 import { int32, withSchemaId } from '../../src/serializers/index.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
 import { ask, judge, KEY_SETS, seeded, shareError, simulate, type Topic } from './simulated-topics.ts';
@@ -23,6 +24,10 @@ interface Row {
 }
 
 function answerFor(rows: readonly Row[], numPartitions: number, isCountGiven = true): WhoAnswer {
+  return whoAnswer(scan(rows, numPartitions), isCountGiven);
+}
+
+function scan(rows: readonly Row[], numPartitions: number): WhoState {
   const state = emptyWhoState(numPartitions);
   const column = (name: 'timestamp' | 'offset') =>
     rows.some(row => row[name] !== undefined) ? Float64Array.from(rows, row => row[name] ?? NaN) : undefined;
@@ -35,7 +40,7 @@ function answerFor(rows: readonly Row[], numPartitions: number, isCountGiven = t
     unreadable: 0,
   };
   createMasker(numPartitions).mask(block, columns => addColumns(state, columns));
-  return whoAnswer(state, isCountGiven);
+  return state;
 }
 
 const orders = (count: number): string[] => Array.from({ length: count }, (_, i) => `order-${i}`);
@@ -125,6 +130,44 @@ for (const [a, b, share] of [
     }
   });
 }
+
+test('scanned in any parts, added in any order: the same answer', () => {
+  const keys = orders(500);
+  const rows = [
+    ...under('murmur2', keys, 12),
+    ...under('crc32', keys.slice(300), 12),
+    ...keys.slice(0, 20).map(key => ({ key: `by hand ${key}`, partition: 0 })),
+    { key: null, partition: 5 },
+  ].map((row, offset) => ({ ...row, offset }));
+  const plain = ({
+    verdict,
+    reason,
+    shares,
+    splitKeys,
+    offRule,
+    evidence,
+    records,
+    keyless,
+    distinctKeys,
+  }: WhoAnswer) => ({
+    ...{ verdict, reason, records, keyless, distinctKeys },
+    shares: shares.map(({ rule, share, records }) => [rule, share.toFixed(6), records]),
+    splitKeys: splitKeys.count,
+    offRule: [offRule.records, offRule.partition],
+    evidence: [evidence?.explained, evidence?.of, evidence?.next],
+  });
+  const whole = plain(answerFor(rows, 12));
+  assert.is(whole.verdict, 'mixed');
+  fc.assert(
+    fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), fc.array(fc.nat(rows.length)), (mixed, cuts) => {
+      const borders = [0, ...cuts.sort((a, b) => a - b), mixed.length];
+      const sum = emptyWhoState(12);
+      for (let i = 1; i < borders.length; i++) mergeWhoStates(sum, scan(mixed.slice(borders[i - 1], borders[i]), 12));
+      assert.equal(plain(whoAnswer(sum, true)), whole);
+    }),
+    { numRuns: 40 },
+  );
+});
 
 test('one rule, with its evidence', () => {
   const answer = answerFor(under('murmur2', orders(500), 12), 12);

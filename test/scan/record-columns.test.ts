@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
 import { KeylaneError } from '../../src/errors.ts';
 import { HASH_CODE } from '../../src/rules/hash.ts';
+import { partitionUnder } from '../../src/rules/index.ts';
 import { fingerprint } from '../../src/scan/fingerprint.ts';
 import { jsMasker, NO_RECORD, NOT_ASCII, type RecordMasker, WasmRecords } from '../../src/scan/record-columns.ts';
 import { MASK_RULES, ruleMask, TEXT_BITS } from '../../src/scan/rule-masks.ts';
@@ -114,6 +115,31 @@ test('every length from 0 to 300, two partitions, each bit both set and clear', 
     }
   }
   assert.is(seen.size, 2 * MASK_RULES.length);
+});
+
+test('every bit against the rule itself: lengths up to 3000, one key behind the other at whatever address', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.uint8Array({ maxLength: 3000, size: 'max', max: 127 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 40 }),
+      (keys, numPartitions) => {
+        const wasm = new WasmRecords(numPartitions);
+        for (let partition = 0; partition < numPartitions; partition++) {
+          for (const [i, { mask }] of rowsOf(
+            wasm,
+            keys,
+            keys.map(() => partition),
+          ).entries()) {
+            for (const [bit, rule] of MASK_RULES.entries()) {
+              const isThere = partitionUnder(rule, keys[i], numPartitions) === partition;
+              assert.is((mask >> bit) & 1, Number(isThere), `${rule}, length ${keys[i].length}`);
+            }
+          }
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
 });
 
 test('hashes at the edges of the reductions: 0, 2^31 - 1, 2^31, 2^32 - 1', () => {
