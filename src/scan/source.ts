@@ -7,7 +7,6 @@ import {
   FORMATS,
   type Format,
   formatOf,
-  markLength,
   openShared,
   openSource,
   type ReadOptions,
@@ -16,7 +15,7 @@ import {
   readInto,
   readKeys,
   readRecords,
-  type Sink,
+  textSink,
 } from '../sources/index.ts';
 import { type KeyTable, WasmKeyTable } from './key-table.ts';
 import { JsKeyTable } from './key-table-js.ts';
@@ -105,22 +104,6 @@ async function scanLines(name: string, { onBytes, memory }: KeyOptions, state: S
   }
   const table = memory === undefined ? undefined : new WasmKeyTable(state.numPartitions, memory);
   const counter = new LineCounter(state, undefined, table);
-  let isFirst = true;
-  const sink: Sink = {
-    room: () => counter.room(),
-    wrote(length) {
-      onBytes?.(length);
-      if (isFirst) {
-        isFirst = false;
-        // The bytes lie at the start of the room; without the mark they move there.
-        const start = counter.room().subarray(0, length);
-        const mark = markLength(start, name);
-        start.copyWithin(0, mark);
-        length -= mark;
-      }
-      counter.wrote(length);
-    },
-  };
-  await readInto(name, sink);
+  await readInto(name, textSink(name, counter, onBytes));
   counter.finish();
 }

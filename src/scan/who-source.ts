@@ -13,8 +13,8 @@ import {
   type RecordOptions,
   readInto,
   readRecords,
-  type Sink,
   type SourceNotes,
+  textSink,
 } from '../sources/index.ts';
 import { createMasker, type Receive, WasmRecords } from './record-columns.ts';
 import { addColumns, emptyWhoState, type WhoState } from './who-state.ts';
@@ -77,7 +77,8 @@ async function scan(
     // A file is read again, straight into the memory of scan.wasm.
     if (isFresh && isRereadable(name)) {
       await source.close();
-      await readInto(name, lineSink(name, reader, receive, options));
+      const sink = { room: () => reader.room(), wrote: (length: number) => reader.wrote(length, receive) };
+      await readInto(name, textSink(name, sink, options.onBytes));
     } else await copyLines(source.chunks, name, reader, receive);
     reader.finish(receive);
     state.unreadable += reader.emptyLines;
@@ -89,25 +90,6 @@ async function scan(
     }
   }
   return { state, notes, source };
-}
-
-function lineSink(name: string, reader: WasmRecords, receive: Receive, { onBytes }: RecordOptions): Sink {
-  let isFirst = true;
-  return {
-    room: () => reader.room(),
-    wrote(length) {
-      onBytes?.(length);
-      if (isFirst) {
-        isFirst = false;
-        // The bytes lie at the start of the room; without the mark they move there.
-        const start = reader.room().subarray(0, length);
-        const mark = markLength(start, name);
-        start.copyWithin(0, mark);
-        length -= mark;
-      }
-      reader.wrote(length, receive);
-    },
-  };
 }
 
 async function copyLines(

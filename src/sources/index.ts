@@ -13,7 +13,7 @@ export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeR
 export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';
 export { emptyNotes, type RecordOptions, type SourceNotes } from './record-options.ts';
 export { isPlainTsv, type Peeked, peekFormat, readRecords } from './records.ts';
-export { markLength } from './text.ts';
+export { markLength, textSink } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
 
 export interface ReadOptions {
