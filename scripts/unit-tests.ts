@@ -45,11 +45,13 @@ export function runUnitTests({ directory, pattern, except = [], fewest, timeLimi
   }
   if (total === 0) problems.push('no test ran');
   if (status !== 0 && passed === total) problems.push('uvu failed outside of a test, or took too long');
+  // uvu goes on with the next suite and exits with 0.
+  if (status === 0 && passed < total) problems.push(`${total - passed} tests did not run: a hook threw`);
   const failures = plain
     .split(/^(?= +FAIL )|^(?=\S)/m)
     .filter(part => /^ +FAIL /.test(part))
     .map(part => part.trimEnd().slice(0, 3000));
-  if (status !== 0 && failures.length === 0) failures.push(plain.slice(-3000));
+  if ((status !== 0 || passed < total) && failures.length === 0) failures.push(plain.slice(-3000));
   if (failures.length > MOST_SHOWN) failures.splice(MOST_SHOWN, Infinity, `… and ${failures.length - MOST_SHOWN} more`);
   report(
     `${total} unit tests`,

@@ -60,7 +60,10 @@ export async function startCluster({
     } catch (error) {
       await cluster.stop();
       const portWasTaken = /Address already in use/.test(String(error));
-      if (!portWasTaken || attempt === ATTEMPTS) throw error;
+      if (portWasTaken && attempt < ATTEMPTS) continue;
+      // uvu swallows what a hook throws.
+      console.error(error);
+      throw error;
     }
   }
 }
