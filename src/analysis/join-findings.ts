@@ -41,7 +41,7 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet'>): 
     add(
       'other-rule',
       `A is written by ${a.rule}, B by ${b.rule}: the same key goes to different partitions of the same number.`,
-      `Give the producers of one the other's rule, on a new topic ("keylane plan"), or repartition it by key in the application. Kafka Streams checks counts, not rules: it would find nothing and say nothing.`,
+      `Give the producers of one the other's rule, on a new topic ("keylane plan"), or repartition it by key in the application. Kafka Streams checks counts, not rules: such a join runs, and misses records without a word.`,
     );
   }
   for (const [name, side] of [
@@ -67,7 +67,7 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet'>): 
   for (const { kind, keys: count } of encodings) {
     add('encoding', `${count} keys of A are in B in other bytes (${ENCODING_TEXTS[kind]}).`, ENCODING_ADVICE[kind]);
   }
-  if (keys.both.count === 0 && keys.both.upper === 0 && a.distinctKeys.count > 0 && b.distinctKeys.count > 0) {
+  if (encodings.length === 0 && keys.both.upper === 0 && a.distinctKeys.count > 0 && b.distinctKeys.count > 0) {
     add(
       'nothing-in-common',
       'No key is in both.',

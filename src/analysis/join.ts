@@ -25,9 +25,9 @@ export interface JoinAnswer {
   keys: {
     /** Keys with the same bytes on both sides. */
     both: Part;
-    /** Of them: those whose records are in one and the same partition of both. */
+    /** Of them: those of which every record, on either side, has one of the other in its partition. */
     meet: Part;
-    /** Those that meet only in part, since a side has them in several partitions. */
+    /** Those of which only some have: a side has them in several partitions. */
     partly: Part;
     never: Part;
     onlyA: Part;

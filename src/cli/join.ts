@@ -47,7 +47,8 @@ export async function join(nameA: string, nameB: string, options: JoinOptions): 
     option: '--b' as const,
     place: options.b ?? partitions,
     format: options.formatB ?? format,
-    column: options.columnB ?? column,
+    // Keys one a line have no columns, whatever A has.
+    column: options.columnB ?? (options.formatB === 'keys' ? undefined : column),
     keyType: options.keyTypeB ?? keyType,
   };
   // Misuse of the second is told before the first is read.
