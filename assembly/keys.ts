@@ -5,7 +5,7 @@ import { ENDS, MOST_LINES, PARTITIONS, STARTS } from './lines';
 import { hashKeys } from './murmur3';
 import { addDistinct, missed, purge, SCORES, startKept } from './purge';
 import {
-  after, emptySlot, HEADER, home, most, MOST_STORED, recordsOf, setUsed, sizeOf, slots, slotsEnd, SLOT, SPLIT, startSlots, used, widen,
+  after, emptySlot, header, home, most, MOST_STORED, recordsOf, setUsed, sizeOf, slots, slotsEnd, SLOT, SPLIT, startSlots, used, widen,
 } from './slots';
 
 /** Bytes of one HLL sketch's registers: 2^12. */
@@ -19,14 +19,17 @@ let coupons: usize = 0;
 let scores: usize = 0;
 let registers: usize = 0;
 /** Whether each partition has a sketch of its own, or all keys have one. */
+/** f64[MOST_LINES], u32[MOST_LINES]: the records' offsets and their values' bytes; 0 if they are not kept. */
+let offsets: usize = 0;
+let values: usize = 0;
 let isSketchOfEach: bool = false;
 let touched: u64 = 0;
 
 /**
- * Begins a table in the memory from `at` to `limit`, with a sketch for each of `numSketches` partitions, or one for all. Returns false if
- * that does not fit.
+ * Begins a table in the memory from `at` to `limit`, with a sketch for each of `numSketches` partitions, or one for all. `keepsLast`: also
+ * with each key's last record in each partition. Returns false if that does not fit.
  */
-export function startKeys(at: usize, limit: usize, numSketches: u32, lgSlots: u32): bool {
+export function startKeys(at: usize, limit: usize, numSketches: u32, lgSlots: u32, keepsLast: bool): bool {
   startArena(at, limit);
   startKept();
   isSketchOfEach = numSketches > 1;
@@ -34,7 +37,9 @@ export function startKeys(at: usize, limit: usize, numSketches: u32, lgSlots: u3
   coupons = allocate(<usize>MOST_LINES << 2);
   scores = allocate(<usize>SCORES << 2);
   registers = allocate(<usize>numSketches * REGISTERS);
-  return registers != 0 && startSlots(lgSlots);
+  offsets = keepsLast ? allocate(<usize>MOST_LINES << 3) : 0;
+  values = keepsLast ? allocate(<usize>MOST_LINES << 2) : 0;
+  return registers != 0 && startSlots(lgSlots, keepsLast);
 }
 
 export function hashesAt(): usize {
@@ -51,6 +56,14 @@ export function scoresAt(): usize {
 
 export function registersAt(): usize {
   return registers;
+}
+
+export function offsetsAt(): usize {
+  return offsets;
+}
+
+export function valuesAt(): usize {
+  return values;
 }
 
 export function isCounting(): bool {
@@ -104,6 +117,7 @@ export function insertRecords(count: u32): void {
       const found = load<u32>(entry);
       if ((found & ~SPLIT) == partition) {
         addRecord(slot);
+        if (offsets != 0) noteLast(entry, i);
         break;
       }
       isSplit = true;
@@ -121,6 +135,14 @@ function addRecord(slot: usize): void {
     const entry: usize = load<u32>(slot, 12);
     store<u32>(entry, load<u32>(entry, 12) + 1, 12);
   }
+}
+
+/** The record with the largest offset is the last one, in whatever order they come. */
+function noteLast(entry: usize, i: u32): void {
+  const offset = load<f64>(offsets + (<usize>i << 3));
+  if (offset < load<f64>(entry, 16)) return;
+  store<f64>(entry, offset, 16);
+  store<u32>(entry, load<u32>(values + (<usize>i << 2)), 24);
 }
 
 /** `isSplit`: the key has entries for other partitions. */
@@ -145,7 +167,11 @@ function insert(hash: u64, i: u32, isSplit: bool): void {
   // What a key may have missed is noted once, with the first of its entries.
   store<u32>(entry, isSplit ? 0 : missed(hash, length), 8);
   store<u32>(entry, 0, 12);
-  memory.copy(entry + HEADER, start, min(length, MOST_STORED));
+  if (offsets != 0) {
+    store<f64>(entry, -1, 16);
+    noteLast(entry, i);
+  }
+  memory.copy(entry + header, start, min(length, MOST_STORED));
   setUsed(used + 1);
   if (!isSplit) addDistinct();
   // The sketches leave the empty key out.
@@ -214,7 +240,7 @@ function touchEntries(slot: usize, count: u32): void {
 
 /**
  * Reads entries of the ended table from number `from` on: hashes to HASHES, records (f64) to SCORES, missed records to COUPONS, partitions
- * to PARTITIONS, lengths to STARTS, and their bytes, one after the other, to the `size` bytes at `buffer`.
+ * to PARTITIONS, lengths to STARTS, last records, if they are kept, to where they are given, and the keys' bytes, one after the other, to the `size` bytes at `buffer`.
  * @returns how many; 0 at the end
  */
 export function readEntries(from: u32, buffer: usize, size: u32): u32 {
@@ -232,7 +258,11 @@ export function readEntries(from: u32, buffer: usize, size: u32): u32 {
     store<u32>(coupons + (<usize>read << 2), load<u32>(entry, 8));
     store<u32>(PARTITIONS + (<usize>read << 2), load<u32>(entry) & ~SPLIT);
     store<u32>(STARTS + (<usize>read << 2), length);
-    memory.copy(buffer + readBytes, entry + HEADER, stored);
+    if (offsets != 0) {
+      store<f64>(offsets + (<usize>read << 3), load<f64>(entry, 16));
+      store<u32>(values + (<usize>read << 2), load<u32>(entry, 24));
+    }
+    memory.copy(buffer + readBytes, entry + header, stored);
     readBytes += stored;
   }
   return read;

@@ -11,7 +11,7 @@ import { MASK } from './reduce';
 export { COUNTS, tablesFor } from './count';
 export { allocate, giveBack } from './arena';
 export {
-  bytesRead, couponsAt, hashesAt, insertRecords, readEntries, registersAt, scoresAt, sortEntries, startKeys,
+  bytesRead, couponsAt, hashesAt, insertRecords, offsetsAt, readEntries, registersAt, scoresAt, sortEntries, startKeys, valuesAt,
 } from './keys';
 export { keys, offsetBytes, offsetRecords, theta } from './purge';
 export { used } from './slots';

@@ -1,14 +1,16 @@
 // The table of keys: open addressing, 16 bytes a slot. A key is known by the 63 bits of hash that a Theta sketch keeps.
 //
 //   slot   u64 hash, u32 records (low half), u32 address of the entry; the address is 0 if the slot is empty
-//   entry  u32 partition and SPLIT, u32 length, u32 records that may have been missed, u32 records (high half), then the key's bytes
+//   entry  u32 partition and SPLIT, u32 length, u32 records that may have been missed, u32 records (high half), then, if they are kept,
+//          f64 offset of the last record, u32 bytes of its value, u32 unused, then the key's bytes
 //
 // A key that was found in two partitions has an entry for each.
 
 import { allocate, giveBack } from './arena';
 
 export const SLOT: usize = 16;
-export const HEADER: usize = 16;
+/** Bytes of an entry before the key. */
+export let header: usize = 16;
 /** Set in the partition of all entries of a key that has several. */
 export const SPLIT: u32 = 0x80000000;
 /** Of a longer key only the start is kept; its hash and length are the whole key's. */
@@ -22,7 +24,8 @@ export let used: u32 = 0;
 export let most: u32 = 0;
 let lg: u32 = 0;
 
-export function startSlots(lgSlots: u32): bool {
+export function startSlots(lgSlots: u32, keepsLast: bool): bool {
+  header = keepsLast ? 32 : 16;
   lg = lgSlots;
   used = 0;
   slots = allocate(SLOT << lg);
@@ -98,5 +101,5 @@ export function recordsOf(slot: usize): f64 {
 // @ts-ignore: decorator
 @inline
 export function sizeOf(length: u32): usize {
-  return HEADER + ((<usize>min(length, MOST_STORED) + 7) & ~7);
+  return header + ((<usize>min(length, MOST_STORED) + 7) & ~7);
 }

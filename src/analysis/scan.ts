@@ -4,6 +4,7 @@ import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf } from '../sca
 import { type Estimate, estimateHll } from '../scan/sketches/hll.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 import type { ScanState } from '../scan/state.ts';
+import { type Compaction, compactionOf } from './compaction.ts';
 import { type HotKey, hotKeys, type SplitKeys, splitKeys } from './hot-keys.ts';
 import { type KeyLooks, looksOf } from './key-kinds.ts';
 import { type Salting, saltingOf } from './salting.ts';
@@ -36,6 +37,8 @@ export interface ScanAnswer {
   looks: KeyLooks | null;
   /** Records over time, where the source has times. */
   times: { widthMs: number; buckets: { from: string; records: number; distinctKeys: number }[] } | null;
+  /** What log compaction would keep; null where the last records were not kept. */
+  compaction: Compaction | null;
   whatIf: WhatIf[];
   /** Null where keys were not told apart, or none is so hot that salting it would help. */
   salting: Salting | null;
@@ -85,6 +88,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     splitKeys: keys ? splitKeys(keys, top) : null,
     looks: keys ? looksOf(keys) : null,
     times: timesOf(state),
+    compaction: keys ? compactionOf(state, keys) : null,
     whatIf: keys ? counts.map(count => whatIf(keys, count)).filter(each => each !== null) : [],
     salting: keys ? saltingOf(state, keys) : null,
   };

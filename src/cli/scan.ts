@@ -1,5 +1,5 @@
 import { sourceEmptyError, usageError } from '../errors.ts';
-import { type FoundFormat, scanSource } from '../scan/source.ts';
+import { type FoundFormat, isFound, scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
 import type { Format, KeyEncoding } from '../sources/index.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
@@ -13,6 +13,7 @@ export interface ScanOptions extends AnswerOptions {
   topic?: string;
   keyType?: KeyEncoding;
   memory: number;
+  compacted?: boolean;
   /** False with --no-keys. */
   keys: boolean;
 }
@@ -21,7 +22,7 @@ export interface ScanOptions extends AnswerOptions {
 const MOST_PARTITIONS = 1_000_000;
 
 export async function scan(source: string, options: ScanOptions): Promise<void> {
-  const { partitions, format, column, topic, keyType, memory, keys, ...rest } = options;
+  const { partitions, format, column, topic, keyType, memory, keys, compacted, ...rest } = options;
   if (partitions > MOST_PARTITIONS) {
     throw usageError(
       `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
@@ -32,10 +33,23 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
       `--column is for --format csv, arrow and jsonl, but the format is ${format}. Leave one of the two out.`,
     );
   }
+  if (compacted && (!keys || format === undefined || !isFound(format))) {
+    throw usageError(
+      `--compacted needs keys and a format that tells where records were found (kcat, console, jsonl, tsv), but ${keys ? `the format is ${format ?? 'left out'}` : '--no-keys is there'}.`,
+    );
+  }
   const answer = answerer([source], rest);
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr);
-  const how = { format, column, topic, keyType, onBytes: progress.add, memory: keys ? tableMemory(memory) : undefined };
+  const how = {
+    format,
+    column,
+    topic,
+    keyType,
+    onBytes: progress.add,
+    memory: keys ? tableMemory(memory) : undefined,
+    keepsLast: compacted,
+  };
   let unreadable = 0;
   try {
     unreadable = await scanSource(source, how, state);

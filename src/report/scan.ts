@@ -17,6 +17,7 @@ export function scanText(answer: ScanAnswer, style: Style): string {
     table(answer, style),
     hotTable(answer, style),
     splitLines(answer),
+    compactionLines(answer),
     whatIfTable(answer, style),
     saltingTable(answer, style),
     verdictLines(answer, style),
@@ -135,6 +136,23 @@ function splitLines({ splitKeys }: ScanAnswer): string[] {
       return `  ${keyText(example)}: ${places.join(', ')}${example.partitions.length > 4 ? ', …' : ''}`;
     }),
   ];
+}
+
+function compactionLines({ compaction, records, keyless }: ScanAnswer): string[] {
+  if (!compaction) return [];
+  const { exact, lastBy, liveKeys, tombstones, removable, liveBytes } = compaction;
+  const about = exact ? '' : 'about ';
+  const bytes = liveBytes === null ? '' : `, ${counted(liveBytes, 'byte')} of keys and values`;
+  const lines = [
+    `compaction would keep ${about}${counted(liveKeys + tombstones, 'record')} of ${integer(records - keyless)} and take ${about}${integer(removable)} away:`,
+    `  ${counted(liveKeys, 'live key')}${bytes}`,
+    `  ${counted(tombstones, 'key')} whose last record is a tombstone, which goes after delete.retention.ms`,
+  ];
+  if (keyless > 0)
+    lines.push(`  a compacted topic refuses keyless records, and ${counted(keyless, 'record')} have no key`);
+  if (lastBy === 'order')
+    lines.push('  (the source tells no offsets: the last record is the one that comes last in it)');
+  return lines;
 }
 
 function whatIfTable({ whatIf }: ScanAnswer, { colors }: Style): string[] {

@@ -31,9 +31,24 @@ export interface KeyColumns {
   /** Where the key's first bytes, MOST_STORED at most, start in `bytes`. */
   starts: Float64Array;
   bytes: Uint8Array;
+  /** Each entry's last record, where they are kept. */
+  last?: LastRecords;
 }
 
-export function emptyColumns(count = 0, bytes = 0): KeyColumns {
+/** The last records of keys, as columns. */
+export interface LastRecords {
+  /** Its offset, or where it came in its source. */
+  offsets: Float64Array;
+  /** How many bytes its value has, or TOMBSTONE_VALUE, or UNKNOWN_VALUE. */
+  values: Uint32Array;
+}
+
+export const TOMBSTONE_VALUE = 0xffffffff;
+export const UNKNOWN_VALUE = 0xfffffffe;
+/** Longer values are taken for as long. */
+export const LONGEST_VALUE = 0xfffffffd;
+
+export function emptyColumns(count = 0, bytes = 0, keepsLast = false): KeyColumns {
   return {
     theta: MOST_THETA,
     offsetRecords: 0,
@@ -47,6 +62,7 @@ export function emptyColumns(count = 0, bytes = 0): KeyColumns {
     lengths: new Uint32Array(count),
     starts: new Float64Array(count),
     bytes: new Uint8Array(bytes),
+    ...(keepsLast && { last: { offsets: new Float64Array(count), values: new Uint32Array(count) } }),
   };
 }
 
@@ -93,5 +109,5 @@ export function totalsOf(columns: KeyColumns, from: number, to: number): { recor
 
 /** The most memory, in bytes, that columns of so many entries and bytes take. */
 export function sizeOfColumns(count: number, bytes: number): number {
-  return 36 * count + bytes;
+  return 48 * count + bytes;
 }

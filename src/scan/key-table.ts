@@ -4,7 +4,7 @@ import { decodeBase64 } from '../core/base64.ts';
 import { SCAN_WASM } from '../core/binaries/scan.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
-import { emptyColumns, type KeyColumns, MOST_STORED } from './key-columns.ts';
+import { emptyColumns, type KeyColumns, type LastRecords, MOST_STORED } from './key-columns.ts';
 import { K, type Registers } from './sketches/hll.ts';
 
 /** The exports of scan.wasm that count; its ABI is in assembly/scan.ts. */
@@ -18,7 +18,7 @@ export interface ScanExports {
   PARTITIONS: WebAssembly.Global;
   tablesFor(numPartitions: number): number;
   countLines(base: number, size: number, numPartitions: number): number;
-  startKeys(at: number, limit: number, numSketches: number, lgSlots: number): number;
+  startKeys(at: number, limit: number, numSketches: number, lgSlots: number, keepsLast: boolean): number;
   allocate(size: number): number;
   giveBack(start: number, end: number): void;
   insertRecords(count: number): void;
@@ -28,6 +28,8 @@ export interface ScanExports {
   hashesAt(): number;
   couponsAt(): number;
   scoresAt(): number;
+  offsetsAt(): number;
+  valuesAt(): number;
   registersAt(): number;
   used: WebAssembly.Global;
   theta: WebAssembly.Global;
@@ -44,8 +46,8 @@ export interface Keys {
 
 /** Counts each key. */
 export interface KeyTable {
-  /** Adds records with their partitions. Returns the keys' coupons for an HLL sketch, which the next call writes over. */
-  add(keys: KeyBlock, partitions: Int32Array): Uint32Array;
+  /** Adds records with their partitions, and, in a table that keeps the last ones, their places and values. Returns the keys' coupons for an HLL sketch, which the next call writes over. */
+  add(keys: KeyBlock, partitions: Int32Array, last?: LastRecords): Uint32Array;
   /** Ends the table. */
   take(): Keys;
 }
@@ -66,16 +68,19 @@ export function instantiateScan(): ScanExports {
 export class WasmKeyTable implements KeyTable {
   readonly scan: ScanExports = instantiateScan();
   readonly #numSketches: number;
+  readonly #keepsLast: boolean;
   #buffer = 0;
   #size = 0;
 
   /** @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need */
-  constructor(numPartitions: number, memory: number) {
+  constructor(numPartitions: number, memory: number, keepsLast = false) {
     const { COUNTS, tablesFor, startKeys } = this.scan;
     const at = Math.ceil((COUNTS.value + tablesFor(numPartitions) * numPartitions * 16) / 64) * 64;
     const limit = Math.min(memory, MOST_PAGES * PAGE);
     this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
-    if (!startKeys(at, limit, this.#numSketches, FIRST_LG_SLOTS)) throw new RangeError('no memory for a table of keys');
+    this.#keepsLast = keepsLast;
+    if (!startKeys(at, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
+      throw new RangeError('no memory for a table of keys');
     this.resize(CHUNK);
   }
 
@@ -106,14 +111,20 @@ export class WasmKeyTable implements KeyTable {
     return this.bytes;
   }
 
-  add(keys: KeyBlock, partitions: Int32Array): Uint32Array {
+  add(keys: KeyBlock, partitions: Int32Array, last?: LastRecords): Uint32Array {
     const coupons = new Uint32Array(keys.count);
-    for (let from = 0; from < keys.count; ) from = this.#addSome(keys, partitions, from, coupons);
+    for (let from = 0; from < keys.count; ) from = this.#addSome(keys, partitions, from, coupons, last);
     return coupons;
   }
 
   /** Adds as many keys as fit at once, from `from` on. Returns which is the next. */
-  #addSome({ bytes, offsets, count }: KeyBlock, partitions: Int32Array, from: number, coupons: Uint32Array): number {
+  #addSome(
+    { bytes, offsets, count }: KeyBlock,
+    partitions: Int32Array,
+    from: number,
+    coupons: Uint32Array,
+    last?: LastRecords,
+  ): number {
     let to = from;
     const first = offsets[from];
     while (to < count && to - from < MOST_RECORDS && offsets[to + 1] - first <= this.#size) to++;
@@ -131,6 +142,10 @@ export class WasmKeyTable implements KeyTable {
       ends[i - from] = offsets[i + 1] + move;
     }
     new Int32Array(scan.memory.buffer, scan.PARTITIONS.value, to - from).set(partitions.subarray(from, to));
+    if (last) {
+      new Float64Array(scan.memory.buffer, scan.offsetsAt()).set(last.offsets.subarray(from, to));
+      new Uint32Array(scan.memory.buffer, scan.valuesAt()).set(last.values.subarray(from, to));
+    }
     scan.insertRecords(to - from);
     coupons.set(new Uint32Array(scan.memory.buffer, scan.couponsAt(), to - from), from);
     return to;
@@ -139,7 +154,7 @@ export class WasmKeyTable implements KeyTable {
   take(): Keys {
     const { scan } = this;
     scan.sortEntries();
-    const columns = emptyColumns(scan.used.value, 0);
+    const columns = emptyColumns(scan.used.value, 0, this.#keepsLast);
     columns.theta = BigInt.asUintN(64, scan.theta.value);
     columns.offsetRecords = scan.offsetRecords.value;
     columns.offsetBytes = scan.offsetBytes.value;
@@ -155,6 +170,10 @@ export class WasmKeyTable implements KeyTable {
       columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
       columns.partitions.set(new Int32Array(buffer, scan.PARTITIONS.value, read), from);
       columns.lengths.set(new Uint32Array(buffer, scan.STARTS.value, read), from);
+      if (columns.last) {
+        columns.last.offsets.set(new Float64Array(buffer, scan.offsetsAt(), read), from);
+        columns.last.values.set(new Uint32Array(buffer, scan.valuesAt(), read), from);
+      }
       const halves = new Uint32Array(buffer, scan.hashesAt(), 2 * read);
       for (let i = 0; i < read; i++) {
         columns.low[from + i] = halves[2 * i];

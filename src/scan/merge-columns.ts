@@ -16,7 +16,7 @@ import {
  * @param most how many bytes the result may take
  */
 export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyColumns {
-  const merged = emptyColumns(a.count + b.count, a.bytes.length + b.bytes.length);
+  const merged = emptyColumns(a.count + b.count, a.bytes.length + b.bytes.length, a.last !== undefined);
   const writer = new Writer(merged);
   const missedOfA = missedBy(a, b);
   const missedOfB = missedBy(b, a);
@@ -32,7 +32,9 @@ export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyCol
     while (i < iEnd || j < jEnd) {
       const side = j === jEnd ? -1 : i === iEnd ? 1 : a.partitions[i] - b.partitions[j];
       const records = (side <= 0 ? a.records[i] : 0) + (side >= 0 ? b.records[j] : 0);
-      if (side <= 0) writer.add(a, i, records, missed);
+      // Of an entry that both have, the later record is the last one.
+      const isOfA = side < 0 || (side === 0 && !(a.last && b.last && b.last.offsets[j] > a.last.offsets[i]));
+      if (isOfA) writer.add(a, i, records, missed);
       else writer.add(b, j, records, missed);
       missed = 0;
       if (side <= 0) i++;
@@ -85,6 +87,10 @@ class Writer {
     to.missed[at] = Math.min(missed, 0xffffffff);
     to.partitions[at] = from.partitions[i];
     to.lengths[at] = from.lengths[i];
+    if (to.last && from.last) {
+      to.last.offsets[at] = from.last.offsets[i];
+      to.last.values[at] = from.last.values[i];
+    }
     to.starts[at] = this.#bytes;
     to.bytes.set(key, this.#bytes);
     this.#bytes += key.length;
@@ -92,7 +98,7 @@ class Writer {
 
   /** In arrays of their own, so that nothing larger stays. */
   take(): KeyColumns {
-    const { low, high, records, missed, partitions, lengths, starts, bytes, ...rest } = this.#columns;
+    const { low, high, records, missed, partitions, lengths, starts, bytes, last, ...rest } = this.#columns;
     const count = this.#count;
     return {
       ...rest,
@@ -105,6 +111,7 @@ class Writer {
       lengths: lengths.slice(0, count),
       starts: starts.slice(0, count),
       bytes: bytes.slice(0, this.#bytes),
+      ...(last && { last: { offsets: last.offsets.slice(0, count), values: last.values.slice(0, count) } }),
     };
   }
 }
@@ -136,7 +143,7 @@ function purge(columns: KeyColumns): KeyColumns {
   }
   const ascending = scores.filter(score => score < Infinity).sort();
   const least = ascending[Math.max(0, ascending.length - 1 - quarter)] ?? 0;
-  const kept = emptyColumns(count, columns.bytes.length);
+  const kept = emptyColumns(count, columns.bytes.length, columns.last !== undefined);
   Object.assign(kept, { theta, offsetRecords: columns.offsetRecords, offsetBytes: columns.offsetBytes });
   const writer = new Writer(kept);
   for (let i = 0; i < count; ) {

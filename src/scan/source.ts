@@ -31,6 +31,8 @@ export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOpt
   format?: Format | FoundFormat | undefined;
   /** How much memory to tell keys apart in, in bytes; left out, only the spread is counted, several times as fast. */
   memory?: number | undefined;
+  /** Whether to keep each key's last record; only with `memory`, and a format that tells where records were found. */
+  keepsLast?: boolean | undefined;
 }
 
 /**
@@ -46,19 +48,26 @@ export async function scanSource(name: string, options: ScanOptions, state: Scan
   return 0;
 }
 
-const isFound = (format: ScanOptions['format']): format is FoundFormat =>
+export const isFound = (format: ScanOptions['format']): format is FoundFormat =>
   format !== undefined && !(FORMATS as readonly string[]).includes(format);
 
 async function scanRecords(
   name: string,
-  { memory, onBytes, format, ...options }: ScanOptions & { format: FoundFormat },
+  { memory, onBytes, format, keepsLast, ...options }: ScanOptions & { format: FoundFormat },
   state: ScanState,
 ): Promise<number> {
   state.partitionsFrom = 'records';
-  const table = tableFor(state, memory);
+  const table = tableFor(state, memory, keepsLast);
+  // The first block says by what.
+  if (keepsLast) state.lastBy = 'order';
   const chunks = countedBytes(openSource(name), onBytes);
   let unreadable = 0;
-  for await (const block of readRecords({ format, isGuess: false, chunks }, name, options, emptyNotes())) {
+  for await (const block of readRecords(
+    { format, isGuess: false, chunks },
+    name,
+    { ...options, valueBytes: keepsLast },
+    emptyNotes(),
+  )) {
     addRecords(state, block, table, name);
     unreadable += block.unreadable;
   }
@@ -86,11 +95,11 @@ async function scanKeys(name: string, options: KeyOptions, state: ScanState): Pr
 }
 
 /** Undefined without memory for it. */
-export function tableFor({ numPartitions }: ScanState, memory: number | undefined): KeyTable | undefined {
+export function tableFor({ numPartitions }: ScanState, memory: number | undefined, keepsLast?: boolean): KeyTable | undefined {
   if (memory === undefined) return undefined;
   return defaultEngine().name === 'wasm'
-    ? new WasmKeyTable(numPartitions, memory)
-    : new JsKeyTable(numPartitions, memory);
+    ? new WasmKeyTable(numPartitions, memory, keepsLast)
+    : new JsKeyTable(numPartitions, memory, keepsLast);
 }
 
 async function scanLines(name: string, { onBytes, memory }: KeyOptions, state: ScanState): Promise<void> {

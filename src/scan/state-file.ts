@@ -25,6 +25,7 @@ interface Preface {
   tombstones: number;
   bytes: number;
   keys?: { entries: number; bytes: number; theta: string; offsetRecords: number; offsetBytes: number };
+  lastBy?: 'offset' | 'order';
   sketches?: number;
   times?: { widthMs: number; buckets: [number: number, records: number][] };
 }
@@ -43,6 +44,10 @@ export function writeState(state: ScanState): Uint8Array {
     preface.sketches = sketches.length;
     sections.push(keys.low, keys.high, keys.records, keys.partitions, keys.lengths);
     if (!isExact(keys)) sections.push(keys.missed);
+    if (keys.last && state.lastBy) {
+      preface.lastBy = state.lastBy;
+      sections.push(keys.last.offsets, keys.last.values);
+    }
     sections.push(packed, ...sketches.map(hllImage));
   }
   if (times && buckets) {
@@ -87,7 +92,8 @@ export function readState(file: Uint8Array, name: string): ScanState {
   state.recordsOf.set(reader.column(Float64Array, preface.numPartitions));
   state.bytesOf.set(reader.column(Float64Array, preface.numPartitions));
   if (preface.keys) {
-    state.keys = readKeys(reader, preface.keys, preface.numPartitions);
+    state.keys = readKeys(reader, preface.keys, preface.numPartitions, preface.lastBy !== undefined);
+    if (preface.lastBy) state.lastBy = preface.lastBy;
     state.sketches = Array.from({ length: preface.sketches ?? 0 }, () => reader.image());
   }
   if (preface.times) {
@@ -110,7 +116,8 @@ function readPreface(reader: Reader, length: number): Preface {
   } catch {
     throw reader.odd();
   }
-  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times } = preface ?? {};
+  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times, lastBy } =
+    preface ?? {};
   const isGood =
     isPartitionCount(numPartitions) &&
     (partitionsFrom === 'rule' || partitionsFrom === 'records') &&
@@ -119,6 +126,7 @@ function readPreface(reader: Reader, length: number): Preface {
       (/^[0-9a-f]{1,16}$/.test(keys.theta) &&
         [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
     (sketches === undefined) === (keys === undefined) &&
+    (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
     (times === undefined ||
       (isCount(times.widthMs) && times.widthMs > 0 && Array.isArray(times.buckets) && times.buckets.every(isBucket)));
@@ -143,7 +151,12 @@ function packKeys(keys: KeyColumns): Uint8Array {
   return packed;
 }
 
-function readKeys(reader: Reader, preface: NonNullable<Preface['keys']>, numPartitions: number): KeyColumns {
+function readKeys(
+  reader: Reader,
+  preface: NonNullable<Preface['keys']>,
+  numPartitions: number,
+  keepsLast: boolean,
+): KeyColumns {
   const { entries, bytes, offsetRecords, offsetBytes } = preface;
   const keys = emptyColumns();
   keys.count = entries;
@@ -156,6 +169,10 @@ function readKeys(reader: Reader, preface: NonNullable<Preface['keys']>, numPart
   keys.partitions = reader.column(Int32Array, entries);
   keys.lengths = reader.column(Uint32Array, entries);
   keys.missed = isExact(keys) ? new Uint32Array(entries) : reader.column(Uint32Array, entries);
+  if (keepsLast) {
+    const offsets = reader.column(Float64Array, entries);
+    keys.last = { offsets, values: reader.column(Uint32Array, entries) };
+  }
   keys.bytes = reader.column(Uint8Array, bytes);
   keys.starts = new Float64Array(entries);
   let at = 0;

@@ -25,6 +25,8 @@ export interface ScanState {
   readonly bytesOf: Float64Array;
   /** Each key; left out if keys were not told apart. */
   keys?: KeyColumns;
+  /** What the last records of keys, where `keys` has them, are told by: their offsets, or their order in the source. */
+  lastBy?: 'offset' | 'order';
   /** Registers of an HLL sketch of the keys of each partition, or of one for all of them. Left out with `keys`. */
   sketches?: Registers[];
   /** Records over time, where the source has times. */
@@ -88,6 +90,7 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
   if (isFresh) {
     state.partitionsFrom = other.partitionsFrom;
     if (other.keys) state.keys = other.keys;
+    if (other.lastBy) state.lastBy = other.lastBy;
     if (other.sketches) state.sketches = other.sketches.map(registers => registers.slice());
   } else if (state.keys && other.keys) {
     state.keys = mergeColumns(state.keys, other.keys, mostKeyBytes);
@@ -113,5 +116,11 @@ function checkMatch(state: ScanState, other: ScanState): void {
   }
   if ((state.keys === undefined) !== (other.keys === undefined)) {
     throw stateMismatchError('One State tells keys apart, the other does not. Scan both with or without --no-keys.');
+  }
+  if (state.lastBy !== other.lastBy) {
+    throw stateMismatchError('One State has the last record of each key, the other not, or by order. Scan both alike.');
+  }
+  if (state.lastBy === 'order') {
+    throw stateMismatchError('Neither State knows offsets, so nobody knows whose records are the last ones.');
   }
 }

@@ -92,13 +92,19 @@ function objectAdder(name: string, options: RecordOptions, add: AddRecord, isWan
     }
     const flags = fields.value !== undefined && values[fields.value] === null ? TOMBSTONE : 0;
     const offset = fields.offset === undefined ? NaN : numberFrom(values[fields.offset]);
+    const valueBytes = options.valueBytes && fields.value !== undefined ? bytesOfValue(values[fields.value]) : NaN;
     const timestamp = fields.timestamp === undefined ? NaN : timeFrom(values[fields.timestamp]);
-    if (key === null) builder.add(new Uint8Array(), 0, 0, partition, KEYLESS | flags, offset, timestamp);
+    if (key === null) builder.add(new Uint8Array(), 0, 0, partition, KEYLESS | flags, offset, timestamp, valueBytes);
     else if (typeof key === 'string') {
       const bytes = Buffer.from(key);
-      add(builder, bytes, 0, bytes.length, partition, flags, offset, timestamp);
-    } else builder.add(key, 0, key.length, partition, flags, offset, timestamp);
+      add(builder, bytes, 0, bytes.length, partition, flags, offset, timestamp, valueBytes);
+    } else builder.add(key, 0, key.length, partition, flags, offset, timestamp, valueBytes);
   };
+}
+
+/** Of a text its UTF-8; of a value that was decoded nobody knows. */
+function bytesOfValue(value: unknown): number {
+  return typeof value === 'string' ? Buffer.byteLength(value) : NaN;
 }
 
 /** A text, bytes as Node writes a Buffer, null for none; undefined for what leaves open which bytes the key has. */

@@ -21,7 +21,8 @@ const LONGEST_TIME_TYPE = 24;
 const BROKER = ',"broker":';
 const KEY = ',"key":';
 const NULL = 'null';
-const NULL_PAYLOAD = '"payload":null}';
+const NULL_PAYLOAD = ',"payload":null}';
+const PAYLOAD = ',"payload":"';
 
 /**
  * kcat always writes its fields in this order and without spaces, so they are found without parsing the payload. Within a JSON string a
@@ -85,8 +86,9 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
     if (!isWanted(topic)) return;
     const value = key + KEY.length;
     const flags = text.startsWith(NULL_PAYLOAD, to - NULL_PAYLOAD.length) ? TOMBSTONE : 0;
+    const valueBytes = options.valueBytes ? payloadBytes(text, bytes, value, to) : NaN;
     if (text.startsWith(NULL, value)) {
-      builder.add(bytes, 0, 0, partition, KEYLESS | flags, offset, timestamp);
+      builder.add(bytes, 0, 0, partition, KEYLESS | flags, offset, timestamp, valueBytes);
       return;
     }
     // A key that kcat has decoded (-s key=avro) is an object, or a number.
@@ -96,7 +98,7 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
       if (end >= to) return builder.addUnreadable();
       if (unit === BACKSLASH) {
         const unescaped = unescapeBytes(bytes, value + 1, to);
-        if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp);
+        if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp, valueBytes);
         else builder.addUnreadable();
         return;
       }
@@ -104,9 +106,20 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
     // A string that breaks off swallows the quote of the next one.
     const after = text.charCodeAt(end + 1);
     if (after === COMMA || after === BRACE) {
-      add(builder, bytes, value + 1, end, partition, flags, offset, timestamp);
+      add(builder, bytes, value + 1, end, partition, flags, offset, timestamp, valueBytes);
     } else builder.addUnreadable();
   };
+}
+
+/** How many bytes the payload has, which follows the key; NaN if kcat has decoded it, or there is none. */
+function payloadBytes(text: string, bytes: Buffer, key: number, to: number): number {
+  let end = key + NULL.length;
+  if (bytes[key] === QUOTE) {
+    for (end = key + 1; end < to && bytes[end] !== QUOTE; end++) if (bytes[end] === BACKSLASH) end++;
+    end++;
+  }
+  if (!text.startsWith(PAYLOAD, end)) return NaN;
+  return unescapeBytes(bytes, end + PAYLOAD.length, to)?.length ?? NaN;
 }
 
 const ESCAPES: Record<number, number> = {

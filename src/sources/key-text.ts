@@ -16,6 +16,7 @@ export type AddRecord = (
   flags: number,
   offset: number,
   timestamp: number,
+  valueBytes?: number,
 ) => void;
 
 export function recordAdder(keyType: KeyEncoding): AddRecord {

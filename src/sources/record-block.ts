@@ -19,6 +19,8 @@ export interface RecordBlock {
   readonly offsets: Float64Array | undefined;
   /** Milliseconds since 1970; NaN where the source doesn't tell. */
   readonly timestamps: Float64Array | undefined;
+  /** How many bytes the record's value has; NaN where the source doesn't tell, or was not asked to. */
+  readonly valueBytes?: Float64Array | undefined;
   /** How many lines, rows or objects between these records could not be read as records. */
   readonly unreadable: number;
 }
@@ -37,6 +39,8 @@ export class RecordBlockBuilder {
   readonly #flags = new Uint8Array(MOST_RECORDS);
   readonly #offsets = new Float64Array(MOST_RECORDS);
   readonly #timestamps = new Float64Array(MOST_RECORDS);
+  readonly #valueBytes = new Float64Array(MOST_RECORDS);
+  #hasValueBytes = false;
   #hasOffsets = false;
   #hasTimestamps = false;
   #unreadable = 0;
@@ -58,6 +62,7 @@ export class RecordBlockBuilder {
     flags = 0,
     offset = NaN,
     timestamp = NaN,
+    valueBytes = NaN,
   ): void {
     const length = end - start;
     if (this.#length + length > this.#bytes.length) this.#grow(this.#length + length);
@@ -73,6 +78,8 @@ export class RecordBlockBuilder {
     this.#flags[i] = flags;
     this.#offsets[i] = offset;
     this.#timestamps[i] = timestamp;
+    this.#valueBytes[i] = valueBytes;
+    if (!Number.isNaN(valueBytes)) this.#hasValueBytes = true;
     if (!Number.isNaN(offset)) this.#hasOffsets = true;
     if (!Number.isNaN(timestamp)) this.#hasTimestamps = true;
   }
@@ -93,10 +100,11 @@ export class RecordBlockBuilder {
       flags: this.#flags.slice(0, count),
       offsets: this.#hasOffsets ? this.#offsets.slice(0, count) : undefined,
       timestamps: this.#hasTimestamps ? this.#timestamps.slice(0, count) : undefined,
+      valueBytes: this.#hasValueBytes ? this.#valueBytes.slice(0, count) : undefined,
       unreadable: this.#unreadable,
     };
     this.#count = this.#length = this.#unreadable = 0;
-    this.#hasOffsets = this.#hasTimestamps = false;
+    this.#hasOffsets = this.#hasTimestamps = this.#hasValueBytes = false;
     return block;
   }
 

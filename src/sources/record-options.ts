@@ -11,6 +11,8 @@ export interface RecordOptions {
   partitionColumn?: string | undefined;
   /** `tsv`: its fields, in order. Partition and key if left out. */
   fields?: readonly TsvField[] | undefined;
+  /** Whether to tell the bytes of values, where they are there: `kcat` and `jsonl`. */
+  valueBytes?: boolean | undefined;
   /** Only records of this topic; without it more than one topic is an error. */
   topic?: string | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */

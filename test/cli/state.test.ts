@@ -192,6 +192,37 @@ test('records that tell their partitions: split keys, tombstones, times', () => 
   assert.match(err, 'ERR_SOURCE_PARTITIONS');
 });
 
+test('--compacted: what compaction would keep, values with their bytes', () => {
+  const line = (offset: number, key: string | null, payload: string | null) =>
+    JSON.stringify({ topic: 't', partition: 0, offset, tstype: 'create', ts: 1, broker: 0, key, payload });
+  const lines = [
+    line(0, 'a', 'old'),
+    line(1, 'a', 'é\n"x"'),
+    line(2, 'b\n', 'x'),
+    line(3, 'b\n', null),
+    line(4, null, 'y'),
+  ];
+  const source = file('compacted.jsonl', lines.join('\n'));
+  const expected = { exact: true, lastBy: 'offset', liveKeys: 1, tombstones: 1, removable: 2, liveBytes: 1 + 6 };
+  for (const format of ['kcat', 'jsonl']) {
+    const { compaction } = answerOf(['scan', source, '--format', format, '-n', '1', '--compacted']);
+    assert.equal(compaction, expected, format);
+  }
+  const { out } = keylane(['scan', source, '--format', 'kcat', '-n', '1', '--compacted']);
+  assert.match(
+    out,
+    'compaction would keep 2 records of 4 and take 2 away:\n  1 live key, 7 bytes of keys and values\n  1 key',
+  );
+  for (const [wrong, text] of [
+    [['scan', whole, '-n', '1', '--compacted'], 'the format is left out'],
+    [['scan', source, '--format', 'kcat', '-n', '1', '--compacted', '--no-keys'], '--no-keys is there'],
+  ] as const) {
+    const { code, err } = keylane([...wrong]);
+    assert.is(code, 2);
+    assert.match(err, text);
+  }
+});
+
 test('--no-keys: the spread alone', () => {
   const full = answerOf(['scan', whole, '-n', '6']);
   const bare = answerOf(['scan', whole, '-n', '6', '--no-keys', '--state', path('bare.state')]);

@@ -26,6 +26,7 @@ export function addScan(program: Command): void {
     .option('--topic <NAME>', 'kcat: only records of this topic')
     .addOption(new Option('--key-type <TYPE>', 'how a format that tells partitions writes keys').choices(KEY_ENCODINGS))
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
+    .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
     .addOption(memoryOption())
     .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output')
     .addOption(topOption())
