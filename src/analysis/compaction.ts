@@ -26,7 +26,7 @@ export interface Compaction {
 }
 
 /** Null where the last records were not kept. */
-export function compactionOf({ records, keyless, lastBy }: ScanState, keys: KeyColumns): Compaction | null {
+export function compactionOf({ records, keyless, lastBy, redactedBy }: ScanState, keys: KeyColumns): Compaction | null {
   const { last, count, lengths } = keys;
   if (!last || !lastBy) return null;
   const isSampled = sampleOf(keys);
@@ -48,6 +48,7 @@ export function compactionOf({ records, keyless, lastBy }: ScanState, keys: KeyC
     liveKeys,
     tombstones: tombs,
     removable: Math.max(0, records - keyless - liveKeys - tombs),
-    liveBytes: Number.isNaN(bytes) ? null : Math.round(bytes / share),
+    // Of redacted keys the length is gone.
+    liveBytes: Number.isNaN(bytes) || redactedBy !== undefined ? null : Math.round(bytes / share),
   };
 }

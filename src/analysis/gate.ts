@@ -1,6 +1,7 @@
 // A check for CI: figures of a scan against limits.
 
 import { usageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { ScanAnswer } from './scan.ts';
 
 const FIGURES: Record<string, (answer: ScanAnswer) => number | null> = {
@@ -24,6 +25,7 @@ export const FIGURE_NAMES = Object.keys(FIGURES);
 const OPERATORS: Record<string, (value: number, limit: number) => boolean> = {
   '>=': (value, limit) => value >= limit,
   '<=': (value, limit) => value <= limit,
+  '==': (value, limit) => value === limit,
   '>': (value, limit) => value > limit,
   '<': (value, limit) => value < limit,
 };
@@ -41,10 +43,15 @@ export interface Check {
  * @throws {KeylaneError} `ERR_USAGE`
  */
 export function parseCheck(text: string): Check {
-  const match = /^\s*(\w+)\s*(>=|<=|>|<)\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i.exec(text);
-  if (!match || !Object.hasOwn(FIGURES, match[1])) {
+  const match = /^\s*(\w+)\s*(>=|<=|==|>|<)\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i.exec(text);
+  if (!match) {
     throw usageError(
-      `--fail-on takes a figure, one of > >= < <=, and a number, such as "maxShare>0.2", but not "${text.slice(0, 60)}". Figures: ${FIGURE_NAMES.join(', ')}.`,
+      `--fail-on takes a figure, one of > >= < <= ==, and a number, such as "maxShare>0.2", but not "${text.slice(0, 60)}".`,
+    );
+  }
+  if (!Object.hasOwn(FIGURES, match[1])) {
+    throw usageError(
+      `--fail-on knows no figure "${match[1].slice(0, 60)}". The nearest is ${nearest(match[1], FIGURE_NAMES)[0]}; all: ${FIGURE_NAMES.join(', ')}.`,
     );
   }
   return { text: text.trim(), figure: match[1], operator: match[2], limit: Number(match[3]) };

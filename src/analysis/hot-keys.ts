@@ -11,7 +11,7 @@ export interface HotKey {
   hex: string;
   /** Whether `key` and `hex` are only its first 4096 bytes. */
   isCut: boolean;
-  /** Its length in bytes. */
+  /** Its length in bytes; of a redacted key that of its digest. */
   length: number;
   /** At least so many; at most `error` more. */
   records: number;

@@ -23,6 +23,8 @@ export interface ScanAnswer {
   numPartitions: number;
   /** Whether `partitions` are where the Java client would put the records, or where they were found. */
   partitionsFrom: 'rule' | 'records';
+  /** Whether keys are digests with somebody's secret: then nothing is known of their bytes, and what follows from those is left out. */
+  redacted: boolean;
   partitions: PartitionLoad[];
   skew: Skew;
   /** Whether what follows is exact: false if there were more keys than fit into the memory. Null where keys were not told apart. */
@@ -69,6 +71,9 @@ const TOP = 10;
 export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQuestion = {}): ScanAnswer {
   const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys } = state;
   const keyed = records - keyless;
+  const redacted = state.redactedBy !== undefined;
+  /** Keys as they are. */
+  const plain = redacted ? undefined : keys;
   const distinct = keys ? distinctKeysOf(keys) : null;
   const distinctKeys = distinct && Math.round(distinct.value);
   const answer = {
@@ -78,19 +83,20 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     bytes,
     numPartitions,
     partitionsFrom,
+    redacted,
     partitions: loadsOf(state),
     skew: skewOf(state, distinctKeys),
     exact: keys ? isExact(keys) : null,
     distinctKeys,
     distinctKeysBounds: distinct && { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
     hotKeys: keys ? hotKeys(keys, keyed, top, count => count) : [],
-    hotKeysByBytes: keys ? hotKeys(keys, keyed, top, (count, length) => count * length) : [],
+    hotKeysByBytes: plain ? hotKeys(plain, keyed, top, (count, length) => count * length) : [],
     splitKeys: keys ? splitKeys(keys, top) : null,
-    looks: keys ? looksOf(keys) : null,
+    looks: plain ? looksOf(plain) : null,
     times: timesOf(state),
     compaction: keys ? compactionOf(state, keys) : null,
-    whatIf: keys ? counts.map(count => whatIf(keys, count)).filter(each => each !== null) : [],
-    salting: keys ? saltingOf(state, keys) : null,
+    whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
+    salting: plain ? saltingOf(state, plain) : null,
   };
   return { ...answer, verdicts: verdictsOf(answer) };
 }

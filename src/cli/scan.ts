@@ -5,6 +5,7 @@ import type { Format, KeyEncoding } from '../sources/index.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
+import { redactionOf } from './redact.ts';
 
 export interface ScanOptions extends AnswerOptions {
   partitions: number;
@@ -14,6 +15,7 @@ export interface ScanOptions extends AnswerOptions {
   keyType?: KeyEncoding;
   memory: number;
   compacted?: boolean;
+  redact?: string;
   /** False with --no-keys. */
   keys: boolean;
 }
@@ -22,7 +24,7 @@ export interface ScanOptions extends AnswerOptions {
 const MOST_PARTITIONS = 1_000_000;
 
 export async function scan(source: string, options: ScanOptions): Promise<void> {
-  const { partitions, format, column, topic, keyType, memory, keys, compacted, ...rest } = options;
+  const { partitions, format, column, topic, keyType, memory, keys, compacted, redact, ...rest } = options;
   if (partitions > MOST_PARTITIONS) {
     throw usageError(
       `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
@@ -38,6 +40,10 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
       `--compacted needs keys and a format that tells where records were found (kcat, console, jsonl, tsv), but ${keys ? `the format is ${format ?? 'left out'}` : '--no-keys is there'}.`,
     );
   }
+  if (redact !== undefined && (!keys || rest.whatIf)) {
+    throw usageError('--redact hides what --what-if needs and --no-keys does not read. Leave one of them out.');
+  }
+  const redaction = redact === undefined ? undefined : redactionOf(redact);
   const answer = answerer([source], rest);
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr);
@@ -49,6 +55,7 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
     onBytes: progress.add,
     memory: keys ? tableMemory(memory) : undefined,
     keepsLast: compacted,
+    redaction,
   };
   let unreadable = 0;
   try {

@@ -48,6 +48,7 @@ function summary(answer: ScanAnswer): string[] {
         : `about ${counted(distinctKeys, 'distinct key')} (${integer(lower)} to ${integer(upper)}): more than the memory holds, so figures of keys are estimates`,
     );
   }
+  if (answer.redacted) lines.push('keys are redacted: digests stand in their place');
   return [...lines, ...skewLines(answer)];
 }
 

@@ -36,7 +36,7 @@ export async function copiesSource(
   state: ScanState,
   onKey: OnKey,
 ): Promise<SourceNotes> {
-  const table = tableFor(state, tableMemory);
+  const table = tableFor(state, { memory: tableMemory });
   const slices: Slice[] = [{ number: 0, of: 1 }];
   const notes = emptyNotes();
   state.partitionsFrom = 'records';

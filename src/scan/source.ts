@@ -21,6 +21,7 @@ import { type KeyTable, WasmKeyTable } from './key-table.ts';
 import { JsKeyTable } from './key-table-js.ts';
 import { LineCounter } from './line-counter.ts';
 import { addRecords } from './records.ts';
+import { RedactingTable, type Redaction } from './redacting-table.ts';
 import { addKeys, type ScanState } from './state.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
 
@@ -33,6 +34,8 @@ export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOpt
   memory?: number | undefined;
   /** Whether to keep each key's last record; only with `memory`, and a format that tells where records were found. */
   keepsLast?: boolean | undefined;
+  /** Count digests in place of keys; only with `memory`. */
+  redaction?: Redaction | undefined;
 }
 
 /**
@@ -53,11 +56,11 @@ export const isFound = (format: ScanOptions['format']): format is FoundFormat =>
 
 async function scanRecords(
   name: string,
-  { memory, onBytes, format, keepsLast, ...options }: ScanOptions & { format: FoundFormat },
+  { memory, onBytes, format, keepsLast, redaction, ...options }: ScanOptions & { format: FoundFormat },
   state: ScanState,
 ): Promise<number> {
   state.partitionsFrom = 'records';
-  const table = tableFor(state, memory, keepsLast);
+  const table = tableFor(state, { memory, keepsLast, redaction });
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
   const chunks = countedBytes(openSource(name), onBytes);
@@ -82,11 +85,12 @@ async function* countedBytes(chunks: AsyncIterable<Buffer>, onBytes: ReadOptions
   }
 }
 
-type KeyOptions = ReadOptions & { memory?: number | undefined };
+type KeyOptions = ReadOptions & Pick<ScanOptions, 'memory' | 'redaction'>;
 
 async function scanKeys(name: string, options: KeyOptions, state: ScanState): Promise<void> {
-  if (formatOf(name, options) === 'keys' && defaultEngine().name === 'wasm') return scanLines(name, options, state);
-  const table = tableFor(state, options.memory);
+  const isPlain = formatOf(name, options) === 'keys' && !options.redaction;
+  if (isPlain && defaultEngine().name === 'wasm') return scanLines(name, options, state);
+  const table = tableFor(state, options);
   for await (const { keys, keyless } of readKeys(name, options)) {
     const partitions = addKeys(state, keys, keyless);
     table?.add(keys, partitions);
@@ -94,12 +98,16 @@ async function scanKeys(name: string, options: KeyOptions, state: ScanState): Pr
   if (table) Object.assign(state, table.take());
 }
 
+type TableOptions = Pick<ScanOptions, 'memory' | 'keepsLast' | 'redaction'>;
+
 /** Undefined without memory for it. */
-export function tableFor({ numPartitions }: ScanState, memory: number | undefined, keepsLast?: boolean): KeyTable | undefined {
+export function tableFor(state: ScanState, { memory, keepsLast, redaction }: TableOptions): KeyTable | undefined {
   if (memory === undefined) return undefined;
-  return defaultEngine().name === 'wasm'
-    ? new WasmKeyTable(numPartitions, memory, keepsLast)
-    : new JsKeyTable(numPartitions, memory, keepsLast);
+  const Table = defaultEngine().name === 'wasm' ? WasmKeyTable : JsKeyTable;
+  const table = new Table(state.numPartitions, memory, keepsLast);
+  if (!redaction) return table;
+  state.redactedBy = redaction.id;
+  return new RedactingTable(table, redaction);
 }
 
 async function scanLines(name: string, { onBytes, memory }: KeyOptions, state: ScanState): Promise<void> {

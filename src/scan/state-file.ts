@@ -26,6 +26,7 @@ interface Preface {
   bytes: number;
   keys?: { entries: number; bytes: number; theta: string; offsetRecords: number; offsetBytes: number };
   lastBy?: 'offset' | 'order';
+  redactedBy?: string;
   sketches?: number;
   times?: { widthMs: number; buckets: [number: number, records: number][] };
 }
@@ -42,6 +43,7 @@ export function writeState(state: ScanState): Uint8Array {
     const { count, theta, offsetRecords, offsetBytes } = keys;
     preface.keys = { entries: count, bytes: packed.length, theta: theta.toString(16), offsetRecords, offsetBytes };
     preface.sketches = sketches.length;
+    if (state.redactedBy !== undefined) preface.redactedBy = state.redactedBy;
     sections.push(keys.low, keys.high, keys.records, keys.partitions, keys.lengths);
     if (!isExact(keys)) sections.push(keys.missed);
     if (keys.last && state.lastBy) {
@@ -94,6 +96,7 @@ export function readState(file: Uint8Array, name: string): ScanState {
   if (preface.keys) {
     state.keys = readKeys(reader, preface.keys, preface.numPartitions, preface.lastBy !== undefined);
     if (preface.lastBy) state.lastBy = preface.lastBy;
+    if (preface.redactedBy !== undefined) state.redactedBy = preface.redactedBy;
     state.sketches = Array.from({ length: preface.sketches ?? 0 }, () => reader.image());
   }
   if (preface.times) {
@@ -116,8 +119,19 @@ function readPreface(reader: Reader, length: number): Preface {
   } catch {
     throw reader.odd();
   }
-  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times, lastBy } =
-    preface ?? {};
+  const {
+    numPartitions,
+    partitionsFrom,
+    records,
+    keyless,
+    tombstones,
+    bytes,
+    keys,
+    sketches,
+    times,
+    lastBy,
+    redactedBy,
+  } = preface ?? {};
   const isGood =
     isPartitionCount(numPartitions) &&
     (partitionsFrom === 'rule' || partitionsFrom === 'records') &&
@@ -126,6 +140,7 @@ function readPreface(reader: Reader, length: number): Preface {
       (/^[0-9a-f]{1,16}$/.test(keys.theta) &&
         [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
     (sketches === undefined) === (keys === undefined) &&
+    (redactedBy === undefined || typeof redactedBy === 'string') &&
     (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
     (times === undefined ||

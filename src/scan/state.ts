@@ -27,6 +27,8 @@ export interface ScanState {
   keys?: KeyColumns;
   /** What the last records of keys, where `keys` has them, are told by: their offsets, or their order in the source. */
   lastBy?: 'offset' | 'order';
+  /** The keys are digests with the secret of this id: `Redaction`. */
+  redactedBy?: string;
   /** Registers of an HLL sketch of the keys of each partition, or of one for all of them. Left out with `keys`. */
   sketches?: Registers[];
   /** Records over time, where the source has times. */
@@ -91,6 +93,7 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     state.partitionsFrom = other.partitionsFrom;
     if (other.keys) state.keys = other.keys;
     if (other.lastBy) state.lastBy = other.lastBy;
+    if (other.redactedBy !== undefined) state.redactedBy = other.redactedBy;
     if (other.sketches) state.sketches = other.sketches.map(registers => registers.slice());
   } else if (state.keys && other.keys) {
     state.keys = mergeColumns(state.keys, other.keys, mostKeyBytes);
@@ -116,6 +119,11 @@ function checkMatch(state: ScanState, other: ScanState): void {
   }
   if ((state.keys === undefined) !== (other.keys === undefined)) {
     throw stateMismatchError('One State tells keys apart, the other does not. Scan both with or without --no-keys.');
+  }
+  if (state.redactedBy !== other.redactedBy) {
+    throw stateMismatchError(
+      'The keys of the States are not redacted with the same secret. Scan both with the same --redact.',
+    );
   }
   if (state.lastBy !== other.lastBy) {
     throw stateMismatchError('One State has the last record of each key, the other not, or by order. Scan both alike.');

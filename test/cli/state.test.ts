@@ -245,12 +245,62 @@ test('a check: exit 0 if it holds, 1 with the reason if not', () => {
   assert.match(err, /^failed: maxShare>0\.1: it is 0\.\d+\nfailed: distinctKeys < 1e6: it is \d+\n$/);
   assert.match(out, 'keyed records');
   assert.is(keylane(['merge', path('whole.state'), '--fail-on', 'records>=5000']).code, 1);
+  assert.is(keylane(['merge', path('whole.state'), '--fail-on', 'records==5000']).code, 1);
+  assert.is(keylane(['merge', path('whole.state'), '--fail-on', 'records==4999']).code, 0);
   const unknown = keylane(['scan', whole, '-n', '6', '--no-keys', '--fail-on', 'distinctKeys<10']);
   assert.is(unknown.code, 1);
   assert.match(unknown.err, 'which this scan does not know');
 });
 
+test('--redact: digests merge, keep their partitions, and nothing of a key is left', () => {
+  const secret = file('secret', 'a secret of enough bytes\n');
+  const redact = (source: string, name: string, from = `file:${secret}`, env = {}) =>
+    answerOf(['scan', source, '-n', '6', '--redact', from, '--state', path(name)], { env });
+  const plain = answerOf(['scan', whole, '-n', '6']);
+  const expected = redact(whole, 'redacted.state');
+  assert.ok(expected.redacted);
+  for (const figure of ['records', 'bytes', 'partitions', 'distinctKeys', 'skew'] as const) {
+    assert.equal(expected[figure], plain[figure], figure);
+  }
+  const hot = (answer: ScanAnswer) => answer.hotKeys.map(({ records, share }) => [records, share]);
+  assert.equal(hot(expected), hot(plain));
+  for (const { key, hex } of expected.hotKeys) {
+    assert.match(key, /^[0-9a-f]{32}$/);
+    assert.is(Buffer.from(hex, 'hex').toString(), key);
+  }
+  assert.equal([expected.looks, expected.hotKeysByBytes, expected.salting], [null, [], null]);
+  assert.not.ok(readFileSync(path('redacted.state')).includes('user-'), 'no key is in the State');
+
+  for (const [i, part] of parts.entries()) redact(part, `redacted-${i}.state`);
+  const merged = answerOf(['merge', ...[1, 0, 2].map(i => path(`redacted-${i}.state`))]);
+  assert.equal(merged, expected);
+  const again = redact(whole, 'again.state', 'env:KEYLANE_SECRET', { KEYLANE_SECRET: 'a secret of enough bytes' });
+  assert.equal(again, expected);
+  redact(whole, 'other.state', 'env:KEYLANE_SECRET', { KEYLANE_SECRET: 'another secret of bytes' });
+  for (const other of ['other.state', 'whole.state']) {
+    const { code, err } = keylane(['merge', path('redacted.state'), path(other)]);
+    assert.is(code, 2);
+    assert.match(err, 'ERR_STATE_MISMATCH');
+  }
+});
+
+test('--redact: no secret, a short one, or with what needs keys', () => {
+  for (const [args, message] of [
+    [['env:KEYLANE_NO_SUCH_SECRET'], 'a secret of 16 bytes or more'],
+    [['secret'], 'file:PATH or env:NAME'],
+    [[`file:${path('missing')}`], 'ERR_SOURCE'],
+    [[`file:${path('secret')}`, '--what-if', '3'], 'Leave one of them out'],
+    [[`file:${path('secret')}`, '--no-keys'], 'Leave one of them out'],
+  ] as const) {
+    const { code, out, err } = keylane(['scan', whole, '-n', '6', '--redact', ...args]);
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.match(err, message);
+  }
+});
+
 const bad: [string, () => string[], RegExp][] = [
+  ['a figure with a slip', () => ['scan', whole, '-n', '6', '--fail-on', 'maxShar>1'], /The nearest is maxShare/],
   ['a figure that does not exist', () => ['scan', whole, '-n', '6', '--fail-on', 'toString>1'], /ERR_USAGE/],
   ['a check that is none', () => ['scan', whole, '-n', '6', '--fail-on', 'maxShare'], /such as "maxShare>0.2"/],
   ['a State that is none', () => ['merge', whole], /whole.txt" must be a State.*ERR_STATE\)/],

@@ -28,6 +28,7 @@ export function addScan(program: Command): void {
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
     .addOption(memoryOption())
+    .option('--redact <SECRET>', 'digests in place of keys: file:PATH or env:NAME of a secret')
     .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output')
     .addOption(topOption())
     .addOption(whatIfOption())
@@ -57,6 +58,7 @@ Examples:
   $ zcat keys.gz | keylane scan - -n 24 --json
   $ python export.py | keylane scan - --format arrow --column key -n 12 --state - > part-1.state
   $ kcat -C -t orders -J -e | keylane scan - --format kcat -n 12 --state orders.state
+  $ keylane scan keys.txt -n 12 --redact file:secret --state for-others.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
     .action(async (source: string, options) => (await import('../scan.ts')).scan(source, options));

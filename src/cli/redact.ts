@@ -1,0 +1,40 @@
+// --redact: keys replaced by digests that only who has the secret can make again.
+
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { sourceError, usageError } from '../errors.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
+
+const LEAST_SECRET = 16;
+/** Hexadecimal digits: 128 bits, so that two keys of a topic never share a digest. */
+const DIGITS = 32;
+
+/**
+ * HMAC-SHA-256 with the secret, cut to 128 bits, as hexadecimal text.
+ * @param where `file:PATH` or `env:NAME`: a secret on the command line would be seen in the list of processes
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`
+ */
+export function redactionOf(where: string): Redaction {
+  const secret = secretAt(where);
+  if (secret.length < LEAST_SECRET) {
+    throw usageError(`--redact needs a secret of ${LEAST_SECRET} bytes or more, such as "openssl rand -hex 32" makes.`);
+  }
+  const digest = (key: Uint8Array | string) =>
+    Buffer.from(createHmac('sha256', secret).update(key).digest('hex').slice(0, DIGITS));
+  // No record's key has this digest: keys go in with a byte before them.
+  const id = createHmac('sha256', secret).update('\x01keylane').digest('hex').slice(0, 16);
+  return { digest: key => digest(Buffer.concat([Buffer.of(0), key])), id };
+}
+
+function secretAt(where: string): Buffer {
+  const [, kind, name] = /^(file|env):(.+)$/s.exec(where) ?? [];
+  if (kind === 'env') return Buffer.from(process.env[name] ?? '');
+  if (kind !== 'file') throw usageError('--redact takes file:PATH or env:NAME, where the secret is.');
+  try {
+    const secret = readFileSync(name);
+    const isLine = secret.at(-1) === 0x0a;
+    return isLine ? secret.subarray(0, -1) : secret;
+  } catch (cause) {
+    throw sourceError(name, cause as NodeJS.ErrnoException);
+  }
+}
