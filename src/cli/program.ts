@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { printable } from '../printable.ts';
 import { addBench } from './commands/bench.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addConform } from './commands/conform.ts';
 import { addJoin } from './commands/join.ts';
 import { addMerge } from './commands/merge.ts';
@@ -18,7 +19,7 @@ const EXIT_CODES = `
 Exit codes: 0 fine, 1 a check found something, 2 misuse or input that can not be read.`;
 
 /** In the order of the help. */
-const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addJoin, addWho, addConform, addBench];
+const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addJoin, addWho, addConform, addBench, addCompletion];
 
 export function createProgram(): Command {
   const program = new Command('keylane')

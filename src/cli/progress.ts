@@ -4,6 +4,8 @@ import { integer } from '../report/numbers.ts';
 
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;
+/** Before that much is read a rate says little about the rest. */
+const ENOUGH_TO_TELL = 0.02;
 
 export interface Progress {
   /** Counts bytes read. */
@@ -12,22 +14,51 @@ export interface Progress {
   stop: () => void;
 }
 
-export function startProgress(stream: NodeJS.WriteStream): Progress {
-  const started = performance.now();
+/** What is written to: a terminal, or not. */
+export type ProgressStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
+
+/**
+ * @param size how many bytes there will be, as they are added; undefined if that is not known
+ * @param now milliseconds
+ */
+export function startProgress(stream: ProgressStream, size?: number, now = () => performance.now()): Progress {
+  const started = now();
+  // A dumb terminal can't take a line away.
+  const isShown = stream.isTTY === true && process.env.TERM !== 'dumb';
   let bytes = 0;
   let shown = 0;
-  const progress: Progress = {
+  return {
     add(more) {
       bytes += more;
-      const now = performance.now();
-      if (!stream.isTTY || now - started < FIRST_AFTER_MS || now - shown < EVERY_MS) return;
-      shown = now;
-      const rate = bytes / 1e6 / ((now - started) / 1000);
-      stream.write(`\r\x1b[K${integer(Math.round(bytes / 1e6))} MB, ${rate.toFixed(0)} MB/s`);
+      if (!isShown) return;
+      const time = now();
+      if (time - started < FIRST_AFTER_MS || time - shown < EVERY_MS) return;
+      shown = time;
+      // A line that wraps could not be taken away.
+      const text = progressText(bytes, time - started, size).slice(0, Math.max(0, (stream.columns || 80) - 1));
+      stream.write(`\r\x1b[K${text}`);
     },
     stop() {
       if (shown > 0) stream.write('\r\x1b[K');
     },
   };
-  return progress;
+}
+
+/** `25 %, 6 s left, 120 of 480 MB, 60 MB/s`: what matters most first, for narrow terminals. */
+function progressText(bytes: number, elapsedMs: number, size: number | undefined): string {
+  const rate = bytes / elapsedMs;
+  const speed = `${(rate / 1e3).toFixed(rate < 1e4 ? 1 : 0)} MB/s`;
+  const read = integer(Math.round(bytes / 1e6));
+  // A file that is still written has more than it had.
+  if (size === undefined || size < bytes) return `${read} MB, ${speed}`;
+  const share = bytes / size;
+  const left = share < ENOUGH_TO_TELL ? '' : `, ${durationText((size - bytes) / rate / 1000)} left`;
+  return `${Math.floor(share * 100)} %${left}, ${read} of ${integer(Math.round(size / 1e6))} MB, ${speed}`;
+}
+
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.ceil(whole / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

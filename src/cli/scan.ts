@@ -2,6 +2,7 @@ import { sourceEmptyError, usageError } from '../errors.ts';
 import { type FoundFormat, isFound, scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
 import type { Format, KeyEncoding } from '../sources/index.ts';
+import { sizeOfSource } from '../sources/size.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
@@ -46,7 +47,7 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
   const redaction = redact === undefined ? undefined : redactionOf(redact);
   const answer = answerer([source], rest);
   const state = emptyState(partitions);
-  const progress = startProgress(process.stderr);
+  const progress = startProgress(process.stderr, sizeOfSource(source));
   const how = {
     format,
     column,

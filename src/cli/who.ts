@@ -3,6 +3,8 @@ import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError }
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
+import { sizeOfSource } from '../sources/size.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 
@@ -14,6 +16,7 @@ export interface WhoOptions {
   partitionColumn?: string;
   fields?: string;
   topic?: string;
+  html?: string;
   json?: boolean;
 }
 
@@ -22,11 +25,12 @@ const MOST_PARTITIONS = 1_000_000;
 
 /** Prints the answer; the process's exit code is 1 if there is a finding. */
 export async function who(source: string, options: WhoOptions): Promise<void> {
-  const { partitions, json } = options;
+  const { partitions, html, json } = options;
+  checkHtmlFile(html);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
     throw usageError(`who takes at most ${MOST_PARTITIONS} partitions, but -n is ${partitions}.`);
   }
-  const progress = startProgress(process.stderr);
+  const progress = startProgress(process.stderr, sizeOfSource(source));
   let found: { answer: WhoAnswer; scan: WhoScan };
   try {
     found = await answerFor(source, readOptions(options, progress.add), partitions);
@@ -36,6 +40,8 @@ export async function who(source: string, options: WhoOptions): Promise<void> {
   const { answer, scan } = found;
   say(scan, options, answer);
   await print(answer, json, async () => (await import('../report/who.ts')).whoText);
+  if (html !== undefined)
+    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf([source])));
   if (isFinding(answer)) process.exitCode = 1;
 }
 

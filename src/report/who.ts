@@ -24,7 +24,7 @@ export function whoText(answer: WhoAnswer, style: Style): string {
     .join('\n\n')}\n`;
 }
 
-function verdictLine(answer: WhoAnswer): string {
+export function verdictLine(answer: WhoAnswer): string {
   const { verdict, shares, numPartitions, records, keyless } = answer;
   const count = `${counted(numPartitions, 'partition')}${answer.numPartitionsFrom === 'data' ? ' (taken from the data)' : ''}`;
   if (verdict === 'mixed') {
@@ -76,7 +76,7 @@ function reasonText({
   }
 }
 
-function evidenceLines(answer: WhoAnswer): string[] {
+export function evidenceLines(answer: WhoAnswer): string[] {
   const { evidence, records, keyless, distinctKeys, moreKeys, verdict, reason } = answer;
   const isSample = answer.splitKeys.isEstimate;
   const lines: string[] = [];
@@ -124,7 +124,7 @@ function writerLines({ shares, verdict, indistinguishable }: WhoAnswer, { colors
 }
 
 /** Those who have the rule by default, or who can. */
-function names(clients: readonly RuleClient[]): string {
+export function names(clients: readonly RuleClient[]): string {
   const defaults = clients.filter(({ isDefault }) => isDefault);
   const shown = (defaults.length > 0 ? defaults : clients).map(({ client, partitioner, versions }) =>
     defaults.length > 0 ? `${client}${versions ? ` ${versions}` : ''}` : `${client}/${partitioner}`,
@@ -133,7 +133,7 @@ function names(clients: readonly RuleClient[]): string {
   return `${shown.slice(0, MOST_CLIENTS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}` || 'no known client';
 }
 
-function timelineLines({ timeline, earlier, suggestedPartitions, numPartitions }: WhoAnswer): string[] {
+export function timelineLines({ timeline, earlier, suggestedPartitions, numPartitions }: WhoAnswer): string[] {
   const lines = earlier.map(each => {
     const what = `${counted(each.records, 'record')} fit ${each.rule} at ${counted(each.numPartitions, 'partition')}`;
     const why =
@@ -153,6 +153,6 @@ function timelineLines({ timeline, earlier, suggestedPartitions, numPartitions }
   return lines;
 }
 
-function moment({ unit }: Timeline, at: number): string {
+export function moment({ unit }: Timeline, at: number): string {
   return unit === 'offset' ? `offset ${integer(at)}` : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

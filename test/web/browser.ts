@@ -62,6 +62,7 @@ export async function openPage(browser: Browser, file: string, { width = 1000, i
     deviceScaleFactor: width < 500 ? 2 : 1,
   });
   const page: Page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const problems: string[] = [];
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());

@@ -1,21 +1,34 @@
 // Every kind of page in a real browser: it opens without a complaint, fits its screen, and passes axe's checks of accessibility.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Look, launchBrowser, openPage } from './browser.ts';
-import { folder, kcatText, manyKeys, nastyText, pageOf, sourceFile } from './sources.ts';
+import {
+  evenKeys,
+  fewKeys,
+  folder,
+  kcatText,
+  manyKeys,
+  mixedText,
+  nastyRecords,
+  nastyText,
+  pageOf,
+  sourceFile,
+} from './sources.ts';
 
 const MOST_BYTES = 1_000_000;
-const FLIGHTS = 'examples/flights.csv.gz';
+const fewFile = () => sourceFile('few.txt', fewKeys());
+const evenFile = () => sourceFile('even.txt', evenKeys());
 
 const pages: [string, () => string[]][] = [
-  ['scan-even', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '12']],
-  ['scan-few-keys', () => ['scan', FLIGHTS, '--column', 'carrier', '-n', '50']],
-  ['scan-one-partition', () => ['scan', FLIGHTS, '--column', 'origin', '-n', '1']],
-  ['scan-1000-partitions', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '1000']],
-  ['scan-no-keys', () => ['scan', FLIGHTS, '--column', 'tailnum', '-n', '12', '--no-keys']],
+  ['scan-even', () => ['scan', evenFile(), '-n', '12']],
+  ['scan-few-keys', () => ['scan', fewFile(), '-n', '50']],
+  ['scan-one-partition', () => ['scan', fewFile(), '-n', '1']],
+  ['scan-1000-partitions', () => ['scan', evenFile(), '-n', '1000']],
+  ['scan-no-keys', () => ['scan', evenFile(), '-n', '12', '--no-keys']],
   ['scan-nasty', () => ['scan', sourceFile('nasty.txt', nastyText), '-n', '6', '--top', '30']],
   [
     'scan-binary',
@@ -23,6 +36,9 @@ const pages: [string, () => string[]][] = [
   ],
   ['scan-kcat', () => ['scan', sourceFile('kcat.jsonl', kcatText()), '--format', 'kcat', '-n', '6']],
   ['scan-many', () => ['scan', sourceFile('many.txt', manyKeys()), '-n', '12']],
+  ['who-mixed', () => ['who', sourceFile('mixed.jsonl', mixedText()), '--format', 'kcat', '-n', '12']],
+  ['who-one', () => ['who', sourceFile('one.tsv', nastyRecords()), '--format', 'tsv', '-n', '6']],
+  ['who-none', () => ['who', sourceFile('kcat.jsonl', kcatText()), '--format', 'kcat', '-n', '6']],
   ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
 ];
 
@@ -70,8 +86,7 @@ for (const [name, args] of pages) {
 }
 
 test('the checks can fail: a page that was changed is complained about', async () => {
-  const { file } = pageOf('changed', ['scan', FLIGHTS, '--column', 'origin', '-n', '3']);
-  const { readFileSync, writeFileSync } = await import('node:fs');
+  const { file } = pageOf('changed', ['scan', fewFile(), '-n', '3']);
   const changed = `${folder}/changed-after.html`;
   const added =
     '<script>window.hasRun = true</script><img src="https://example.com/x.png"><p style="color: #eee">x</p>';

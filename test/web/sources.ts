@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partitionUnder } from '../../src/rules/index.ts';
 import { keylane } from '../cli/run.ts';
 
 export const folder = mkdtempSync(join(tmpdir(), 'keylane-page-'));
@@ -50,10 +51,47 @@ export function kcatText(): string {
   }).join('\n');
 }
 
+/** Two clients, one after the other, and some records set by hand. */
+export function mixedText(): string {
+  return Array.from({ length: 5000 }, (_, i) => {
+    const key = `user-${i % 700}`;
+    const partition = i % 997 === 0 ? 3 : partitionUnder(i < 3000 ? 'murmur2' : 'crc32', key, 12);
+    return JSON.stringify({ topic: 't', partition, offset: i, ts: 1.7e12 + i * 60_000, key, payload: 'x' });
+  }).join('\n');
+}
+
+/** The nasty keys in the partitions that Java's rule gives them, a few of them elsewhere too. */
+export function nastyRecords(): string {
+  const keys = [...NASTY_KEYS, ...Array.from({ length: 200 }, (_, i) => `key-${i}`)];
+  const lines = keys.flatMap((key, i) => {
+    const partition = partitionUnder('murmur2', key, 6);
+    return [`${partition}\t${key}`, ...(i < 4 ? [`${(partition + 1) % 6}\t${key}`] : [])];
+  });
+  return lines.join('\n');
+}
+
+/** As the flights' carriers: a few keys, some of them hot. */
+export function fewKeys(): string {
+  return Array.from({ length: 16 }, (_, i) =>
+    Array(Math.ceil(4000 / (i + 1) ** 2))
+      .fill(`carrier-${i}`)
+      .join('\n'),
+  ).join('\n');
+}
+
+/** As the flights' tail numbers: thousands of keys, none of them hot. */
+export function evenKeys(): string {
+  return Array.from({ length: 4000 }, (_, i) =>
+    Array(1 + (i % 9))
+      .fill(`N${10_000 + i}`)
+      .join('\n'),
+  ).join('\n');
+}
+
 /** Mostly unique keys, more than a page carries. */
 export function manyKeys(): string {
   const random = seeded();
-  return Array.from({ length: 60_000 }, () => `customer-${Math.floor(1 / random() ** 2) % 5e7}`).join('\n');
+  return Array.from({ length: 60_000 }, () => `c-${Math.floor(random() ** 3 * 90_000)}`).join('\n');
 }
 
 export function sourceFile(name: string, content: string | Uint8Array): string {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { partitionsOption } from '../options.ts';
+import { htmlOption, partitionsOption } from '../options.ts';
 
 export function addWho(program: Command): void {
   program
@@ -19,6 +19,7 @@ export function addWho(program: Command): void {
     .option('--partition-column <NAME>', "csv, jsonl: the partition's column or field")
     .option('--fields <LIST>', 'tsv: its fields in order, of partition, key, offset, timestamp and -')
     .option('--topic <NAME>', 'only the records of this topic')
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

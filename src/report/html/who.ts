@@ -1,0 +1,172 @@
+// The page of `keylane who`.
+
+import type { Timeline, WhoAnswer } from '../../analysis/who.ts';
+import { counted, integer, percent } from '../numbers.ts';
+import { evidenceLines, moment, names, timelineLines, verdictLine } from '../who.ts';
+import { encodingLines, unusedLines } from '../who-findings.ts';
+import { keyName } from './key.ts';
+import type { Cell, Finding, Page, Section } from './page.ts';
+
+/** @param source what was read, as it was named */
+export function whoPage(answer: WhoAnswer, source: string): Page {
+  const { records, keyless, distinctKeys, splitKeys, offRule } = answer;
+  return {
+    title: source,
+    command: 'who',
+    subtitle: verdictLine(answer),
+    figures: [
+      { name: 'keyed records', value: integer(records - keyless) },
+      ...(keyless > 0 ? [{ name: 'keyless', value: integer(keyless), note: percent(keyless / records) }] : []),
+      { name: 'distinct keys', value: integer(distinctKeys) },
+      { name: 'off the rule', value: integer(offRule.records), note: 'records' },
+      { name: 'in several partitions', value: integer(splitKeys.count), note: 'keys' },
+    ],
+    findings: findings(answer),
+    sections: [
+      writerSection(answer),
+      timeSection(answer),
+      splitSection(answer),
+      offRuleSection(answer),
+      encodingSection(answer),
+      adviceSection(answer),
+    ].filter(section => section !== undefined),
+  };
+}
+
+function findings(answer: WhoAnswer): Finding[] {
+  return [...evidenceLines(answer), ...unusedLines(answer)].map(line => ({ message: sentence(line), advice: '' }));
+}
+
+function writerSection({ shares, verdict, evidence }: WhoAnswer): Section | undefined {
+  if (shares.length === 0 || verdict === 'none') return undefined;
+  const nameOf = (rule: string) => (rule === 'none' ? 'no known rule' : rule);
+  return {
+    id: 'writers',
+    title: 'Who wrote',
+    texts: evidence ? [`${integer(evidence.explained)} of ${counted(evidence.of, 'distinct key')} are explained.`] : [],
+    chart: {
+      kind: 'rows',
+      label: `Shares of the keyed records: ${shares.map(({ rule, share }) => `${nameOf(rule)} ${percent(share)}`).join(', ')}.`,
+      unit: 'records',
+      rows: shares.map(({ rule, share, records }) => ({
+        name: nameOf(rule),
+        value: records,
+        text: `${integer(records)} (${percent(share)})`,
+      })),
+    },
+    table: {
+      columns: [
+        { name: 'rule' },
+        { name: 'records', isFigure: true },
+        { name: 'share', isFigure: true },
+        { name: 'who has it' },
+      ],
+      rows: shares.map(share => [
+        nameOf(share.rule),
+        integer(share.records),
+        percent(share.share),
+        share.rule === 'none' ? '' : names(share.clients),
+      ]),
+    },
+  };
+}
+
+function timeSection(answer: WhoAnswer): Section | undefined {
+  const { timeline } = answer;
+  const texts = timelineLines(answer).map(sentence);
+  if (!timeline || timeline.spans.length < 2) return { id: 'time', title: 'Over time', texts };
+  const { spans, unit } = timeline;
+  const rules = spans[0].shares.map(({ rule }) => rule);
+  return {
+    id: 'time',
+    title: unit === 'timestamp' ? 'Over time' : 'Over offsets',
+    texts,
+    chart: {
+      kind: 'time',
+      label: `Shares of ${rules.join(' and ')} from ${moment(timeline, spans[0].from)} to ${moment(timeline, spans[spans.length - 1].to)}.`,
+      unit,
+      width: spans[0].to - spans[0].from,
+      isShare: true,
+      from: spans.map(({ from }) => from),
+      series: rules.map((rule, i) => ({ name: rule, values: spans.map(({ shares }) => shares[i].share) })),
+    },
+    table: {
+      columns: [{ name: 'from' }, ...['records', ...rules].map(name => ({ name, isFigure: true }))],
+      rows: spans.map(span => spanRow(span, timeline)),
+    },
+  };
+}
+
+function spanRow({ from, records, shares }: Timeline['spans'][number], timeline: Timeline): Cell[] {
+  return [moment(timeline, from), integer(records), ...shares.map(({ share }) => percent(share))];
+}
+
+function splitSection({ splitKeys, positions }: WhoAnswer): Section | undefined {
+  if (splitKeys.count === 0) return undefined;
+  const where = positions === 'offset' ? 'offset' : 'record';
+  return {
+    id: 'split-keys',
+    title: 'Keys in several partitions',
+    texts: [
+      `${splitKeys.isEstimate ? 'About ' : ''}${counted(splitKeys.count, 'key')}: their order is lost, joins and compaction miss them.`,
+    ],
+    table: {
+      columns: [
+        { name: 'key' },
+        ...['partition', 'records', `first ${where}`, `last ${where}`].map(name => ({ name, isFigure: true })),
+        { name: 'rule' },
+      ],
+      rows: splitKeys.examples.flatMap(({ key, hex, partitions }) =>
+        partitions.map(({ partition, records, first, last, rules }, i) => [
+          i === 0 ? { key: keyName({ key, hex }) } : '',
+          integer(partition),
+          integer(records),
+          integer(first),
+          integer(last),
+          rules.join(', '),
+        ]),
+      ),
+    },
+  };
+}
+
+function offRuleSection({ offRule, verdict, positions, records, keyless }: WhoAnswer): Section | undefined {
+  if (offRule.records === 0 || verdict === 'none') return undefined;
+  const where = offRule.partition === null ? '' : ` Nearly all are in partition ${offRule.partition}: set by hand?`;
+  return {
+    id: 'off-rule',
+    title: 'Off the rule',
+    texts: [
+      `${counted(offRule.records, 'record')}, ${percent(offRule.records / (records - keyless))} of the keyed ones.${where}`,
+    ],
+    table: {
+      columns: [{ name: 'key' }, ...['in', 'the rule says', positions].map(name => ({ name, isFigure: true }))],
+      rows: offRule.examples.map(({ key, hex, partition, expected, position }) => [
+        { key: keyName({ key, hex }) },
+        integer(partition),
+        expected === null ? '' : integer(expected),
+        integer(position),
+      ]),
+    },
+  };
+}
+
+function encodingSection(answer: WhoAnswer): Section {
+  const lines = encodingLines(answer).map(line => line.trim());
+  return { id: 'encodings', title: 'One key in several encodings', texts: lines.map(sentence) };
+}
+
+function adviceSection({ advice }: WhoAnswer): Section {
+  return {
+    id: 'advice',
+    title: "To route as the Java client's producer",
+    table: {
+      columns: [{ name: 'rule' }, { name: 'client' }, { name: 'set' }],
+      rows: advice.flatMap(({ rule, settings }) => settings.map(({ client, setting }) => [rule, client, setting])),
+    },
+  };
+}
+
+function sentence(line: string): string {
+  return `${line[0].toUpperCase()}${line.slice(1)}.`;
+}

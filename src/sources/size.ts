@@ -1,0 +1,26 @@
+// How much there is to read.
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+const GZIP = 0x1f8b;
+
+/**
+ * Of a source, in bytes as they come to be counted.
+ * @param name a path, or "-" for standard input
+ * @returns undefined where nobody knows before the end: pipes, compressed files, and what can't be opened
+ */
+export function sizeOfSource(name: string): number | undefined {
+  let file: number | undefined;
+  try {
+    file = name === '-' ? 0 : openSync(name, 'r');
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
+    const start = Buffer.alloc(2);
+    // With a position, so that standard input is still to be read from where it is.
+    return readSync(file, start, 0, 2, 0) === 2 && start.readUInt16BE() === GZIP ? undefined : stat.size;
+  } catch {
+    return undefined;
+  } finally {
+    if (file) closeSync(file);
+  }
+}

@@ -1,0 +1,76 @@
+// `keylane completion`: bash really completes; zsh and fish where they are installed.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keylane, root } from './run.ts';
+
+const test = suite('keylane completion');
+const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
+test.after(() => rmSync(folder, { recursive: true }));
+const script = keylane(['completion', 'bash']).out;
+
+/** What bash offers for the last word when Tab is pressed behind this line. */
+function complete(line: string): string[] {
+  const words = line.split(' ');
+  const program = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _keylane; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', program, 'bash', ...words], {
+    encoding: 'utf8',
+    cwd: root,
+  });
+  assert.is(stderr, '');
+  assert.is(status, 0);
+  return stdout.split('\n').filter(word => word !== '');
+}
+
+test('bash: commands, then their options, then the values of these', () => {
+  const commands = complete('keylane ');
+  for (const name of ['where', 'scan', 'merge', 'who', 'completion', '--version'])
+    assert.ok(commands.includes(name), name);
+  assert.equal(complete('keylane wher'), ['where']);
+  assert.equal(complete('keylane scan keys.txt --what'), ['--what-if']);
+  assert.ok(complete('keylane scan -').includes('-n'));
+  assert.equal(complete('keylane scan --format kc'), ['kcat']);
+  assert.equal(complete('keylane where x --rule murmur2-u'), ['murmur2-unsigned']);
+  assert.equal(complete('keylane where x --client kafkaj'), ['kafkajs']);
+  assert.equal(complete('keylane completion '), ['bash', 'zsh', 'fish']);
+});
+
+test('bash: files are left to bash, figures to whoever types', () => {
+  assert.match(script, 'complete -o bashdefault -o default -F _keylane keylane');
+  for (const line of ['keylane scan ', 'keylane scan --html ', 'keylane scan -n ', 'keylane who ex']) {
+    assert.equal(complete(line), [], line);
+  }
+});
+
+test('bash: every option of every command is offered', () => {
+  for (const name of complete('keylane ').filter(word => !word.startsWith('-'))) {
+    const { out } = keylane([name, '--help']);
+    const flags = [...out.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm)].flatMap(([, short, long]) => [short, long]);
+    const offered = complete(`keylane ${name} -`);
+    for (const flag of flags) if (flag) assert.ok(offered.includes(flag), `${name} ${flag}`);
+  }
+});
+
+for (const shell of ['bash', 'zsh', 'fish']) {
+  test(`${shell}: the script is one, if there is such a shell here to ask`, () => {
+    const { code, out } = keylane(['completion', shell]);
+    assert.is(code, 0);
+    assert.match(out, 'what-if');
+    const file = join(folder, shell);
+    writeFileSync(file, out);
+    const { error, status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
+    if (!error) assert.is(status, 0, stderr);
+  });
+}
+
+test('another shell is misuse', () => {
+  const { code, err } = keylane(['completion', 'tcsh']);
+  assert.is(code, 2);
+  assert.match(err, 'Allowed choices are bash, zsh, fish');
+});
+
+test.run();
