@@ -74,12 +74,16 @@ function processorTime([command, ...args]: string[], path: string): number {
   const main = fileURLToPath(new URL('cli/main.js', dist));
   const file = `${path}.time`;
   const all = ['-f', '%U %S', '-o', file, process.execPath, main, command, path, '--json', ...args];
-  const { status, stderr, error } = spawnSync('/usr/bin/time', all, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { status, stdout, stderr, error } = spawnSync('/usr/bin/time', all, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
   if (error) throw error;
-  if (status !== 0 && status !== 1) throw new Error(`keylane ${command} ended with ${status}: ${stderr.trim()}`);
+  // Keys that move are exit code 1, and so is a program that could not start.
+  const { records } = stdout.startsWith('{') ? JSON.parse(stdout) : { records: undefined };
+  if ((records?.total ?? records) !== keys)
+    throw new Error(`keylane ${command} ended with ${status}: ${stderr.trim()}`);
   // GNU time names an exit status other than 0 in a line before.
   const [user, system] = readFileSync(file, 'utf8').trim().split('\n').pop()!.split(' ').map(Number);
   return user + system;

@@ -19,9 +19,9 @@ export interface Slice {
   of: number;
 }
 
-// What a key and a copy take in V8's heap besides the key's bytes.
-const KEY_SIZE = 160;
-const COPY_SIZE = 80;
+// What a key and a copy take in V8's heap besides the key's bytes, with what its garbage collector leaves free for growth.
+const KEY_SIZE = 300;
+const COPY_SIZE = 120;
 /** Arguments of one call. */
 const BYTES_AT_ONCE = 4096;
 
