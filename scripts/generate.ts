@@ -1,13 +1,15 @@
-// Writes the parts of the docs that are made from code, between `<!-- name -->` and `<!-- /name -->`. With --check it only compares.
+// Writes what is made from code: parts of the docs, between `<!-- name -->` and `<!-- /name -->`, and schemas/. With --check it only
+// compares.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { benchTables } from '../bench/report.ts';
 import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { clientTables, ruleTable } from './clients.ts';
+import { schemaFiles } from './schemas.ts';
 import { table } from './table.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -36,7 +38,17 @@ for (const [file, generators] of Object.entries(parts)) {
     if (!pattern.test(text)) throw new Error(`${file} has no part <!-- ${name} -->`);
     text = text.replace(pattern, (_, open, close) => `${open}${generate()}\n${close}`);
   }
-  if (text === before) continue;
+  update(file, before, text);
+}
+mkdirSync('schemas', { recursive: true });
+for (const [name, text] of Object.entries(schemaFiles())) {
+  const file = `schemas/${name}`;
+  update(file, existsSync(file) ? readFileSync(file, 'utf8') : '', text);
+}
+process.exitCode = isCheck && stale > 0 ? 1 : 0;
+
+function update(file: string, before: string, text: string): void {
+  if (text === before) return;
   stale++;
   if (isCheck) console.log(`${file} is stale: run npm run generate`);
   else {
@@ -44,7 +56,6 @@ for (const [file, generators] of Object.entries(parts)) {
     console.log(`wrote ${file}`);
   }
 }
-process.exitCode = isCheck && stale > 0 ? 1 : 0;
 
 /** The tables of these names as generators. */
 function pick(...names: string[]): Record<string, () => string> {

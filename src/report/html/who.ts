@@ -37,13 +37,12 @@ function findings(answer: WhoAnswer): Finding[] {
   return [...evidenceLines(answer), ...unusedLines(answer)].map(line => ({ message: sentence(line), advice: '' }));
 }
 
-function writerSection({ shares, verdict, evidence }: WhoAnswer): Section | undefined {
+function writerSection({ shares, verdict }: WhoAnswer): Section | undefined {
   if (shares.length === 0 || verdict === 'none') return undefined;
   const nameOf = (rule: string) => (rule === 'none' ? 'no known rule' : rule);
   return {
     id: 'writers',
     title: 'Who wrote',
-    texts: evidence ? [`${integer(evidence.explained)} of ${counted(evidence.of, 'distinct key')} are explained.`] : [],
     chart: {
       kind: 'rows',
       label: `Shares of the keyed records: ${shares.map(({ rule, share }) => `${nameOf(rule)} ${percent(share)}`).join(', ')}.`,
