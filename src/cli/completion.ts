@@ -129,7 +129,7 @@ compdef _keylane keylane`;
 
 /** In single quotes, where brackets and colons end a part. */
 function zshText(text: string): string {
-  return text.replaceAll("'", `'\\''`).replace(/[[\]:\\]/g, '\\$&');
+  return text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", `'\\''`);
 }
 
 function fishScript(commands: readonly CompletedCommand[]): string {

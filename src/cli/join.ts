@@ -4,6 +4,8 @@ import { sourceEmptyError, usageError } from '../errors.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { sizeOfSource } from '../sources/size.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
@@ -23,6 +25,7 @@ export interface JoinOptions {
   keyType?: KeyEncoding;
   keyTypeB?: KeyEncoding;
   memory: number;
+  html?: string;
   json?: boolean;
 }
 
@@ -40,7 +43,8 @@ interface Side {
 export async function join(nameA: string, nameB: string, options: JoinOptions): Promise<void> {
   if (nameA === '-' && nameB === '-')
     throw usageError('Only one of the two can be standard input. Put the other into a file.');
-  const { partitions, format, column, keyType, memory } = options;
+  const { partitions, format, column, keyType, memory, html } = options;
+  checkHtmlFile(html);
   const a = { name: nameA, option: '--a' as const, place: options.a ?? partitions, format, column, keyType };
   const b = {
     name: nameB,
@@ -55,6 +59,10 @@ export async function join(nameA: string, nameB: string, options: JoinOptions): 
   const [readA, readB] = [reader(a, memory), reader(b, memory)];
   const answer = joinAnswer(await readA(), await readB());
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText);
+  if (html !== undefined) {
+    const { joinPage } = await import('../report/html/join.ts');
+    await writePage(html, joinPage(answer, titleOf([nameA, nameB])));
+  }
   if (!answer.canMeet) process.exitCode = 1;
 }
 
@@ -97,7 +105,7 @@ async function fromSource(
   memory: number,
 ): Promise<JoinInput> {
   const state = emptyState(numPartitions);
-  const progress = startProgress(process.stderr);
+  const progress = startProgress(process.stderr, sizeOfSource(name));
   const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType };
   let unreadable = 0;
   try {

@@ -7,6 +7,8 @@ import { copiesSource } from '../scan/copies-source.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState, type ScanState } from '../scan/state.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { sizeOfSource } from '../sources/size.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
@@ -26,6 +28,7 @@ export interface PlanOptions {
   tombstones?: string;
   memory: number;
   top?: number;
+  html?: string;
   json?: boolean;
 }
 
@@ -34,6 +37,7 @@ const MOST_COUNTED = 512;
 
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
 export async function plan(source: string, options: PlanOptions): Promise<void> {
+  checkHtmlFile(options.html);
   const from = parsePlace(options.from, '--from');
   const to = parsePlace(options.to, '--to');
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
@@ -44,6 +48,10 @@ export async function plan(source: string, options: PlanOptions): Promise<void> 
   if (state.records === 0) throw sourceEmptyError(source);
   const answer = planAnswer(state, { from, to, ghosts, ...(options.top === undefined ? {} : { top: options.top }) });
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText);
+  if (options.html !== undefined) {
+    const { planPage } = await import('../report/html/plan.ts');
+    await writePage(options.html, planPage(answer, titleOf([source])));
+  }
   if (isFinding(answer)) process.exitCode = 1;
 }
 
@@ -80,7 +88,7 @@ async function readSource(
   const { format, column, topic, keyType, memory } = options;
   const isFound = format !== undefined && format !== 'keys' && format !== 'csv' && format !== 'state';
   const state = emptyState(isFound ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-  const progress = startProgress(process.stderr);
+  const progress = startProgress(process.stderr, sizeOfSource(source));
   const how = { format: format as Exclude<typeof format, 'state'>, column, topic, keyType };
   let unreadable = 0;
   try {
@@ -109,7 +117,7 @@ async function readCompacted(
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones);
   const finder = new GhostFinder(to, file?.write);
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
-  const progress = startProgress(process.stderr);
+  const progress = startProgress(process.stderr, sizeOfSource(source));
   const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(memory) / 2;

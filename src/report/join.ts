@@ -24,7 +24,7 @@ export function joinText(answer: JoinAnswer, style: Style): string {
     .join('\n\n')}\n`;
 }
 
-function sideLines(
+export function sideLines(
   name: string,
   { numPartitions, rule, rules, partitionsFrom, distinctKeys, records }: JoinSide,
 ): string[] {
@@ -36,18 +36,23 @@ function sideLines(
   ];
 }
 
-function countText({ count, lower, upper }: Part): string {
+export function countText({ count, lower, upper }: Part): string {
   return lower === upper ? integer(count) : `about ${integer(count)} (${integer(lower)} to ${integer(upper)})`;
 }
 
-function keyTable({ keys }: JoinAnswer, { colors, width }: Style): string[] {
-  const rows: [string, Part][] = [
+/** Every distinct key is in one of these. */
+export function keyRows({ keys }: JoinAnswer): [string, Part][] {
+  return [
     ['meet', keys.meet],
     ['meet in part', keys.partly],
     ['never meet', keys.never],
     ['only in A', keys.onlyA],
     ['only in B', keys.onlyB],
   ];
+}
+
+function keyTable(answer: JoinAnswer, { colors, width }: Style): string[] {
+  const rows = keyRows(answer);
   const total = rows.reduce((sum, [, { count }]) => sum + count, 0);
   const columns = [
     ['keys', ...rows.map(([name]) => name)],
@@ -66,7 +71,7 @@ function keyTable({ keys }: JoinAnswer, { colors, width }: Style): string[] {
   ];
 }
 
-function recordLines({ a, b, exact }: JoinAnswer): string[] {
+export function recordLines({ a, b, exact }: JoinAnswer): string[] {
   const about = exact ? '' : 'about ';
   const line = (name: string, { records }: JoinSide) =>
     `${name}: ${about}${integer(records.meet)} of ${integer(records.total)} records have a partner beside them${records.total === 0 ? '' : ` (${percent(records.meet / records.total)})`}, ${integer(records.never)} have it in another partition, ${integer(records.alone)} have none`;
@@ -75,7 +80,7 @@ function recordLines({ a, b, exact }: JoinAnswer): string[] {
   return lines;
 }
 
-const REASON_TEXTS: Record<JoinAnswer['reasons'][number]['reason'], string> = {
+export const REASON_TEXTS: Record<JoinAnswer['reasons'][number]['reason'], string> = {
   count: 'for the partition counts are not the same',
   rule: 'for the rules are not the same',
   'count-and-rule': 'for neither counts nor rules are the same',
@@ -89,7 +94,7 @@ function reasonLines({ reasons }: JoinAnswer, { colors }: Style): string[] {
   ]);
 }
 
-function places(partitions: readonly number[]): string {
+export function places(partitions: readonly number[]): string {
   return `${partitions.slice(0, 4).join(', ')}${partitions.length > 4 ? ', …' : ''}`;
 }
 
@@ -101,7 +106,7 @@ function encodingLines({ encodings }: JoinAnswer, { colors }: Style): string[] {
 }
 
 /** Quoted, since white space is what may differ; what is not text, or has controls, as hexadecimal. */
-function bytesText({ key, hex }: { key: string; hex: string }): string {
+export function bytesText({ key, hex }: { key: string; hex: string }): string {
   const isText = printable(key) === key && !key.includes('\ufffd');
   return isText ? `'${keyText({ key, hex })}'` : `0x${hex.slice(0, 64)}`;
 }

@@ -26,7 +26,7 @@ export function planText(answer: PlanAnswer, style: Style): string {
     .join('\n\n')}\n`;
 }
 
-function summary(answer: PlanAnswer): string[] {
+export function summary(answer: PlanAnswer): string[] {
   const { from, to, keys, records, expectedMoved, expectedFrom, spread, parents, betterCounts } = answer;
   const lines = [
     `from ${from.rule} over ${counted(from.numPartitions, 'partition')} to ${to.rule} over ${counted(to.numPartitions, 'partition')}`,
@@ -128,7 +128,7 @@ function hotTable({ hotKeys }: PlanAnswer, { colors }: Style): string[] {
   });
 }
 
-const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {
+export const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {
   stale: 'stale: a newer value is where the key belongs',
   undeletable: 'undeletable: the key was deleted where it belongs',
   only: 'the only value: stale with the next record of its key',
@@ -167,7 +167,7 @@ function warningLines({ warnings }: PlanAnswer, { colors, width }: Style): strin
   ]);
 }
 
-const WAYS: Record<PlanAnswer['recipe']['ways'][number]['way'], string> = {
+export const WAYS: Record<PlanAnswer['recipe']['ways'][number]['way'], string> = {
   roll: 'One process at a time',
   'in-place': 'In the same topic',
   'new-topic': 'By a new topic',

@@ -190,12 +190,13 @@ function flows({ cells, from, to, label }: Of<'flows'>, width: number): Element 
         x: 'to',
         y: 'from',
         r: 'records',
-        fill: ({ from, to }) => (from === to ? 'var(--bg)' : BAR),
+        fill: BAR,
+        fillOpacity: ({ from, to }) => (from === to ? 0 : 0.35),
         stroke: BAR,
         strokeWidth: 1.5,
         tip: true,
       }),
-      ...(hasRoom ? [text(cells, { x: 'to', y: 'from', text: ({ records }) => compact(records), ...HALO })] : []),
+      ...(hasRoom ? [text(cells, { x: 'to', y: 'from', text: ({ records }) => compact(records) })] : []),
     ],
   });
 }

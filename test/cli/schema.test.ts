@@ -34,6 +34,9 @@ const answers: [string, string[], string?][] = [
   ['scan', [...scan, '--format', 'kcat'], kcat],
   ['who', ['who', '-', '--format', 'kcat', '--json'], kcat],
   ['who', ['who', '-', '-n', '5', '--format', 'kcat', '--json'], kcat],
+  ['plan', ['plan', '-', '--from', '5', '--to', '10', '--json'], 'a\na\nb\n'],
+  ['plan', ['plan', '-', '--format', 'kcat', '--from', '5', '--to', 'crc32@10', '--compacted', '--json'], kcat],
+  ['join', ['join', 'examples/orders.keys', 'examples/customers.keys', '--a', '12', '--b', 'crc32@12', '--json']],
   ['conform', ['conform', '--json', '--', process.execPath, 'examples/conform/partitioner.mjs']],
 ];
 

@@ -21,6 +21,7 @@ import {
 
 const MOST_BYTES = 1_000_000;
 const fewFile = () => sourceFile('few.txt', fewKeys());
+const nastyFile = () => sourceFile('nasty.txt', nastyText);
 const evenFile = () => sourceFile('even.txt', evenKeys());
 
 const pages: [string, () => string[]][] = [
@@ -29,7 +30,7 @@ const pages: [string, () => string[]][] = [
   ['scan-one-partition', () => ['scan', fewFile(), '-n', '1']],
   ['scan-1000-partitions', () => ['scan', evenFile(), '-n', '1000']],
   ['scan-no-keys', () => ['scan', evenFile(), '-n', '12', '--no-keys']],
-  ['scan-nasty', () => ['scan', sourceFile('nasty.txt', nastyText), '-n', '6', '--top', '30']],
+  ['scan-nasty', () => ['scan', nastyFile(), '-n', '6', '--top', '30']],
   [
     'scan-binary',
     () => ['scan', sourceFile('binary.txt', Buffer.from('\xff\xfe\n\xff\xfe\na\n', 'latin1')), '-n', '3'],
@@ -39,6 +40,26 @@ const pages: [string, () => string[]][] = [
   ['who-mixed', () => ['who', sourceFile('mixed.jsonl', mixedText()), '--format', 'kcat', '-n', '12']],
   ['who-one', () => ['who', sourceFile('one.tsv', nastyRecords()), '--format', 'tsv', '-n', '6']],
   ['who-none', () => ['who', sourceFile('kcat.jsonl', kcatText()), '--format', 'kcat', '-n', '6']],
+  ['plan-grow', () => ['plan', evenFile(), '--from', '12', '--to', '18']],
+  ['plan-many', () => ['plan', evenFile(), '--from', '12', '--to', 'crc32@200']],
+  ['plan-nothing', () => ['plan', fewFile(), '--from', '12', '--to', '12']],
+  ['plan-nasty', () => ['plan', nastyFile(), '--from', '6', '--to', '7', '--top', '30']],
+  [
+    'plan-ghosts',
+    () => [
+      'plan',
+      sourceFile('kcat.jsonl', kcatText()),
+      '--format',
+      'kcat',
+      '--from',
+      '6',
+      '--to',
+      '12',
+      '--compacted',
+    ],
+  ],
+  ['join-other-rule', () => ['join', fewFile(), evenFile(), '--a', '12', '--b', 'crc32@12']],
+  ['join-nasty', () => ['join', nastyFile(), nastyFile(), '--a', '6', '--b', 'crc32@6']],
   ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
 ];
 

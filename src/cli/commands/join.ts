@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { memoryOption } from '../options.ts';
+import { htmlOption, memoryOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const JOIN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
@@ -24,6 +24,7 @@ export function addJoin(program: Command): void {
     .addOption(new Option('--key-type <TYPE>', 'how records write keys').choices(KEY_ENCODINGS))
     .addOption(new Option('--key-type-b <TYPE>', 'how those of B do, if otherwise').choices(KEY_ENCODINGS))
     .addOption(memoryOption())
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

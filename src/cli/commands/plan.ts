@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { memoryOption, topOption } from '../options.ts';
+import { htmlOption, memoryOption, topOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const PLAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
@@ -24,6 +24,7 @@ export function addPlan(program: Command): void {
     .option('--tombstones <FILE>', 'with --compacted: write the tombstones that delete them')
     .addOption(memoryOption())
     .addOption(topOption())
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

@@ -1,0 +1,136 @@
+// The page of `keylane plan`.
+
+import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan.ts';
+import { counted, decimal, integer, percent } from '../numbers.ts';
+import { GHOST_TEXTS, summary, WAYS } from '../plan.ts';
+import { keyName } from './key.ts';
+import type { Cell, Page, Section } from './page.ts';
+
+/** Wider matrices are no longer readable: then the largest flows alone, as bars. */
+const MOST_PARTITIONS = 48;
+const MOST_BARS = 24;
+const MOST_ROWS = 200;
+
+/** @param source what was read, as it was named */
+export function planPage(answer: PlanAnswer, source: string): Page {
+  const { from, to, keys, records, spread, warnings, recipe } = answer;
+  const place = ({ rule, numPartitions }: PlanAnswer['from']) => `${rule} over ${counted(numPartitions, 'partition')}`;
+  return {
+    title: source,
+    command: 'plan',
+    subtitle: `From ${place(from)} to ${place(to)}`,
+    figures: [
+      { name: 'keys that move', ...movedFigure(keys) },
+      { name: 'records that move', ...movedFigure(records) },
+      ...(spread
+        ? [
+            { name: 'fullest before', value: decimal(spread.before.maxOverMean), note: 'times the mean' },
+            { name: 'fullest after', value: decimal(spread.after.maxOverMean), note: 'times the mean' },
+          ]
+        : []),
+    ],
+    findings: warnings,
+    sections: [
+      flowSection(answer),
+      hotSection(answer),
+      ghostSection(answer),
+      ...recipe.ways.map(({ way, when, steps }) => ({
+        id: `way-${way}`,
+        title: WAYS[way],
+        texts: [when],
+        table: {
+          columns: [{ name: 'step' }, { name: 'what to do' }],
+          rows: steps.map((step, i) => [`${i + 1}`, step]),
+        },
+      })),
+    ].filter(section => section !== undefined),
+  };
+}
+
+function movedFigure({ total, moved, exact }: PlanAnswer['keys']): { value: string; note: string } {
+  const share = total === 0 ? '' : ` (${percent(moved / total)})`;
+  return { value: integer(moved), note: `${exact ? '' : 'an estimate, '}of ${integer(total)}${share}` };
+}
+
+function flowSection(answer: PlanAnswer): Section {
+  const { flows, from, to, records } = answer;
+  const moving = flows.filter(flow => flow.from !== flow.to).sort((a, b) => b.records - a.records);
+  const texts = summary(answer)
+    .slice(1)
+    .map(line => `${line[0].toUpperCase()}${line.slice(1)}.`);
+  const section: Section = {
+    id: 'flows',
+    title: 'What moves where',
+    texts,
+    table: {
+      columns: ['from', 'to', 'keys', 'records', 'share'].map(name => ({ name, isFigure: true })),
+      rows: moving.slice(0, MOST_ROWS).map(flow => flowRow(flow, records.total)),
+      ...(moving.length > MOST_ROWS
+        ? { note: `The ${MOST_ROWS} largest of ${integer(moving.length)} flows; --json has all.` }
+        : {}),
+    },
+  };
+  if (moving.length === 0) return section;
+  const label = `Records that move, by old and new partition; the most, ${integer(moving[0].records)}, from ${moving[0].from} to ${moving[0].to}.`;
+  if (Math.max(from.numPartitions, to.numPartitions) <= MOST_PARTITIONS) {
+    texts.push('A dot is as large as the records that take its way; those that stay are hollow.');
+    const cells = flows.map(({ from, to, records }) => ({ from, to, records }));
+    section.chart = { kind: 'flows', label, from: from.numPartitions, to: to.numPartitions, cells };
+  } else {
+    const shown = moving.slice(0, MOST_BARS);
+    texts.push(`The ${counted(shown.length, 'largest flow')} of ${integer(moving.length)}:`);
+    section.chart = {
+      kind: 'rows',
+      label,
+      unit: 'records',
+      rows: shown.map(flow => ({
+        name: `${flow.from} to ${flow.to}`,
+        value: flow.records,
+        text: `${integer(flow.records)} (${percent(flow.records / records.total)})`,
+      })),
+    };
+  }
+  return section;
+}
+
+function flowRow({ from, to, keys, records }: Flow, total: number): Cell[] {
+  return [String(from), String(to), integer(keys), integer(records), percent(records / total)];
+}
+
+function hotSection({ hotKeys }: PlanAnswer): Section {
+  return {
+    id: 'hot-keys',
+    title: 'Hot keys that move',
+    table: {
+      columns: [{ name: 'key' }, ...['records', 'share', 'from', 'to'].map(name => ({ name, isFigure: true }))],
+      rows: hotKeys.slice(0, MOST_ROWS).map(hotRow),
+    },
+  };
+}
+
+function hotRow(key: HotMove): Cell[] {
+  const most = key.error > 0 ? ` to ${integer(key.records + key.error)}` : '';
+  return [{ key: keyName(key) }, `${integer(key.records)}${most}`, percent(key.share), `${key.from}`, `${key.to}`];
+}
+
+function ghostSection({ ghosts }: PlanAnswer): Section | undefined {
+  if (!ghosts) return undefined;
+  const { kinds, tombstonesNow, tombstonesAfterRewrite, keys, live } = ghosts;
+  return {
+    id: 'ghosts',
+    title: 'Values that stay behind',
+    texts: [
+      `Of ${counted(keys, 'key')}, ${integer(live)} with a value. Tombstones: ${integer(tombstonesNow)} now, ${integer(tombstonesAfterRewrite)} once their values have been written again.`,
+    ],
+    table: {
+      columns: [{ name: 'values', isFigure: true }, { name: 'what they are' }, { name: 'such as' }],
+      rows: kinds
+        .filter(({ copies }) => copies > 0)
+        .map(({ kind, copies, examples }) => [
+          integer(copies),
+          GHOST_TEXTS[kind],
+          { key: `${keyName(examples[0])} in ${examples[0].partition}, belongs in ${examples[0].belongs}` },
+        ]),
+    },
+  };
+}
