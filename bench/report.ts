@@ -9,8 +9,8 @@ const NOT_YET = 'Not measured yet.';
 
 /** Markdown by marker name: `<!-- bench-buffer -->` and so on. */
 export function benchTables(): Record<string, string> {
-  const names = ['node', 'all', 'runtimes', 'producer', 'adapters', 'broker'];
-  const [node, all, runtimes, producer, adapters, broker] = names.map(byName(readResults()));
+  const names = ['node', 'all', 'runtimes', 'producer', 'adapters', 'broker', 'scan-keys', 'plan'];
+  const [node, all, runtimes, producer, adapters, broker, scanKeys, plan] = names.map(byName(readResults()));
   const measured = [node, all].filter(results => results !== undefined);
   // The large files are in `all`; without it, the smaller ones.
   const files = hasGroup(all, 'files') ? all : node;
@@ -25,11 +25,13 @@ export function benchTables(): Record<string, string> {
   tables['bench-producer'] = everyGroup(producer);
   tables['bench-adapters'] = everyGroup(adapters);
   tables['bench-broker'] = brokerMarkdown(broker);
+  tables['bench-scan-keys'] = everyGroup(scanKeys);
+  tables['bench-plan'] = everyGroup(plan);
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
   tables['bench-short'] = shortTable(node);
   tables['bench-sets'] = setsTable(measured);
   tables['bench-machine'] =
-    [...measured, runtimes, producer, adapters, broker].flatMap(machineLine).join('\n') || NOT_YET;
+    [...measured, runtimes, producer, adapters, broker, scanKeys, plan].flatMap(machineLine).join('\n') || NOT_YET;
   tables['bench-left-out'] = leftOut(measured);
   return tables;
 }

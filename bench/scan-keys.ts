@@ -1,9 +1,10 @@
 // keylane scan telling keys apart: spread, exact counts, the twenty hottest keys; beside ClickHouse and a JavaScript Map.
-//   tsx bench/scan-keys.ts [--lines 10000000] [--rounds 5] [--python PYTHON] [--output FILE]
-// PYTHON is one with chdb; without it ClickHouse is left out. Whole processes, so their start is in all times.
+//   npx tsx bench/scan-keys.ts [--lines 10000000] [--rounds 5] [--python PYTHON] [--dry]      writes results/scan-keys.json
+// PYTHON is one with chdb, as `npm run bench:all` has installed it; without it ClickHouse is left out. Whole processes, so their start is in
+// all times.
 
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +12,14 @@ import { parseArgs } from 'node:util';
 import { dist } from './keylane.ts';
 import { seeded } from './keys.ts';
 import { median, shuffled } from './measure.ts';
+import { type Measured, type Timing, writeResults } from './results.ts';
 
 const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '10000000' },
     rounds: { type: 'string', default: '5' },
     python: { type: 'string' },
-    output: { type: 'string' },
+    dry: { type: 'boolean' },
   },
 });
 const lines = Number(values.lines);
@@ -83,7 +85,9 @@ if (values.python) {
 }
 
 const folder = mkdtempSync(join(os.tmpdir(), 'keylane-bench-'));
-const results: object[] = [];
+const measured: Measured = { versions: {}, partitions: 12, rounds, sets: {}, results: [], leftOut: [] };
+if (!values.python)
+  measured.leftOut.push({ contender: 'ClickHouse (chdb), 2 threads', why: 'no Python with chdb was named' });
 try {
   for (const [set, { about, line }] of Object.entries(sets)) {
     const path = join(folder, set);
@@ -105,21 +109,20 @@ try {
         if (round > 0) seconds.get(name)!.push(took);
       }
     }
-    rmSync(path);
-    for (const [contender, times] of seconds) {
-      const timing = { set, about, contender, median: median(times), min: Math.min(...times), n: times.length };
-      results.push(timing);
-      console.log(`${set}  ${contender}  ${timing.median.toFixed(2)} s (least ${timing.min.toFixed(2)})`);
+    const timings = [...seconds].map(
+      ([contender, times]): Timing => ({ contender, median: median(times), min: Math.min(...times), n: times.length }),
+    );
+    for (const { contender, median: time, min } of timings) {
+      console.log(`${set}  ${contender}  ${time.toFixed(2)} s (least ${min.toFixed(2)})`);
     }
+    measured.sets[set] = { about, keys: lines, bytes: statSync(path).size };
+    measured.results.push({ group: 'scan-keys', title: 'A file, keys told apart', unit: 's', set, timings });
+    rmSync(path);
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
-if (values.output) {
-  const { node } = process.versions;
-  const machine = { cpu: os.cpus()[0].model, cores: os.availableParallelism(), node };
-  writeFileSync(values.output, `${JSON.stringify({ lines, distinct, rounds, machine, results }, null, 2)}\n`);
-}
+if (!values.dry) writeResults('scan-keys', measured);
 
 function write(path: string, line: (random: () => number) => string): void {
   const next = seeded(1);

@@ -23,15 +23,28 @@ export interface CsvRow {
  * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` for what is no CSV, `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a row is longer than 256 MiB
  */
 export async function* readCsvRows(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<CsvRow> {
-  const parser = parse({ ...FORMAT, raw: true, max_record_size: LONGEST_ROW });
+  const parser = parse({ ...FORMAT, raw: true, relax_column_count: true, max_record_size: LONGEST_ROW });
   const rows = pipeline(wholeLines(chunks, name), parser, () => {}) as AsyncIterable<{ record: string[]; raw: string }>;
+  let count = 0;
+  let width = 0;
   try {
-    for await (const { record, raw } of rows) yield { fields: record, raw };
+    for await (const { record, raw } of rows) {
+      if (count++ === 0) width = record.length;
+      // csv-parse would refuse the row before anybody has seen those that come before it.
+      else if (record.length !== width) {
+        throw damaged(name, `row ${count}: it has ${record.length} fields, the header has ${width}`);
+      }
+      yield { fields: record, raw };
+    }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     if (cause.code === 'CSV_MAX_RECORD_SIZE') throw sourceLineError(LONGEST_ROW);
-    throw sourceDamagedError(name, `it is not valid CSV (${cause.message}).`, cause);
+    throw damaged(name, cause.message, cause);
   }
+}
+
+function damaged(name: string, what: string, cause?: unknown) {
+  return sourceDamagedError(name, `it is not valid CSV (${what}).`, cause);
 }
 
 /** The bytes of a field. */

@@ -192,10 +192,15 @@ partition  records   share
 hot key  records   share  partition
 a              3  75.0 %          ${partitionForKey('a', 3)}
 
+if the 2 hottest keys were salted (a, b):
+salts  fullest
+ none  2.25 times the mean
+    4  2.06 times the mean
+
 There are only 2 distinct keys for 3 partitions. At least 1 of 3 partitions stay empty.
   No hash spreads so few. Key by something finer, or by several fields together (country and customer).
 One key has 75.0 % of the keyed records, more than a partition's share of 33.3 %.
-  More partitions do not help, it stays whole. Spread that key over several partitions (salt it), or give it a topic or partition of its own.
+  More partitions do not help, it stays whole. Spread it over several partitions (salt it as shown), or give it a topic or partition of its own.
 `.replaceAll('        1        3', `        ${partitionForKey('a', 3)}        3`),
   );
 });
