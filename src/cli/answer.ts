@@ -32,7 +32,9 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
-      await writePage(html, scanPage(answer, placeableKeys(state), titleOf(sources)));
+      // A digest is not where its key is.
+      const placeable = answer.redacted ? null : placeableKeys(state);
+      await writePage(html, scanPage(answer, placeable, titleOf(sources)));
     }
     for (const { check, value } of failuresOf(answer, checks)) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;

@@ -10,7 +10,7 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { isStateFile, loadState } from './state-io.ts';
+import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
 type SourceFormat = Format | RecordFormat | 'state';
 
@@ -87,8 +87,7 @@ function fromState(
   place: RuleAtCount | undefined,
   rule: RuleAtCount['rule'] | undefined,
 ): JoinInput {
-  const state = loadState(name);
-  if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
+  const state = loadStateWithKeys(name);
   if (state.records === 0) throw sourceEmptyError(name);
   if (place && state.partitionsFrom === 'records' && place.numPartitions !== state.numPartitions) {
     throw usageError(

@@ -13,7 +13,7 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { isStateFile, loadState } from './state-io.ts';
+import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
 export interface PlanOptions {
@@ -44,7 +44,7 @@ export async function plan(source: string, options: PlanOptions): Promise<void> 
   check(options, isState);
   const { state, ghosts } = options.compacted
     ? await readCompacted(source, options, from, to)
-    : { state: isState ? readStateFile(source) : await readSource(source, options, from, to), ghosts: null };
+    : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to), ghosts: null };
   if (state.records === 0) throw sourceEmptyError(source);
   const answer = planAnswer(state, { from, to, ghosts, ...(options.top === undefined ? {} : { top: options.top }) });
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText);
@@ -70,13 +70,6 @@ function check({ compacted, tombstones, format, column, partitionColumn }: PlanO
   if (format === 'keys' && column !== undefined) {
     throw usageError('--column is for csv and jsonl, but the format is keys. Leave one of the two out.');
   }
-}
-
-function readStateFile(name: string): ScanState {
-  const state = loadState(name);
-  if (!state.keys)
-    throw usageError('This State does not tell keys apart, so what moves is not known. Scan without --no-keys.');
-  return state;
 }
 
 async function readSource(

@@ -1,7 +1,7 @@
 // States and sketches in and out of files.
 
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { outputError, sourceError } from '../errors.ts';
+import { outputError, sourceError, usageError } from '../errors.ts';
 import type { ScanState } from '../scan/state.ts';
 import { MAGIC, readState, writeState } from '../scan/state-file.ts';
 import { isRereadable } from '../sources/index.ts';
@@ -18,6 +18,21 @@ export function loadState(name: string): ScanState {
     throw sourceError(name, cause as NodeJS.ErrnoException);
   }
   return readState(file, name);
+}
+
+/**
+ * A State whose keys can be hashed.
+ * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
+ */
+export function loadStateWithKeys(name: string): ScanState {
+  const state = loadState(name);
+  if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
+  if (state.redactedBy !== undefined) {
+    throw usageError(
+      "This State's keys are redacted, and a digest does not say where a rule puts its key. Scan without --redact.",
+    );
+  }
+  return state;
 }
 
 /** Whether a file starts as a State does. A pipe can't be looked at without reading it: false. */

@@ -284,6 +284,24 @@ test('--redact: digests merge, keep their partitions, and nothing of a key is le
   }
 });
 
+test('--redact: a page without a key in it, and nothing that would have to hash one', () => {
+  const [secret, page] = [`file:${path('secret')}`, path('redacted.html')];
+  assert.is(keylane(['scan', whole, '-n', '6', '--redact', secret, '--html', page]).code, 0);
+  const html = readFileSync(page, 'utf8');
+  assert.match(html, 'digests stand in their place');
+  assert.not.match(html, /user-\d/);
+  assert.not.match(html, 'id="what-if"');
+  const state = path('redacted.state');
+  for (const args of [
+    ['plan', state, '--from', '6', '--to', '12'],
+    ['join', state, state],
+  ]) {
+    const { code, err } = keylane(args);
+    assert.is(code, 2);
+    assert.match(err, 'keys are redacted');
+  }
+});
+
 test('--redact: no secret, a short one, or with what needs keys', () => {
   for (const [args, message] of [
     [['env:KEYLANE_NO_SUCH_SECRET'], 'a secret of 16 bytes or more'],

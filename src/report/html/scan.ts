@@ -26,7 +26,7 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
       answer.partitionsFrom === 'rule'
         ? "records counted where the Java client's rule (murmur2) puts them"
         : 'records counted where they were found'
-    }`,
+    }${answer.redacted ? '; keys are redacted: digests stand in their place' : ''}`,
     figures: figures(answer),
     findings: answer.verdicts,
     sections: [
