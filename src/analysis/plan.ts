@@ -11,7 +11,7 @@ import { type Expected, expectedMoved } from './plan-expected.ts';
 import { type Recipe, recipeFor } from './plan-recipe.ts';
 import { type PlanWarning, warningsFor } from './plan-warnings.ts';
 import { forEachKey, type Part, Weights } from './sample.ts';
-import { spreadOf } from './skew.ts';
+import { spreadOf } from './spread.ts';
 
 export interface PlanAnswer {
   from: RuleAtCount;

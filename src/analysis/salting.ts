@@ -6,7 +6,7 @@ import { type KeyColumns, keyAt, keyEnd, MOST_STORED, totalsOf } from '../scan/k
 import type { ScanState } from '../scan/state.ts';
 import { largest } from './hot-keys.ts';
 import { type ShownKey, shown } from './shown-key.ts';
-import { spreadOf } from './skew.ts';
+import { spreadOf } from './spread.ts';
 
 export interface Salting {
   /** The keys that would be salted, the hottest first. */

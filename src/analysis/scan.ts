@@ -1,7 +1,7 @@
 // How the keys of a scan spread over the partitions, and what there is to say about them.
 
 import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf } from '../scan/key-columns.ts';
-import { type Estimate, estimateHll } from '../scan/sketches/hll.ts';
+import type { Estimate } from '../scan/sketches/hll.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 import type { ScanState } from '../scan/state.ts';
 import { type Compaction, compactionOf } from './compaction.ts';
@@ -9,6 +9,7 @@ import { type HotKey, hotKeys, type SplitKeys, splitKeys } from './hot-keys.ts';
 import { type KeyLooks, looksOf } from './key-kinds.ts';
 import { type Salting, saltingOf } from './salting.ts';
 import { type Skew, skewOf } from './skew.ts';
+import { spreadAnswer } from './spread.ts';
 import { type Verdict, verdictsOf } from './verdicts.ts';
 import { type WhatIf, whatIf } from './what-if.ts';
 
@@ -69,32 +70,25 @@ export interface ScanQuestion {
 const TOP = 10;
 
 export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQuestion = {}): ScanAnswer {
-  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys } = state;
+  const { records, keyless, keys } = state;
+  const spread = spreadAnswer(state);
+  if (!keys) return spread;
   const keyed = records - keyless;
-  const redacted = state.redactedBy !== undefined;
   /** Keys as they are. */
-  const plain = redacted ? undefined : keys;
-  const distinct = keys ? distinctKeysOf(keys) : null;
-  const distinctKeys = distinct && Math.round(distinct.value);
+  const plain = spread.redacted ? undefined : keys;
+  const distinct = distinctKeysOf(keys);
+  const distinctKeys = Math.round(distinct.value);
   const answer = {
-    records,
-    keyless,
-    tombstones,
-    bytes,
-    numPartitions,
-    partitionsFrom,
-    redacted,
-    partitions: loadsOf(state),
-    skew: skewOf(state, distinctKeys),
-    exact: keys ? isExact(keys) : null,
+    ...spread,
+    skew: skewOf(state, keys, distinctKeys),
+    exact: isExact(keys),
     distinctKeys,
-    distinctKeysBounds: distinct && { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
-    hotKeys: keys ? hotKeys(keys, keyed, top, count => count) : [],
+    distinctKeysBounds: { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
+    hotKeys: hotKeys(keys, keyed, top, count => count),
     hotKeysByBytes: plain ? hotKeys(plain, keyed, top, (count, length) => count * length) : [],
-    splitKeys: keys ? splitKeys(keys, top) : null,
+    splitKeys: splitKeys(keys, top),
     looks: plain ? looksOf(plain) : null,
-    times: timesOf(state),
-    compaction: keys ? compactionOf(state, keys) : null,
+    compaction: compactionOf(state, keys),
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
     salting: plain ? saltingOf(state, plain) : null,
   };
@@ -107,34 +101,4 @@ export function distinctKeysOf(keys: KeyColumns): Estimate {
   let sampled = 0;
   for (let i = 0; i < keys.count; i = keyEnd(keys, i)) if (isSampled(i)) sampled++;
   return estimateTheta(sampled, sampledShare(keys));
-}
-
-function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanState): PartitionLoad[] {
-  const keyed = records - keyless;
-  const exactOf = keys && isExact(keys) ? new Float64Array(recordsOf.length) : undefined;
-  if (exactOf) for (const partition of keys!.partitions) exactOf[partition]++;
-  const distinctOf = (partition: number): number | null => {
-    if (exactOf) return exactOf[partition];
-    return sketches && sketches.length > 1 ? Math.round(estimateHll(sketches[partition]).value) : null;
-  };
-  return Array.from(recordsOf, (each, partition) => ({
-    partition,
-    records: each,
-    bytes: bytesOf[partition],
-    share: keyed === 0 ? 0 : each / keyed,
-    distinctKeys: distinctOf(partition),
-  }));
-}
-
-function timesOf({ times }: ScanState): ScanAnswer['times'] {
-  if (!times) return null;
-  const { widthMs } = times;
-  return {
-    widthMs,
-    buckets: times.inOrder().map(([number, { records, registers }]) => ({
-      from: new Date(number * widthMs).toISOString(),
-      records,
-      distinctKeys: Math.round(estimateHll(registers).value),
-    })),
-  };
 }

@@ -3,6 +3,7 @@
 import jstat from 'jstat';
 import { type KeyColumns, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
+import { spreadOf } from './spread.ts';
 
 export interface Skew {
   /** The fullest partition's records over the mean; 1 is perfectly even, null where no record has a key. */
@@ -32,12 +33,11 @@ const EVEN_FACTOR = 1.5;
 const UNLIKELY = 0.001;
 
 /** @param distinctKeys how many distinct keys there are, exact or estimated */
-export function skewOf(state: ScanState, distinctKeys: number | null): Skew {
-  const { numPartitions, recordsOf, records, keyless, keys } = state;
+export function skewOf(state: ScanState, keys: KeyColumns, distinctKeys: number): Skew {
+  const { numPartitions, recordsOf, records, keyless } = state;
   const keyed = records - keyless;
   if (keyed === 0) return { maxOverMean: null, coefficientOfVariation: null, cause: null };
   const spread = spreadOf(recordsOf);
-  if (!keys || distinctKeys === null) return { ...spread, cause: null };
   const { squares, largest } = weightsOf(keys);
   const evenKeys = expectedSpread(distinctKeys, numPartitions);
   // Each key falls into a partition with chance 1/n: a partition's records then have the variance squares (1/n) (1 - 1/n), and the sum of
@@ -58,20 +58,6 @@ export function skewOf(state: ScanState, distinctKeys: number | null): Skew {
       pValue,
     },
   };
-}
-
-/** Of records in partitions, of which some must be. */
-export function spreadOf(recordsOf: Float64Array): { maxOverMean: number; coefficientOfVariation: number } {
-  let sum = 0;
-  let max = 0;
-  for (const records of recordsOf) {
-    sum += records;
-    max = Math.max(max, records);
-  }
-  const mean = sum / recordsOf.length;
-  let squares = 0;
-  for (const records of recordsOf) squares += (records - mean) ** 2;
-  return { maxOverMean: max / mean, coefficientOfVariation: Math.sqrt(squares / recordsOf.length) / mean };
 }
 
 /** What a good hash gives for keys with the same number of records each; of the maximum the median. */

@@ -10,7 +10,7 @@ import {
   sampleOf,
   totalsOf,
 } from '../scan/key-columns.ts';
-import { spreadOf } from './skew.ts';
+import { spreadOf } from './spread.ts';
 
 export interface WhatIf {
   numPartitions: number;

@@ -1,8 +1,7 @@
 // What scan and merge do with a state: write it, answer from it, show it, check it.
 
 import { failuresOf, parseCheck } from '../analysis/gate.ts';
-import { placeableKeys } from '../analysis/placeable-keys.ts';
-import { scanAnswer } from '../analysis/scan.ts';
+import type { ScanAnswer, ScanQuestion } from '../analysis/scan.ts';
 import { printable } from '../printable.ts';
 import type { ScanState } from '../scan/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
@@ -28,10 +27,11 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
   checkHtmlFile(html);
   return async (state: ScanState): Promise<void> => {
     if (out !== undefined) await saveState(out, state);
-    const answer = scanAnswer(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
+    const answer = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
+      const { placeableKeys } = await import('../analysis/placeable-keys.ts');
       // A digest is not where its key is.
       const placeable = answer.redacted ? null : placeableKeys(state);
       await writePage(html, scanPage(answer, placeable, titleOf(sources)));
@@ -42,4 +42,10 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
       process.exitCode = 1;
     }
   };
+}
+
+/** Without keys, what they need is not loaded. */
+async function answerOf(state: ScanState, question: ScanQuestion): Promise<ScanAnswer> {
+  if (!state.keys) return (await import('../analysis/spread.ts')).spreadAnswer(state);
+  return (await import('../analysis/scan.ts')).scanAnswer(state, question);
 }
