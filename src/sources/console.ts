@@ -16,7 +16,7 @@ const SKIPPED = [NO_TIMESTAMP, 'NO_HEADERS', 'Delivery:', 'Epoch:'];
 
 /** A key that is the text `null` can't be told from none: it is read as none, and counted in the notes. */
 export function consoleParser(add: AddRecord, notes: SourceNotes): LineParser {
-  return (text, bytes, from, to, builder) => {
+  return ({ text, bytes }, from, to, builder) => {
     let partition = NaN;
     let offset = NaN;
     let timestamp = NaN;

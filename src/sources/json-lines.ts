@@ -62,7 +62,7 @@ export function jsonParser(
   isWanted: TopicFilter = topicFilter(name, options.topic, notes),
 ): LineParser {
   const addObject = objectAdder(name, options, add, isWanted);
-  return (_, bytes, from, to, builder) => {
+  return ({ bytes }, from, to, builder) => {
     let record: unknown;
     try {
       record = JSON.parse(bytes.toString('utf8', from, to));

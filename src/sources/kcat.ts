@@ -11,18 +11,19 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const BRACE = 0x7d;
-const TOPIC = '{"topic":"';
-const PARTITION = '","partition":';
-const OFFSET = ',"offset":';
+const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
+const TOPIC = ascii('{"topic":"');
+const PARTITION = ascii('","partition":');
+const OFFSET = ascii(',"offset":');
 /** `"unknown"` and `"logappend"` are rare. */
-const TIME = ',"tstype":"create","ts":';
-const OTHER_TIME = ',"ts":';
+const TIME = ascii(',"tstype":"create","ts":');
+const OTHER_TIME = ascii(',"ts":');
 const LONGEST_TIME_TYPE = 24;
-const BROKER = ',"broker":';
-const KEY = ',"key":';
-const NULL = 'null';
-const NULL_PAYLOAD = ',"payload":null}';
-const PAYLOAD = ',"payload":"';
+const BROKER = ascii(',"broker":');
+const KEY = ascii(',"key":');
+const NULL = ascii('null');
+const NULL_PAYLOAD = ascii(',"payload":null}');
+const PAYLOAD = ascii(',"payload":"');
 
 /**
  * kcat always writes its fields in this order and without spaces, so they are found without parsing the payload. Within a JSON string a
@@ -33,70 +34,52 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
   const isWanted = topicFilter(name, options.topic, notes);
   const addAny = jsonParser(name, options, add, notes, isWanted);
   let topic: string | undefined;
-  let start = '';
-  let at = 0;
-  /** The digits from `at` on, which is then behind them; NaN if there are none. */
-  const number = (text: string): number => {
-    const from = at;
-    let value = 0;
-    for (;;) {
-      const digit = text.charCodeAt(at) - 48;
-      // What is no digit, the end of the text too.
-      if (!(digit >= 0 && digit <= 9)) return at === from ? NaN : value;
-      value = value * 10 + digit;
-      at++;
+  /** What lines begin with, up to the partition. */
+  let start: Buffer = TOPIC;
+  return (lines, from, to, builder) => {
+    const { bytes } = lines;
+    if (topic === undefined || !isAt(bytes, from, start)) {
+      const end = isAt(bytes, from, TOPIC) ? bytes.indexOf(QUOTE, from + TOPIC.length) : -1;
+      if (end < 0 || !isAt(bytes, end, PARTITION)) return addAny(lines, from, to, builder);
+      topic = bytes.toString('latin1', from + TOPIC.length, end);
+      start = Buffer.from(bytes.subarray(from, end + PARTITION.length));
     }
-  };
-  return (text, bytes, from, to, builder) => {
-    at = from;
-    if (topic !== undefined && text.startsWith(start, from)) at += start.length;
-    else {
-      const end = text.startsWith(TOPIC, from) ? text.indexOf('"', from + TOPIC.length) : -1;
-      if (end < 0 || !text.startsWith(PARTITION, end)) return addAny(text, bytes, from, to, builder);
-      topic = text.slice(from + TOPIC.length, end);
-      start = TOPIC + topic + PARTITION;
-      at = end + PARTITION.length;
-    }
-    const partition = number(text);
-    const isKcat = partition < 0x7fffffff && text.charCodeAt(at) === COMMA && text.charCodeAt(to - 1) === BRACE;
-    if (!isKcat) return addAny(text, bytes, from, to, builder);
+    let at = from + start.length;
+    let end = digitsEnd(bytes, at);
+    const partition = integer(bytes, at, end);
+    const isKcat = partition < 0x7fffffff && bytes[end] === COMMA && bytes[to - 1] === BRACE;
+    if (!isKcat) return addAny(lines, from, to, builder);
+    at = end;
     let offset = NaN;
     let timestamp = NaN;
-    if (text.startsWith(OFFSET, at)) {
+    if (isAt(bytes, at, OFFSET)) {
       at += OFFSET.length;
-      offset = number(text);
-      if (text.startsWith(TIME, at)) {
-        at += TIME.length;
-        timestamp = number(text);
-      } else {
-        const time = text.indexOf(OTHER_TIME, at);
-        if (time >= 0 && time < at + LONGEST_TIME_TYPE) {
-          at = time + OTHER_TIME.length;
-          timestamp = number(text);
-        }
+      end = digitsEnd(bytes, at);
+      offset = integer(bytes, at, end);
+      at = end;
+      const time = isAt(bytes, at, TIME) ? at + TIME.length : timeAt(bytes, at);
+      if (time >= 0) {
+        at = digitsEnd(bytes, time);
+        timestamp = integer(bytes, time, at);
       }
     }
-    if (text.startsWith(BROKER, at)) {
-      at += BROKER.length;
-      number(text);
-    }
+    if (isAt(bytes, at, BROKER)) at = digitsEnd(bytes, at + BROKER.length);
     // Headers may stand in between.
-    const key = text.startsWith(KEY, at) ? at : text.indexOf(KEY, at);
-    if (key < 0 || key >= to) return addAny(text, bytes, from, to, builder);
+    const key = isAt(bytes, at, KEY) ? at : bytes.indexOf(KEY, at);
+    if (key < 0 || key >= to) return addAny(lines, from, to, builder);
     if (!isWanted(topic)) return;
     const value = key + KEY.length;
-    const flags = text.startsWith(NULL_PAYLOAD, to - NULL_PAYLOAD.length) ? TOMBSTONE : 0;
-    const valueBytes = options.valueBytes ? payloadBytes(text, bytes, value, to) : NaN;
-    if (text.startsWith(NULL, value)) {
+    const flags = isAt(bytes, to - NULL_PAYLOAD.length, NULL_PAYLOAD) ? TOMBSTONE : 0;
+    const valueBytes = options.valueBytes ? payloadBytes(bytes, value, to) : NaN;
+    if (isAt(bytes, value, NULL)) {
       builder.add(bytes, 0, 0, partition, KEYLESS | flags, offset, timestamp, valueBytes);
       return;
     }
     // A key that kcat has decoded (-s key=avro) is an object, or a number.
-    if (text.charCodeAt(value) !== QUOTE) return addAny(text, bytes, from, to, builder);
-    let end = value + 1;
-    for (let unit = text.charCodeAt(end); unit !== QUOTE; unit = text.charCodeAt(++end)) {
+    if (bytes[value] !== QUOTE) return addAny(lines, from, to, builder);
+    for (end = value + 1; bytes[end] !== QUOTE; end++) {
       if (end >= to) return builder.addUnreadable();
-      if (unit === BACKSLASH) {
+      if (bytes[end] === BACKSLASH) {
         const unescaped = unescapeBytes(bytes, value + 1, to);
         if (unescaped) add(builder, unescaped, 0, unescaped.length, partition, flags, offset, timestamp, valueBytes);
         else builder.addUnreadable();
@@ -104,21 +87,47 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
       }
     }
     // A string that breaks off swallows the quote of the next one.
-    const after = text.charCodeAt(end + 1);
-    if (after === COMMA || after === BRACE) {
+    if (bytes[end + 1] === COMMA || bytes[end + 1] === BRACE) {
       add(builder, bytes, value + 1, end, partition, flags, offset, timestamp, valueBytes);
     } else builder.addUnreadable();
   };
 }
 
+/** Whether these bytes stand there. A loop: a call into Node takes longer than it. */
+function isAt(bytes: Buffer, at: number, expected: Buffer): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
+  return true;
+}
+
+function digitsEnd(bytes: Buffer, at: number): number {
+  while (bytes[at] >= 48 && bytes[at] <= 57) at++;
+  return at;
+}
+
+/** NaN if there is no digit. */
+function integer(bytes: Buffer, at: number, end: number): number {
+  if (at === end) return NaN;
+  let value = 0;
+  for (; at < end; at++) value = value * 10 + bytes[at] - 48;
+  return value;
+}
+
+/** Where the timestamp is if another type of it is named before it; -1 if none is. */
+function timeAt(bytes: Buffer, at: number): number {
+  for (let time = at; time < at + LONGEST_TIME_TYPE; time++) {
+    if (isAt(bytes, time, OTHER_TIME)) return time + OTHER_TIME.length;
+  }
+  return -1;
+}
+
 /** How many bytes the payload has, which follows the key; NaN if kcat has decoded it, or there is none. */
-function payloadBytes(text: string, bytes: Buffer, key: number, to: number): number {
+function payloadBytes(bytes: Buffer, key: number, to: number): number {
   let end = key + NULL.length;
   if (bytes[key] === QUOTE) {
     for (end = key + 1; end < to && bytes[end] !== QUOTE; end++) if (bytes[end] === BACKSLASH) end++;
     end++;
   }
-  if (!text.startsWith(PAYLOAD, end)) return NaN;
+  if (!isAt(bytes, end, PAYLOAD)) return NaN;
   return unescapeBytes(bytes, end + PAYLOAD.length, to)?.length ?? NaN;
 }
 

@@ -10,7 +10,7 @@ import { digits, type LineParser, partitionOf } from './record-lines.ts';
  */
 export function tsvParser(fields: readonly TsvField[], add: AddRecord): LineParser {
   const last = fields.length - 1;
-  return (text, bytes, from, to, builder) => {
+  return ({ text, bytes }, from, to, builder) => {
     let partition = -1;
     let offset = NaN;
     let timestamp = NaN;
