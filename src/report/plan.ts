@@ -1,8 +1,8 @@
 import type { Ghosts } from '../analysis/ghosts.ts';
 import type { Flow, Moved, PlanAnswer } from '../analysis/plan.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { keyText } from './scan.ts';
-import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+import { keyTable, keyText } from './scan.ts';
+import { bar, padStart, type Style, widest } from './style.ts';
 import { wrapped } from './wrap.ts';
 
 // More rows than this help nobody: --json has them all.
@@ -107,11 +107,10 @@ function largest(flows: readonly Flow[]): Flow[] {
   return [...flows].sort((a, b) => b.records - a.records || a.from - b.from || a.to - b.to).slice(0, MOST_FLOWS);
 }
 
-function hotTable({ hotKeys }: PlanAnswer, { colors }: Style): string[] {
+function hotTable({ hotKeys }: PlanAnswer, style: Style): string[] {
   const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
   if (hot.length === 0) return [];
-  const columns = [
-    ['hot key that moves', ...hot.map(keyText)],
+  const figures = [
     [
       'records',
       ...hot.map(({ records, error }) => `${integer(records)}${error > 0 ? ` to ${integer(records + error)}` : ''}`),
@@ -120,12 +119,7 @@ function hotTable({ hotKeys }: PlanAnswer, { colors }: Style): string[] {
     ['from', ...hot.map(({ from }) => String(from))],
     ['to', ...hot.map(({ to }) => String(to))],
   ];
-  const widths = columns.map(widest);
-  return columns[0].map((name, i) => {
-    const figures = columns.slice(1).map((column, c) => padStart(column[i], widths[c + 1]));
-    const row = [padEnd(name, widths[0]), ...figures].join('  ');
-    return i === 0 ? colors.dim(row) : row;
-  });
+  return keyTable('hot key that moves', hot, figures, style);
 }
 
 export const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {

@@ -7,6 +7,7 @@ import { bar, padEnd, padStart, type Style, widest } from './style.ts';
 // More rows than this help nobody: --json has them all.
 const MOST_ROWS = 64;
 const LONGEST_KEY = 40;
+const SHORTEST_KEY = 8;
 /** Hot keys that are as frequent as any other tell nothing. */
 const LEAST_HOT = 2;
 
@@ -96,28 +97,40 @@ function fullest(partitions: readonly PartitionLoad[]): PartitionLoad[] {
   return [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition).slice(0, MOST_ROWS);
 }
 
-function hotTable({ hotKeys }: ScanAnswer, { colors }: Style): string[] {
+function hotTable({ hotKeys }: ScanAnswer, style: Style): string[] {
   const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
   if (hot.length === 0) return [];
-  const columns = [
-    ['hot key', ...hot.map(keyText)],
+  const figures = [
     ['records', ...hot.map(recordsText)],
     ['share', ...hot.map(({ share }) => percent(share))],
     ['partition', ...hot.map(({ partition }) => String(partition))],
   ];
-  const widths = columns.map(widest);
-  return columns[0].map((name, i) => {
-    const figures = columns.slice(1).map((column, c) => padStart(column[i], widths[c + 1]));
-    const row = [padEnd(name, widths[0]), ...figures].join('  ');
+  return keyTable('hot key', hot, figures, style);
+}
+
+/** Keys and their figures, each column with its title. Where the terminal is narrow keys are cut, not lines. */
+export function keyTable(
+  title: string,
+  keys: readonly Pick<HotKey, 'key' | 'hex'>[],
+  figures: readonly string[][],
+  { colors, width }: Style,
+): string[] {
+  const widths = figures.map(widest);
+  const room = width - widths.reduce((sum, each) => sum + each + 2, 0);
+  const longest = Math.max(SHORTEST_KEY, Math.min(LONGEST_KEY, room - 1));
+  const names = [title, ...keys.map(key => keyText(key, longest))];
+  const nameWidth = widest(names);
+  return names.map((name, i) => {
+    const row = [padEnd(name, nameWidth), ...figures.map((column, c) => padStart(column[i], widths[c]))].join('  ');
     return i === 0 ? colors.dim(row) : row;
   });
 }
 
-/** A key as it may be shown in a terminal: what is not text as hexadecimal. */
-export function keyText({ key, hex }: Pick<HotKey, 'key' | 'hex'>): string {
+/** A key as it may be shown in a terminal, cut behind `longest` characters: what is not text as hexadecimal. */
+export function keyText({ key, hex }: Pick<HotKey, 'key' | 'hex'>, longest = LONGEST_KEY): string {
   if (key === '') return '(empty key)';
   const text = key.includes('\ufffd') ? `0x${hex}` : printable(key);
-  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** Its records, or the range that holds them. */
