@@ -182,7 +182,10 @@ function whatIfTable({ whatIf }: ScanAnswer, { colors }: Style): string[] {
 
 function saltingTable({ salting }: ScanAnswer, { colors }: Style): string[] {
   if (!salting) return [];
-  const names = salting.keys.slice(0, 3).map(keyText).join(', ');
+  const names = salting.keys
+    .slice(0, 3)
+    .map(key => keyText(key))
+    .join(', ');
   const more = salting.keys.length > 3 ? ', …' : '';
   const fanouts = ['salts', ...salting.spreads.map(({ fanout }) => (fanout === 1 ? 'none' : integer(fanout)))];
   const width = widest(fanouts);
