@@ -1,7 +1,16 @@
 // The keys with the most records, and with the most bytes.
 
 import { hex } from '../printable.ts';
-import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import {
+  forEachKey,
+  type KeyColumns,
+  keyAt,
+  keyEnd,
+  MOST_STORED,
+  sampledShare,
+  sampleOf,
+  totalsOf,
+} from '../scan/key-columns.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 
 export interface HotKey {
@@ -43,32 +52,34 @@ export function hotKeys(
 ): HotKey[] {
   return largest(keys, top, (from, to) => weightOf(totalsOf(keys, from, to).records, keys.lengths[from])).map(from => {
     const to = keyEnd(keys, from);
-    const { records, missed } = totalsOf(keys, from, to);
     let fullest = from;
     for (let i = from; i < to; i++) if (keys.records[i] > keys.records[fullest]) fullest = i;
-    const length = keys.lengths[from];
-    return {
-      ...namesOf(keys, from),
-      isCut: length > MOST_STORED,
-      length,
-      records,
-      error: missed,
-      share: records / keyed,
-      bytes: records * length,
-      partition: keys.partitions[fullest],
-    };
+    return { ...hotKeyAt(keys, from, keyed), partition: keys.partitions[fullest] };
   });
+}
+
+/** What there is to say of the key whose first entry is `from`, wherever it is. */
+export function hotKeyAt(keys: KeyColumns, from: number, keyed: number): Omit<HotKey, 'partition'> {
+  const { records, missed } = totalsOf(keys, from, keyEnd(keys, from));
+  const length = keys.lengths[from];
+  return {
+    ...namesOf(keys, from),
+    isCut: length > MOST_STORED,
+    length,
+    records,
+    error: missed,
+    share: records / keyed,
+    bytes: records * length,
+  };
 }
 
 /** Keys that were found in more than one partition. */
 export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
   const isSampled = sampleOf(keys);
   let sampled = 0;
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  forEachKey(keys, (from, to) => {
     if (to - from > 1 && isSampled(from)) sampled++;
-    from = to;
-  }
+  });
   const { value, lower, upper } = estimateTheta(sampled, sampledShare(keys));
   const splits = largest(keys, top, (from, to) => (to - from > 1 ? totalsOf(keys, from, to).records : 0));
   return {
@@ -98,8 +109,8 @@ export function largest(keys: KeyColumns, top: number, weightOf: (from: number, 
   };
   // What is not above this is none of them.
   let least = 0;
-  for (let from = 0; top > 0 && from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  if (top === 0) return [];
+  forEachKey(keys, (from, to) => {
     const value = weightOf(from, to);
     if (value > least) {
       found.push({ from, value });
@@ -108,8 +119,7 @@ export function largest(keys: KeyColumns, top: number, weightOf: (from: number, 
         least = found[top - 1].value;
       }
     }
-    from = to;
-  }
+  });
   settle();
   return found.map(({ from }) => from);
 }

@@ -1,6 +1,6 @@
 // The keys that decide a spread, so that it can be computed anew elsewhere: those with the most records one by one, the rest as a sum.
 
-import { keyAt, keyEnd, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import { forEachKey, keyAt, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
 import { distinctKeysOf } from './scan.ts';
 
@@ -29,16 +29,14 @@ export function placeableKeys({ keys, records, keyless }: ScanState): PlaceableK
   const isSampled = sampleOf(keys);
   const known: { from: number; records: number }[] = [];
   let squares = 0;
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  forEachKey(keys, (from, to) => {
     const { records } = totalsOf(keys, from, to);
     // A key of the sample stands for others that are not there.
     const isOne = share === 1 || records > keys.offsetRecords;
     if (isOne) squares += records * records;
     else if (isSampled(from)) squares += (records * records) / share;
     if (isOne && keys.lengths[from] <= MOST_STORED) known.push({ from, records });
-    from = to;
-  }
+  });
   // Among equals the order of the columns, which is that of a hash: as random as any.
   known.sort((a, b) => b.records - a.records || a.from - b.from);
 

@@ -1,16 +1,16 @@
 // What moves if a topic gets another number of partitions, its producers another rule, or both.
 
-import { type KeyColumns, keyEnd, MOST_STORED, totalsOf } from '../scan/key-columns.ts';
+import { forEachKey, type KeyColumns, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
 import type { Ghosts } from './ghosts.ts';
-import { type HotKey, largest, namesOf } from './hot-keys.ts';
+import { type HotKey, hotKeyAt, largest } from './hot-keys.ts';
 import type { RuleAtCount } from './partition-counts.ts';
 import { isCounted, placesOf, UNKNOWN } from './places.ts';
 import { type BetterCount, betterCounts } from './plan-counts.ts';
 import { type Expected, expectedMoved } from './plan-expected.ts';
 import { type Recipe, recipeFor } from './plan-recipe.ts';
 import { type PlanWarning, warningsFor } from './plan-warnings.ts';
-import { forEachKey, type Part, Weights } from './sample.ts';
+import { type Part, Weights } from './sample.ts';
 import { spreadOf } from './spread.ts';
 
 export interface PlanAnswer {
@@ -195,21 +195,7 @@ function movesOf(
 function hotMoves(keys: KeyColumns, { before, after }: Places, keyed: number, top: number): HotMove[] {
   return largest(keys, top, (from, to) => totalsOf(keys, from, to).records)
     .filter(i => before[i] !== UNKNOWN && after[i] !== UNKNOWN && before[i] !== after[i])
-    .map(i => {
-      const { records, missed } = totalsOf(keys, i, keyEnd(keys, i));
-      const length = keys.lengths[i];
-      return {
-        ...namesOf(keys, i),
-        isCut: length > MOST_STORED,
-        length,
-        records,
-        error: missed,
-        share: records / keyed,
-        bytes: records * length,
-        from: before[i],
-        to: after[i],
-      };
-    });
+    .map(i => ({ ...hotKeyAt(keys, i, keyed), from: before[i], to: after[i] }));
 }
 
 function parentsOf(flows: readonly Flow[], from: RuleAtCount, to: RuleAtCount): Parents {

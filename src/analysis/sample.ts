@@ -1,6 +1,6 @@
 // What a scan that could not keep all keys says about all of them: estimates with the range that holds the truth in 95 % of all cases.
 
-import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import { forEachKey, isExact, type KeyColumns, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 
 /** How often something is true of keys or records. */
@@ -9,15 +9,6 @@ export interface Part {
   count: number;
   lower: number;
   upper: number;
-}
-
-/** Calls for each key, with its first entry and the one behind its last. */
-export function forEachKey(keys: KeyColumns, visit: (from: number, to: number) => void): void {
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
-    visit(from, to);
-    from = to;
-  }
 }
 
 /** 95 % of a normal distribution. */

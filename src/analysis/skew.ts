@@ -1,7 +1,7 @@
 // How uneven a spread is, and why: because of the keys, or because of where they were put.
 
 import jstat from 'jstat';
-import { type KeyColumns, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import { forEachKey, type KeyColumns, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
 import { spreadOf } from './spread.ts';
 
@@ -75,13 +75,11 @@ function weightsOf(keys: KeyColumns): { squares: number; largest: number } {
   const isSampled = sampleOf(keys);
   let squares = 0;
   let largest = 0;
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  forEachKey(keys, (from, to) => {
     const { records } = totalsOf(keys, from, to);
     largest = Math.max(largest, records);
     if (records > keys.offsetRecords) squares += records * records;
     else if (isSampled(from)) squares += (records * records) / share;
-    from = to;
-  }
+  });
   return { squares, largest };
 }

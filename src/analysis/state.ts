@@ -1,7 +1,16 @@
 // What is in a State, and its sketches as images that other tools read.
 
 import { hex } from '../printable.ts';
-import { isExact, type KeyColumns, keyAt, keyEnd, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
+import {
+  forEachKey,
+  isExact,
+  type KeyColumns,
+  keyAt,
+  keyEnd,
+  sampledShare,
+  sampleOf,
+  totalsOf,
+} from '../scan/key-columns.ts';
 import type { FrequentItem, FrequentItems } from '../scan/sketches/frequent-image.ts';
 import { type Estimate, estimateHll, K, type Registers, uniteRegisters } from '../scan/sketches/hll.ts';
 import type { ThetaSketch } from '../scan/sketches/theta-image.ts';
@@ -90,14 +99,12 @@ export function thetaOf(keys: KeyColumns): ThetaSketch {
 export function frequentOf(keys: KeyColumns, keyed: number): FrequentItems {
   const offset = keys.offsetRecords;
   const items: FrequentItem[] = [];
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  forEachKey(keys, (from, to) => {
     const { records, missed } = totalsOf(keys, from, to);
     // The image knows one offset for all: what a key may have missed counts as had.
     const weight = records + missed - offset;
     if (weight > 0) items.push({ item: keyAt(keys, from), weight });
-    from = to;
-  }
+  });
   if (items.every(({ item }) => isUtf8(item))) return { totalWeight: keyed, offset, items };
   const encoder = new TextEncoder();
   const texts = items.map(({ item, weight }) => ({ item: encoder.encode(`hex:${hex(item)}`), weight }));

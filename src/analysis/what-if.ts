@@ -2,9 +2,9 @@
 
 import { KeyBlock, partitionsForKeys } from '../core/index.ts';
 import {
+  forEachKey,
   isExact,
   type KeyColumns,
-  keyEnd,
   MOST_STORED,
   sampledShare,
   sampleOf,
@@ -31,8 +31,7 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
   const isSampled = sampleOf(keys);
   let exact = isExact(keys);
   let sum = 0;
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+  forEachKey(keys, (from, to) => {
     const { records } = totalsOf(keys, from, to);
     let weight = 0;
     if (keys.lengths[from] > MOST_STORED) exact = false;
@@ -40,7 +39,6 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
     else if (isSampled(from)) weight = records / share;
     recordsOf[partitions[from]] += weight;
     sum += weight;
-    from = to;
-  }
+  });
   return sum === 0 ? null : { numPartitions, ...spreadOf(recordsOf), exact };
 }

@@ -83,6 +83,15 @@ export function keyEnd({ low, high, count }: KeyColumns, from: number): number {
   return end;
 }
 
+/** Calls for each key, with its first entry and the one behind its last. */
+export function forEachKey(keys: KeyColumns, visit: (from: number, to: number) => void): void {
+  for (let from = 0; from < keys.count; ) {
+    const to = keyEnd(keys, from);
+    visit(from, to);
+    from = to;
+  }
+}
+
 /** Tells whether entry i's key is in the sample. To be made once, before a loop: theta's halves cost more than a comparison. */
 export function sampleOf({ theta, low, high }: Pick<KeyColumns, 'theta' | 'low' | 'high'>): (i: number) => boolean {
   if (theta === MOST_THETA) return () => true;
