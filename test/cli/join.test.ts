@@ -1,23 +1,15 @@
 // keylane join as a user calls it.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JoinAnswer } from '../../src/analysis/join.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
+import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
 const test = suite('keylane join');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
-const path = (name: string) => join(folder, name);
-
-function file(name: string, content: string | Uint8Array): string {
-  writeFileSync(path(name), content);
-  return path(name);
-}
+const { file, path } = folderOf(test);
 
 function answerOf(args: string[], options = {}): JoinAnswer {
   const { code, out, err } = keylane(['join', ...args, '--json'], options);

@@ -1,24 +1,16 @@
 // keylane plan as a user calls it.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PlanAnswer } from '../../src/analysis/plan.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
+import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
 const test = suite('keylane plan');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
-const path = (name: string) => join(folder, name);
-
-function file(name: string, content: string | Uint8Array): string {
-  writeFileSync(path(name), content);
-  return path(name);
-}
+const { file, path } = folderOf(test);
 
 function answerOf(args: string[], options = {}): PlanAnswer {
   const { code, out, err } = keylane(['plan', ...args, '--json'], options);
@@ -245,7 +237,7 @@ const bad: [string, () => string[], RegExp][] = [
   ],
   [
     'nowhere to write to',
-    () => [file('good.jsonl', before.join('\n')), ...change, '--compacted', '--tombstones', folder],
+    () => [file('good.jsonl', before.join('\n')), ...change, '--compacted', '--tombstones', path('')],
     /Can not write.*ERR_OUTPUT/,
   ],
 ];

@@ -1,23 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ScanAnswer } from '../../src/analysis/scan.ts';
 import { partitionForKey } from '../../src/js.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('keylane scan');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { file, path } = folderOf(test);
 
 /** The part of an answer that `expected` counts. */
 function pick({ records, keyless, bytes, numPartitions, partitions, skew, exact, distinctKeys }: ScanAnswer) {
@@ -227,7 +220,7 @@ test('both engines', () => {
 const truncated = gzipSync(many.join('\n')).subarray(0, 5000);
 const bad: [string, () => string[], string, RegExp][] = [
   ['a file that is missing', () => ['missing.txt', '-n', '3'], 'ERR_SOURCE', /"missing.txt": there is no such file/],
-  ['a folder', () => [folder, '-n', '3'], 'ERR_SOURCE', /it is a directory/],
+  ['a folder', () => [path(''), '-n', '3'], 'ERR_SOURCE', /it is a directory/],
   ['an empty file', () => [file('empty.txt', ''), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
   ['an empty gzip', () => [file('empty.gz', gzipSync('')), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
   [

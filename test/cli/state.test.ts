@@ -1,8 +1,6 @@
 // keylane scan --state, merge, state, --fail-on and the options that go with them, as a user calls them.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ScanAnswer } from '../../src/analysis/scan.ts';
@@ -12,17 +10,11 @@ import { addCoupon, K } from '../../src/scan/sketches/hll.ts';
 import { readHllImage } from '../../src/scan/sketches/hll-image.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../src/scan/sketches/murmur3.ts';
 import { readThetaImage } from '../../src/scan/sketches/theta-image.ts';
+import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
 const test = suite('keylane merge and state');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
-const path = (name: string) => join(folder, name);
-
-function file(name: string, content: string | Uint8Array): string {
-  writeFileSync(path(name), content);
-  return path(name);
-}
+const { file, path } = folderOf(test);
 
 function answerOf(args: string[], options = {}): ScanAnswer {
   const { code, out, err } = keylane([...args, '--json'], options);
@@ -331,7 +323,7 @@ const bad: [string, () => string[], RegExp][] = [
   ['too little memory', () => ['scan', whole, '-n', '6', '--memory', '1MB'], /from 128MB on/],
   ['no size', () => ['scan', whole, '-n', '6', '--memory', 'lots'], /from 128MB on/],
   ['a count that is none', () => ['scan', whole, '-n', '6', '--what-if', '6,x'], /such as 6,24/],
-  ['a folder to write to', () => ['scan', whole, '-n', '6', '--state', folder], /Can not write.*ERR_OUTPUT/],
+  ['a folder to write to', () => ['scan', whole, '-n', '6', '--state', path('')], /Can not write.*ERR_OUTPUT/],
   [
     'a partition without a sketch',
     () => ['state', path('whole.state'), '--hll', path('x'), '--partition', '6'],
@@ -350,7 +342,7 @@ for (const [name, args, message] of bad) {
 }
 
 test('a place that can not be written to', () => {
-  const { code, err } = keylane(['state', path('whole.state'), '--theta', join(folder, 'missing', 'keys.theta')]);
+  const { code, err } = keylane(['state', path('whole.state'), '--theta', path('missing/keys.theta')]);
   assert.is(code, 2);
   assert.match(err, 'ERR_OUTPUT');
 });

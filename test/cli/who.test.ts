@@ -1,27 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { WhoAnswer } from '../../src/analysis/who.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('keylane who');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-who-'));
-test.after(() => rmSync(folder, { recursive: true, force: true }));
+const { file, path } = folderOf(test);
 
 interface Row {
   key: string;
   partition: number;
-}
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
 }
 
 const orders = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `order-${from + i}`);
@@ -276,7 +267,7 @@ for (const [name, code, text, input, ...args] of errors) {
 }
 
 test('a file that is not there', () => {
-  const { code, err } = keylane(['who', join(folder, 'nope')]);
+  const { code, err } = keylane(['who', path('nope')]);
   assert.match(err, 'ERR_SOURCE');
   assert.is(code, 2);
 });
