@@ -78,7 +78,9 @@ export class BrokerProcess {
   }
 
   logEnd(): string {
-    return readFileSync(this.#log, 'utf8').split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+    const lines = readFileSync(this.#log, 'utf8').split('\n').slice(-LOG_LINES_SHOWN);
+    // A report of uvu's tests takes an unindented line for the end of the failure.
+    return lines.map(line => `    ${line}`).join('\n');
   }
 }
 

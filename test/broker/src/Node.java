@@ -8,9 +8,9 @@ final class Node {
     Thread watch = new Thread(Node::endWithParent);
     watch.setDaemon(true);
     watch.start();
-    // One start of a JVM less than with the two scripts.
+    // One start of a JVM less than with the two scripts. An id may begin with '-', which only `=` keeps from being read as an option.
     int status = StorageTool.execute(
-        new String[] {"format", "--ignore-formatted", "-t", args[0], "-c", args[1]}, System.out);
+        new String[] {"format", "--ignore-formatted", "--cluster-id=" + args[0], "--config=" + args[1]}, System.out);
     if (status != 0) System.exit(status);
     Kafka.main(new String[] {args[1]});
   }
