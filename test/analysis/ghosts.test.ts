@@ -120,10 +120,10 @@ test('little memory: several passes, the same answer', () => {
     }),
   );
   const whole = ghostsOf(log, 12);
-  const { passes, keys } = copiesOf(log, 50_000);
-  assert.ok(passes > 4);
+  const { passes, keys } = copiesOf(log, 20_000);
+  assert.ok(passes > 4, `${passes}`);
   assert.is(keys.length, 1700);
-  const parts = ghostsOf(log, 12, 50_000);
+  const parts = ghostsOf(log, 12, 20_000);
   assert.equal(copiesByKind(parts.ghosts), copiesByKind(whole.ghosts));
   const sorted = (tombstones: Tombstone[]) =>
     tombstones.map(({ key, partition, when }) => [nameOf(key), partition, when].join(' ')).sort();
