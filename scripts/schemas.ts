@@ -18,6 +18,8 @@ export const ANSWERS: Record<string, string> = {
   scan: 'ScanAnswer',
   merge: 'ScanAnswer',
   state: 'StateAnswer',
+  plan: 'PlanAnswer',
+  join: 'JoinAnswer',
   who: 'WhoAnswer',
   conform: 'ConformAnswer',
   bench: 'BenchAnswer',
