@@ -3,6 +3,7 @@ import type { KeyBlock } from '../core/index.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { clientRule, type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { readKeys } from '../sources/index.ts';
+import { checkHtmlFile, writePage } from './html.ts';
 import { type KeyType, parseKey } from './key-type.ts';
 import { print } from './output.ts';
 
@@ -11,11 +12,13 @@ export interface WhereOptions {
   rule?: RuleId;
   client?: string;
   keyType: KeyType;
+  html?: string;
   json?: boolean;
 }
 
 export async function where(texts: string[], options: WhereOptions): Promise<void> {
-  const { partitions, rule, client, keyType, json } = options;
+  const { partitions, rule, client, keyType, html, json } = options;
+  checkHtmlFile(html);
   if (rule !== undefined && client !== undefined) {
     throw usageError('--rule and --client both choose a rule. Leave one of the two out.');
   }
@@ -25,6 +28,10 @@ export async function where(texts: string[], options: WhereOptions): Promise<voi
     texts.length === 1 && texts[0] === '-' ? await keysOfInput(keyType) : texts.map(text => named(text, keyType));
   const answer = whereAnswer(keys, partitions, asked);
   await print(answer, json, async () => (await import('../report/where.ts')).whereText);
+  if (html !== undefined) {
+    const { wherePage } = await import('../report/html/where.ts');
+    await writePage(html, wherePage(answer, keyType === 'string'));
+  }
 }
 
 function named(text: string, keyType: KeyType): NamedKey {

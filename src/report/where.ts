@@ -7,6 +7,8 @@ import { padEnd, padStart, type Style, widest } from './style.ts';
 /** Rules that are some client's default, most used first: the columns for many keys. */
 const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
 
+export const NO_CLIENT = 'no known client: a common mistake';
+
 /** One key: all rules, by partition. Many keys, or one rule: a line a key. */
 export function whereText(answer: WhereAnswer, style: Style): string {
   const [first, ...others] = answer.keys;
@@ -35,10 +37,10 @@ function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, { colors, width }
   ];
 }
 
-/** The clients whose default it is, else those that can be asked for it; as many as there is room for. */
+/** The clients that `labelsOf` names, as many as there is room for. */
 function clientsBehind(rule: RuleId, room: number): string {
   const labels = labelsOf(rule);
-  if (labels.length === 0) return 'no known client: a common mistake';
+  if (labels.length === 0) return NO_CLIENT;
   let text = labels[0];
   for (const [i, label] of labels.entries()) {
     if (i === 0) continue;
@@ -49,7 +51,8 @@ function clientsBehind(rule: RuleId, room: number): string {
   return text;
 }
 
-function labelsOf(rule: RuleId): string[] {
+/** Every client with this default; where there is none, what can be asked for the rule. Empty if nobody has it. */
+export function labelsOf(rule: RuleId): string[] {
   const labels = (wantsDefault: boolean) =>
     clients.flatMap(({ name, partitioners }) =>
       partitioners

@@ -25,7 +25,7 @@ const MEAN = { stroke: 'var(--fg)', strokeDasharray: '5 4', strokeWidth: 1.5 };
 type Of<Kind extends ChartData['kind']> = Extract<Chart, { kind: Kind }>;
 
 /** The chart at this width in CSS pixels, as one or more elements. */
-export function drawChart(chart: Exclude<Chart, { kind: 'what-if' }>, width: number): Element[] {
+export function drawChart(chart: Exclude<Chart, { kind: 'what-if' | 'try-key' }>, width: number): Element[] {
   switch (chart.kind) {
     case 'spread':
       return [spread(chart, width)];
@@ -37,6 +37,8 @@ export function drawChart(chart: Exclude<Chart, { kind: 'what-if' }>, width: num
       return timePanels(chart, width);
     case 'flows':
       return [flows(chart, width)];
+    case 'places':
+      return [places(chart, width)];
   }
 }
 
@@ -197,6 +199,54 @@ function flows({ cells, from, to, label }: Of<'flows'>, width: number): Element 
         tip: true,
       }),
       ...(hasRoom ? [text(cells, { x: 'to', y: 'from', text: ({ records }) => compact(records) })] : []),
+    ],
+  });
+}
+
+/** A line a rule: its dot is full where it is in Java's partition, hollow elsewhere. */
+function places({ rows, numPartitions, label }: Of<'places'>, width: number): Element {
+  const ROW = 22;
+  const [{ partition: java }] = rows;
+  const last = numPartitions - 1;
+  const ticks = Math.max(2, Math.floor(width / 90));
+  const every = Math.ceil(numPartitions / (2 * ticks));
+  const widest = (texts: string[]) => Math.max(...texts.map(({ length }) => length));
+  return svg({
+    ariaLabel: label,
+    width,
+    height: ROW * rows.length + 44,
+    marginLeft: 14 + 6.6 * widest(rows.map(({ name }) => name)),
+    marginRight: 20 + 7 * widest(rows.map(({ partition }) => String(partition))),
+    marginTop: 4,
+    marginBottom: 40,
+    x: { type: 'linear', label: 'partition', domain: [0, Math.max(1, last)] },
+    y: { type: 'point', domain: rows.map(({ name }) => name), padding: 0.5, label: null },
+    marks: [
+      axisY({ tickSize: 0 }),
+      axisX({
+        tickSize: 3,
+        ...(last <= 48
+          ? { ticks: range(numPartitions).filter(partition => partition % every === 0), tickFormat: String }
+          : { ticks, tickFormat: compact }),
+      }),
+      ruleY(rows, { y: 'name', stroke: 'var(--line)' }),
+      ruleX([java], MEAN),
+      dot(rows, {
+        x: 'partition',
+        y: 'name',
+        r: 5,
+        fill: ({ partition }) => (partition === java ? BAR : 'var(--bg)'),
+        stroke: BAR,
+        strokeWidth: 1.5,
+      }),
+      text(rows, {
+        x: 'partition',
+        y: 'name',
+        text: ({ partition }) => String(partition),
+        dx: 10,
+        textAnchor: 'start',
+        ...HALO,
+      }),
     ],
   });
 }

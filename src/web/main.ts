@@ -2,6 +2,7 @@
 
 import type { Chart } from '../report/html/page.ts';
 import { drawChart } from './charts.ts';
+import { showTryKey } from './try-key.ts';
 import { drawWhatIf } from './what-if.ts';
 
 const charts: Record<string, Chart> = JSON.parse(document.getElementById('charts')!.textContent!);
@@ -9,10 +10,9 @@ const folds: HTMLDetailsElement[] = [];
 
 for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
   const chart = charts[figure.dataset.chart!];
-  let draw: (width: number) => void;
-  if (chart.kind === 'what-if') draw = drawWhatIf(figure, chart);
-  else draw = width => figure.replaceChildren(...drawChart(chart, width));
-  onWidth(figure, draw);
+  if (chart.kind === 'try-key') showTryKey(figure, chart);
+  else if (chart.kind === 'what-if') onWidth(figure, drawWhatIf(figure, chart));
+  else onWidth(figure, width => figure.replaceChildren(...drawChart(chart, width)));
   const table = figure.nextElementSibling;
   if (table instanceof HTMLDetailsElement) folds.push(table);
 }

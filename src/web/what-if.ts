@@ -3,6 +3,7 @@
 import { defaultEngine } from '../core/index.ts';
 import type { Chart, WhatIfData } from '../report/html/page.ts';
 import { compact, curve, ranked, spread } from './charts.ts';
+import { make } from './make.ts';
 import { createPlacement, type Placement, type Wish } from './placement.ts';
 
 const MOST_BARS = 96;
@@ -143,11 +144,4 @@ function fillTable(table: HTMLTableElement, { records }: Placement): void {
 function countsUpTo(longest: number): number[] {
   const step = Math.ceil(longest / MOST_COUNTS);
   return Array.from({ length: Math.floor(longest / step) }, (_, i) => (i + 1) * step);
-}
-
-function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]> = {},
-): HTMLElementTagNameMap[Name] {
-  return Object.assign(document.createElement(name), properties);
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LONG_KEY, nastyText } from '../web/sources.ts';
+import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
+import { LONG_KEY, NASTY_KEYS, nastyText } from '../web/sources.ts';
 import { keylane } from './run.ts';
 
 const test = suite('--html');
@@ -96,6 +97,46 @@ test('no keys, no what-if; --json and --fail-on are as without', () => {
   assert.equal(both, plain);
   assert.is(both.code, 1);
   assert.ok(existsSync(file));
+});
+
+test('where: every rule by partition with its clients, what agrees said in words', () => {
+  const html = page(['where', 'order-1', '-n', '12']);
+  assert.match(html, '<dt>partition</dt><dd>10 <small>of 12, by murmur2</small></dd>');
+  assert.match(html, '<td class="figure">10</td><td>= same</td><td>murmur2</td><td>kafka-clients, ');
+  assert.match(html, '<td class="figure">7</td><td>≠ elsewhere</td><td>murmur2-float</td><td>kafkajs &lt;2.0</td>');
+  const [data] = contents(html, 'script');
+  assert.is(JSON.parse(data).rules.rows.length, rules.length);
+  assert.is(JSON.parse(data).try.partition, 10);
+  const bytes = page(['where', '42', '-n', '12', '--key-type', 'long']);
+  assert.match(bytes, '<small>0x000000000000002a</small>');
+  assert.not.match(bytes, 'id="try"', 'a text that is typed is no long');
+});
+
+test('where: many keys are bounded, and what is left out is said', () => {
+  const keys = Array.from({ length: 5000 }, (_, i) => `key-${i}`);
+  const html = page(['where', '-', '-n', '12'], keys.join('\n'));
+  assert.match(html, '<h1><bdi>5,000 keys</bdi></h1>');
+  assert.match(html, 'The first 100 of 5,000 keys; --json has all.');
+  assert.match(html, '<bdi>key-99</bdi>');
+  assert.not.match(html, '<bdi>key-100</bdi>');
+  const [{ rows }] = Object.values(JSON.parse(contents(html, 'script')[0])) as {
+    rows: { name: string; value: number }[];
+  }[];
+  for (const { name, value } of rows) {
+    const agreeing = keys.filter(key => partitionUnder(name as RuleId, key, 12) === partitionUnder('murmur2', key, 12));
+    assert.is(value, agreeing.length, name);
+  }
+});
+
+test('where: hostile keys, one and many', () => {
+  const one = page(['where', '-', '-n', '12'], '</script><script>alert(1)</script>\u202e');
+  assert.match(one, '<h1><bdi>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</bdi></h1>');
+  assert.is(contents(one, 'script').length, 2);
+  const lines = NASTY_KEYS.filter(key => key !== LONG_KEY).join('\n');
+  const many = page(['where', '-', '-n', '12', '--rule', 'crc32'], lines);
+  assert.is(contents(many, 'script').length, 2);
+  assert.match(many, '<bdi>\\x1b[31mred\\x1b[0m</bdi>');
+  assert.match(many, `<bdi>${'x'.repeat(47)}… (167 bytes)</bdi>`);
 });
 
 test('where it can not be written: said before anything is read', () => {

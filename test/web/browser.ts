@@ -78,3 +78,17 @@ export async function openPage(browser: Browser, file: string, { width = 1000, i
   await page.goto(`file://${file}`);
   return { page, problems };
 }
+
+/** Moves from control to control with Tab until one with this label has the focus. */
+export async function tabTo(page: Page, label: string): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const has = await page.evaluate(() => {
+      const element = document.activeElement;
+      const labels = element instanceof HTMLInputElement ? Array.from(element.labels ?? [], l => l.textContent) : [];
+      return [...labels, element?.getAttribute('aria-label') ?? element?.textContent];
+    });
+    if (has.includes(label)) return;
+  }
+  throw new Error(`${label} can not be reached with Tab`);
+}

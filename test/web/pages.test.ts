@@ -11,8 +11,10 @@ import {
   fewKeys,
   folder,
   kcatText,
+  LONG_KEY,
   manyKeys,
   mixedText,
+  NASTY_KEYS,
   nastyRecords,
   nastyText,
   pageOf,
@@ -24,7 +26,7 @@ const fewFile = () => sourceFile('few.txt', fewKeys());
 const nastyFile = () => sourceFile('nasty.txt', nastyText);
 const evenFile = () => sourceFile('even.txt', evenKeys());
 
-const pages: [string, () => string[]][] = [
+const pages: [name: string, args: () => string[], input?: string][] = [
   ['scan-even', () => ['scan', evenFile(), '-n', '12']],
   ['scan-few-keys', () => ['scan', fewFile(), '-n', '50']],
   ['scan-one-partition', () => ['scan', fewFile(), '-n', '1']],
@@ -61,6 +63,13 @@ const pages: [string, () => string[]][] = [
   ['join-other-rule', () => ['join', fewFile(), evenFile(), '--a', '12', '--b', 'crc32@12']],
   ['join-nasty', () => ['join', nastyFile(), nastyFile(), '--a', '6', '--b', 'crc32@6']],
   ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
+  ['where-one', () => ['where', 'order-1001', '-n', '12']],
+  ['where-nasty', () => ['where', '-n', '100', '-'], '</script><script>alert(1)</script>\u202e'],
+  ['where-long', () => ['where', '-n', '2147483647', '-'], LONG_KEY],
+  ['where-one-partition', () => ['where', '', '-n', '1']],
+  ['where-one-rule', () => ['where', '42', '--key-type', 'long', '--client', 'kafkajs@1', '-n', '12']],
+  ['where-several', () => ['where', 'order-1', 'order-2', '', '-n', '12']],
+  ['where-many', () => ['where', '-', '-n', '6'], [...NASTY_KEYS.slice(0, -1), evenKeys()].join('\n')],
 ];
 
 const looks: [string, Look][] = [
@@ -78,10 +87,10 @@ test.after(async () => {
   await browser.close();
 });
 
-for (const [name, args] of pages) {
+for (const [name, args, input] of pages) {
   let page: { file: string; size: number } | undefined;
   const written = () => {
-    page ??= pageOf(name, args());
+    page ??= pageOf(name, args(), input);
     return page;
   };
   test(`${name}: below a megabyte`, () => assert.ok(written().size < MOST_BYTES, String(written().size)));

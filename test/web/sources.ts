@@ -101,9 +101,9 @@ export function sourceFile(name: string, content: string | Uint8Array): string {
 }
 
 /** Has a command write its page; fails if it does not. */
-export function pageOf(name: string, args: string[]): { file: string; size: number } {
+export function pageOf(name: string, args: string[], input?: string): { file: string; size: number } {
   const file = join(folder, `${name}.html`);
-  const { code, err } = keylane([...args, '--html', file]);
+  const { code, err } = keylane([args[0], '--html', file, ...args.slice(1)], input === undefined ? {} : { input });
   if (code !== 0 && code !== 1) throw new Error(`${args.join(' ')}: ${err}`);
   return { file, size: statSync(file).size };
 }

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/js.ts';
 import { keylane } from '../cli/run.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { launchBrowser, openPage, tabTo } from './browser.ts';
 import { fewKeys, manyKeys, pageOf, sourceFile } from './sources.ts';
 
 const test = suite('what-if');
@@ -22,20 +22,6 @@ const CARRIERS = ['scan', sourceFile('few.txt', fewKeys()), '-n', '12'];
 const textOf = async (page: Page, selector: string): Promise<string> =>
   (await page.locator(selector).textContent()) ?? '';
 const status = (page: Page) => textOf(page, '[role=status]');
-
-/** Moves from control to control with Tab until one with this label has the focus. */
-async function tabTo(page: Page, label: string): Promise<void> {
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press('Tab');
-    const has = await page.evaluate(() => {
-      const element = document.activeElement;
-      const labels = element instanceof HTMLInputElement ? Array.from(element.labels ?? [], l => l.textContent) : [];
-      return [...labels, element?.getAttribute('aria-label') ?? element?.textContent];
-    });
-    if (has.includes(label)) return;
-  }
-  throw new Error(`${label} can not be reached with Tab`);
-}
 
 test('another partition count: the arrow keys move the slider, the figures follow', async () => {
   const { file } = pageOf('carriers', CARRIERS);

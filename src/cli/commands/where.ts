@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KEY_TYPES } from '../key-type.ts';
-import { partitionsOption } from '../options.ts';
+import { htmlOption, partitionsOption } from '../options.ts';
 
 export function addWhere(program: Command): void {
   program
@@ -17,6 +17,7 @@ export function addWhere(program: Command): void {
     .option('--rule <ID>', 'this rule alone, such as murmur2 or crc32')
     .option('--client <CLIENT>', 'the rule of a client alone: NAME, NAME@VERSION or NAME/PARTITIONER')
     .addOption(new Option('--key-type <TYPE>', 'what a key stands for').choices(KEY_TYPES).default('string'))
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -29,6 +30,7 @@ Examples:
   $ keylane where 42 -n 12 --key-type long --client sarama
   $ keylane where order-1001 -n 12 --client kafkajs@1
   $ cut -f1 orders.tsv | keylane where - -n 12 --rule crc32 --json
+  $ keylane where order-1001 -n 12 --html where.html
   $ keylane where --json -n 6 -- -starts-with-a-dash`,
     )
     .action(async (keys: string[], options) => (await import('../where.ts')).where(keys, options));

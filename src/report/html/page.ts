@@ -42,6 +42,8 @@ export interface Section {
 export interface Table {
   columns: Column[];
   rows: Cell[][];
+  /** Says more than the chart before it, so it is not folded. */
+  isOpen?: boolean;
   /** What was left out. */
   note?: string;
 }
@@ -92,7 +94,24 @@ export type ChartData =
       to: number;
       cells: { from: number; to: number; records: number }[];
     }
+  | {
+      /** A dot for each rule at the partition where it puts a key. */
+      kind: 'places';
+      numPartitions: number;
+      /** The Java client's first. */
+      rows: { name: string; partition: number }[];
+    }
+  | TryKeyData
   | WhatIfData;
+
+/** A field for another key, placed in the page. */
+export interface TryKeyData {
+  kind: 'try-key';
+  numPartitions: number;
+  /** The key to compare with: its name and the partition that the Java client's rule gives it. */
+  name: string;
+  partition: number;
+}
 
 /** The spread for any number of partitions, computed in the page. */
 export interface WhatIfData {

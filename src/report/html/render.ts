@@ -82,7 +82,7 @@ function findingsHtml(findings: readonly Finding[]): string {
 function sectionHtml({ id, title, texts = [], chart, table }: Section): string {
   const paragraphs = texts.map(text => `<p>${escapeHtml(text)}</p>\n`).join('');
   const figure = chart ? `<figure data-chart="${id}"></figure>\n` : '';
-  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${paragraphs}${figure}${table && table.rows.length > 0 ? tableHtml(title, table, chart !== undefined) : ''}</section>\n`;
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${paragraphs}${figure}${table && table.rows.length > 0 ? tableHtml(title, table, chart !== undefined && !table.isOpen) : ''}</section>\n`;
 }
 
 /** Behind a chart the table can be folded: the script does that once the chart is there. */
