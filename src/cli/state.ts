@@ -3,6 +3,7 @@ import { usageError } from '../errors.ts';
 import { frequentImage } from '../scan/sketches/frequent-image.ts';
 import { hllImage } from '../scan/sketches/hll-image.ts';
 import { thetaImage } from '../scan/sketches/theta-image.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { loadState, saveFile } from './state-io.ts';
 
@@ -11,10 +12,15 @@ export interface StateOptions {
   partition?: number;
   theta?: string;
   frequent?: string;
+  html?: string;
   json?: boolean;
 }
 
-export async function state(file: string, { hll, partition, theta, frequent, json }: StateOptions): Promise<void> {
+export async function state(
+  file: string,
+  { hll, partition, theta, frequent, html, json }: StateOptions,
+): Promise<void> {
+  checkHtmlFile(html);
   const state = loadState(file);
   const { keys, sketches } = state;
   if (partition !== undefined) {
@@ -28,5 +34,12 @@ export async function state(file: string, { hll, partition, theta, frequent, jso
   if (hll !== undefined) saveFile(hll, hllImage(partition === undefined ? uniteAll(sketches!) : sketches![partition]));
   if (theta !== undefined) saveFile(theta, thetaImage(thetaOf(keys!)));
   if (frequent !== undefined) saveFile(frequent, frequentImage(frequentOf(keys!, state.records - state.keyless)));
-  await print(stateAnswer(state), json, async () => (await import('../report/state.ts')).stateText);
+  const answer = stateAnswer(state);
+  await print(answer, json, async () => (await import('../report/state.ts')).stateText);
+  if (html !== undefined) {
+    const { statePage } = await import('../report/html/state.ts');
+    const { spreadAnswer } = await import('../analysis/spread.ts');
+    const { sketchEstimates } = await import('../analysis/sketch-estimates.ts');
+    await writePage(html, statePage(answer, spreadAnswer(state), sketchEstimates(state), titleOf([file])));
+  }
 }

@@ -139,6 +139,43 @@ test('where: hostile keys, one and many', () => {
   assert.match(many, `<bdi>${'x'.repeat(47)}… (167 bytes)</bdi>`);
 });
 
+test('state: each part of the file, its sketches with their bounds, its times', () => {
+  const records = Array.from({ length: 3000 }, (_, i) =>
+    JSON.stringify({
+      topic: 't',
+      partition: i % 3,
+      offset: i,
+      ts: 1.7e12 + i * 1e5,
+      key: `k-${i % 700}`,
+      payload: 'x',
+    }),
+  );
+  const state = join(folder, 'times.state');
+  keylane(['scan', '-', '--format', 'kcat', '-n', '3', '--state', state], { input: records.join('\n') });
+  const html = page(['state', state]);
+  assert.match(html, '<dt>distinct keys</dt><dd>700 <small>exact</small></dd>');
+  assert.match(html, '<td>sketches</td><td>3 HLL sketches of the distinct keys</td>');
+  assert.match(html, /<td>Theta<\/td><td>all partitions<\/td>(<td class="figure">700<\/td>){3}/);
+  const [, ...figures] = /<td>partition 2<\/td><td.*?>(\d+)<\/td><td.*?>(\d+)<\/td><td.*?>(\d+)</.exec(html)!;
+  const [estimate, lower, upper] = figures.map(Number);
+  assert.ok(lower <= 700 && 700 <= upper && lower < estimate && estimate < upper, figures.join(' '));
+  const { time, spread } = JSON.parse(contents(html, 'script')[0]);
+  const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
+  assert.is(sum(time.series[0].values), 3000);
+  assert.equal(spread.records, [1000, 1000, 1000]);
+});
+
+test('state: without keys, and redacted', () => {
+  const state = join(folder, 'other.state');
+  keylane(['scan', '-', '-n', '3', '--no-keys', '--state', state], { input: 'a\nb\n' });
+  const html = page(['state', state]);
+  assert.match(html, 'not told apart (--no-keys)');
+  assert.not.match(html, 'id="sketches"');
+  const env = { SECRET: 'a secret of many bytes' };
+  keylane(['scan', '-', '-n', '3', '--redact', 'env:SECRET', '--state', state], { input: 'a\nb\n', env });
+  assert.match(page(['state', state]), 'keys are digests');
+});
+
 test('where it can not be written: said before anything is read', () => {
   for (const [file, code] of [
     ['-', 'ERR_USAGE'],

@@ -19,6 +19,7 @@ import {
   nastyText,
   pageOf,
   sourceFile,
+  stateOf,
 } from './sources.ts';
 
 const MOST_BYTES = 1_000_000;
@@ -63,6 +64,12 @@ const pages: [name: string, args: () => string[], input?: string][] = [
   ['join-other-rule', () => ['join', fewFile(), evenFile(), '--a', '12', '--b', 'crc32@12']],
   ['join-nasty', () => ['join', nastyFile(), nastyFile(), '--a', '6', '--b', 'crc32@6']],
   ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
+  [
+    'state-exact',
+    () => ['state', stateOf('exact', sourceFile('kcat.jsonl', kcatText()), '--format', 'kcat', '-n', '6')],
+  ],
+  ['state-no-keys', () => ['state', stateOf('no-keys', evenFile(), '-n', '300', '--no-keys')]],
+  ['state-redacted', () => ['state', stateOf('redacted', nastyFile(), '-n', '6', '--redact', `file:${evenFile()}`)]],
   ['where-one', () => ['where', 'order-1001', '-n', '12']],
   ['where-nasty', () => ['where', '-n', '100', '-'], '</script><script>alert(1)</script>\u202e'],
   ['where-long', () => ['where', '-n', '2147483647', '-'], LONG_KEY],

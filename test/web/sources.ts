@@ -100,6 +100,14 @@ export function sourceFile(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+/** The State of a scan, as a file. */
+export function stateOf(name: string, ...args: string[]): string {
+  const file = join(folder, `${name}.state`);
+  const { code, err } = keylane(['scan', ...args, '--state', file]);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${err}`);
+  return file;
+}
+
 /** Has a command write its page; fails if it does not. */
 export function pageOf(name: string, args: string[], input?: string): { file: string; size: number } {
   const file = join(folder, `${name}.html`);

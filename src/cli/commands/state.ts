@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { invalid } from '../options.ts';
+import { htmlOption, invalid } from '../options.ts';
 
 export function addState(program: Command): void {
   program
@@ -17,12 +17,14 @@ export function addState(program: Command): void {
     )
     .option('--theta <FILE>', 'write a Theta sketch of the distinct keys')
     .option('--frequent <FILE>', 'write a Frequent Items sketch of the keys with their records')
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
       `
 Examples:
   $ keylane state orders.state
+  $ keylane state orders.state --html state.html
   $ keylane state orders.state --hll keys.hll --theta keys.theta`,
     )
     .action(async (file: string, options) => (await import('../state.ts')).state(file, options));

@@ -64,7 +64,7 @@ function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBound
   return all.filter(figure => figure !== undefined);
 }
 
-function spreadSection(answer: ScanAnswer): Section | undefined {
+export function spreadSection(answer: ScanAnswer): Section | undefined {
   const { partitions, records, keyless, numPartitions } = answer;
   if (records === keyless) return undefined;
   const sorted = [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition);
@@ -188,7 +188,7 @@ function whatIfSection(
   };
 }
 
-function timeSection({ times }: ScanAnswer): Section | undefined {
+export function timeSection({ times }: ScanAnswer): Section | undefined {
   if (!times || times.buckets.length < 2) return undefined;
   const { buckets, widthMs } = times;
   return {
@@ -251,7 +251,7 @@ function looksSection({ looks }: ScanAnswer): Section | undefined {
   };
 }
 
-function durationText(ms: number): string {
+export function durationText(ms: number): string {
   const units: [number, string][] = [
     [86_400_000, 'day'],
     [3_600_000, 'hour'],
