@@ -2,6 +2,7 @@
 
 import { hex } from '../printable.ts';
 import type { Rule } from '../rules/index.ts';
+import { shown } from './shown-key.ts';
 
 /** One question: where does this key go? */
 export interface Case {
@@ -23,8 +24,20 @@ export interface ConformAnswer {
   /** Where it disagrees and no rule gives its answers: the mistake that does, if it is a known one. */
   mistake: string | null;
   /** The shortest key with a wrong answer. */
-  smallest: { key: string; hex: string; numPartitions: number; expected: number; got: number } | null;
+  smallest: WrongPartition | null;
+  /** The shortest keys with a wrong answer, each once, 20 at most: the first is `smallest`. */
+  examples: WrongPartition[];
 }
+
+export interface WrongPartition {
+  key: string;
+  hex: string;
+  numPartitions: number;
+  expected: number;
+  got: number;
+}
+
+const MOST_EXAMPLES = 20;
 
 /** @param partitions what the partitioner answered, in the order of the cases */
 export function conformAnswer(
@@ -37,7 +50,12 @@ export function conformAnswer(
     const expected = rule.partition(each.key, each.numPartitions);
     return expected === partitions[i] ? [] : [{ ...each, expected, got: partitions[i] }];
   });
-  const [smallest] = wrong.sort((a, b) => a.key.length - b.key.length || compare(a.key, b.key));
+  wrong.sort((a, b) => a.key.length - b.key.length || compare(a.key, b.key));
+  // The shortest are asked about many times.
+  const examples = wrong
+    .filter(({ key }, i) => i === 0 || hex(key) !== hex(wrong[i - 1].key))
+    .slice(0, MOST_EXAMPLES)
+    .map(({ key, ...each }) => ({ ...shown(key), ...each }));
   const gives = (partition: (each: Case) => number) => cases.every((each, i) => partition(each) === partitions[i]);
   const instead =
     wrong.length === 0 ? [] : rules.filter(each => gives(({ key, numPartitions: n }) => each.partition(key, n)));
@@ -49,15 +67,8 @@ export function conformAnswer(
     outOfRange: wrong.filter(({ got, numPartitions }) => got < 0 || got >= numPartitions).length,
     instead: instead.map(({ id }) => id),
     mistake: wrong.length === 0 || instead.length > 0 ? null : mistakeOf(gives, rules),
-    smallest: smallest
-      ? {
-          key: new TextDecoder().decode(smallest.key),
-          hex: hex(smallest.key),
-          numPartitions: smallest.numPartitions,
-          expected: smallest.expected,
-          got: smallest.got,
-        }
-      : null,
+    smallest: examples[0] ?? null,
+    examples,
   };
 }
 

@@ -3,12 +3,14 @@ import { type Case, conformAnswer } from '../analysis/conform.ts';
 import { hex } from '../printable.ts';
 import { type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { answersOfCommand } from './command.ts';
+import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 
 export interface ConformOptions {
   rule: RuleId;
   /** Seconds. */
   timeout: number;
+  html?: string;
   json?: boolean;
 }
 
@@ -17,7 +19,8 @@ const COUNTS = [12, 3, 2, 6, 1000, 7, 1, 50, 24, 5, 100];
 const RANDOM_KEYS = 10_000;
 const LONGEST_RANDOM = 48;
 
-export async function conform(command: string[], { rule, timeout, json }: ConformOptions): Promise<void> {
+export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions): Promise<void> {
+  checkHtmlFile(html);
   const wanted = ruleOf(rule);
   const cases = [...publishedKeys(rule), ...randomKeys()].map(
     (key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }),
@@ -26,6 +29,10 @@ export async function conform(command: string[], { rule, timeout, json }: Confor
   const partitions = await answersOfCommand(command, lines, timeout);
   const answer = conformAnswer(cases, partitions, wanted, rules);
   await print(answer, json, async () => (await import('../report/conform.ts')).conformText);
+  if (html !== undefined) {
+    const { conformPage } = await import('../report/html/conform.ts');
+    await writePage(html, conformPage(answer, titleOf([command.join(' ')])));
+  }
   process.exitCode = answer.agrees ? 0 : 1;
 }
 

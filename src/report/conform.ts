@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 
 /** Whether it agrees; if not, what it is instead and the shortest key that shows it. */
 export function conformText(answer: ConformAnswer, { colors }: Style): string {
-  const { rule, agrees, cases, disagreements, outOfRange, instead, mistake, smallest } = answer;
+  const { rule, agrees, cases, disagreements, outOfRange, instead, smallest } = answer;
   if (agrees) return `${colors.green('agrees')} with ${rule} for all of ${counted(cases, 'key')}\n`;
   const lines = [`${colors.red('disagrees')} with ${rule} for ${integer(disagreements)} of ${counted(cases, 'key')}`];
   if (outOfRange > 0) lines.push(`${counted(outOfRange, 'answer')} below 0 or not below the partition count`);
@@ -17,7 +17,11 @@ export function conformText(answer: ConformAnswer, { colors }: Style): string {
     );
   }
   for (const id of instead) lines.push(`it is ${colors.bold(id)}: ${ruleOf(id as RuleId).title}`);
-  if (mistake !== null) lines.push(`it is ${mistake}`);
-  else if (instead.length === 0) lines.push('it is no rule that keylane knows');
+  if (instead.length === 0) lines.push(mistakeLine(answer));
   return `${lines.join('\n')}\n`;
+}
+
+/** What it is where it is no rule. */
+export function mistakeLine({ mistake }: ConformAnswer): string {
+  return `it is ${mistake ?? 'no rule that keylane knows'}`;
 }

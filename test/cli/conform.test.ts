@@ -93,6 +93,7 @@ test('JSON: exactly the answer', () => {
     instead: [],
     mistake: null,
     smallest: null,
+    examples: [],
   });
 });
 

@@ -8,17 +8,18 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { LONG_KEY, NASTY_KEYS, nastyText } from '../web/sources.ts';
-import { keylane } from './run.ts';
+import { keylane, root } from './run.ts';
 
 const test = suite('--html');
 const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
 test.after(() => rmSync(folder, { recursive: true }));
 
-function page(args: string[], input?: string): string {
+/** @param last arguments behind `--html` */
+function page(args: string[], input?: string, last: string[] = [], expected = 0): string {
   const file = join(folder, 'page.html');
-  const { code, err } = keylane([...args, '--html', file], input === undefined ? {} : { input });
+  const { code, err } = keylane([...args, '--html', file, ...last], input === undefined ? {} : { input });
   assert.is(err, '');
-  assert.is(code, 0);
+  assert.is(code, expected);
   return readFileSync(file, 'utf8');
 }
 
@@ -174,6 +175,25 @@ test('state: without keys, and redacted', () => {
   const env = { SECRET: 'a secret of many bytes' };
   keylane(['scan', '-', '-n', '3', '--redact', 'env:SECRET', '--state', state], { input: 'a\nb\n', env });
   assert.match(page(['state', state]), 'keys are digests');
+});
+
+test('conform: the verdict, the rule that it is, the shortest keys that show it', () => {
+  const example = ['--', process.execPath, join(root, 'examples/conform/partitioner.mjs')];
+  assert.match(page(['conform'], undefined, example), '<dt>verdict</dt><dd>agrees <small>with murmur2</small></dd>');
+  const args = ['conform', '--rule', 'crc32'];
+  const html = page(args, undefined, example, 1);
+  assert.match(html, '<dt>it is</dt><dd>murmur2</dd>');
+  assert.match(html, /<strong>It is murmur2: .*<\/strong> Who has it: kafka-clients, /);
+  const { smallest, examples, disagreements } = JSON.parse(keylane([...args, '--json', ...example]).out);
+  assert.equal(smallest, examples[0]);
+  assert.is(new Set(examples.map(({ hex }: { hex: string }) => hex)).size, 20);
+  assert.match(html, `The 20 shortest keys of ${disagreements.toLocaleString('en-US')} wrong answers.`);
+  const rows = contents(contents(html, 'tbody')[0], 'tr');
+  assert.is(rows.length, 20);
+  for (const [i, { numPartitions, expected, got }] of examples.entries()) {
+    const cells = [...rows[i].matchAll(/<td class="figure">(.*?)<\/td>/g)].map(([, text]) => text.replace(',', ''));
+    assert.equal(cells, [numPartitions, expected, got].map(String));
+  }
 });
 
 test('where it can not be written: said before anything is read', () => {

@@ -27,6 +27,10 @@ const fewFile = () => sourceFile('few.txt', fewKeys());
 const nastyFile = () => sourceFile('nasty.txt', nastyText);
 const evenFile = () => sourceFile('even.txt', evenKeys());
 
+/** Answers what no rule gives, and no partition at all. */
+const NO_RULE = `require('node:readline').createInterface({ input: process.stdin })
+  .on('line', line => console.log(/^3c2f736372697074/.test(line) ? 7 : line.length - 20)); // </script><b>\u202e`;
+
 const pages: [name: string, args: () => string[], input?: string][] = [
   ['scan-even', () => ['scan', evenFile(), '-n', '12']],
   ['scan-few-keys', () => ['scan', fewFile(), '-n', '50']],
@@ -70,6 +74,12 @@ const pages: [name: string, args: () => string[], input?: string][] = [
   ],
   ['state-no-keys', () => ['state', stateOf('no-keys', evenFile(), '-n', '300', '--no-keys')]],
   ['state-redacted', () => ['state', stateOf('redacted', nastyFile(), '-n', '6', '--redact', `file:${evenFile()}`)]],
+  ['conform-agrees', () => ['conform', '--', process.execPath, 'examples/conform/partitioner.mjs']],
+  [
+    'conform-other-rule',
+    () => ['conform', '--rule', 'crc32', '--', process.execPath, 'examples/conform/partitioner.mjs'],
+  ],
+  ['conform-no-rule', () => ['conform', '--', process.execPath, '-e', NO_RULE]],
   ['where-one', () => ['where', 'order-1001', '-n', '12']],
   ['where-nasty', () => ['where', '-n', '100', '-'], '</script><script>alert(1)</script>\u202e'],
   ['where-long', () => ['where', '-n', '2147483647', '-'], LONG_KEY],

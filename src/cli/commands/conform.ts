@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { invalid } from '../options.ts';
+import { htmlOption, invalid } from '../options.ts';
 
 export function addConform(program: Command): void {
   program
@@ -13,6 +13,7 @@ export function addConform(program: Command): void {
     .addOption(
       new Option('--timeout <SECONDS>', 'end it after so long without an answer').default(60).argParser(seconds),
     )
+    .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -22,6 +23,7 @@ writes the partition for each, one a line. Programs in several languages: exampl
 
 Examples:
   $ keylane conform -- python3 partitioner.py
+  $ keylane conform --html conform.html -- python3 partitioner.py
   $ keylane conform --rule crc32 -- ./partitioner --fast`,
     )
     .action(async (command: string[], options) => (await import('../conform.ts')).conform(command, options));

@@ -22,6 +22,11 @@ export function keyName({ key, hex, length }: NamedKey): string {
   return `${text}… (${bytes.toLocaleString('en-US')} bytes)`;
 }
 
+/** Bytes in hexadecimal, cut as `keyName` cuts. */
+export function hexText(hex: string): string {
+  return hex.length <= 2 * LONGEST ? `0x${hex}` : `0x${hex.slice(0, 2 * LONGEST)}…`;
+}
+
 /** Not through a pair of surrogates. */
 function cut(text: string): string {
   if (text.length <= LONGEST) return text;

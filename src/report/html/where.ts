@@ -4,12 +4,10 @@ import type { WhereAnswer, WhereKey } from '../../analysis/where.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { labelsOf, NO_CLIENT } from '../where.ts';
-import { keyName } from './key.ts';
+import { hexText, keyName } from './key.ts';
 import type { Cell, Column, Page, Section } from './page.ts';
 
 const MOST_KEYS = 100;
-/** Of a key, in hexadecimal. */
-const MOST_BYTES = 48;
 /** Named behind each partition of each of many keys. */
 const MOST_CLIENTS = 6;
 const JAVA = 'murmur2';
@@ -220,6 +218,5 @@ function chanceText(numPartitions: number): string {
 }
 
 function bytesText({ hex }: WhereKey): string {
-  if (hex === '') return 'the empty key is hashed too';
-  return `0x${hex.slice(0, 2 * MOST_BYTES)}${hex.length > 2 * MOST_BYTES ? '…' : ''}`;
+  return hex === '' ? 'the empty key is hashed too' : hexText(hex);
 }
