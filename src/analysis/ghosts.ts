@@ -2,8 +2,9 @@
 
 import { ruleOf } from '../rules/index.ts';
 import type { Copy } from '../scan/copies.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
 import type { RuleAtCount } from './partition-counts.ts';
-import { type ShownKey, shown } from './shown-key.ts';
+import { keyNamer, type NameKey, type ShownKey } from './shown-key.ts';
 
 /**
  * What a value is in a partition where the new rule doesn't put its key. `stale`: a newer value is where the key belongs. `undeletable`: the
@@ -41,18 +42,22 @@ export interface Tombstone {
 
 const KINDS: readonly GhostKind[] = ['stale', 'undeletable', 'only', 'newer', 'unclear'];
 const MOST_EXAMPLES = 5;
-const LONGEST_EXAMPLE = 4096;
 
 /** Looks at one key after the other. */
 export class GhostFinder {
   readonly #to: RuleAtCount;
   readonly #onTombstone: (tombstone: Tombstone) => void;
+  readonly #name: NameKey;
   readonly #ghosts: Ghosts;
 
-  /** @param to where keys belong */
-  constructor(to: RuleAtCount, onTombstone: (tombstone: Tombstone) => void = () => {}) {
+  /**
+   * @param to where keys belong
+   * @param redaction names keys by digests; tombstones have the keys themselves
+   */
+  constructor(to: RuleAtCount, onTombstone: (tombstone: Tombstone) => void = () => {}, redaction?: Redaction) {
     this.#to = to;
     this.#onTombstone = onTombstone;
+    this.#name = keyNamer(redaction);
     const kinds = KINDS.map((kind): GhostsOfKind => ({ kind, copies: 0, keys: 0, examples: [] }));
     this.#ghosts = { keys: 0, live: 0, kinds, tombstonesNow: 0, tombstonesAfterRewrite: 0 };
   }
@@ -73,7 +78,7 @@ export class GhostFinder {
       if (!seen.has(kind)) ofKind.keys++;
       seen.add(kind);
       if (ofKind.examples.length < MOST_EXAMPLES) {
-        ofKind.examples.push({ ...shown(key.subarray(0, LONGEST_EXAMPLE)), partition: copy.partition, belongs });
+        ofKind.examples.push({ ...this.#name(key, key.length)!, partition: copy.partition, belongs });
       }
       this.#bury(key, copy.partition, kind);
     }

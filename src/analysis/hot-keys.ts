@@ -95,7 +95,7 @@ export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
   };
 }
 
-export function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
+function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
   const bytes = keyAt(keys, i);
   return { key: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), hex: hex(bytes) };
 }

@@ -2,7 +2,7 @@
 
 import { type KeyColumns, keyAt, MOST_STORED } from '../scan/key-columns.ts';
 import { canonicalForms, type EncodingKind, hasSchemaId, latin1, textOf } from './encodings.ts';
-import { type ShownKey, shown } from './shown-key.ts';
+import type { NameKey, ShownKey } from './shown-key.ts';
 
 /** As `EncodingKind`, but that `schema-id` is also a key without one; and `avro-string`: text beside an Avro string behind a schema id. */
 export type JoinEncodingKind = EncodingKind | 'avro-string';
@@ -24,18 +24,23 @@ type Form = (key: Uint8Array) => string | undefined;
 
 const MOST_EXAMPLES = 3;
 
-export function joinEncodings(a: SomeKeys, b: SomeKeys): JoinEncoding[] {
+export function joinEncodings(a: SomeKeys, b: SomeKeys, nameKey: NameKey): JoinEncoding[] {
   const found: JoinEncoding[] = [];
   const matched = new Set<number>();
   for (const [kind, form] of forms()) {
-    const encoding = encodingOf(kind, form, a, b, matched);
+    const encoding = encodingOf(kind, form, { a, b, nameKey }, matched);
     if (encoding.keys > 0) found.push(encoding);
   }
   return found.sort((x, y) => y.keys - x.keys);
 }
 
 /** A key that one form explains is not counted again for a later one: text that is a number has no case. */
-function encodingOf(kind: JoinEncodingKind, form: Form, a: SomeKeys, b: SomeKeys, matched: Set<number>): JoinEncoding {
+function encodingOf(
+  kind: JoinEncodingKind,
+  form: Form,
+  { a, b, nameKey }: { a: SomeKeys; b: SomeKeys; nameKey: NameKey },
+  matched: Set<number>,
+): JoinEncoding {
   const ofB = new Map<string, number>();
   eachKey(b, (entry, key) => {
     const name = form(key);
@@ -49,7 +54,8 @@ function encodingOf(kind: JoinEncodingKind, form: Form, a: SomeKeys, b: SomeKeys
     matched.add(entry);
     encoding.keys++;
     if (encoding.examples.length < MOST_EXAMPLES) {
-      encoding.examples.push({ a: shown(key), b: shown(keyAt(b.columns, partner)) });
+      const other = keyAt(b.columns, partner);
+      encoding.examples.push({ a: nameKey(key, key.length)!, b: nameKey(other, other.length)! });
     }
   });
   return encoding;

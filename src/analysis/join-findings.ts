@@ -26,7 +26,7 @@ export function canMeet(findings: readonly JoinFinding[]): boolean {
 }
 
 /** The most telling first. */
-export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet'>): JoinFinding[] {
+export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet' | 'redacted'>): JoinFinding[] {
   const { a, b, same, keys, reasons, encodings } = answer;
   const findings: JoinFinding[] = [];
   const add = (code: JoinFindingCode, message: string, advice: string) => findings.push({ code, message, advice });

@@ -1,14 +1,14 @@
 // Two scans' keys side by side: which of both lie in partitions of the same number, and if not, why.
 
 import type { RuleId } from '../rules/index.ts';
-import { isExact, type KeyColumns, keyEnd, MOST_STORED, sampledShare, sampleOf } from '../scan/key-columns.ts';
+import { isExact, type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, sampleOf } from '../scan/key-columns.ts';
 import type { Estimate } from '../scan/sketches/hll.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
-import { namesOf } from './hot-keys.ts';
 import type { SomeKeys } from './join-encodings.ts';
 import type { RuleFit } from './join-rules.ts';
 import { UNKNOWN } from './places.ts';
 import type { Part } from './sample.ts';
+import type { NameKey } from './shown-key.ts';
 
 /** One side: its keys with the partition of each entry. */
 export interface PlacedSide {
@@ -65,11 +65,13 @@ export class JoinWalk {
   readonly #sideA: PlacedSide;
   readonly #sideB: PlacedSide;
   readonly #share: number;
+  readonly #name: NameKey;
   readonly #counts: Record<KeyCount, number> = { meet: 0, partly: 0, never: 0, onlyA: 0, onlyB: 0 };
   readonly #reasons: Record<JoinReasonCode, JoinReason>;
   readonly #alone = { a: [] as number[], b: [] as number[] };
 
-  constructor(a: PlacedSide, b: PlacedSide) {
+  constructor(a: PlacedSide, b: PlacedSide, name: NameKey) {
+    this.#name = name;
     this.#sideA = a;
     this.#sideB = b;
     this.#share = Math.min(sampledShare(a.keys), sampledShare(b.keys));
@@ -142,9 +144,9 @@ export class JoinWalk {
     this.#counts[isNever ? 'never' : 'partly']++;
     const reason = this.#reasons[reasonOf(a, i, inA, b, j, inB)];
     reason.keys++;
-    if (reason.examples.length < MOST_EXAMPLES) {
-      reason.examples.push({ ...namesOf(a.keys, i), a: [...new Set(inA)], b: [...new Set(inB)] });
-    }
+    if (reason.examples.length === MOST_EXAMPLES) return;
+    const name = this.#name(keyAt(a.keys, i), a.keys.lengths[i]);
+    if (name) reason.examples.push({ ...name, a: [...new Set(inA)], b: [...new Set(inB)] });
   }
 }
 

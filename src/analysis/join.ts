@@ -1,6 +1,7 @@
 // Whether the records of two topics that have the same key lie in partitions of the same number, so that a join by key finds them.
 
 import type { RuleId } from '../rules/index.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
 import type { ScanState } from '../scan/state.ts';
 import { type JoinEncoding, joinEncodings } from './join-encodings.ts';
 import { canMeet, type JoinFinding, joinFindings } from './join-findings.ts';
@@ -9,10 +10,13 @@ import { type JoinReason, JoinWalk, type PlacedSide, partOf, type SideCounts } f
 import { placesOf } from './places.ts';
 import type { Part } from './sample.ts';
 import { distinctKeysOf } from './scan.ts';
+import { keyNamer } from './shown-key.ts';
 
 export interface JoinAnswer {
   /** Whether all keys of both can meet: the same count, rule and bytes, and no record off the rule. */
   canMeet: boolean;
+  /** Whether keys are named by their digests with somebody's secret; all figures are of the keys themselves. */
+  redacted: boolean;
   a: JoinSide;
   b: JoinSide;
   same: {
@@ -70,10 +74,12 @@ export interface JoinInput {
   rule?: RuleId | undefined;
 }
 
-export function joinAnswer(inputA: JoinInput, inputB: JoinInput): JoinAnswer {
+/** @param redaction names keys by digests */
+export function joinAnswer(inputA: JoinInput, inputB: JoinInput, redaction?: Redaction): JoinAnswer {
   const a = placedSide(inputA);
   const b = placedSide(inputB);
-  const walk = new JoinWalk(a, b);
+  const name = keyNamer(redaction);
+  const walk = new JoinWalk(a, b, name);
   const answer = {
     a: sideAnswer(inputA, a, walk.a),
     b: sideAnswer(inputB, b, walk.b),
@@ -84,11 +90,12 @@ export function joinAnswer(inputA: JoinInput, inputB: JoinInput): JoinAnswer {
     exact: walk.isExact,
     keys: walk.keys(),
     reasons: walk.reasons(),
-    encodings: joinEncodings(walk.aloneIn(a), walk.aloneIn(b)),
+    encodings: joinEncodings(walk.aloneIn(a), walk.aloneIn(b), name),
   };
   const findings = joinFindings(answer);
   return {
     canMeet: canMeet(findings) && answer.keys.never.count + answer.keys.partly.count === 0,
+    redacted: redaction !== undefined,
     ...answer,
     findings,
   };

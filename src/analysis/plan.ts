@@ -1,6 +1,7 @@
 // What moves if a topic gets another number of partitions, its producers another rule, or both.
 
-import { forEachKey, type KeyColumns, totalsOf } from '../scan/key-columns.ts';
+import { forEachKey, type KeyColumns, keyAt, totalsOf } from '../scan/key-columns.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
 import type { ScanState } from '../scan/state.ts';
 import type { Ghosts } from './ghosts.ts';
 import { type HotKey, hotKeyAt, largest } from './hot-keys.ts';
@@ -11,11 +12,14 @@ import { type Expected, expectedMoved } from './plan-expected.ts';
 import { type Recipe, recipeFor } from './plan-recipe.ts';
 import { type PlanWarning, warningsFor } from './plan-warnings.ts';
 import { type Part, Weights } from './sample.ts';
+import { keyNamer } from './shown-key.ts';
 import { spreadOf } from './spread.ts';
 
 export interface PlanAnswer {
   from: RuleAtCount;
   to: RuleAtCount;
+  /** Whether keys are named by their digests with somebody's secret; all figures are of the keys themselves. */
+  redacted: boolean;
   keys: Moved;
   records: Moved & { keyless: number };
   /** The share of all keys that an even hash would move: 0 to 1. */
@@ -80,12 +84,17 @@ export interface PlanQuestion {
   /** How many of the hottest keys to look at. */
   top?: number;
   ghosts?: Ghosts | null;
+  /** Names keys by digests. */
+  redaction?: Redaction | undefined;
 }
 
 const TOP = 10;
 
 /** @param state a scan that tells keys apart, over any number of partitions */
-export function planAnswer(state: ScanState, { from, to, top = TOP, ghosts = null }: PlanQuestion): PlanAnswer {
+export function planAnswer(
+  state: ScanState,
+  { from, to, top = TOP, ghosts = null, redaction }: PlanQuestion,
+): PlanAnswer {
   const keys = state.keys!;
   const keyed = state.records - state.keyless;
   const places = { before: placesOf(state, keys, from), after: placesOf(state, keys, to) };
@@ -97,12 +106,13 @@ export function planAnswer(state: ScanState, { from, to, top = TOP, ghosts = nul
   const answer = {
     from: { rule: from.rule, numPartitions: from.numPartitions },
     to: { rule: to.rule, numPartitions: to.numPartitions },
+    redacted: redaction !== undefined,
     keys: moves.keys,
     records: { ...moves.records, keyless: state.keyless },
     expectedMoved: expected.moved,
     expectedFrom: expected.from,
     flows,
-    hotKeys: hotMoves(keys, places, keyed, top),
+    hotKeys: hotMoves(keys, places, keyed, { top, redaction }),
     parents: parentsOf(flows, from, to),
     spread: keyed === 0 ? null : spreads(flows, from, to),
     betterCounts: betterCounts(from, to),
@@ -192,10 +202,27 @@ function movesOf(
   return { keys: partOf(all.keys.count, all.keys.upper, moved.keys, unknown.keys), records };
 }
 
-function hotMoves(keys: KeyColumns, { before, after }: Places, keyed: number, top: number): HotMove[] {
+function hotMoves(
+  keys: KeyColumns,
+  { before, after }: Places,
+  keyed: number,
+  { top, redaction }: { top: number; redaction: Redaction | undefined },
+): HotMove[] {
   return largest(keys, top, (from, to) => totalsOf(keys, from, to).records)
     .filter(i => before[i] !== UNKNOWN && after[i] !== UNKNOWN && before[i] !== after[i])
-    .map(i => ({ ...hotKeyAt(keys, i, keyed), from: before[i], to: after[i] }));
+    .flatMap(i => {
+      const key = redaction ? redactedAt(keys, i, keyed, redaction) : hotKeyAt(keys, i, keyed);
+      return key ? [{ ...key, from: before[i], to: after[i] }] : [];
+    });
+}
+
+/** As a scan of digests has it, whose lengths and bytes are the digests'. */
+function redactedAt(keys: KeyColumns, i: number, keyed: number, redaction: Redaction) {
+  const hot = hotKeyAt(keys, i, keyed);
+  const name = keyNamer(redaction)(keyAt(keys, i), hot.length);
+  if (!name) return undefined;
+  const length = name.hex.length / 2;
+  return { ...hot, ...name, length, bytes: hot.records * length };
 }
 
 function parentsOf(flows: readonly Flow[], from: RuleAtCount, to: RuleAtCount): Parents {

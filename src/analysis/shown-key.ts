@@ -2,6 +2,8 @@
 
 import { hex } from '../printable.ts';
 import { rules } from '../rules/index.ts';
+import { MOST_STORED } from '../scan/key-columns.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
 import type { RuleAtCount } from './partition-counts.ts';
 
 export interface ShownKey {
@@ -14,6 +16,15 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function shown(key: Uint8Array): ShownKey {
   return { key: decoder.decode(key), hex: hex(key) };
+}
+
+/** How an answer names a key of which these bytes were kept. Undefined: it can not be named, and stays out of lists. */
+export type NameKey = (kept: Uint8Array, length: number) => ShownKey | undefined;
+
+/** By its text, or by its digest. A digest is of the whole key: of one that was not kept whole there is none. */
+export function keyNamer(redaction?: Redaction): NameKey {
+  if (!redaction) return kept => shown(kept.subarray(0, MOST_STORED));
+  return (kept, length) => (kept.length < length ? undefined : shown(redaction.digest(kept)));
 }
 
 /** Where the rule puts the key. */

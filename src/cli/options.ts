@@ -35,6 +35,10 @@ export function htmlOption(): Option {
   return new Option('--html <FILE>', 'write the answer as a page with plots: one file that loads nothing');
 }
 
+export function redactOption(): Option {
+  return new Option('--redact <SECRET>', 'digests in place of keys: file:PATH or env:NAME of a secret');
+}
+
 export function failOnOption(): Option {
   return new Option(
     '--fail-on <CHECK>',

@@ -4,6 +4,7 @@ import { type PlanAnswer, planAnswer } from '../analysis/plan.ts';
 import { gcd } from '../analysis/plan-expected.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { copiesSource } from '../scan/copies-source.ts';
+import type { Redaction } from '../scan/redacting-table.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState, type ScanState } from '../scan/state.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
@@ -13,6 +14,7 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
+import { redactionOf } from './redact.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
@@ -28,6 +30,7 @@ export interface PlanOptions {
   tombstones?: string;
   memory: number;
   top?: number;
+  redact?: string;
   html?: string;
   json?: boolean;
 }
@@ -42,11 +45,13 @@ export async function plan(source: string, options: PlanOptions): Promise<void> 
   const to = parsePlace(options.to, '--to');
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
+  const redaction = options.redact === undefined ? undefined : redactionOf(options.redact);
   const { state, ghosts } = options.compacted
-    ? await readCompacted(source, options, from, to)
+    ? await readCompacted(source, options, from, to, redaction)
     : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to), ghosts: null };
   if (state.records === 0) throw sourceEmptyError(source);
-  const answer = planAnswer(state, { from, to, ghosts, ...(options.top === undefined ? {} : { top: options.top }) });
+  const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
+  const answer = planAnswer(state, question);
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
@@ -55,9 +60,17 @@ export async function plan(source: string, options: PlanOptions): Promise<void> 
   if (isFinding(answer)) process.exitCode = 1;
 }
 
-function check({ compacted, tombstones, format, column, partitionColumn }: PlanOptions, isState: boolean): void {
+function check(
+  { compacted, tombstones, redact, format, column, partitionColumn }: PlanOptions,
+  isState: boolean,
+): void {
   if (tombstones !== undefined && !compacted)
     throw usageError('--tombstones is for a compacted topic. Add --compacted.');
+  if (tombstones !== undefined && redact !== undefined) {
+    throw usageError(
+      '--tombstones writes the keys themselves, since a tombstone for a digest deletes nothing, and --redact hides them. Leave one of the two out.',
+    );
+  }
   if (compacted && isState) {
     throw usageError('A State does not hold the last records of keys. Give --compacted the dump that it was made of.');
   }
@@ -105,10 +118,11 @@ async function readCompacted(
   options: PlanOptions,
   from: RuleAtCount,
   to: RuleAtCount,
+  redaction: Redaction | undefined,
 ): Promise<{ state: ScanState; ghosts: Ghosts }> {
   const { format, column, partitionColumn, topic, keyType, memory } = options;
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones);
-  const finder = new GhostFinder(to, file?.write);
+  const finder = new GhostFinder(to, file?.write, redaction);
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
   const progress = startProgress(process.stderr, sizeOfSource(source));
   const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };

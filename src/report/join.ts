@@ -2,7 +2,7 @@ import type { JoinAnswer, JoinSide } from '../analysis/join.ts';
 import type { Part } from '../analysis/sample.ts';
 import { printable } from '../printable.ts';
 import { counted, integer, percent } from './numbers.ts';
-import { keyText } from './scan.ts';
+import { keyText, REDACTED } from './scan.ts';
 import { bar, padEnd, padStart, type Style, widest } from './style.ts';
 import { wrapped } from './wrap.ts';
 
@@ -10,7 +10,7 @@ import { wrapped } from './wrap.ts';
 export function joinText(answer: JoinAnswer, style: Style): string {
   const { colors } = style;
   const parts = [
-    [...sideLines('A', answer.a), ...sideLines('B', answer.b)],
+    [...sideLines('A', answer.a), ...sideLines('B', answer.b), ...(answer.redacted ? [REDACTED] : [])],
     keyTable(answer, style),
     recordLines(answer),
     reasonLines(answer, style),

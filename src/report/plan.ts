@@ -1,7 +1,7 @@
 import type { Ghosts } from '../analysis/ghosts.ts';
 import type { Flow, Moved, PlanAnswer } from '../analysis/plan.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { keyTable, keyText } from './scan.ts';
+import { keyTable, keyText, REDACTED } from './scan.ts';
 import { bar, padStart, type Style, widest } from './style.ts';
 import { wrapped } from './wrap.ts';
 
@@ -13,7 +13,7 @@ const LEAST_HOT = 2;
 /** What moves, with the flows as bars; hot keys; what is left behind; then what to look out for and the steps. */
 export function planText(answer: PlanAnswer, style: Style): string {
   const parts = [
-    summary(answer),
+    [...summary(answer), ...(answer.redacted ? [REDACTED] : [])],
     flowTable(answer, style),
     hotTable(answer, style),
     ghostLines(answer, style),

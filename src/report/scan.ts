@@ -11,6 +11,8 @@ const SHORTEST_KEY = 8;
 /** Hot keys that are as frequent as any other tell nothing. */
 const LEAST_HOT = 2;
 
+export const REDACTED = 'keys are redacted: digests stand in their place';
+
 /** Records and share of each partition, with bars; above that a summary, below it hot keys and what to do. */
 export function scanText(answer: ScanAnswer, style: Style): string {
   const parts = [
@@ -49,7 +51,7 @@ function summary(answer: ScanAnswer): string[] {
         : `about ${counted(distinctKeys, 'distinct key')} (${integer(lower)} to ${integer(upper)}): more than the memory holds, so figures of keys are estimates`,
     );
   }
-  if (answer.redacted) lines.push('keys are redacted: digests stand in their place');
+  if (answer.redacted) lines.push(REDACTED);
   return [...lines, ...skewLines(answer)];
 }
 

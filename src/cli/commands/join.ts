@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { htmlOption, memoryOption } from '../options.ts';
+import { htmlOption, memoryOption, redactOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const JOIN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
@@ -24,6 +24,7 @@ export function addJoin(program: Command): void {
     .addOption(new Option('--key-type <TYPE>', 'how records write keys').choices(KEY_ENCODINGS))
     .addOption(new Option('--key-type-b <TYPE>', 'how those of B do, if otherwise').choices(KEY_ENCODINGS))
     .addOption(memoryOption())
+    .addOption(redactOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
@@ -33,6 +34,9 @@ ${RULE_AT_N_HELP}
 
 Where the format tells partitions (kcat, console, jsonl, tsv; named, as for "keylane scan"), records are taken where they were found; a
 rule is looked for that explains it, unless one is stated. A State knows its count.
+
+--redact names keys by the digests that "keylane scan --redact" gives them; what meets is still computed from the keys. Of a key of more
+than 4096 bytes only the start is kept, so it has no digest and is in no list.
 
 Exit codes: 0 all keys can meet, 1 some never will, 2 misuse or input that can not be read.
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { htmlOption, memoryOption, topOption } from '../options.ts';
+import { htmlOption, memoryOption, redactOption, topOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const PLAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
@@ -24,6 +24,7 @@ export function addPlan(program: Command): void {
     .option('--tombstones <FILE>', 'with --compacted: write the tombstones that delete them')
     .addOption(memoryOption())
     .addOption(topOption())
+    .addOption(redactOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
@@ -37,6 +38,9 @@ A State on standard input is named: --format state. Formats of records (kcat, co
 --compacted needs the partition of every record and the times, to tell which value is newer: "kcat -C -J -e" prints both. The file of
 tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), and when: "now", or
 "after-rewrite" if the value is the only one and must be written again first. examples/write-tombstones.mjs writes them.
+
+--redact names keys by the digests that "keylane scan --redact" gives them; what moves is still computed from the keys. Of a key of more
+than 4096 bytes only the start is kept, so it has no digest and is in no list.
 
 Exit codes: 0 nothing moves, 1 keys move or values stay behind, 2 misuse or input that can not be read.
 

@@ -3,16 +3,17 @@
 import type { JoinAnswer } from '../../analysis/join.ts';
 import { bytesText, countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from '../join.ts';
 import { counted, integer, percent } from '../numbers.ts';
+import { REDACTED } from '../scan.ts';
 import { keyName } from './key.ts';
 import type { Page, Section } from './page.ts';
 
 /** @param sources what was read, as it was named */
 export function joinPage(answer: JoinAnswer, sources: string): Page {
-  const { a, b, keys, canMeet, findings } = answer;
+  const { a, b, keys, canMeet, redacted, findings } = answer;
   return {
     title: sources,
     command: 'join',
-    subtitle: canMeet ? 'Every key of both can meet' : 'Not every key of both can meet',
+    subtitle: `${canMeet ? 'Every key' : 'Not every key'} of both can meet${redacted ? `; ${REDACTED}` : ''}`,
     figures: [
       { name: 'keys in both', value: integer(keys.both.count) },
       { name: 'never meet', value: integer(keys.never.count), note: 'keys' },

@@ -3,6 +3,7 @@
 import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { GHOST_TEXTS, summary, WAYS } from '../plan.ts';
+import { REDACTED } from '../scan.ts';
 import { keyName } from './key.ts';
 import type { Cell, Page, Section } from './page.ts';
 
@@ -13,12 +14,12 @@ const MOST_ROWS = 200;
 
 /** @param source what was read, as it was named */
 export function planPage(answer: PlanAnswer, source: string): Page {
-  const { from, to, keys, records, spread, warnings, recipe } = answer;
+  const { from, to, redacted, keys, records, spread, warnings, recipe } = answer;
   const place = ({ rule, numPartitions }: PlanAnswer['from']) => `${rule} over ${counted(numPartitions, 'partition')}`;
   return {
     title: source,
     command: 'plan',
-    subtitle: `From ${place(from)} to ${place(to)}`,
+    subtitle: `From ${place(from)} to ${place(to)}${redacted ? `; ${REDACTED}` : ''}`,
     figures: [
       { name: 'keys that move', ...movedFigure(keys) },
       { name: 'records that move', ...movedFigure(records) },

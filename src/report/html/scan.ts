@@ -4,7 +4,7 @@ import type { HotKey } from '../../analysis/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/placeable-keys.ts';
 import type { ScanAnswer } from '../../analysis/scan.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { recordsText, skewLines } from '../scan.ts';
+import { REDACTED, recordsText, skewLines } from '../scan.ts';
 import { keyName } from './key.ts';
 import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
 
@@ -26,7 +26,7 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
       answer.partitionsFrom === 'rule'
         ? "records counted where the Java client's rule (murmur2) puts them"
         : 'records counted where they were found'
-    }${answer.redacted ? '; keys are redacted: digests stand in their place' : ''}`,
+    }${answer.redacted ? `; ${REDACTED}` : ''}`,
     figures: figures(answer),
     findings: answer.verdicts,
     sections: [

@@ -4,6 +4,7 @@ import type { ScanAnswer } from '../../analysis/scan.ts';
 import type { SketchEstimate } from '../../analysis/sketch-estimates.ts';
 import type { StateAnswer } from '../../analysis/state.ts';
 import { counted, integer, percent } from '../numbers.ts';
+import { REDACTED } from '../scan.ts';
 import type { Cell, Figure, Page, Section } from './page.ts';
 import { durationText, spreadSection, timeSection } from './scan.ts';
 
@@ -21,7 +22,7 @@ export function statePage(answer: StateAnswer, spread: ScanAnswer, sketches: Ske
       answer.partitionsFrom === 'rule'
         ? "records counted where the Java client's rule (murmur2) puts them"
         : 'records counted where they were found'
-    }${spread.redacted ? '; keys are redacted: digests stand in their place' : ''}`,
+    }${spread.redacted ? `; ${REDACTED}` : ''}`,
     figures: figures(answer, sketches),
     findings: [],
     sections: [

@@ -1,0 +1,146 @@
+// --redact of plan and join: digests in place of keys, wherever an answer is written; figures of the keys themselves.
+
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folderOf } from './folder.ts';
+import { keylane } from './run.ts';
+
+const test = suite('--redact');
+const { file, path } = folderOf(test);
+const SECRET = 'a secret of enough bytes';
+const redact = ['--redact', `file:${file('secret', `${SECRET}\n`)}`];
+const digestOf = (key: string | Buffer) =>
+  createHmac('sha256', SECRET)
+    .update(Buffer.from([0]))
+    .update(key)
+    .digest('hex')
+    .slice(0, 32);
+
+/** Names that nothing else in an answer has. */
+const people = Array.from({ length: 400 }, (_, i) => `zq${(i * 7919) % 1000}.Wyx-${i}@kd`);
+const keys = people.flatMap((key, i) => Array<string>(1 + (i % 7)).fill(key));
+const keyFile = file('keys.txt', keys.join('\n'));
+/** The same people in other letters, and some as they are. */
+const otherFile = file('other.txt', people.map((key, i) => (i % 3 ? key : key.toUpperCase())).join('\n'));
+/** A compacted topic that has grown: old values in old partitions, some of them deleted in the new ones. */
+const dump = file(
+  'dump.jsonl',
+  people
+    .flatMap((key, i) => [
+      { topic: 't', partition: i % 4, offset: i, ts: 1.7e12 + i, key, payload: 'x' },
+      ...(i % 3 ? [{ topic: 't', partition: i % 8, offset: i, ts: 1.8e12 + i, key, payload: i % 2 ? 'x' : null }] : []),
+    ])
+    .map(record => JSON.stringify(record))
+    .join('\n'),
+);
+const binary = file(
+  'binary.csv',
+  Buffer.concat([Buffer.from('key\n'), ...people.map((key, i) => Buffer.from(`\xff\xfe${key}${i}\n`, 'latin1'))]),
+);
+
+const commands: [name: string, args: string[]][] = [
+  ['plan', ['plan', keyFile, '--from', '12', '--to', '18', '--top', '50']],
+  ['plan of binary keys', ['plan', binary, '--column', 'key', '--from', '12', '--to', 'crc32@12']],
+  ['plan of a dump', ['plan', dump, '--format', 'kcat', '--from', '4', '--to', '8', '--compacted']],
+  ['join', ['join', keyFile, otherFile, '--a', '12', '--b', 'crc32@12']],
+  ['join of where records were found', ['join', dump, keyFile, '--format', 'kcat', '--format-b', 'keys', '-n', '8']],
+];
+
+/** Whether a key is in the text, or some of its bytes: as they are, in hexadecimal or base64. */
+function hasKey(text: string): boolean {
+  return (
+    /zq\d+\.Wyx|Wyx-/i.test(text) ||
+    ['Wyx-', 'WYX-'].some(part => text.includes(Buffer.from(part).toString('hex'))) ||
+    people.some(key => text.includes(Buffer.from(key).toString('base64').slice(0, 10)))
+  );
+}
+
+for (const [name, args] of commands) {
+  test(`${name}: no key in the text, the JSON, the page or the hints`, () => {
+    const page = path('page.html');
+    const text = keylane([...args, ...redact, '--html', page]);
+    const json = keylane([...args, ...redact, '--json']);
+    assert.is(text.code, 1, text.err);
+    for (const [where, output] of Object.entries({ ...text, page: readFileSync(page, 'utf8'), json: json.out })) {
+      assert.not.ok(hasKey(String(output)), where);
+    }
+    assert.match(text.out, 'keys are redacted: digests stand in their place');
+    assert.match(readFileSync(page, 'utf8'), 'keys are redacted');
+    assert.ok(hasKey(keylane([...args, '--json']).out), 'the check can fail');
+  });
+
+  test(`${name}: the same answer, but for the names of keys`, () => {
+    const [plain, redacted] = [args, [...args, ...redact]].map(all => JSON.parse(keylane([...all, '--json']).out));
+    assert.is(plain.redacted, false);
+    assert.is(redacted.redacted, true);
+    assert.equal(redacted, renamed({ ...plain, redacted: true }));
+  });
+}
+
+/** Each key of an answer by its digest, as its reader would replace it with the secret. */
+// biome-ignore lint/suspicious/noExplicitAny: any answer
+function renamed(value: any): any {
+  if (Array.isArray(value)) return value.map(renamed);
+  if (value === null || typeof value !== 'object') return value;
+  const copy = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each)]));
+  if (typeof value.hex !== 'string') return copy;
+  const key = digestOf(Buffer.from(value.hex, 'hex'));
+  const named = { ...copy, key, hex: Buffer.from(key).toString('hex') };
+  return 'length' in value ? { ...named, length: key.length, bytes: value.records * key.length } : named;
+}
+
+test('the digests of scan --redact', () => {
+  const hex = (args: string[]) =>
+    new Map(
+      JSON.parse(keylane([...args, ...redact, '--json']).out).hotKeys.map(
+        ({ hex, records }: { hex: string; records: number }) => [hex, records],
+      ),
+    );
+  const scanned = hex(['scan', keyFile, '-n', '12', '--top', '400']);
+  const planned = hex(['plan', keyFile, '--from', '12', '--to', '18', '--top', '400']);
+  assert.ok(planned.size > 100);
+  for (const [digest, records] of planned) assert.is(scanned.get(digest), records);
+});
+
+test('a key that is too long to be kept whole has no digest, and is in no list', () => {
+  const long = Array.from('abcdefgh', (letter, i) => letter.repeat(4092 + i));
+  const input = [...long, 'short', ...long].join('\n');
+  const { hotKeys } = JSON.parse(
+    keylane(['plan', '-', '--from', '5', '--to', '7', ...redact, '--json'], { input }).out,
+  );
+  const plain = JSON.parse(keylane(['plan', '-', '--from', '5', '--to', '7', '--json'], { input }).out).hotKeys;
+  assert.is(new Set(plain.map(({ isCut }: { isCut: boolean }) => isCut)).size, 2);
+  const expected = plain
+    .filter(({ isCut }: { isCut: boolean }) => !isCut)
+    .map(({ key }: { key: string }) => digestOf(key));
+  assert.equal(
+    hotKeys.map(({ key }: { key: string }) => key),
+    expected,
+  );
+});
+
+test('tombstones have the keys themselves, so they are refused', () => {
+  const tombstones = path('tombstones');
+  const { code, out, err } = keylane([...commands[2][1], '--tombstones', tombstones, ...redact]);
+  assert.is(code, 2);
+  assert.is(out, '');
+  assert.match(err, /--tombstones writes the keys themselves.*ERR_USAGE/s);
+  assert.not.ok(existsSync(tombstones));
+});
+
+test('a secret that is none is told before anything is read', () => {
+  for (const args of [
+    ['plan', 'missing.txt', '--from', '5', '--to', '7'],
+    ['join', 'missing.txt', 'missing.txt', '-n', '5'],
+  ]) {
+    for (const secret of ['short', 'env:MISSING', `file:${path('no-secret')}`]) {
+      const { code, err } = keylane([...args, '--redact', secret]);
+      assert.is(code, 2);
+      assert.not.match(err, 'missing.txt');
+    }
+  }
+});
+
+test.run();
