@@ -10,13 +10,15 @@ import { fingerprintFirst, fingerprintSecond, ruleMask, startMasks } from './rul
 export const MASKS: usize = KEYLESS + 16;
 export const FIRST: usize = MASKS + (<usize>MOST_LINES << 2);
 export const SECOND: usize = FIRST + (<usize>MOST_LINES << 2);
-/** Lines may be put from here on. */
-export const RECORDS: usize = SECOND + (<usize>MOST_LINES << 2);
+/** u8[MOST_LINES]: 1 for no key, 2 for no value. */
+export const FLAGS: usize = SECOND + (<usize>MOST_LINES << 2);
+/** f64[MOST_LINES]: where a record is, its offset or its number. */
+export const POSITIONS: usize = (FLAGS + MOST_LINES + 15) & ~15;
 
 /** In the column of partitions: the line names none. */
 const NO_PARTITION: i32 = -1;
 /** In the column of partitions: the line is no record at all. */
-const NO_RECORD: i32 = -2;
+export const NO_RECORD: i32 = -2;
 
 const TAB: u8 = 9;
 const MINUS: u8 = 45;
@@ -81,5 +83,7 @@ function readPartition(i: usize): void {
   if (at < end && load<u8>(at) == TAB && value < 0x80000000 && (at > digits || !isNegative)) {
     store<i32>(PARTITIONS + i, isNegative || at == digits ? NO_PARTITION : <i32>value);
     store<u32>(STARTS + i, at + 1);
+    // kcat writes nothing for an empty key and for none.
+    store<u8>(FLAGS + (i >> 2), <u8>(at + 1 == end));
   } else store<i32>(PARTITIONS + i, NO_RECORD);
 }

@@ -16,8 +16,10 @@ export {
 export { keys, offsetBytes, offsetRecords, theta } from './purge';
 export { used } from './slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
+export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './fold';
+export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './pairs';
 export {
-  FIRST, maskRecords, MASKS, openRecord, readRecordLines, RECORDS, SECOND, startRecordLines, startRecords,
+  FIRST, FLAGS, maskRecords, MASKS, openRecord, POSITIONS, readRecordLines, SECOND, startRecordLines, startRecords,
 } from './records';
 
 /**

@@ -1,5 +1,6 @@
 // Every key with every partition it was found in: what tells a hot key from many keys, and where a key sits in two partitions. Bounded:
 // when it is full, it keeps the keys whose fingerprint ends in one more zero bit. Those that are kept have been counted from the start.
+// A scan fills its slots in scan.wasm, by the twin assembly/pairs.ts.
 
 // 40 bytes each: 21 MB.
 const MOST_SLOTS = 1 << 19;
@@ -42,8 +43,11 @@ const DOUBLES = 5;
 const [SECOND, PARTITION, MASK] = [1, 2, 3];
 const [RECORDS, FIRST_POSITION, LAST_POSITION] = [2, 3, 4];
 
+type PairCounts = Pick<PairTable, 'level' | 'pairs' | 'keys' | 'splitKeys'>;
+
 export class PairTable {
-  readonly #mostSlots: number;
+  /** A power of two. */
+  readonly mostSlots: number;
   #slots: Slots;
   #bits: number;
   /** Keys are kept whose fingerprint ends in so many zero bits. */
@@ -53,7 +57,7 @@ export class PairTable {
   #splitKeys = 0;
 
   constructor(mostSlots = MOST_SLOTS) {
-    this.#mostSlots = mostSlots;
+    this.mostSlots = mostSlots;
     this.#slots = makeSlots(Math.min(FIRST_SLOTS, mostSlots));
     this.#bits = this.#slots.size - 1;
   }
@@ -181,6 +185,19 @@ export class PairTable {
     };
   }
 
+  /**
+   * Goes on with the slots of a table that scan.wasm has filled (assembly/pairs.ts), where they lie. To be called on an empty table.
+   * @param at an address in `buffer`, which is not to grow any more
+   */
+  adopt(buffer: ArrayBuffer, at: number, size: number, counts: PairCounts): void {
+    this.#slots = slotsIn(buffer, at, size);
+    this.#bits = size - 1;
+    this.#level = counts.level;
+    this.#pairs = counts.pairs;
+    this.#keys = counts.keys;
+    this.#splitKeys = counts.splitKeys;
+  }
+
   /** Adds all of another table. */
   merge(other: PairTable): void {
     if (other.#level > this.#level) this.#rebuild(this.#slots.size, other.#level);
@@ -197,7 +214,7 @@ export class PairTable {
 
   #makeRoom(): void {
     const { size } = this.#slots;
-    if (size < this.#mostSlots) this.#rebuild(size * 2, this.#level);
+    if (size < this.mostSlots) this.#rebuild(size * 2, this.#level);
     else this.#rebuild(size, this.#level + 1);
   }
 
@@ -235,6 +252,13 @@ function keptSlots({ size, words, doubles }: Slots, level: number): Slots {
 }
 
 function makeSlots(size: number): Slots {
-  const buffer = new ArrayBuffer(size * 8 * DOUBLES);
-  return { size, words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
+  return slotsIn(new ArrayBuffer(size * 8 * DOUBLES), 0, size);
+}
+
+function slotsIn(buffer: ArrayBuffer, at: number, size: number): Slots {
+  return {
+    size,
+    words: new Int32Array(buffer, at, size * WORDS),
+    doubles: new Float64Array(buffer, at, size * DOUBLES),
+  };
 }

@@ -2,7 +2,6 @@
 
 import { decodeBase64 } from '../core/base64.ts';
 import { SCAN_WASM } from '../core/binaries/scan.ts';
-import { defaultEngine } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
 import type { RecordBlock } from '../sources/index.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -32,8 +31,17 @@ export interface RecordColumns {
   from: number;
 }
 
+/** Columns in the memory of scan.wasm. */
+export interface WasmColumns extends RecordColumns {
+  /** KEYLESS, TOMBSTONE; to be filled in by who has a block. */
+  flags: Uint8Array;
+  positions: Float64Array;
+  /** What `foldRecords` has listed. */
+  found: Uint32Array;
+}
+
 /** The exports of scan.wasm that deal with records; its ABI is in assembly/scan.ts. */
-interface RecordExports {
+export interface RecordExports {
   memory: WebAssembly.Memory;
   STARTS: WebAssembly.Global;
   ENDS: WebAssembly.Global;
@@ -41,7 +49,12 @@ interface RecordExports {
   MASKS: WebAssembly.Global;
   FIRST: WebAssembly.Global;
   SECOND: WebAssembly.Global;
-  RECORDS: WebAssembly.Global;
+  FLAGS: WebAssembly.Global;
+  POSITIONS: WebAssembly.Global;
+  FOUND: WebAssembly.Global;
+  TOTALS: WebAssembly.Global;
+  MASK_RECORDS: WebAssembly.Global;
+  KEYLESS_OF: WebAssembly.Global;
   KEYLESS: WebAssembly.Global;
   MOST_LINES: WebAssembly.Global;
   SLICE: WebAssembly.Global;
@@ -51,20 +64,25 @@ interface RecordExports {
   startRecordLines(base: number, size: number): void;
   readRecordLines(from: number, to: number): number;
   openRecord(): number;
+  endOfFold(numPartitions: number, lgMostPairs: number): number;
+  startFold(numPartitions: number, lgMostPairs: number): void;
+  foldRecords(count: number, hasPositions: boolean): number;
+  pairSlots: WebAssembly.Global;
+  pairSize(): number;
+  pairLevel: WebAssembly.Global;
+  pairs: WebAssembly.Global;
+  pairKeys: WebAssembly.Global;
+  pairSplitKeys: WebAssembly.Global;
 }
 
-export type Receive = (columns: RecordColumns) => void;
+export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
 
 /** Makes columns of blocks. */
 export interface RecordMasker {
   mask(block: RecordBlock, receive: Receive): void;
 }
 
-/** The one that suits this process. `numPartitions`: 1 to 2147483647. */
-export function createMasker(numPartitions: number): RecordMasker {
-  return defaultEngine().name === 'wasm' ? new WasmRecords(numPartitions) : jsMasker(numPartitions);
-}
-
+/** `numPartitions`: 1 to 2147483647. */
 export function jsMasker(numPartitions: number): RecordMasker {
   return {
     mask(block, receive) {
@@ -89,26 +107,30 @@ const LONGEST_LINE = 1 << 28;
 
 /** An instance of scan.wasm. Fails where WebAssembly may not compile. */
 export class WasmRecords implements RecordMasker {
-  readonly #scan: RecordExports;
+  readonly scan: RecordExports;
   /** Where bytes are put, an address in the memory. */
   readonly #base: number;
-  #columns!: RecordColumns;
+  #columns!: WasmColumns;
   /** How many bytes at the base wait for the end of their line. */
   #kept = 0;
 
-  constructor(numPartitions: number) {
+  /**
+   * @param numPartitions 1 to 2147483647
+   * @param tables where in the memory its user's tables end, which begin at KEYLESS_OF
+   */
+  constructor(numPartitions: number, tables = (scan: RecordExports): number => scan.KEYLESS_OF.value) {
     const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
-    this.#scan = new WebAssembly.Instance(module, {}).exports as unknown as RecordExports;
-    this.#scan.startRecords(numPartitions);
-    this.#base = Math.ceil(this.#scan.RECORDS.value / 64) * 64;
+    this.scan = new WebAssembly.Instance(module, {}).exports as unknown as RecordExports;
+    this.scan.startRecords(numPartitions);
+    this.#base = Math.ceil(tables(this.scan) / 64) * 64;
     this.#grow(CHUNK);
   }
 
-  mask(block: RecordBlock, receive: Receive): void {
+  mask(block: RecordBlock, receive: Receive<WasmColumns>): void {
     const { bytes, offsets, count } = block.keys;
     const base = this.#base;
     for (let from = 0; from < count; ) {
-      const to = Math.min(count, from + this.#scan.MOST_LINES.value);
+      const to = Math.min(count, from + this.scan.MOST_LINES.value);
       const [start, end] = [offsets[from], offsets[to]];
       this.#grow(end - start);
       const columns = this.#columns;
@@ -118,7 +140,7 @@ export class WasmRecords implements RecordMasker {
         columns.ends[i - from] = base + offsets[i + 1] - start;
       }
       columns.partitions.set(block.partitions.subarray(from, to));
-      this.#scan.maskRecords(to - from);
+      this.scan.maskRecords(to - from);
       columns.count = to - from;
       columns.block = block;
       columns.from = from;
@@ -139,9 +161,9 @@ export class WasmRecords implements RecordMasker {
   }
 
   /** `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out. */
-  wrote(length: number, receive: Receive): void {
+  wrote(length: number, receive: Receive<WasmColumns>): void {
     const size = this.#kept + length;
-    const { SLICE, startRecordLines, readRecordLines, openRecord } = this.#scan;
+    const { SLICE, startRecordLines, readRecordLines, openRecord } = this.scan;
     const base = this.#base;
     const columns = this.#columns;
     columns.block = undefined;
@@ -157,34 +179,46 @@ export class WasmRecords implements RecordMasker {
   }
 
   /** The same for bytes that are elsewhere. */
-  readLines(chunk: Uint8Array, receive: Receive): void {
+  readLines(chunk: Uint8Array, receive: Receive<WasmColumns>): void {
     this.room(chunk.length).set(chunk);
     this.wrote(chunk.length, receive);
   }
 
   /** The last line, if it has no end. */
-  finish(receive: Receive): void {
+  finish(receive: Receive<WasmColumns>): void {
     if (this.#kept > 0) this.readLines(Uint8Array.of(10), receive);
   }
 
   /** So many lines were empty. */
   get emptyLines(): number {
-    const { memory, KEYLESS } = this.#scan;
+    const { memory, KEYLESS } = this.scan;
     return Number(new BigUint64Array(memory.buffer, KEYLESS.value, 1)[0]);
   }
 
   /** Makes room for `size` bytes, with the slack that the search for lines needs behind them. */
   #grow(size: number): void {
-    const { memory, STARTS, ENDS, PARTITIONS, MASKS, FIRST, SECOND, MOST_LINES, SLACK } = this.#scan;
+    const { memory, SLACK } = this.scan;
     const missing = this.#base + size + SLACK.value - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    if (this.#columns?.bytes.length) return;
-    const { buffer } = memory;
-    const [starts, ends] = [STARTS, ENDS].map(at => new Uint32Array(buffer, at.value, MOST_LINES.value));
-    const [partitions, masks, first, second] = [PARTITIONS, MASKS, FIRST, SECOND].map(
-      at => new Int32Array(buffer, at.value, MOST_LINES.value),
-    );
-    const bytes = new Uint8Array(buffer);
-    this.#columns = { count: 0, bytes, starts, ends, partitions, masks, first, second, block: undefined, from: 0 };
+    if (!this.#columns?.bytes.length) this.#columns = columnsIn(this.scan);
   }
+}
+
+function columnsIn({ memory: { buffer }, ...scan }: RecordExports): WasmColumns {
+  const length: number = scan.MOST_LINES.value;
+  return {
+    count: 0,
+    bytes: new Uint8Array(buffer),
+    starts: new Uint32Array(buffer, scan.STARTS.value, length),
+    ends: new Uint32Array(buffer, scan.ENDS.value, length),
+    partitions: new Int32Array(buffer, scan.PARTITIONS.value, length),
+    masks: new Int32Array(buffer, scan.MASKS.value, length),
+    first: new Int32Array(buffer, scan.FIRST.value, length),
+    second: new Int32Array(buffer, scan.SECOND.value, length),
+    flags: new Uint8Array(buffer, scan.FLAGS.value, length),
+    positions: new Float64Array(buffer, scan.POSITIONS.value, length),
+    found: new Uint32Array(buffer, scan.FOUND.value, length),
+    block: undefined,
+    from: 0,
+  };
 }

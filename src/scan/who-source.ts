@@ -1,6 +1,5 @@
 // A source of records → what is known of who wrote them.
 
-import { defaultEngine } from '../core/index.ts';
 import { KeylaneError, sourceEmptyError } from '../errors.ts';
 import {
   emptyNotes,
@@ -16,8 +15,8 @@ import {
   type SourceNotes,
   textSink,
 } from '../sources/index.ts';
-import { createMasker, type Receive, WasmRecords } from './record-columns.ts';
-import { addColumns, emptyWhoState, type WhoState } from './who-state.ts';
+import { createFold, WasmFold } from './record-fold.ts';
+import { emptyWhoState, type WhoState } from './who-state.ts';
 
 /** How much of a source is looked at to find its partition count, if it is not given. */
 const MOST_TO_LOOK_AT = 1 << 25;
@@ -71,36 +70,27 @@ async function scan(
   const notes = emptyNotes();
   const source = await peekFormat(chunks, name, options);
   if (!source) throw sourceEmptyError(name);
-  const receive: Receive = columns => addColumns(state, columns);
-  if (isPlainTsv(source.format, options) && defaultEngine().name === 'wasm') {
-    const reader = new WasmRecords(numPartitions);
+  const fold = createFold(state);
+  if (isPlainTsv(source.format, options) && fold instanceof WasmFold) {
     // A file is read again, straight into the memory of scan.wasm.
     if (isFresh && isRereadable(name)) {
       await source.close();
-      const sink = { room: () => reader.room(), wrote: (length: number) => reader.wrote(length, receive) };
-      await readInto(name, textSink(name, sink, options.onBytes));
-    } else await copyLines(source.chunks, name, reader, receive);
-    reader.finish(receive);
-    state.unreadable += reader.emptyLines;
+      await readInto(name, textSink(name, fold, options.onBytes));
+    } else await copyLines(source.chunks, name, fold);
   } else {
-    const masker = createMasker(numPartitions);
     for await (const block of readRecords(source, name, options, notes)) {
       state.unreadable += block.unreadable;
-      masker.mask(block, receive);
+      fold.add(block);
     }
   }
+  fold.finish();
   return { state, notes, source };
 }
 
-async function copyLines(
-  chunks: AsyncIterable<Buffer>,
-  name: string,
-  reader: WasmRecords,
-  receive: Receive,
-): Promise<void> {
+async function copyLines(chunks: AsyncIterable<Buffer>, name: string, fold: WasmFold): Promise<void> {
   let isFirst = true;
   for await (const chunk of chunks) {
-    reader.readLines(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk, receive);
+    fold.readLines(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk);
     isFirst = false;
   }
 }

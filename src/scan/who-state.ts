@@ -94,42 +94,63 @@ export function fingerprintText(first: number, second: number): string {
   return `${first} ${second}`;
 }
 
-/** Adds records to the state. Most are of a key that is known, in a partition where it is known: for them nothing is made or called. */
+/** Adds records to the state: the readable twin of what record-fold.ts lets scan.wasm do. */
 export function addColumns(state: WhoState, columns: RecordColumns): void {
-  const { count, bytes, starts, ends, partitions, masks, first, second, block, from } = columns;
+  const { count, partitions, masks, first, second, block, from } = columns;
   const { numPartitions, pairs, masks: recordsOf } = state;
   const offsets = block?.offsets;
-  const times = timesOf(state, columns);
-  if (offsets) state.hasOffsets = true;
-  const counts = countRecords(state, columns);
-  let record = state.records - counts;
+  prepare(state, columns);
+  let record = state.records;
+  countRecords(state, columns);
   for (let i = 0; i < count; i++) {
     const partition = partitions[i];
     if (partition !== NO_RECORD) record++;
     if (partition < 0 || isKeyless(columns, i)) continue;
-    let mask = masks[i];
-    const [start, end] = [starts[i], ends[i]];
-    if (mask & NOT_ASCII) {
-      mask ^= NOT_ASCII;
-      mask = (mask & ~TEXT_MASK) | textMask(bytes.subarray(start, end), partition, numPartitions);
-    }
+    const mask = masks[i] & ~NOT_ASCII;
+    if (partition < numPartitions) recordsOf[mask]++;
     const position = offsets ? offsets[from + i] : record;
-    if (partition < numPartitions) {
-      recordsOf[mask]++;
-      if (times && !Number.isNaN(times[from + i])) addToTimeline(state.timeline!, times[from + i], mask);
-    }
-    if (!isKept(second[i], pairs.level)) continue;
     const isNew = pairs.add(first[i], second[i], partition, mask, position);
-    if (isNew === KNOWN || isNew === LEFT_OUT) continue;
-    if (isLossy(bytes, start, end)) state.lossyKeys++;
-    if (isNew === NEW_PARTITION) addSplitKey(state, first[i], second[i], bytes, start, end);
-    if (partition < numPartitions) addExample(state, mask, bytes, start, end, partition, position);
-    addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
+    if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
   }
 }
 
-/** Counts what there is of each kind. @returns how many are records */
-function countRecords(state: WhoState, columns: RecordColumns): number {
+/** What is done with columns before they are counted: their masks get the bits of rules over text, and the timeline its records. */
+export function prepare(state: WhoState, columns: RecordColumns): void {
+  const { count, bytes, starts, ends, partitions, masks, block, from } = columns;
+  const { numPartitions } = state;
+  if (block?.offsets) state.hasOffsets = true;
+  const times = timesOf(state, columns);
+  for (let i = 0; i < count; i++) {
+    if (!(masks[i] & NOT_ASCII)) continue;
+    masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
+  }
+  if (!times) return;
+  for (let i = 0; i < count; i++) {
+    const isCounted = partitions[i] >= 0 && partitions[i] < numPartitions && !isKeyless(columns, i);
+    if (isCounted && !Number.isNaN(times[from + i])) {
+      addToTimeline(state.timeline!, times[from + i], masks[i] & ~NOT_ASCII);
+    }
+  }
+}
+
+/** Remembers what is wanted of record `i`, whose key is new, or new in its partition. */
+export function addFound(
+  state: WhoState,
+  { bytes, starts, ends, partitions, masks, first, second }: RecordColumns,
+  i: number,
+  position: number,
+  isNewPartition: boolean,
+): void {
+  const [start, end, partition] = [starts[i], ends[i], partitions[i]];
+  const mask = masks[i] & ~NOT_ASCII;
+  if (isLossy(bytes, start, end)) state.lossyKeys++;
+  if (isNewPartition) addSplitKey(state, first[i], second[i], bytes, start, end);
+  if (partition < state.numPartitions) addExample(state, mask, bytes, start, end, partition, position);
+  addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
+}
+
+/** Counts what there is of each kind. */
+function countRecords(state: WhoState, columns: RecordColumns): void {
   const { count, partitions, block, from } = columns;
   const flags = block?.flags;
   const { numPartitions, keylessOf } = state;
@@ -153,7 +174,6 @@ function countRecords(state: WhoState, columns: RecordColumns): number {
   state.withoutPartition += withoutPartition;
   state.outOfRange += outOfRange;
   state.maxPartition = maxPartition;
-  return records;
 }
 
 /** Where the source says nothing of it, an empty key is none. */

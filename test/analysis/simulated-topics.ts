@@ -3,8 +3,8 @@
 import { type WhoAnswer, whoAnswer } from '../../src/analysis/who.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { type RuleId, rules } from '../../src/rules/index.ts';
-import { createMasker } from '../../src/scan/record-columns.ts';
-import { addColumns, emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
+import { createFold } from '../../src/scan/record-fold.ts';
+import { emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
 
 /** `random` picks any partition for each record. */
 export type SimulatedWriter = RuleId | 'random';
@@ -93,7 +93,7 @@ function partitionBy(writer: SimulatedWriter, key: Uint8Array, numPartitions: nu
 
 export function scanRecords({ keys, partitions }: SimulatedRecords, numPartitions: number): WhoState {
   const state = emptyWhoState(numPartitions);
-  const masker = createMasker(numPartitions);
+  const fold = createFold(state);
   for (let from = 0; from < keys.length; from += 8192) {
     const part = keys.slice(from, from + 8192);
     const block = {
@@ -104,8 +104,9 @@ export function scanRecords({ keys, partitions }: SimulatedRecords, numPartition
       timestamps: undefined,
       unreadable: 0,
     };
-    masker.mask(block, columns => addColumns(state, columns));
+    fold.add(block);
   }
+  fold.finish();
   return state;
 }
 

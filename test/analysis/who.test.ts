@@ -7,9 +7,9 @@ import { fitMixture } from '../../src/analysis/mixture.ts';
 import { type WhoAnswer, whoAnswer } from '../../src/analysis/who.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
-import { createMasker } from '../../src/scan/record-columns.ts';
+import { createFold } from '../../src/scan/record-fold.ts';
 import { MASK_RULES } from '../../src/scan/rule-masks.ts';
-import { addColumns, emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
+import { emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
 import { int32, withSchemaId } from '../../src/serializers/index.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
 import { ask, judge, KEY_SETS, seeded, shareError, simulate, type Topic } from './simulated-topics.ts';
@@ -39,7 +39,9 @@ function scan(rows: readonly Row[], numPartitions: number): WhoState {
     timestamps: column('timestamp'),
     unreadable: 0,
   };
-  createMasker(numPartitions).mask(block, columns => addColumns(state, columns));
+  const fold = createFold(state);
+  fold.add(block);
+  fold.finish();
   return state;
 }
 

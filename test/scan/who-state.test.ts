@@ -6,9 +6,9 @@ import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
 import { fingerprint } from '../../src/scan/fingerprint.ts';
 import { isKept, KNOWN, LEFT_OUT, NEW_KEY, NEW_PARTITION, type Pair, PairTable } from '../../src/scan/pair-table.ts';
-import { createMasker } from '../../src/scan/record-columns.ts';
+import { createFold } from '../../src/scan/record-fold.ts';
 import { addToTimeline, emptyTimeline, mergeTimelines } from '../../src/scan/timeline.ts';
-import { addColumns, emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
+import { emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
 
 const test = suite('who state');
@@ -35,7 +35,9 @@ function scan(rows: readonly Row[], numPartitions: number): WhoState {
       : undefined,
     unreadable: 0,
   };
-  createMasker(numPartitions).mask(block, columns => addColumns(state, columns));
+  const fold = createFold(state);
+  fold.add(block);
+  fold.finish();
   return state;
 }
 
