@@ -1,4 +1,4 @@
-// Every client's hash of one key, in one loop: each one's waiting is filled by the others' work, and a loop of its own for each would be
+// Every client's hash of one key, in one loop (of four keys: hashes4.ts): each one's waiting is filled by the others' work, and a loop of its own for each would be
 // mispredicted at its end as often. Their readable twins are in src/rules/hashes/.
 
 import { M, SEED } from './murmur2';
@@ -23,6 +23,21 @@ export function initCrc32(): void {
 @inline
 function entry(table: usize, byte: u32): u32 {
   return load<u32>(CRC_TABLES + (table << 10) + (<usize>(byte & 255) << 2));
+}
+
+/** A byte into a CRC. */
+// @ts-ignore: decorator
+@inline
+export function crcByte(crc: u32, byte: u32): u32 {
+  return (crc >> 8) ^ entry(0, crc ^ byte);
+}
+
+/** Four bytes into a CRC. */
+// @ts-ignore: decorator
+@inline
+export function crcWord(crc: u32, word: u32): u32 {
+  crc ^= word;
+  return entry(3, crc) ^ entry(2, crc >> 8) ^ entry(1, crc >> 16) ^ entry(0, crc >> 24);
 }
 
 const FNV_PRIME: u32 = 0x01000193;
@@ -54,8 +69,7 @@ export function hashKey(ptr: usize, length: u32): void {
     m = (m * M) ^ (k * M);
     d = mixFloat(d, word);
     x = rotl<u32>(x + word * PRIME3, 17) * PRIME4;
-    r ^= word;
-    r = entry(3, r) ^ entry(2, r >> 8) ^ entry(1, r >> 16) ^ entry(0, r >> 24);
+    r = crcWord(r, word);
     f = (f ^ (word & 255)) * FNV_PRIME;
     f = (f ^ b) * FNV_PRIME;
     f = (f ^ e) * FNV_PRIME;
@@ -71,7 +85,7 @@ export function hashKey(ptr: usize, length: u32): void {
       const byte = <u32>load<u8>(ptr + i);
       last |= byte << (i << 3);
       x = rotl<u32>(x + byte * PRIME5, 11) * PRIME1;
-      r = (r >> 8) ^ entry(0, r ^ byte);
+      r = crcByte(r, byte);
       f = (f ^ byte) * FNV_PRIME;
       c = c * 31 + byte;
     }
@@ -98,7 +112,7 @@ const PRIME4: u32 = 0x27d4eb2f;
 const PRIME5: u32 = 0x165667b1;
 
 /** XXH32 with seed 0 of 16 bytes or more: https://github.com/Cyan4973/xxHash/blob/v0.8.3/doc/xxhash_spec.md */
-function xxhash32(ptr: usize, length: u32): u32 {
+export function xxhash32(ptr: usize, length: u32): u32 {
   const end = ptr + length;
   let a: u32 = PRIME1 + PRIME2, b: u32 = PRIME2, c: u32 = 0, d: u32 = 0 - PRIME1;
   for (; ptr + 16 <= end; ptr += 16) {

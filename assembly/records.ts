@@ -1,7 +1,10 @@
 // Records: their keys' rule masks, and lines of `partition<TAB>key`.
 
+import { MOST_APART } from './hashes4';
+import { greatest, least, lengthsAt } from './lanes';
 import { ENDS, findLines, KEYLESS, MOST_LINES, openLine, PARTITIONS, SLACK, STARTS, startLines } from './lines';
 import { fingerprintFirst, fingerprintSecond, ruleMask, startMasks } from './rule-masks';
+import { ruleMasks4 } from './rule-masks4';
 
 /**
  * u32[MOST_LINES] each, where an instance that counts lines has its counts: one instance does one of the two. A record's key starts at
@@ -32,7 +35,17 @@ export function startRecords(partitions: u32): void {
 
 /** Masks and fingerprints of `count` records whose starts, ends and partitions are listed; 0 where the partition is none of the topic's. */
 export function maskRecords(count: u32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+  const fours: usize = <usize>(count & ~3) << 2;
+  for (let i: usize = 0; i < fours; i += 16) {
+    const lengths = lengthsAt(STARTS + i, ENDS + i);
+    if (greatest(lengths) - least(lengths) > MOST_APART) maskOneByOne(i, i + 16);
+    else ruleMasks4(STARTS + i, ENDS + i, PARTITIONS + i, MASKS + i, FIRST + i, SECOND + i);
+  }
+  maskOneByOne(fours, <usize>count << 2);
+}
+
+function maskOneByOne(from: usize, to: usize): void {
+  for (let i = from; i < to; i += 4) {
     const start = load<u32>(STARTS + i), partition = load<u32>(PARTITIONS + i);
     const mask = ruleMask(start, load<u32>(ENDS + i) - start, partition);
     store<u32>(MASKS + i, partition < numPartitions ? mask : 0);

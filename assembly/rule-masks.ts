@@ -1,17 +1,18 @@
-// Which rules would have put a record where it is: one bit a rule.
+// Which rules would have put a record where it is: one bit a rule. Of four records at a time: rule-masks4.ts.
 
 import { crc, float, fnv1a, hashCode, hashKey, initCrc32, isAscii, murmur, xxh } from './hashes';
 
 // The bits, in the order of MASK_RULES in src/scan/rule-masks.ts. Where a hash has three, they are mask, unsigned, absolute.
-const MURMUR2 = 0, CRC32 = 3, FNV1A = 6, XXHASH32 = 9, MURMUR2_FLOAT = 10, KAFKA_NODE = 11, HASH_CODE_ABS = 12;
+export const MURMUR2 = 0, CRC32 = 3, FNV1A = 6, XXHASH32 = 9, MURMUR2_FLOAT = 10, KAFKA_NODE = 11, HASH_CODE_ABS = 12;
 /** Not a rule: the key is not ASCII, so the bits of the two rules that hash its text have yet to be found out. */
-const NOT_ASCII = 31;
+export const NOT_ASCII = 31;
 
-let divisor: u32 = 1;
-let magic: u64 = 0;
-let shift: u64 = 0;
+export let divisor: u32 = 1;
+/** Below 2^32: 2^31 + 1 for a power of two, else 2^(31 + bits) by more than 2^(bits - 1). */
+export let magic: u64 = 0;
+export let shift: u64 = 0;
 /** 2^31 modulo the divisor. */
-let half: u32 = 0;
+export let half: u32 = 0;
 
 /** What the masks are about from now on. `numPartitions` is 1 to 2^31 - 1. */
 export function startMasks(numPartitions: u32): void {

@@ -103,18 +103,57 @@ function ruleAt(turn: number): { partition: (key: Uint8Array, numPartitions: num
   };
 }
 
-test('every length from 0 to 300, two partitions, each bit both set and clear', () => {
+// Four keys at a time are hashed in lanes if their lengths are near, the rest one by one.
+test('every length from 0 to 300, alone and among keys a little longer, two partitions, each bit both set and clear', () => {
   const wasm = new WasmRecords(2);
   const seen = new Set<string>();
+  const keyOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + length * 11) % 128);
   for (let length = 0; length <= 300; length++) {
-    const key = Uint8Array.from({ length }, (_, i) => (i * 37 + length * 11) % 128);
-    for (const partition of [0, 1]) {
-      const [row] = rowsOf(wasm, [key], [partition]);
-      assert.equal(row, expected(key, partition, 2), `length ${length}`);
-      for (const bit of MASK_RULES.keys()) seen.add(`${bit} ${(row.mask >> bit) & 1}`);
+    for (const lengths of [
+      [length],
+      [0, 1, 0, 2, length % 7].map(more => length + more),
+      [3, 32, 0, 17].map(more => length + more),
+    ]) {
+      const keys = lengths.map(keyOf);
+      for (const partition of [0, 1]) {
+        const rows = rowsOf(
+          wasm,
+          keys,
+          keys.map(() => partition),
+        );
+        assert.equal(
+          rows,
+          keys.map(key => expected(key, partition, 2)),
+          `lengths ${lengths}`,
+        );
+        for (const { mask } of rows) for (const bit of MASK_RULES.keys()) seen.add(`${bit} ${(mask >> bit) & 1}`);
+      }
     }
   }
   assert.is(seen.size, 2 * MASK_RULES.length);
+});
+
+test('keys of near lengths, random bytes, random counts', () => {
+  fc.assert(
+    fc.property(
+      fc
+        .nat(60)
+        .chain(least =>
+          fc.array(fc.uint8Array({ minLength: least, maxLength: least + 32 }), { minLength: 4, maxLength: 9 }),
+        ),
+      counts,
+      fc.nat(),
+      (keys, numPartitions, turn) => {
+        const { partition } = ruleAt(turn);
+        const partitions = keys.map(key => partition(key, numPartitions));
+        assert.equal(
+          rowsOf(new WasmRecords(numPartitions), keys, partitions).map(known),
+          keys.map((key, i) => known(expected(key, partitions[i], numPartitions))),
+        );
+      },
+    ),
+    { numRuns: 400 },
+  );
 });
 
 test('every bit against the rule itself: lengths up to 3000, one key behind the other at whatever address', () => {
@@ -150,7 +189,18 @@ test('hashes at the edges of the reductions: 0, 2^31 - 1, 2^31, 2^32 - 1', () =>
     for (const numPartitions of [1, 2, 3, 7, 12, 1000, 0x7fffffff]) {
       const wasm = new WasmRecords(numPartitions);
       for (const partition of new Set([0, 1 % numPartitions, 2147483648 % numPartitions, numPartitions - 1])) {
-        assert.equal(rowsOf(wasm, [key], [partition])[0].mask, expected(key, partition, numPartitions).mask, text);
+        const { mask } = expected(key, partition, numPartitions);
+        for (const keys of [[key], [key, key, key, key]]) {
+          const rows = rowsOf(
+            wasm,
+            keys,
+            keys.map(() => partition),
+          );
+          assert.ok(
+            rows.every(row => row.mask === mask),
+            text,
+          );
+        }
       }
     }
   }

@@ -81,7 +81,7 @@ test('any records, in any blocks', () => {
       fc.integer({ min: 1, max: 8 }),
       (rows, numPartitions) => void compare(rows, numPartitions),
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -95,7 +95,7 @@ test('records without offsets are known by their number', () => {
           4,
         ),
     ),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });
 
