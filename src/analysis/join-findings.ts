@@ -1,6 +1,7 @@
 // What keeps two topics from being joined, and what to do.
 
 import type { JoinAnswer } from './join.ts';
+import { counted, integer } from './numbers.ts';
 
 export type JoinFindingCode =
   | 'other-count'
@@ -33,7 +34,7 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet' | '
   if (!same.numPartitions) {
     add(
       'other-count',
-      `A has ${a.numPartitions} partitions, B has ${b.numPartitions}.`,
+      `A has ${counted(a.numPartitions, 'partition')}, B has ${integer(b.numPartitions)}.`,
       `Bring both to one count: "keylane plan" says what moves. Until then repartition one by key in the application. Kafka Streams does not start with such a join.`,
     );
   }
@@ -60,12 +61,16 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet' | '
   if (off) {
     add(
       'off-rule',
-      `${off.keys} keys of both have records off their topic's rule, and so without their partners.`,
+      `${integer(off.keys)} keys of both have records off their topic's rule, and so without their partners.`,
       'Find what else writes: "keylane who". Records from before a topic grew stay where they were: "keylane plan --compacted".',
     );
   }
   for (const { kind, keys: count } of encodings) {
-    add('encoding', `${count} keys of A are in B in other bytes (${ENCODING_TEXTS[kind]}).`, ENCODING_ADVICE[kind]);
+    add(
+      'encoding',
+      `${integer(count)} keys of A are in B in other bytes (${ENCODING_TEXTS[kind]}).`,
+      ENCODING_ADVICE[kind],
+    );
   }
   if (encodings.length === 0 && keys.both.upper === 0 && a.distinctKeys.count > 0 && b.distinctKeys.count > 0) {
     add(
@@ -78,7 +83,7 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet' | '
   if (keyless > 0) {
     add(
       'keyless',
-      `${keyless} records have no key.`,
+      `${integer(keyless)} records have no key.`,
       'An inner join drops them. Re-key them by the field that holds it.',
     );
   }

@@ -1,5 +1,6 @@
 // The steps of a cut-over, for the very change that is planned.
 
+import { counted, integer } from './numbers.ts';
 import type { PlanAnswer } from './plan.ts';
 
 /**
@@ -59,7 +60,7 @@ function inPlace(plan: Plan): Way {
   const isNewRule = from.rule !== to.rule;
   const restart = isNewRule
     ? `Deploy ${to.rule} to every producer, and start none that still has ${from.rule}.`
-    : `Restart every producer, so that none still counts ${from.numPartitions} partitions.`;
+    : `Restart every producer, so that none still counts ${counted(from.numPartitions, 'partition')}.`;
   const steps = [
     ...(isGrown
       ? [
@@ -92,7 +93,7 @@ function whenInPlace({ from, to, parents }: Plan): string {
   if (from.rule !== to.rule && from.numPartitions === to.numPartitions) {
     return 'If producers can all stop at once, and no record that is there already must be found by its key.';
   }
-  return `Only if producers can stop until everything has been read: a new partition has keys of up to ${parents.most} old ones.`;
+  return `Only if producers can stop until everything has been read: a new partition has keys of up to ${integer(parents.most)} old ones.`;
 }
 
 function newTopic(plan: Plan): Way {
@@ -104,10 +105,10 @@ function newTopic(plan: Plan): Way {
       ? 'If producers may not stop at all, or what is there already must be found by its key.'
       : 'Order and compaction stay right, nothing that is there already lies in a wrong partition, and one can go back.',
     steps: [
-      `Create a topic with ${to.numPartitions} partitions and the settings of the old one.`,
+      `Create a topic with ${counted(to.numPartitions, 'partition')} and the settings of the old one.`,
       coPartitioned(to),
       `Copy what must be kept: read the old topic from the start, write each record with its key, by ${to.rule}, without naming a partition. Tools that keep partition numbers (MirrorMaker) do not fit.`,
-      `Stop the old topic's producers, wait until the copy has read the last record of all ${from.numPartitions} partitions, then start the producers on the new topic with ${to.rule}.`,
+      `Stop the old topic's producers, wait until the copy has read the last record of all ${counted(from.numPartitions, 'partition')}, then start the producers on the new topic with ${to.rule}.`,
       'Let each consumer group reach lag 0 on the old topic, then start it on the new one where the copied history ends (or at the earliest offset, if nothing was copied).',
       `Check it: keylane who on a dump of the new topic, -n ${to.numPartitions}, must say ${to.rule} alone.`,
       'Keep the old topic until nobody reads it any more, then delete it.',
@@ -116,7 +117,7 @@ function newTopic(plan: Plan): Way {
 }
 
 function coPartitioned({ numPartitions }: { numPartitions: number }): string {
-  return `Change what is joined with it in the same stop, to ${numPartitions} partitions and the same rule; reset Kafka Streams applications that read it (kafka-streams-application-reset).`;
+  return `Change what is joined with it in the same stop, to ${counted(numPartitions, 'partition')} and the same rule; reset Kafka Streams applications that read it (kafka-streams-application-reset).`;
 }
 
 function compactedSteps(ghosts: Plan['ghosts']): string[] {

@@ -1,5 +1,6 @@
 // What a change of partitions does besides moving keys: the traps that people fall into.
 
+import { counted, integer, percent } from './numbers.ts';
 import type { PlanAnswer } from './plan.ts';
 
 export type PlanWarningCode =
@@ -51,25 +52,25 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
     add(
       'same',
       isSame
-        ? `--from and --to are the same: ${from.rule} over ${from.numPartitions} partitions. Nothing can move.`
-        : `${from.rule} and ${to.rule} put every key into the same one of ${to.numPartitions} partitions. Nothing can move.`,
+        ? `--from and --to are the same: ${from.rule} over ${counted(from.numPartitions, 'partition')}. Nothing can move.`
+        : `${from.rule} and ${to.rule} put every key into the same one of ${counted(to.numPartitions, 'partition')}. Nothing can move.`,
       isSame
         ? 'If two clients were meant, they have the same rule: change them one process at a time.'
-        : `Change the clients one process at a time. With another count than ${to.numPartitions} that may be different: ask again before it grows.`,
+        : `Change the clients one process at a time. With another count than ${integer(to.numPartitions)} that may be different: ask again before it grows.`,
     );
     return warnings;
   }
   if (to.numPartitions < from.numPartitions) {
     add(
       'fewer-partitions',
-      `Kafka can't take partitions away: a topic of ${from.numPartitions} stays one of ${from.numPartitions} or more.`,
-      `Make a new topic of ${to.numPartitions} and move over. If only consumers are too many, leave the topic as it is: one consumer reads several partitions.`,
+      `Kafka can't take partitions away: a topic of ${integer(from.numPartitions)} stays one of ${integer(from.numPartitions)} or more.`,
+      `Make a new topic of ${integer(to.numPartitions)} and move over. If only consumers are too many, leave the topic as it is: one consumer reads several partitions.`,
     );
   }
   if (keys.unknown > 0) {
     add(
       'unknown-keys',
-      `${keys.unknown} keys are too long to be kept whole, so whether they move is not known.`,
+      `${integer(keys.unknown)} keys are too long to be kept whole, so whether they move is not known.`,
       'They are within the bounds that are named.',
     );
   }
@@ -93,13 +94,13 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
     );
     add(
       'running-producers',
-      `Producers that run go on over ${from.numPartitions} partitions until they ask for metadata again (metadata.max.age.ms, 5 minutes; some clients only at a restart).`,
+      `Producers that run go on over ${counted(from.numPartitions, 'partition')} until they ask for metadata again (metadata.max.age.ms, 5 minutes; some clients only at a restart).`,
       'Restart every producer once the topic has grown, before it writes again.',
     );
   }
   add(
     'co-partitioned',
-    `What is joined with this topic by key must have the same rule and ${to.numPartitions} partitions too, at the same time.`,
+    `What is joined with this topic by key must have the same rule and ${counted(to.numPartitions, 'partition')} too, at the same time.`,
     'Kafka Streams refuses to start with co-partitioned topics of different counts, and its state stores and changelog topics keep the old count until the application is reset. "keylane join" checks two topics.',
   );
   if (!ghosts) {
@@ -112,13 +113,9 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
   if (records.keyless > 0 && isGrown) {
     add(
       'keyless',
-      `${records.keyless} records have no key: they spread over the new partitions at once.`,
+      `${integer(records.keyless)} records have no key: they spread over the new partitions at once.`,
       'Nothing to do: nothing keeps their order now either.',
     );
   }
   return warnings;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

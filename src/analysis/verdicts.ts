@@ -1,6 +1,7 @@
 // What a scan says about the choice of the key, and what to do.
 
 import type { KeyKind } from './key-kinds.ts';
+import { counted, integer, percent } from './numbers.ts';
 import type { ScanAnswer } from './scan.ts';
 
 export type VerdictCode =
@@ -53,16 +54,16 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     );
   } else if (distinctKeys < KEYS_PER_PARTITION * numPartitions && numPartitions > 1) {
     const empty = numPartitions - distinctKeys;
-    const idle = empty > 0 ? ` At least ${empty} of ${numPartitions} partitions stay empty.` : '';
+    const idle = empty > 0 ? ` At least ${integer(empty)} of ${counted(numPartitions, 'partition')} stay empty.` : '';
     add(
       'few-keys',
-      `There are only ${distinctKeys} distinct keys for ${numPartitions} partitions.${idle}`,
+      `There are only ${counted(distinctKeys, 'distinct key')} for ${counted(numPartitions, 'partition')}.${idle}`,
       'No hash spreads so few. Key by something finer, or by several fields together (country and customer).',
     );
   } else if (areCodes && keyed >= ENOUGH_RECORDS && distinctKeys <= MOST_CODES) {
     add(
       'code-key',
-      `The keys look like codes (countries, currencies, airports), and there are only ${distinctKeys} of them.`,
+      `The keys look like codes (countries, currencies, airports), and there are only ${integer(distinctKeys)} of them.`,
       'The largest will always have most of the records, and more partitions will not help. Key by what the records are about, with the code as a part of it.',
     );
   }
@@ -99,7 +100,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
   if (splitKeys && splitKeys.count > 0) {
     add(
       'split-keys',
-      `${splitKeys.count} keys are in more than one partition.`,
+      `${integer(splitKeys.count)} keys are in more than one partition.`,
       'Their order is lost. Several partitioners write this topic, or its partition count has changed: keylane who tells them apart.',
     );
   }
@@ -107,5 +108,4 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
   return verdicts;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const pText = (p: number): string => (p < 1e-6 ? 'below 0.000001' : p.toPrecision(2));

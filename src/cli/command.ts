@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { integer } from '../analysis/numbers.ts';
 import { commandError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
@@ -40,7 +41,8 @@ export async function answersOfCommand(
   const wind = (): void => {
     clearTimeout(clock);
     clock = setTimeout(
-      () => stop(`it gave no answer for ${timeout} seconds, after ${answers.length} of ${lines.length}`),
+      () =>
+        stop(`it gave no answer for ${timeout} seconds, after ${integer(answers.length)} of ${integer(lines.length)}`),
       timeout * 1000,
     );
   };
@@ -65,12 +67,13 @@ export async function answersOfCommand(
   createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line => {
     if (problem !== undefined) return;
     wind();
-    if (answers.length === lines.length) stop(`it wrote more lines than the ${lines.length} that it was asked for`);
+    if (answers.length === lines.length)
+      stop(`it wrote more lines than the ${integer(lines.length)} that it was asked for`);
     else if (INTEGER.test(line.trim())) answers.push(Number(line));
     else {
       const asked = lines[answers.length].trimEnd().replace('\t', ' ');
       stop(
-        `line ${answers.length + 1} of its output must be a partition, but for "${asked}" it is "${line.slice(0, 60)}"`,
+        `line ${integer(answers.length + 1)} of its output must be a partition, but for "${asked}" it is "${line.slice(0, 60)}"`,
       );
     }
   });
@@ -81,7 +84,7 @@ export async function answersOfCommand(
     const how = await ended;
     if (said !== '') process.stderr.write(`${said.trimEnd().split('\n').map(printable).join('\n')}\n`);
     if (problem === undefined && answers.length < lines.length) {
-      problem = `it ended with ${how} after ${answers.length} of ${lines.length} answers`;
+      problem = `it ended with ${how} after ${integer(answers.length)} of ${integer(lines.length)} answers`;
     }
     if (problem !== undefined) throw commandError(name, `${problem}.`);
     if (how !== 'exit code 0') process.stderr.write(`"${printable(name)}" gave all answers, but ended with ${how}\n`);

@@ -1,4 +1,5 @@
 import { type JoinInput, joinAnswer } from '../analysis/join.ts';
+import { integer } from '../analysis/numbers.ts';
 import type { RuleAtCount } from '../analysis/partition-counts.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { scanSource } from '../scan/source.ts';
@@ -116,6 +117,6 @@ async function fromSource(
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(name);
-  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
   return { state, numPartitions, rule };
 }

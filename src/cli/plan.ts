@@ -1,4 +1,5 @@
 import { GhostFinder, type Ghosts } from '../analysis/ghosts.ts';
+import { integer } from '../analysis/numbers.ts';
 import type { RuleAtCount } from '../analysis/partition-counts.ts';
 import { type PlanAnswer, planAnswer } from '../analysis/plan.ts';
 import { gcd } from '../analysis/plan-expected.ts';
@@ -102,7 +103,7 @@ async function readSource(
   } finally {
     progress.stop();
   }
-  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
   return state;
 }
 

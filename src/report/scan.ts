@@ -192,7 +192,7 @@ function saltingTable({ salting }: ScanAnswer, { colors }: Style): string[] {
   const fanouts = ['salts', ...salting.spreads.map(({ fanout }) => (fanout === 1 ? 'none' : integer(fanout)))];
   const width = widest(fanouts);
   return [
-    `if ${salting.keys.length === 1 ? 'the hottest key was' : `the ${salting.keys.length} hottest keys were`} salted (${names}${more}):`,
+    `if ${salting.keys.length === 1 ? 'the hottest key was' : `the ${integer(salting.keys.length)} hottest keys were`} salted (${names}${more}):`,
     ...fanouts.map((fanout, i) => {
       const row = `${padStart(fanout, width)}  ${i === 0 ? 'fullest' : `${decimal(salting.spreads[i - 1].maxOverMean)} times the mean`}`;
       return i === 0 ? colors.dim(row) : row;

@@ -1,7 +1,7 @@
 import type { WhereAnswer, WhereKey } from '../analysis/where.ts';
 import { printable } from '../printable.ts';
 import { type ClientPartitioner, clients, type RuleId, ruleOf } from '../rules/index.ts';
-import { counted } from './numbers.ts';
+import { counted, integer } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 
 /** Rules that are some client's default, most used first: the columns for many keys. */
@@ -30,7 +30,7 @@ function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, { colors, width }
   );
   const head = `${padEnd('partition', 9)}  ${padEnd('rule', ruleWidth)}  who has it`;
   return [
-    `${nameOf(key)}: partition ${colors.bold(String(java.partition))} of ${numPartitions}, by the Java client's rule (murmur2)`,
+    `${nameOf(key)}: partition ${colors.bold(String(java.partition))} of ${integer(numPartitions)}, by the Java client's rule (murmur2)`,
     '',
     colors.dim(head),
     ...lines,

@@ -16,7 +16,7 @@ import {
 } from '@observablehq/plot';
 import type { Chart, ChartData } from '../report/html/page.ts';
 
-const whole = new Intl.NumberFormat('en-US');
+export const whole = new Intl.NumberFormat('en-US');
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 const BAR = 'var(--bar)';
@@ -302,7 +302,7 @@ function ticksUpTo(most: number) {
   return axisY({ tickSize: 0, tickFormat: most < 10_000 ? whole.format : short.format, ticks: 5 });
 }
 
-export function compact(value: number): string {
+function compact(value: number): string {
   return value < 10_000 && Number.isInteger(value) ? whole.format(value) : short.format(value);
 }
 

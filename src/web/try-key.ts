@@ -2,6 +2,7 @@
 
 import { defaultEngine, partitionForKey } from '../core/index.ts';
 import type { TryKeyData } from '../report/html/page.ts';
+import { whole } from './charts.ts';
 import { make } from './make.ts';
 
 /** Fills the figure. */
@@ -26,5 +27,3 @@ export function showTryKey(figure: HTMLElement, { numPartitions, name, partition
     );
   });
 }
-
-const whole = new Intl.NumberFormat('en-US');

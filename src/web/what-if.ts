@@ -2,7 +2,7 @@
 
 import { defaultEngine } from '../core/index.ts';
 import type { Chart, WhatIfData } from '../report/html/page.ts';
-import { compact, curve, ranked, spread } from './charts.ts';
+import { curve, ranked, spread, whole } from './charts.ts';
 import { make } from './make.ts';
 import { createPlacement, type Placement, type Wish } from './placement.ts';
 
@@ -107,12 +107,12 @@ export function drawWhatIf(figure: HTMLElement, data: WhatIfData & Pick<Chart, '
 
 function sentenceFor({ maxOverMean, deviation }: Placement, { numPartitions, salted }: Wish, data: WhatIfData): string {
   const about = deviation >= 0.005 ? `, give or take ${times.format(deviation)}` : '';
-  const value = `Fullest of ${compact(numPartitions)} partitions: ${times.format(maxOverMean)} times the mean${about}`;
+  const value = `Fullest of ${whole.format(numPartitions)} partitions: ${times.format(maxOverMean)} times the mean${about}`;
   const isNow = numPartitions === data.numPartitions && salted === 0 && about === '';
   const isSame = times.format(maxOverMean) === times.format(data.maxOverMean);
   return isNow && isSame
     ? `${value}. That is how it is now.`
-    : `${value}; now it is ${times.format(data.maxOverMean)}${numPartitions === data.numPartitions ? '' : ` of ${compact(data.numPartitions)}`}.`;
+    : `${value}; now it is ${times.format(data.maxOverMean)}${numPartitions === data.numPartitions ? '' : ` of ${whole.format(data.numPartitions)}`}.`;
 }
 
 function chartOf({ records }: Placement, label: string, width: number): Element {
@@ -134,7 +134,7 @@ function fillTable(table: HTMLTableElement, { records }: Placement): void {
   const body = table.createTBody();
   for (const [partition, load] of records.entries()) {
     const row = body.insertRow();
-    for (const text of [String(partition), compact(Math.round(load)), `${((load / total) * 100).toFixed(1)} %`]) {
+    for (const text of [String(partition), whole.format(Math.round(load)), `${((load / total) * 100).toFixed(1)} %`]) {
       row.append(make('td', { className: 'figure', textContent: text }));
     }
   }

@@ -49,6 +49,17 @@ test('where WebAssembly may not compile: the same answer', () => {
   assert.equal(answerOf(change, { env: { KEYLANE_ENGINE: 'js' } }), answerOf(change));
 });
 
+test('counts in sentences are grouped, in JSON they are plain', () => {
+  const input = `a\nb\nc\n${'\n'.repeat(12_345)}`;
+  const change = ['plan', '-', '--from', '6', '--to', '1200'];
+  const { out } = keylane(change, { input });
+  assert.match(out, '12,345 records have no key');
+  assert.match(out, '1,200 partitions');
+  assert.match(out, '--topic TOPIC --partitions 1200.');
+  assert.not.match(out.replaceAll(/(--partitions|-n) 1200/g, ''), /\d{4}/);
+  assert.is(JSON.parse(keylane([...change, '--json'], { input }).out).records.keyless, 12_345);
+});
+
 test('RULE@N: rules, clients, releases, partitioners, scopes, a count alone', () => {
   const ruleOf = (place: string) => answerOf([text, '--from', place, '--to', '12']).from;
   assert.equal(ruleOf('7'), { rule: 'murmur2', numPartitions: 7 });

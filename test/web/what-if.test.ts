@@ -89,7 +89,7 @@ test('numbers that are none, or too large, change nothing', async () => {
     assert.is(await status(page), before, text);
   }
   await number.fill('10000');
-  assert.match(await status(page), 'Fullest of 10K partitions');
+  assert.match(await status(page), 'Fullest of 10,000 partitions');
   assert.equal(problems, []);
   await page.context().close();
 });

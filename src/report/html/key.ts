@@ -1,6 +1,7 @@
 // Somebody's key in a page: short, and nothing in it acts.
 
 import { printable } from '../../printable.ts';
+import { integer } from '../numbers.ts';
 
 const LONGEST = 48;
 
@@ -19,7 +20,7 @@ export function keyName({ key, hex, length }: NamedKey): string {
   const isWhole = isText ? key.length === cut(key).length : hex.length <= 2 * LONGEST;
   if (isWhole) return text;
   const bytes = length ?? hex.length / 2;
-  return `${text}… (${bytes.toLocaleString('en-US')} bytes)`;
+  return `${text}… (${integer(bytes)} bytes)`;
 }
 
 /** Bytes in hexadecimal, cut as `keyName` cuts. */

@@ -125,7 +125,7 @@ function hotSection({ hotKeys, hotKeysByBytes, exact }: ScanAnswer): Section | u
         : ['Not all keys fit into the memory: records are at least the first figure and at most the second.']),
       ...(others.length > 0
         ? [
-            `By bytes ${others.length === 1 ? 'another key is' : `${others.length} other keys are`} among the largest: see the end of the table.`,
+            `By bytes ${others.length === 1 ? 'another key is' : `${integer(others.length)} other keys are`} among the largest: see the end of the table.`,
           ]
         : []),
     ],
@@ -229,7 +229,7 @@ function splitSection({ splitKeys, exact }: ScanAnswer): Section | undefined {
         partitions
           .slice(0, 12)
           .map(({ partition, records }) => `${partition} (${integer(records)})`)
-          .join(', ') + (partitions.length > 12 ? `, and ${partitions.length - 12} more` : ''),
+          .join(', ') + (partitions.length > 12 ? `, and ${integer(partitions.length - 12)} more` : ''),
       ]),
     },
   };
