@@ -35,7 +35,7 @@ export function offRuleExamples(state: WhoState, writers: Writers): OffRuleExamp
   const others = decision.mixture.writers.filter(writer => writer >= MASK_RULES.length).map(writer => names[writer]);
   return found
     .filter(({ key, partition }) => others.every(name => partitionBy(name, key) !== partition))
-    .sort((a, b) => a.position - b.position)
+    .sort((a, b) => a.position - b.position || a.partition - b.partition)
     .slice(0, MOST_EXAMPLES)
     .map(({ key, partition, position }) => ({
       ...shown(key),

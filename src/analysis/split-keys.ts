@@ -28,22 +28,29 @@ const MOST_EXAMPLES = 20;
 
 export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers): SplitKeys {
   const found: { key: Uint8Array; pairs: Pair[]; records: number }[] = [];
-  for (const [name, key] of splitKeys) {
+  // Those that have as many records stay in an order that is not that of the records.
+  for (const [name, key] of [...splitKeys].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first, second] = name.split(' ').map(Number);
     const ofKey = pairs.pairsOf(first, second);
     // It has left the sample.
     if (ofKey.length < 2) continue;
+    ofKey.sort((a, b) => a.firstPosition - b.firstPosition || a.partition - b.partition);
     found.push({ key, pairs: ofKey, records: ofKey.reduce((sum, { records }) => sum + records, 0) });
   }
-  found.sort((a, b) => b.records - a.records);
+  found.sort((a, b) => b.records - a.records || splitAt(a.pairs) - splitAt(b.pairs));
   return {
     count: pairs.splitKeys * 2 ** pairs.level,
     isEstimate: pairs.level > 0,
     examples: found.slice(0, MOST_EXAMPLES).map(({ key, pairs }) => ({
       ...shown(key),
-      partitions: pairs.sort((a, b) => a.firstPosition - b.firstPosition).map(pair => partOf(pair, key, writers)),
+      partitions: pairs.map(pair => partOf(pair, key, writers)),
     })),
   };
+}
+
+/** Where the last of its partitions came to it. */
+function splitAt(pairs: readonly Pair[]): number {
+  return pairs[pairs.length - 1].firstPosition;
 }
 
 function partOf(pair: Pair, key: Uint8Array, { decision, names }: Writers): SplitKey['partitions'][number] {

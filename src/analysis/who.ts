@@ -1,7 +1,7 @@
 // Which rule wrote these records: the answer, computed from the state of a scan.
 
 import type { RuleId } from '../rules/index.ts';
-import type { WhoState } from '../scan/index.ts';
+import { byFingerprint, type WhoState } from '../scan/index.ts';
 import { type Advice, adviceFor } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
 import { explainedBy, totalOf } from './mixture.ts';
@@ -64,7 +64,9 @@ export interface Evidence {
 /**
  * @param isCountGiven whether somebody said how many partitions the topic has; otherwise the count is the least that the data allows
  */
-export function whoAnswer(state: WhoState, isCountGiven: boolean): WhoAnswer {
+export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
+  // What is taken as a sample of them is then the same for the same records, in whatever order and parts they came.
+  const state = { ...known, witnesses: known.witnesses.toSorted(byFingerprint) };
   const writers = findWriters(state, isCountGiven && state.outOfRange === 0);
   const { decision } = writers;
   const keyed = state.masks.reduce((sum, records) => sum + records, 0);

@@ -25,3 +25,14 @@ function scramble(h: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+interface Place {
+  readonly first: number;
+  readonly second: number;
+  readonly partition: number;
+}
+
+/** An order of keys in their partitions that is not that of their records. */
+export function byFingerprint(a: Place, b: Place): number {
+  return a.first - b.first || a.second - b.second || a.partition - b.partition;
+}

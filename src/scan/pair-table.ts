@@ -198,9 +198,14 @@ export class PairTable {
     this.#splitKeys = counts.splitKeys;
   }
 
+  /** Keeps only the keys of a level, if it is higher. */
+  raiseLevel(level: number): void {
+    if (level > this.#level) this.#rebuild(this.#slots.size, level);
+  }
+
   /** Adds all of another table. */
   merge(other: PairTable): void {
-    if (other.#level > this.#level) this.#rebuild(this.#slots.size, other.#level);
+    this.raiseLevel(other.#level);
     for (let slot = 0; slot < other.#slots.size; slot++) if (other.#isTaken(slot)) this.#addSlot(other.#slots, slot);
   }
 

@@ -25,7 +25,8 @@ export function addToTimeline(timeline: Timeline, at: number, mask: number, reco
     timeline.buckets.set(number, bucket);
     if (timeline.buckets.size > MOST_BUCKETS) {
       bucket.set(mask, records);
-      setWidth(timeline, timeline.width * 2);
+      // Until they are few enough, and not once: then the width depends on the records alone and not on their order.
+      while (timeline.buckets.size > MOST_BUCKETS) setWidth(timeline, timeline.width * 2);
       return;
     }
   }

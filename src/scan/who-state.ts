@@ -4,15 +4,16 @@ import { KEYLESS, TOMBSTONE } from '../sources/index.ts';
 import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION, PairTable } from './pair-table.ts';
 import { NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
 import { MASKS, TEXT_BITS, textMask } from './rule-masks.ts';
-import { addToTimeline, emptyTimeline, mergeTimelines, type Timeline, type TimeUnit } from './timeline.ts';
+import { addToTimeline, emptyTimeline, type Timeline, type TimeUnit } from './timeline.ts';
 
 // A sample of keys with their bytes: what asks a rule or a partition count that is not in the masks asks these.
 const MOST_WITNESSES = 1 << 14;
 const MOST_WITNESS_BYTES = 1 << 22;
-const LONGEST_WITNESS = 1 << 12;
+/** In bytes. Of longer keys only so much is kept to be shown. */
+export const LONGEST_WITNESS = 1 << 12;
 const EXAMPLES_OF_MASK = 2;
 const MOST_EXAMPLES = 1 << 12;
-const MOST_SPLIT_KEYS = 1 << 10;
+export const MOST_SPLIT_KEYS = 1 << 10;
 const MOST_KEYLESS_PARTITIONS = 1 << 16;
 const TEXT_MASK = TEXT_BITS.reduce((mask, bit) => mask | (1 << bit), 0);
 
@@ -46,7 +47,7 @@ export interface WhoState {
   outOfRange: number;
   /** The highest partition that was named; -1 for none. */
   maxPartition: number;
-  /** Keys with U+FFFD, which stands where bytes were not UTF-8: what the source says is not what the topic holds. */
+  /** Keys, in each of their partitions, with U+FFFD, which stands where bytes were not UTF-8: what the source says is not what the topic holds. */
   lossyKeys: number;
   /** Keyless records by partition, as far as the partition is one of the first 65,536. */
   readonly keylessOf: Float64Array;
@@ -59,7 +60,7 @@ export interface WhoState {
   witnesses: Witness[];
   witnessLevel: number;
   witnessBytes: number;
-  /** Two for each mask. */
+  /** The first two of each mask, in the order of positions. */
   readonly examples: Map<number, Example[]>;
   /** The first keys that were found in a second partition, by fingerprint. */
   readonly splitKeys: Map<string, Uint8Array>;
@@ -182,7 +183,7 @@ function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boo
 }
 
 /** Whether there is U+FFFD in it, ef bf bd. */
-function isLossy(bytes: Uint8Array, start: number, end: number): boolean {
+export function isLossy(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end - 2; i++) {
     if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) return true;
   }
@@ -211,7 +212,7 @@ function addSplitKey(
 }
 
 function addExample(
-  { examples }: WhoState,
+  state: WhoState,
   mask: number,
   bytes: Uint8Array,
   start: number,
@@ -219,14 +220,23 @@ function addExample(
   partition: number,
   position: number,
 ): void {
-  let list = examples.get(mask);
-  if (!list) {
-    if (examples.size === MOST_EXAMPLES) return;
-    list = [];
-    examples.set(mask, list);
-  }
-  if (list.length === EXAMPLES_OF_MASK) return;
-  list.push({ key: bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)), partition, position });
+  const last = state.examples.get(mask)?.[EXAMPLES_OF_MASK - 1];
+  if (last && !isBefore({ partition, position }, last)) return;
+  keepExample(state, mask, { key: bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)), partition, position });
+}
+
+/** Adds an example of a key that has none in its partition, if it is one of the first. */
+export function keepExample({ examples }: WhoState, mask: number, example: Example): void {
+  const list = examples.get(mask) ?? [];
+  if (!examples.has(mask) && examples.size === MOST_EXAMPLES) return;
+  const at = list.findIndex(other => isBefore(example, other));
+  list.splice(at < 0 ? list.length : at, 0, example);
+  examples.set(mask, list.slice(0, EXAMPLES_OF_MASK));
+}
+
+/** Offsets are a partition's own. */
+function isBefore(a: Omit<Example, 'key'>, b: Omit<Example, 'key'>): boolean {
+  return a.position < b.position || (a.position === b.position && a.partition < b.partition);
 }
 
 function addWitness(
@@ -245,61 +255,11 @@ function addWitness(
   thinWitnesses(state);
 }
 
-function thinWitnesses(state: WhoState): void {
+/** Halves the sample of keys until it is no larger than it may be. */
+export function thinWitnesses(state: WhoState): void {
   while (state.witnesses.length > MOST_WITNESSES || state.witnessBytes > MOST_WITNESS_BYTES) {
     state.witnessLevel++;
     state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
     state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
   }
-}
-
-/** Adds all of `other`, a state of the same partition count, to `state`. */
-export function mergeWhoStates(state: WhoState, other: WhoState): void {
-  const sums = [
-    'records',
-    'keyless',
-    'tombstones',
-    'unreadable',
-    'withoutPartition',
-    'outOfRange',
-    'lossyKeys',
-  ] as const;
-  for (const name of sums) state[name] += other[name];
-  state.maxPartition = Math.max(state.maxPartition, other.maxPartition);
-  state.hasOffsets ||= other.hasOffsets;
-  for (const [i, records] of other.keylessOf.entries()) state.keylessOf[i] += records;
-  for (const [mask, records] of other.masks.entries()) state.masks[mask] += records;
-  const known = new Set(state.witnesses.map(pairText));
-  state.witnesses.push(...other.witnesses.filter(witness => !known.has(pairText(witness))));
-  state.witnessLevel = Math.max(state.witnessLevel, other.witnessLevel);
-  state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
-  state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
-  thinWitnesses(state);
-  state.pairs.merge(other.pairs);
-  for (const [mask, list] of other.examples) {
-    const mine = state.examples.get(mask) ?? [];
-    if (mine.length === 0 && state.examples.size === MOST_EXAMPLES) continue;
-    state.examples.set(mask, [...mine, ...list].slice(0, EXAMPLES_OF_MASK));
-  }
-  mergeSplitKeys(state, other);
-  if (other.timeline) {
-    if (!state.timeline) state.timeline = emptyTimeline(other.timeline.unit);
-    if (state.timeline.unit === other.timeline.unit) mergeTimelines(state.timeline, other.timeline);
-  }
-}
-
-function pairText({ first, second, partition }: Witness): string {
-  return `${first} ${second} ${partition}`;
-}
-
-/** A key that is in one partition here and in another there is split only now: its bytes are known if it is a witness. */
-function mergeSplitKeys({ splitKeys, witnesses }: WhoState, other: WhoState): void {
-  const partitions = new Map<string, number>();
-  for (const { key, first, second, partition } of witnesses) {
-    const name = fingerprintText(first, second);
-    const isSplit = partitions.has(name) && partitions.get(name) !== partition;
-    if (isSplit && splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
-    partitions.set(name, partition);
-  }
-  for (const [name, key] of other.splitKeys) if (splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
 }

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
+import { mergeWhoStates } from '../../src/scan/merge-who-states.ts';
 import { PairTable } from '../../src/scan/pair-table.ts';
 import { jsFold, type RecordFold, WasmFold } from '../../src/scan/record-fold.ts';
-import { emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
+import { emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
 import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts';
 
 const test = suite('record fold');

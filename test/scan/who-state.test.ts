@@ -5,10 +5,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
 import { fingerprint } from '../../src/scan/fingerprint.ts';
+import { mergeWhoStates } from '../../src/scan/merge-who-states.ts';
 import { isKept, KNOWN, LEFT_OUT, NEW_KEY, NEW_PARTITION, type Pair, PairTable } from '../../src/scan/pair-table.ts';
 import { createFold } from '../../src/scan/record-fold.ts';
 import { addToTimeline, emptyTimeline, mergeTimelines } from '../../src/scan/timeline.ts';
-import { emptyWhoState, mergeWhoStates, type WhoState } from '../../src/scan/who-state.ts';
+import { emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
 
 const test = suite('who state');
