@@ -1,6 +1,9 @@
 // Programs in the documents run, by the package's own name, against what was built.
 
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { keylane, root } from './cli/run.ts';
 
@@ -22,19 +25,27 @@ export function runProgram(program: string): void {
 }
 
 /**
- * Runs the commands of a console block, each in a line behind `$ `, and compares what follows with what they print; a last line `…` stands for
- * more. Each must end with 0 or 1, a finding; `$ echo $?` behind it says which.
+ * Runs the commands of a console block, each in a line behind `$ `, in a folder that has nothing but `examples`, and compares what follows with
+ * what they print; a last line `…` stands for more. Those of keylane must each end with 0 or 1, a finding; `$ echo $?` behind it says which.
  */
 export function runConsole(text: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
+  try {
+    symlinkSync(join(root, 'examples'), join(folder, 'examples'), 'junction');
+    runSteps(text, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runSteps(text: string, cwd: string): void {
   const [, ...steps] = text.trimEnd().split(/^\$ /m);
   for (const [i, step] of steps.entries()) {
     const [command, ...lines] = step.trimEnd().split('\n');
     if (command === 'echo $?') continue;
-    assert.match(command, /^keylane /);
-    const args = [...command.slice('keylane '.length).matchAll(/"([^"]*)"|(\S+)/g)].map(
-      ([, quoted, word]) => quoted ?? word,
-    );
-    const { code, out, err } = keylane(args);
+    const { code, out, err } = command.startsWith('keylane ')
+      ? keylane(argsOf(command), { cwd })
+      : { code: 0, out: execFileSync('sh', ['-c', command], { cwd, encoding: 'utf8' }), err: '' };
     const [question, answer] = (steps[i + 1] ?? '').trimEnd().split('\n');
     if (question === 'echo $?') assert.is(String(code), answer);
     else assert.ok(code === 0 || code === 1, err);
@@ -42,4 +53,8 @@ export function runConsole(text: string): void {
     const printed = out.trimEnd().split('\n');
     assert.is((isCut ? [...printed.slice(0, lines.length - 1), '…'] : printed).join('\n'), lines.join('\n'));
   }
+}
+
+function argsOf(command: string): string[] {
+  return [...command.slice('keylane '.length).matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
 }

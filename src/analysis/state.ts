@@ -15,6 +15,7 @@ import type { FrequentItem, FrequentItems } from '../scan/sketches/frequent-imag
 import { type Estimate, estimateHll, K, type Registers, uniteRegisters } from '../scan/sketches/hll.ts';
 import type { ThetaSketch } from '../scan/sketches/theta-image.ts';
 import type { ScanState } from '../scan/state.ts';
+import type { WhoState } from '../scan/who-state.ts';
 import { distinctKeysOf } from './scan.ts';
 
 export interface StateAnswer {
@@ -40,10 +41,25 @@ export interface StateAnswer {
   /** HLL sketches: of each partition, or of all together. */
   sketches: { count: number; distinctKeys: number; lower: number; upper: number } | null;
   times: { widthMs: number; buckets: number } | null;
+  /** What `keylane who` answers from; null where that is not known of all records. */
+  writers: {
+    /** How many pairs of a key and a partition are kept. */
+    pairs: number;
+    /** The share of all keys that are kept so: 1 if that is all of them. */
+    sampledShare: number;
+    /** In how many different ways the rules agree with where records are. */
+    masks: number;
+    /** How many pairs are kept with their key as it is, with how many bytes of keys. */
+    witnesses: number;
+    witnessBytes: number;
+    /** Of positions in examples: offsets, or numbers of records in the source. */
+    positions: 'offset' | 'record';
+    timeline: { unit: 'timestamp' | 'offset'; width: number; buckets: number } | null;
+  } | null;
 }
 
 export function stateAnswer(state: ScanState): StateAnswer {
-  const { records, keyless, tombstones, bytes, numPartitions, partitionsFrom, keys, sketches, times } = state;
+  const { records, keyless, tombstones, bytes, numPartitions, partitionsFrom, keys, sketches, times, writers } = state;
   const all = sketches && estimateHll(uniteAll(sketches));
   return {
     records,
@@ -55,6 +71,20 @@ export function stateAnswer(state: ScanState): StateAnswer {
     keys: keys ? keysAnswer(keys) : null,
     sketches: sketches && all ? { count: sketches.length, ...rounded(all) } : null,
     times: times ? { widthMs: times.widthMs, buckets: times.buckets.size } : null,
+    writers: writers ? writersAnswer(writers) : null,
+  };
+}
+
+function writersAnswer(writers: WhoState): NonNullable<StateAnswer['writers']> {
+  const { pairs, masks, witnesses, witnessBytes, hasOffsets, timeline } = writers;
+  return {
+    pairs: pairs.pairs,
+    sampledShare: 2 ** -pairs.level,
+    masks: masks.reduce((count, records) => count + (records > 0 ? 1 : 0), 0),
+    witnesses: witnesses.length,
+    witnessBytes,
+    positions: hasOffsets ? 'offset' : 'record',
+    timeline: timeline ? { unit: timeline.unit, width: timeline.width, buckets: timeline.buckets.size } : null,
   };
 }
 

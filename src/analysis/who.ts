@@ -47,6 +47,8 @@ export interface WhoAnswer extends Verdict {
   outOfRange: number;
   /** Keys that hold the mark of bytes that were not UTF-8. */
   lossyKeys: number;
+  /** Whether keys are shown as digests: then `encodings` has no schema ids, and long keys are no examples. */
+  redacted: boolean;
   /** Of positions in the examples: offsets, or numbers of records in the source. */
   positions: 'offset' | 'record';
 }
@@ -99,6 +101,7 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     withoutPartition: state.withoutPartition,
     outOfRange: state.outOfRange,
     lossyKeys: state.lossyKeys,
+    redacted: false,
     positions: state.hasOffsets ? 'offset' : 'record',
   };
 }

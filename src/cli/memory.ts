@@ -5,6 +5,8 @@ import { InvalidArgumentError } from 'commander';
 /** Node itself, the reader's buffers, the answer. */
 const OVERHEAD = 80e6;
 const LEAST = 128e6;
+/** What tells who wrote the records, and its columns when it is written: measured. */
+const WRITERS = 90e6;
 const UNITS: Record<string, number> = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
 
 /** `512MB`, `2GiB`, or bytes. */
@@ -15,9 +17,13 @@ export function parseMemory(text: string): number {
   throw new InvalidArgumentError('It must be a size from 128MB on, such as 512MB or 2GB.');
 }
 
-/** For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time. */
-export function tableMemory(memory: number): number {
-  return Math.floor((memory - OVERHEAD) / 2);
+/**
+ * For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time.
+ * @param keepsWriters whether what tells who wrote the records is kept besides; it is bounded, and so not refused where it does not fit
+ */
+export function tableMemory(memory: number, keepsWriters = false): number {
+  const rest = keepsWriters ? Math.max(LEAST, memory - WRITERS) : memory;
+  return Math.floor((rest - OVERHEAD) / 2);
 }
 
 /** For the columns of the keys of merged states: two that are merged, and the result, before it is shrunk. */

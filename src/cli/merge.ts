@@ -1,5 +1,6 @@
 import { sourceEmptyError } from '../errors.ts';
-import { emptyState, mergeState } from '../scan/state.ts';
+import { printable } from '../printable.ts';
+import { emptyState, mergeState, type ScanState } from '../scan/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { columnMemory } from './memory.ts';
 import { loadState } from './state-io.ts';
@@ -10,10 +11,21 @@ export interface MergeOptions extends AnswerOptions {
 
 export async function merge(files: string[], { memory, ...rest }: MergeOptions): Promise<void> {
   const answer = answerer(files, rest);
-  const first = loadState(files[0]);
-  const state = emptyState(first.numPartitions);
-  mergeState(state, first, columnMemory(memory));
-  for (const file of files.slice(1)) mergeState(state, loadState(file), columnMemory(memory));
-  if (state.records === 0) throw sourceEmptyError(files[0]);
+  let state: ScanState | undefined;
+  let hasWriters = false;
+  const without: string[] = [];
+  for (const file of files) {
+    const part = loadState(file);
+    state ??= emptyState(part.numPartitions);
+    if (part.writers) hasWriters = true;
+    else if (part.records > 0) without.push(file);
+    mergeState(state, part, columnMemory(memory));
+  }
+  if (!state || state.records === 0) throw sourceEmptyError(files[0]);
+  if (rest.state !== undefined && hasWriters && without.length > 0) {
+    process.stderr.write(
+      `warning: ${without.map(printable).join(', ')} does not tell who wrote its records, so the merged State does not either\n`,
+    );
+  }
   await answer(state);
 }

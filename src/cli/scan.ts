@@ -45,6 +45,8 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
     throw usageError('--redact hides what --what-if needs and --no-keys does not read. Leave one of them out.');
   }
   const redaction = redact === undefined ? undefined : redactionOf(redact);
+  // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
+  const keepsWriters = rest.state !== undefined && redaction === undefined && format !== undefined && isFound(format);
   const answer = answerer([source], rest);
   const state = emptyState(partitions);
   const progress = startProgress(process.stderr, sizeOfSource(source));
@@ -54,9 +56,10 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
     topic,
     keyType,
     onBytes: progress.add,
-    memory: keys ? tableMemory(memory) : undefined,
+    memory: keys ? tableMemory(memory, keepsWriters) : undefined,
     keepsLast: compacted,
     redaction,
+    keepsWriters,
   };
   let unreadable = 0;
   try {

@@ -2,8 +2,10 @@
 
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { outputError, sourceError, usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import type { ScanState } from '../scan/state.ts';
 import { MAGIC, readState, writeState } from '../scan/state-file.ts';
+import type { WhoState } from '../scan/who-state.ts';
 import { isRereadable } from '../sources/index.ts';
 
 /**
@@ -33,6 +35,29 @@ export function loadStateWithKeys(name: string): ScanState {
     );
   }
   return state;
+}
+
+/**
+ * What a State tells of who wrote its records.
+ * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
+ */
+export function loadWriters(name: string): WhoState {
+  const { writers, redactedBy, partitionsFrom } = loadState(name);
+  if (writers) return writers;
+  const state = name === '-' ? 'The State' : `"${printable(name)}"`;
+  if (redactedBy !== undefined) {
+    throw usageError(
+      `${state} has digests in place of keys, and a digest does not say where a rule puts its key. Scan without --redact.`,
+    );
+  }
+  if (partitionsFrom === 'rule') {
+    throw usageError(
+      `${state} does not know where its records were found, only where the Java client's rule puts them. Scan a format that tells partitions: kcat, console, jsonl or tsv.`,
+    );
+  }
+  throw usageError(
+    `${state} does not tell who wrote its records, or only of a part of them: it was written by an earlier keylane, or merged with such a State. Scan the source anew.`,
+  );
 }
 
 /** Whether a file starts as a State does. A pipe can't be looked at without reading it: false. */

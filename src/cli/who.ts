@@ -1,5 +1,16 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
-import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
+import { redactedWho } from '../analysis/who-redacted.ts';
+import {
+  sourceEmptyError,
+  sourceLinesError,
+  sourcePartitionsError,
+  stateMismatchError,
+  usageError,
+} from '../errors.ts';
+import { printable } from '../printable.ts';
+import { mergeWhoStates } from '../scan/merge-who-states.ts';
+import { scanWriters } from '../scan/source.ts';
+import { checkCounts, emptyState } from '../scan/state.ts';
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
@@ -7,6 +18,8 @@ import { sizeOfSource } from '../sources/size.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
+import { redactionOf } from './redact.ts';
+import { isStateFile, loadWriters, saveState } from './state-io.ts';
 
 export interface WhoOptions {
   partitions?: number;
@@ -16,6 +29,8 @@ export interface WhoOptions {
   partitionColumn?: string;
   fields?: string;
   topic?: string;
+  state?: string;
+  redact?: string;
   html?: string;
   json?: boolean;
 }
@@ -24,25 +39,53 @@ export interface WhoOptions {
 const MOST_PARTITIONS = 1_000_000;
 
 /** Prints the answer; the process's exit code is 1 if there is a finding. */
-export async function who(source: string, options: WhoOptions): Promise<void> {
-  const { partitions, html, json } = options;
+export async function who(sources: string[], options: WhoOptions): Promise<void> {
+  const { partitions, redact, state, html, json } = options;
   checkHtmlFile(html);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
     throw usageError(`who takes at most ${MOST_PARTITIONS} partitions, but -n is ${partitions}.`);
   }
+  if (redact !== undefined && state !== undefined) {
+    throw usageError('--redact hides keys, and what --state writes holds some as they are. Leave one of the two out.');
+  }
+  const redaction = redact === undefined ? undefined : redactionOf(redact);
+  const found = sources.some(isStateFile) ? answerOfStates(sources, options) : await answerOfSource(sources, options);
+  const answer = redaction ? redactedWho(found, redaction) : found;
+  if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText);
+  if (html !== undefined)
+    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)));
+  if (isFinding(answer)) process.exitCode = 1;
+}
+
+async function answerOfSource([source, ...others]: readonly string[], options: WhoOptions): Promise<WhoAnswer> {
+  const { partitions, state } = options;
+  if (others.length > 0) {
+    throw usageError(
+      'who reads one source of records, or any number of States. Scan each source with --state FILE, then pass the files together.',
+    );
+  }
+  if (state !== undefined && partitions === undefined) {
+    throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
+  }
   const progress = startProgress(process.stderr, sizeOfSource(source));
+  const how = readOptions(options, progress.add);
   let found: { answer: WhoAnswer; scan: WhoScan };
   try {
-    found = await answerFor(source, readOptions(options, progress.add), partitions);
+    if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state);
+    else found = await answerFor(source, how, partitions);
   } finally {
     progress.stop();
   }
-  const { answer, scan } = found;
-  say(scan, options, answer);
-  await print(answer, json, async () => (await import('../report/who.ts')).whoText);
-  if (html !== undefined)
-    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf([source])));
-  if (isFinding(answer)) process.exitCode = 1;
+  say(found.scan, options, found.answer);
+  return found.answer;
+}
+
+async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string) {
+  const counts = emptyState(partitions);
+  const scan = await scanWriters(source, options, counts);
+  check(source, scan);
+  await saveState(file, counts);
+  return { answer: whoAnswer(scan.state, true), scan };
 }
 
 async function answerFor(source: string, options: RecordOptions, partitions: number | undefined) {
@@ -56,6 +99,49 @@ async function answerFor(source: string, options: RecordOptions, partitions: num
     answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
   }
   return { answer, scan };
+}
+
+/** The answer for all of their records together. */
+function answerOfStates(files: readonly string[], options: WhoOptions): WhoAnswer {
+  checkStateOptions(options);
+  const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
+  if (stranger !== undefined) {
+    throw usageError(
+      `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
+    );
+  }
+  const [writers, ...others] = files.map(loadWriters);
+  for (const other of others) {
+    checkCounts(writers.numPartitions, other.numPartitions);
+    mergeWhoStates(writers, other);
+  }
+  const { numPartitions } = writers;
+  if (options.partitions !== undefined && options.partitions !== numPartitions) {
+    throw stateMismatchError(
+      `The records of a State were asked about its own partition count, ${numPartitions}, but -n is ${options.partitions}. Scan their sources with -n ${options.partitions}.`,
+    );
+  }
+  const answer = whoAnswer(writers, true);
+  if (answer.suggestedPartitions !== null) {
+    process.stderr.write(
+      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}\n`,
+    );
+  }
+  return answer;
+}
+
+function checkStateOptions({ state, format, keyType, column, partitionColumn, fields, topic }: WhoOptions): void {
+  const given = Object.entries({
+    '--format': format,
+    '--key-type': keyType,
+    '--column': column,
+    '--partition-column': partitionColumn,
+    '--fields': fields,
+    '--topic': topic,
+  }).find(([, value]) => value !== undefined);
+  if (given) throw usageError(`${given[0]} says how records are read, but a State's have been. Leave it out.`);
+  if (state !== undefined)
+    throw usageError('who --state writes what it reads of records. To join States: keylane merge.');
 }
 
 function readOptions(options: WhoOptions, onBytes: (bytes: number) => void): RecordOptions {

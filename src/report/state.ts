@@ -3,7 +3,7 @@ import { counted, integer, percent } from './numbers.ts';
 
 /** A few lines about what a State knows. */
 export function stateText(answer: StateAnswer): string {
-  const { records, keyless, tombstones, bytes, numPartitions, partitionsFrom, keys, sketches, times } = answer;
+  const { records, keyless, tombstones, bytes, numPartitions, partitionsFrom, keys, sketches, times, writers } = answer;
   const where = partitionsFrom === 'rule' ? "where the Java client's rule puts them" : 'where they were found';
   const lines = [
     `${counted(records, 'record')} (${integer(keyless)} keyless, ${counted(tombstones, 'tombstone')}), ${counted(bytes, 'byte')} of keys`,
@@ -24,5 +24,11 @@ export function stateText(answer: StateAnswer): string {
     );
   }
   if (times) lines.push(`${counted(times.buckets, 'time bucket')} of ${counted(times.widthMs / 60_000, 'minute')}`);
+  if (writers) {
+    const kept = writers.sampledShare === 1 ? 'all of them' : `of ${percent(writers.sampledShare)} of the keys`;
+    lines.push(
+      `who wrote them: ${counted(writers.pairs, 'pair')} of key and partition, ${kept}; ${counted(writers.witnesses, 'pair')} with the key as it is, ${counted(writers.witnessBytes, 'byte')}`,
+    );
+  } else if (partitionsFrom === 'records') lines.push('who wrote them is not known, or of a part of them only');
   return `${lines.join('\n')}\n`;
 }

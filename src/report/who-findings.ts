@@ -79,9 +79,11 @@ export function adviceLines({ advice }: WhoAnswer): string[] {
   return lines.length > 0 ? ["what to do: to route as the Java client's producer, set", ...lines] : [];
 }
 
+/** What of the records could not be used, or is not shown. */
 export function unusedLines(answer: WhoAnswer): string[] {
-  const { unreadable, withoutPartition, outOfRange, lossyKeys, numPartitions } = answer;
+  const { unreadable, withoutPartition, outOfRange, lossyKeys, numPartitions, redacted } = answer;
   const lines: string[] = [];
+  if (redacted) lines.push('keys are redacted: digests stand in their place');
   if (unreadable > 0) lines.push(`${counted(unreadable, 'line')} could not be read as a record`);
   if (withoutPartition > 0) lines.push(`${counted(withoutPartition, 'record')} without a partition`);
   if (outOfRange > 0) {

@@ -1,6 +1,7 @@
 // A source → the state of its scan.
 
 import { defaultEngine } from '../core/index.ts';
+import { sourceEmptyError } from '../errors.ts';
 import {
   closeShared,
   emptyNotes,
@@ -9,6 +10,8 @@ import {
   formatOf,
   openShared,
   openSource,
+  type Peeked,
+  peekFormat,
   type ReadOptions,
   type RecordFormat,
   type RecordOptions,
@@ -20,10 +23,13 @@ import {
 import { type KeyTable, WasmKeyTable } from './key-table.ts';
 import { JsKeyTable } from './key-table-js.ts';
 import { LineCounter } from './line-counter.ts';
+import { createMasker } from './record-columns.ts';
 import { addRecords } from './records.ts';
 import { RedactingTable, type Redaction } from './redacting-table.ts';
 import { addKeys, type ScanState } from './state.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
+import type { WhoScan } from './who-source.ts';
+import { addColumns, emptyWhoState } from './who-state.ts';
 
 /** Formats that tell where records were found. */
 export type FoundFormat = Exclude<RecordFormat, 'csv'>;
@@ -36,6 +42,8 @@ export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOpt
   keepsLast?: boolean | undefined;
   /** Count digests in place of keys; only with `memory`. */
   redaction?: Redaction | undefined;
+  /** Whether to keep what tells who wrote the records; only where a format tells where they were found, and without `redaction`. */
+  keepsWriters?: boolean | undefined;
 }
 
 /**
@@ -56,25 +64,53 @@ export const isFound = (format: ScanOptions['format']): format is FoundFormat =>
 
 async function scanRecords(
   name: string,
-  { memory, onBytes, format, keepsLast, redaction, ...options }: ScanOptions & { format: FoundFormat },
+  { memory, onBytes, format, keepsLast, keepsWriters, redaction, ...options }: ScanOptions & { format: FoundFormat },
   state: ScanState,
 ): Promise<number> {
-  state.partitionsFrom = 'records';
   const table = tableFor(state, { memory, keepsLast, redaction });
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
-  const chunks = countedBytes(openSource(name), onBytes);
+  if (keepsWriters) state.writers = emptyWhoState(state.numPartitions);
+  const source = { format, isGuess: false, chunks: countedBytes(openSource(name), onBytes) };
+  const unreadable = await foldRecords(source, name, { ...options, valueBytes: keepsLast }, state, table);
+  if (table) Object.assign(state, table.take());
+  return unreadable;
+}
+
+/**
+ * Adds the records of a source to an empty state, with what tells who wrote them, and does not tell their keys apart.
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
+ */
+export async function scanWriters(name: string, options: RecordOptions, state: ScanState): Promise<WhoScan> {
+  const source = await peekFormat(countedBytes(openSource(name), options.onBytes), name, options);
+  if (!source) throw sourceEmptyError(name);
+  const notes = emptyNotes();
+  const writers = emptyWhoState(state.numPartitions);
+  state.writers = writers;
+  await foldRecords(source, name, options, state, undefined, notes);
+  return { state: writers, notes, source };
+}
+
+/** @returns how many lines or objects could not be read as records */
+async function foldRecords(
+  source: Omit<Peeked, 'close'>,
+  name: string,
+  options: RecordOptions,
+  state: ScanState,
+  table: KeyTable | undefined,
+  notes = emptyNotes(),
+): Promise<number> {
+  state.partitionsFrom = 'records';
+  const { writers } = state;
+  const masker = writers && createMasker(state.numPartitions);
   let unreadable = 0;
-  for await (const block of readRecords(
-    { format, isGuess: false, chunks },
-    name,
-    { ...options, valueBytes: keepsLast },
-    emptyNotes(),
-  )) {
+  for await (const block of readRecords(source, name, options, notes)) {
     addRecords(state, block, table, name);
     unreadable += block.unreadable;
+    if (!writers) continue;
+    writers.unreadable += block.unreadable;
+    masker!.mask(block, columns => addColumns(writers, columns));
   }
-  if (table) Object.assign(state, table.take());
   return unreadable;
 }
 

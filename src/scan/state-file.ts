@@ -4,17 +4,16 @@ import { murmur2 } from '../core/index.ts';
 import { isPartitionCount } from '../core/key.ts';
 import { stateError } from '../errors.ts';
 import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from './key-columns.ts';
-import { hllImage, readHllImage } from './sketches/hll-image.ts';
+import { hllImage } from './sketches/hll-image.ts';
 import { emptyState, type ScanState } from './state.ts';
+import { HEADER, isCount, padded, StateReader } from './state-reader.ts';
 import { TimeBuckets } from './time-buckets.ts';
+import { type WritersPreface, writeWriters } from './who-state-file.ts';
+import { readWriters } from './who-state-reader.ts';
 
 /** The first bytes of a State. */
 export const MAGIC = 'KEYLANE1';
 const VERSION = 1;
-/** Magic, version, checksum, length of the JSON, length of the whole. */
-const HEADER = 32;
-const IMAGE_SIZE = 4136;
-const EMPTY_IMAGE_SIZE = 8;
 
 /** What stands as JSON at the start. */
 interface Preface {
@@ -29,9 +28,8 @@ interface Preface {
   redactedBy?: string;
   sketches?: number;
   times?: { widthMs: number; buckets: [number: number, records: number][] };
+  writers?: WritersPreface;
 }
-
-type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 export function writeState(state: ScanState): Uint8Array {
   const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times } = state;
@@ -55,6 +53,11 @@ export function writeState(state: ScanState): Uint8Array {
   if (times && buckets) {
     preface.times = { widthMs: times.widthMs, buckets: buckets.map(([number, bucket]) => [number, bucket.records]) };
     sections.push(...buckets.map(([, bucket]) => hllImage(bucket.registers)));
+  }
+  if (state.writers) {
+    const writers = writeWriters(state.writers);
+    preface.writers = writers.preface;
+    sections.push(...writers.sections);
   }
   const json = new TextEncoder().encode(JSON.stringify(preface));
   const all = [json, ...sections];
@@ -86,7 +89,7 @@ export function readState(file: Uint8Array, name: string): ScanState {
   if (version !== VERSION) throw stateError(name, `it is of version ${version}, and this keylane reads ${VERSION}.`);
   if (view.getFloat64(24, true) !== file.length) throw stateError(name, `it is cut off, or longer than it says.`);
   if (murmur2(file.subarray(16)) !== view.getInt32(12, true)) throw stateError(name, 'its checksum is wrong.');
-  const reader = new Reader(file, name);
+  const reader = new StateReader(file, name);
   const preface = readPreface(reader, view.getUint32(16, true));
   const state = emptyState(preface.numPartitions);
   const { partitionsFrom, records, keyless, tombstones, bytes } = preface;
@@ -105,6 +108,7 @@ export function readState(file: Uint8Array, name: string): ScanState {
       state.times.restore(number, { records: count, registers: reader.image() });
     }
   }
+  if (preface.writers !== undefined) state.writers = readWriters(reader, preface.writers, state);
   reader.end();
   const sum = state.recordsOf.reduce((total, each) => total + each, 0);
   if (!(sum === records - keyless && keyless >= 0)) throw reader.odd();
@@ -112,7 +116,7 @@ export function readState(file: Uint8Array, name: string): ScanState {
 }
 
 /** Checked as far as what is done with it needs: a right checksum doesn't make it keylane's. */
-function readPreface(reader: Reader, length: number): Preface {
+function readPreface(reader: StateReader, length: number): Preface {
   let preface: Preface;
   try {
     preface = JSON.parse(new TextDecoder().decode(reader.take(length)));
@@ -149,7 +153,6 @@ function readPreface(reader: Reader, length: number): Preface {
   return preface;
 }
 
-const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 2 ** 53;
 const isBucket = (value: unknown): boolean => Array.isArray(value) && Number.isInteger(value[0]) && isCount(value[1]);
 
 /** Stored keys one behind the other, in the order of the entries. */
@@ -167,7 +170,7 @@ function packKeys(keys: KeyColumns): Uint8Array {
 }
 
 function readKeys(
-  reader: Reader,
+  reader: StateReader,
   preface: NonNullable<Preface['keys']>,
   numPartitions: number,
   keepsLast: boolean,
@@ -204,50 +207,4 @@ function readKeys(
 
 function isAscending({ low, high, partitions }: KeyColumns, i: number): boolean {
   return (low[i] - low[i - 1] || high[i] - high[i - 1] || partitions[i] - partitions[i - 1]) > 0;
-}
-
-/** Takes one section after the other. */
-class Reader {
-  readonly #file: Uint8Array;
-  readonly #name: string;
-  #at = HEADER;
-
-  constructor(file: Uint8Array, name: string) {
-    this.#file = file;
-    this.#name = name;
-  }
-
-  /** In memory of its own: columns must lie at multiples of their entries' size. */
-  take(size: number): Uint8Array<ArrayBuffer> {
-    if (!(size >= 0 && this.#at + size <= this.#file.length)) throw this.odd();
-    // A Buffer's slice would be a view.
-    const section = new Uint8Array(size);
-    section.set(this.#file.subarray(this.#at, this.#at + size));
-    this.#at += padded(size);
-    return section;
-  }
-
-  column<Kind extends Column>(
-    type: { new (buffer: ArrayBuffer): Kind; BYTES_PER_ELEMENT: number },
-    count: number,
-  ): Kind {
-    return new type(this.take(count * type.BYTES_PER_ELEMENT).buffer);
-  }
-
-  image(): Uint8Array {
-    const isEmpty = (this.#file[this.#at + 5] & 4) !== 0;
-    return readHllImage(this.take(isEmpty ? EMPTY_IMAGE_SIZE : IMAGE_SIZE));
-  }
-
-  end(): void {
-    if (this.#at !== this.#file.length) throw this.odd();
-  }
-
-  odd() {
-    return stateError(this.#name, 'what it holds does not fit together.');
-  }
-}
-
-function padded(size: number): number {
-  return Math.ceil(size / 8) * 8;
 }

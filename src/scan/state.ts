@@ -4,8 +4,10 @@ import { type KeyBlock, partitionsForKeys } from '../core/index.ts';
 import { stateMismatchError } from '../errors.ts';
 import type { KeyColumns } from './key-columns.ts';
 import { mergeColumns } from './merge-columns.ts';
+import { mergeWhoStates } from './merge-who-states.ts';
 import { type Registers, uniteRegisters } from './sketches/hll.ts';
 import type { TimeBuckets } from './time-buckets.ts';
+import type { WhoState } from './who-state.ts';
 
 /** Sums are JavaScript numbers: exact up to 2^53. */
 export interface ScanState {
@@ -33,6 +35,11 @@ export interface ScanState {
   sketches?: Registers[];
   /** Records over time, where the source has times. */
   times?: TimeBuckets;
+  /**
+   * What tells who wrote the records, of all of them or left out; only where they are counted in the partitions in which they were found. It
+   * holds keys as they are, and so is never there with `redactedBy`.
+   */
+  writers?: WhoState;
 }
 
 export function emptyState(numPartitions: number): ScanState {
@@ -80,7 +87,8 @@ export function addState(state: ScanState, other: ScanState): void {
 }
 
 /**
- * Adds another scan: the state is that of one scan of all records then. Exact if both are and the keys of both fit.
+ * Adds another scan: the state is that of one scan of all records then. Exact if both are and the keys of both fit. Who wrote them is not
+ * known any more if one of the two doesn't know: shares of a part are not those of the whole.
  * @param mostKeyBytes how much memory the keys may take
  * @throws {KeylaneError} `ERR_STATE_MISMATCH`
  */
@@ -103,14 +111,23 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     if (state.times) state.times.merge(other.times);
     else state.times = other.times;
   }
+  if (other.records === 0) return;
+  if (isFresh && other.writers) state.writers = other.writers;
+  else if (state.writers && other.writers) mergeWhoStates(state.writers, other.writers);
+  else delete state.writers;
+}
+
+/** @throws {KeylaneError} `ERR_STATE_MISMATCH` if two States are not of the same partition count */
+export function checkCounts(one: number, other: number): void {
+  if (one !== other) {
+    throw stateMismatchError(
+      `One State is of ${one} partitions, the other of ${other}. Scan both with the same --partitions.`,
+    );
+  }
 }
 
 function checkMatch(state: ScanState, other: ScanState): void {
-  if (state.numPartitions !== other.numPartitions) {
-    throw stateMismatchError(
-      `One State is of ${state.numPartitions} partitions, the other of ${other.numPartitions}. Scan both with the same --partitions.`,
-    );
-  }
+  checkCounts(state.numPartitions, other.numPartitions);
   if (state.records === 0 || other.records === 0) return;
   if (state.partitionsFrom !== other.partitionsFrom) {
     throw stateMismatchError(

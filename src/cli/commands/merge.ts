@@ -17,6 +17,8 @@ export function addMerge(program: Command): void {
     .addHelpText(
       'after',
       `
+What "keylane who" needs is in the merged State if it is in all of them.
+
 ${CHECKS_HELP}
 
 Examples:

@@ -47,7 +47,8 @@ Formats:
   console  what "kafka-console-consumer" prints with keys and partitions
   jsonl    a JSON object a line, with key and partition
   tsv      partition, TAB, key: "kcat -C -f '%p\\t%k\\n'"
-The last four tell where each record was found, and so which keys are in several partitions.
+The last four tell where each record was found, and so which keys are in several partitions. Their State tells who
+wrote them: "keylane who" reads it.
 
 ${CHECKS_HELP}
 
