@@ -23,13 +23,13 @@ import {
 import { type KeyTable, WasmKeyTable } from './key-table.ts';
 import { JsKeyTable } from './key-table-js.ts';
 import { LineCounter } from './line-counter.ts';
-import { createMasker } from './record-columns.ts';
+import { createFold } from './record-fold.ts';
 import { addRecords } from './records.ts';
 import { RedactingTable, type Redaction } from './redacting-table.ts';
 import { addKeys, type ScanState } from './state.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
 import type { WhoScan } from './who-source.ts';
-import { addColumns, emptyWhoState } from './who-state.ts';
+import { emptyWhoState } from './who-state.ts';
 
 /** Formats that tell where records were found. */
 export type FoundFormat = Exclude<RecordFormat, 'csv'>;
@@ -102,15 +102,16 @@ async function foldRecords(
 ): Promise<number> {
   state.partitionsFrom = 'records';
   const { writers } = state;
-  const masker = writers && createMasker(state.numPartitions);
+  const fold = writers && createFold(writers);
   let unreadable = 0;
   for await (const block of readRecords(source, name, options, notes)) {
     addRecords(state, block, table, name);
     unreadable += block.unreadable;
     if (!writers) continue;
     writers.unreadable += block.unreadable;
-    masker!.mask(block, columns => addColumns(writers, columns));
+    fold!.add(block);
   }
+  fold?.finish();
   return unreadable;
 }
 

@@ -7,13 +7,13 @@ import { whoAnswer } from '../../src/analysis/who.ts';
 import { KeyBlock, murmur2 } from '../../src/core/index.ts';
 import { KeylaneError } from '../../src/errors.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
-import { createMasker } from '../../src/scan/record-columns.ts';
+import { createFold } from '../../src/scan/record-fold.ts';
 import { scanWriters } from '../../src/scan/source.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../src/scan/state.ts';
 import { readState, writeState } from '../../src/scan/state-file.ts';
 import { addToTimeline, emptyTimeline } from '../../src/scan/timeline.ts';
 import { whoSource } from '../../src/scan/who-source.ts';
-import { addColumns, emptyWhoState } from '../../src/scan/who-state.ts';
+import { emptyWhoState } from '../../src/scan/who-state.ts';
 import type { RecordOptions } from '../../src/sources/index.ts';
 import { folderOf } from '../cli/folder.ts';
 
@@ -143,7 +143,9 @@ function scanned(seen: readonly Seen[], from = 0, numPartitions = N): ScanState 
     timestamps: undefined,
     unreadable: 0,
   };
-  createMasker(numPartitions).mask(block, columns => addColumns(writers, columns));
+  const fold = createFold(writers);
+  fold.add(block);
+  fold.finish();
   state.writers = writers;
   return state;
 }
