@@ -7,6 +7,9 @@ import { padEnd, padStart, type Style, widest } from './style.ts';
 /** Rules that are some client's default, most used first: the columns for many keys. */
 const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
 
+/** A longer key sticks out of its column, or every line would be as long as the longest. */
+const WIDEST_KEY = 64;
+
 export const NO_CLIENT = 'no known client: a common mistake';
 
 /** One key: all rules, by partition. Many keys, or one rule: a line a key. */
@@ -80,7 +83,7 @@ function manyKeys(answer: WhereAnswer, { colors }: Style): string[] {
     ['key', ...keys.map(nameOf)],
     ...shown.map(id => [isOne ? 'partition' : id, ...keys.map(key => String(partitionOf(key, id)))]),
   ];
-  const widths = columns.map(widest);
+  const widths = columns.map((column, i) => (i === 0 ? Math.min(widest(column), WIDEST_KEY) : widest(column)));
   const [head, ...rows] = ['', ...keys].map((_, row) =>
     columns.map((column, i) => (i === 0 ? padEnd(column[row], widths[i]) : padStart(column[row], widths[i]))),
   );

@@ -115,7 +115,7 @@ function rows({ rows, unit, label }: Of<'rows'>, width: number): Element {
     x: { label: unit, domain: [0, most] },
     y: { type: 'band', domain: data.map(({ i }) => i), padding: 0, axis: null },
     marks: [
-      axisX({ ticks: Math.max(2, width / 150), tickFormat: compact, tickSize: 3 }),
+      axisX({ ticks: Math.min(most, Math.max(2, width / 150)), tickFormat: compact, tickSize: 3 }),
       barX(data, { x: 'value', y: 'i', fill: BAR, insetTop: 20, insetBottom: 6 }),
       // As far as it may go.
       ruleY(

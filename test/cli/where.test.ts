@@ -34,6 +34,14 @@ test('several keys: a line a key, with the defaults that differ', () => {
   assert.match(out, /crc32: librdkafka, fnv1a-abs: sarama/);
 });
 
+test('one long key does not make all lines long', () => {
+  const { out } = keylane(['where', 'x'.repeat(5000), 'y', 'z', '-n', '12']);
+  const [head, long, short] = out.split('\n');
+  assert.ok(long.startsWith('x'.repeat(5000)));
+  assert.ok(head.length < 200 && short.length < 200);
+  assert.match(short, /^y +\d+/);
+});
+
 test('JSON: every rule once, grouped, Java first', () => {
   const { numPartitions, keys } = json('foobar', 'é\n', '-n', '100');
   assert.is(numPartitions, 100);

@@ -10,12 +10,15 @@ import { cache, once } from '../cache.ts';
 
 const PACKAGE = '@sparticuz/chromium@153.0.0';
 
+/** Whether the browser and its font are npm's, and so the pictures everywhere the same. */
+export const isFromNpm = !process.env.KEYLANE_BROWSER && process.platform === 'linux' && process.arch === 'x64';
+
 export async function launchBrowser(): Promise<Browser> {
   const own = process.env.KEYLANE_BROWSER;
   // No sandbox: CI's containers run as root, and the pages are the tests' own.
   const args = ['--no-sandbox'];
   if (own) return chromium.launch({ executablePath: own, args });
-  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
+  if (!isFromNpm) return chromium.launch({ channel: 'chrome', args });
   const folder = once(join(cache, PACKAGE.replaceAll(/[@/]/g, '-').slice(1)), unpackBrowser);
   return chromium.launch({
     executablePath: join(folder, 'chromium'),

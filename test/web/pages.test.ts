@@ -86,7 +86,11 @@ const pages: [name: string, args: () => string[], input?: string][] = [
   ['where-one-partition', () => ['where', '', '-n', '1']],
   ['where-one-rule', () => ['where', '42', '--key-type', 'long', '--client', 'kafkajs@1', '-n', '12']],
   ['where-several', () => ['where', 'order-1', 'order-2', '', '-n', '12']],
-  ['where-many', () => ['where', '-', '-n', '6'], [...NASTY_KEYS.slice(0, -1), evenKeys()].join('\n')],
+  [
+    'where-many',
+    () => ['where', '-', '-n', '6'],
+    [...NASTY_KEYS.slice(0, -1), ...new Set(evenKeys().split('\n'))].join('\n'),
+  ],
 ];
 
 const looks: [string, Look][] = [

@@ -64,7 +64,10 @@ test('salt for the hottest keys: as saltedKey salts them', async () => {
   assert.match(await textOf(page, '#what-if ~ figure'), 'Salted: hot');
   await tabTo(page, 'As a table');
   await page.keyboard.press('Enter');
-  const cells = await page.locator('#what-if ~ figure tbody td:nth-child(2)').allTextContents();
+  const column = page.locator('#what-if ~ figure tbody td:nth-child(2)');
+  // It is filled once it has been unfolded.
+  await column.first().waitFor();
+  const cells = await column.allTextContents();
   assert.equal(cells.map(Number), loads);
   await page.context().close();
 });

@@ -52,6 +52,8 @@ export interface Column {
   name: string;
   /** Figures are set flush right. */
   isFigure?: boolean;
+  /** Sentences and lists, which a narrow column would make tall. */
+  isLong?: boolean;
 }
 
 /** A text, or somebody's key: shown as it is typed, whatever its script. */

@@ -87,7 +87,11 @@ function sectionHtml({ id, title, texts = [], chart, table }: Section): string {
 
 /** Behind a chart the table can be folded: the script does that once the chart is there. */
 function tableHtml(title: string, { columns, rows, note }: Table, isBehindChart: boolean): string {
-  const head = columns.map(column => `<th scope="col"${alignment(column)}>${escapeHtml(column.name)}</th>`).join('');
+  const head = columns
+    .map(
+      column => `<th scope="col"${column.isLong ? ' class="long"' : alignment(column)}>${escapeHtml(column.name)}</th>`,
+    )
+    .join('');
   const body = rows.map(
     row => `<tr>${row.map((cell, i) => `<td${alignment(columns[i])}>${cellHtml(cell)}</td>`).join('')}</tr>\n`,
   );

@@ -70,7 +70,7 @@ function contentSection({ records, numPartitions, keys, sketches, times }: State
   return {
     id: 'content',
     title: 'What is in it',
-    table: { columns: [{ name: 'part' }, { name: 'what it holds' }], rows },
+    table: { columns: [{ name: 'part' }, { name: 'what it holds', isLong: true }], rows },
   };
 }
 

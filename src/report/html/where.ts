@@ -90,7 +90,7 @@ function rulesSection(key: WhereKey, numPartitions: number): Section {
       rows: answers.flatMap(({ partition, rules }) => rules.map(name => ({ name, partition }))),
     },
     table: {
-      columns: [PARTITION, { name: 'beside Java' }, { name: 'rule' }, { name: 'who has it' }],
+      columns: [PARTITION, { name: 'beside Java' }, { name: 'rule' }, { name: 'who has it', isLong: true }],
       rows: answers.flatMap(({ partition, rules }) =>
         rules.map((rule, i) => [
           i === 0 ? String(partition) : '',
@@ -109,7 +109,7 @@ function ruleSection({ answers: [{ partition, rules }] }: WhereKey): Section {
     id: 'rules',
     title: 'Who has this rule',
     table: {
-      columns: [PARTITION, { name: 'rule' }, { name: 'who has it' }],
+      columns: [PARTITION, { name: 'rule' }, { name: 'who has it', isLong: true }],
       rows: [[String(partition), rules[0], clientsText(rules)]],
     },
   };
@@ -158,7 +158,7 @@ function agreeSection({ keys, numPartitions }: WhereAnswer, ids: readonly string
         { name: 'rule' },
         { name: 'keys as Java', isFigure: true },
         { name: 'share', isFigure: true },
-        { name: 'who has it' },
+        { name: 'who has it', isLong: true },
       ],
       rows: rows.map(({ id, count }) => [id, integer(count), share(count), clientsText([id])]),
     },
@@ -182,7 +182,13 @@ function keySection({ keys }: WhereAnswer): Section {
     id: 'keys',
     title: 'Where each key goes',
     table: {
-      columns: [{ name: 'key' }, PARTITION, { name: 'beside Java' }, { name: 'rules' }, { name: 'who has them' }],
+      columns: [
+        { name: 'key' },
+        PARTITION,
+        { name: 'beside Java' },
+        { name: 'rules', isLong: true },
+        { name: 'who has them', isLong: true },
+      ],
       rows: shown.flatMap(key =>
         key.answers.map(({ partition, rules }, i): Cell[] => [
           i === 0 ? { key: keyName(key) } : '',
