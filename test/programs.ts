@@ -26,7 +26,8 @@ export function runProgram(program: string): void {
 
 /**
  * Runs the commands of a console block, each in a line behind `$ `, in a folder that has nothing but `examples`, and compares what follows with
- * what they print; a last line `…` stands for more. Those of keylane must each end with 0 or 1, a finding; `$ echo $?` behind it says which.
+ * what they print; a last line `…` stands for more. $KEYLANE_SECRET is there for --redact. Those of keylane must each end with 0 or 1, a finding;
+ * `$ echo $?` behind it says which.
  */
 export function runConsole(text: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
@@ -44,7 +45,7 @@ function runSteps(text: string, cwd: string): void {
     const [command, ...lines] = step.trimEnd().split('\n');
     if (command === 'echo $?') continue;
     const { code, out, err } = command.startsWith('keylane ')
-      ? keylane(argsOf(command), { cwd })
+      ? keylane(argsOf(command), { cwd, env: { KEYLANE_SECRET: 'a secret of the docs alone' } })
       : { code: 0, out: execFileSync('sh', ['-c', command], { cwd, encoding: 'utf8' }), err: '' };
     const [question, answer] = (steps[i + 1] ?? '').trimEnd().split('\n');
     if (question === 'echo $?') assert.is(String(code), answer);
