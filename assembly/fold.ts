@@ -3,7 +3,7 @@
 
 import { MOST_LINES, PARTITIONS } from './lines';
 import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, pairBytes, startPairs, touchPair } from './pairs';
-import { FIRST, FLAGS, MASKS, NO_RECORD, POSITIONS, SECOND } from './records';
+import { FIRST, FLAGS, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
 
 /** Bits of FLAGS, as in src/sources/record-block.ts. */
 const KEYLESS: u32 = 1, TOMBSTONE_BIT: u32 = 1;
@@ -15,7 +15,7 @@ const MOST_KEYLESS_PARTITIONS: u32 = 0x10000;
 const TOGETHER: u32 = 64;
 
 /** u32[MOST_LINES]: the numbers of records whose keys are kept, then twice the number of those that are new, plus 1 in a new partition. */
-export const FOUND: usize = POSITIONS + (<usize>MOST_LINES << 3);
+export const FOUND: usize = RECORDS_END;
 /** f64 each: records, keyless, tombstones, unreadable, without partition, out of range, the highest partition. */
 export const TOTALS: usize = FOUND + (<usize>MOST_LINES << 2);
 /** f64[2^13]: records by mask. */

@@ -17,6 +17,10 @@ export const SECOND: usize = FIRST + (<usize>MOST_LINES << 2);
 export const FLAGS: usize = SECOND + (<usize>MOST_LINES << 2);
 /** f64[MOST_LINES]: where a record is, its offset or its number. */
 export const POSITIONS: usize = (FLAGS + MOST_LINES + 15) & ~15;
+/** f64[MOST_LINES]: timestamps of kcat's records. */
+export const TIMES: usize = POSITIONS + (<usize>MOST_LINES << 3);
+/** What comes next may lie here. */
+export const RECORDS_END: usize = TIMES + (<usize>MOST_LINES << 3);
 
 /** In the column of partitions: the line names none. */
 const NO_PARTITION: i32 = -1;

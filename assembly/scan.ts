@@ -17,9 +17,10 @@ export { keys, offsetBytes, offsetRecords, theta } from './purge';
 export { used } from './slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
 export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './fold';
+export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './kcat';
 export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './pairs';
 export {
-  FIRST, FLAGS, maskRecords, MASKS, openRecord, POSITIONS, readRecordLines, SECOND, startRecordLines, startRecords,
+  FIRST, FLAGS, maskRecords, MASKS, openRecord, POSITIONS, readRecordLines, SECOND, startRecordLines, startRecords, TIMES,
 } from './records';
 
 /**

@@ -26,7 +26,7 @@ export interface RecordColumns {
   first: Int32Array;
   second: Int32Array;
   /** What the source knows besides. */
-  block: RecordBlock | undefined;
+  block: Pick<RecordBlock, 'flags' | 'offsets' | 'timestamps'> | undefined;
   /** Where these records start in the block's columns. */
   from: number;
 }
@@ -36,6 +36,8 @@ export interface WasmColumns extends RecordColumns {
   /** KEYLESS, TOMBSTONE; to be filled in by who has a block. */
   flags: Uint8Array;
   positions: Float64Array;
+  /** Of lines of `kcat -J`. */
+  timestamps: Float64Array;
   /** What `foldRecords` has listed. */
   found: Uint32Array;
 }
@@ -51,6 +53,9 @@ export interface RecordExports {
   SECOND: WebAssembly.Global;
   FLAGS: WebAssembly.Global;
   POSITIONS: WebAssembly.Global;
+  TIMES: WebAssembly.Global;
+  PREFIX: WebAssembly.Global;
+  PREFIX_SIZE: WebAssembly.Global;
   FOUND: WebAssembly.Global;
   TOTALS: WebAssembly.Global;
   MASK_RECORDS: WebAssembly.Global;
@@ -64,6 +69,8 @@ export interface RecordExports {
   startRecordLines(base: number, size: number): void;
   readRecordLines(from: number, to: number): number;
   openRecord(): number;
+  startKcat(length: number): void;
+  readKcatLines(from: number, to: number): number;
   endOfFold(numPartitions: number, lgMostPairs: number): number;
   startFold(numPartitions: number, lgMostPairs: number): void;
   foldRecords(count: number, hasPositions: boolean): number;
@@ -76,6 +83,9 @@ export interface RecordExports {
 }
 
 export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
+
+/** Lists the lines that end between two addresses, and masks them. */
+export type ReadSlice = (from: number, to: number) => number;
 
 /** Makes columns of blocks. */
 export interface RecordMasker {
@@ -111,8 +121,8 @@ export class WasmRecords implements RecordMasker {
   /** Where bytes are put, an address in the memory. */
   readonly #base: number;
   #columns!: WasmColumns;
-  /** How many bytes at the base wait for the end of their line. */
-  #kept = 0;
+  /** How many bytes at the base wait for the end of their line, or are being read. */
+  #used = 0;
 
   /**
    * @param numPartitions 1 to 2147483647
@@ -126,13 +136,18 @@ export class WasmRecords implements RecordMasker {
     this.#grow(CHUNK);
   }
 
+  /** In a memory that may be another than the last time. */
+  get columns(): WasmColumns {
+    return this.#columns;
+  }
+
   mask(block: RecordBlock, receive: Receive<WasmColumns>): void {
     const { bytes, offsets, count } = block.keys;
-    const base = this.#base;
+    const base = this.#base + this.#used;
     for (let from = 0; from < count; ) {
       const to = Math.min(count, from + this.scan.MOST_LINES.value);
       const [start, end] = [offsets[from], offsets[to]];
-      this.#grow(end - start);
+      this.#grow(this.#used + end - start);
       const columns = this.#columns;
       columns.bytes.set(bytes.subarray(start, end), base);
       for (let i = from; i < to; i++) {
@@ -150,44 +165,53 @@ export class WasmRecords implements RecordMasker {
   }
 
   /**
-   * Where the next bytes of lines of `partition<TAB>key` belong; never empty.
+   * Where the next bytes of lines belong; never empty.
    * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than 256 MiB
    */
   room(size = CHUNK): Uint8Array {
-    if (this.#kept + size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
-    this.#grow(this.#kept + size);
-    const from = this.#base + this.#kept;
+    if (this.#used + size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
+    this.#grow(this.#used + size);
+    const from = this.#base + this.#used;
     return this.#columns.bytes.subarray(from, from + size);
   }
 
-  /** `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out. */
-  wrote(length: number, receive: Receive<WasmColumns>): void {
-    const size = this.#kept + length;
-    const { SLICE, startRecordLines, readRecordLines, openRecord } = this.scan;
+  /**
+   * `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out.
+   * @param read fills the columns with the lines of a slice; returns how many
+   */
+  wrote(length: number, receive: Receive<WasmColumns>, read: ReadSlice = this.#readTsv): void {
+    const { SLICE, SLACK, startRecordLines, openRecord } = this.scan;
     const base = this.#base;
-    const columns = this.#columns;
-    columns.block = undefined;
-    startRecordLines(base, size);
-    const end = base + size;
+    // The slack behind is read, and is overwritten by the next room.
+    this.#used += length;
+    startRecordLines(base, this.#used);
+    const end = base + this.#used;
+    this.#used += SLACK.value;
     for (let from = base; from < end; from += SLICE.value) {
-      columns.count = readRecordLines(from, Math.min(end, from + SLICE.value));
-      if (columns.count > 0) receive(columns);
+      const count = read(from, Math.min(end, from + SLICE.value));
+      this.#columns.count = count;
+      if (count > 0) receive(this.#columns);
     }
     const open = openRecord();
-    columns.bytes.copyWithin(base, open, end);
-    this.#kept = end - open;
+    this.#columns.bytes.copyWithin(base, open, end);
+    this.#used = end - open;
   }
 
   /** The same for bytes that are elsewhere. */
-  readLines(chunk: Uint8Array, receive: Receive<WasmColumns>): void {
+  readLines(chunk: Uint8Array, receive: Receive<WasmColumns>, read?: ReadSlice): void {
     this.room(chunk.length).set(chunk);
-    this.wrote(chunk.length, receive);
+    this.wrote(chunk.length, receive, read);
   }
 
   /** The last line, if it has no end. */
-  finish(receive: Receive<WasmColumns>): void {
-    if (this.#kept > 0) this.readLines(Uint8Array.of(10), receive);
+  finish(receive: Receive<WasmColumns>, read?: ReadSlice): void {
+    if (this.#used > 0) this.readLines(Uint8Array.of(10), receive, read);
   }
+
+  readonly #readTsv = (from: number, to: number): number => {
+    this.#columns.block = undefined;
+    return this.scan.readRecordLines(from, to);
+  };
 
   /** So many lines were empty. */
   get emptyLines(): number {
@@ -217,6 +241,7 @@ function columnsIn({ memory: { buffer }, ...scan }: RecordExports): WasmColumns 
     second: new Int32Array(buffer, scan.SECOND.value, length),
     flags: new Uint8Array(buffer, scan.FLAGS.value, length),
     positions: new Float64Array(buffer, scan.POSITIONS.value, length),
+    timestamps: new Float64Array(buffer, scan.TIMES.value, length),
     found: new Uint32Array(buffer, scan.FOUND.value, length),
     block: undefined,
     from: 0,

@@ -2,7 +2,8 @@
 // JavaScript; the twin goes through every record.
 
 import { defaultEngine } from '../core/index.ts';
-import type { RecordBlock } from '../sources/index.ts';
+import type { KcatParser, RecordBlock } from '../sources/index.ts';
+import { KcatSlices } from './kcat-slices.ts';
 import { jsMasker, type WasmColumns, WasmRecords } from './record-columns.ts';
 import { addColumns, addFound, prepare, type WhoState } from './who-state.ts';
 
@@ -14,8 +15,8 @@ export interface RecordFold {
 }
 
 /** The one that suits this process, for an empty state. */
-export function createFold(state: WhoState): RecordFold {
-  return defaultEngine().name === 'wasm' ? new WasmFold(state) : jsFold(state);
+export function createFold(state: WhoState, kcat?: KcatParser): RecordFold {
+  return defaultEngine().name === 'wasm' ? new WasmFold(state, kcat) : jsFold(state);
 }
 
 export function jsFold(state: WhoState): RecordFold {
@@ -23,17 +24,20 @@ export function jsFold(state: WhoState): RecordFold {
   return { add: block => masker.mask(block, columns => addColumns(state, columns)), finish() {} };
 }
 
-/** Also takes lines of `partition<TAB>key`. Fails where WebAssembly may not compile. */
+/** Also takes lines, of `partition<TAB>key` or of `kcat -J`. Fails where WebAssembly may not compile. */
 export class WasmFold implements RecordFold {
   readonly #state: WhoState;
   readonly #records: WasmRecords;
+  readonly #kcat: KcatSlices | undefined;
 
-  constructor(state: WhoState) {
+  /** `kcat`: lines will be of that format. */
+  constructor(state: WhoState, kcat?: KcatParser) {
     const { numPartitions, pairs } = state;
     const lg = Math.log2(pairs.mostSlots);
     this.#state = state;
     this.#records = new WasmRecords(numPartitions, scan => scan.endOfFold(numPartitions, lg));
     this.#records.scan.startFold(numPartitions, lg);
+    this.#kcat = kcat && new KcatSlices(this.#records, kcat, state, block => this.add(block));
   }
 
   add(block: RecordBlock): void {
@@ -47,18 +51,19 @@ export class WasmFold implements RecordFold {
 
   /** `length` bytes have been put into `room()`. */
   wrote(length: number): void {
-    this.#records.wrote(length, this.#fold);
+    this.#records.wrote(length, this.#fold, this.#kcat?.read);
   }
 
   /** Lines that are elsewhere. */
   readLines(chunk: Uint8Array): void {
-    this.#records.readLines(chunk, this.#fold);
+    this.#records.readLines(chunk, this.#fold, this.#kcat?.read);
   }
 
   finish(): void {
     const { scan } = this.#records;
     const state = this.#state;
-    this.#records.finish(this.#fold);
+    this.#records.finish(this.#fold, this.#kcat?.read);
+    this.#kcat?.finish();
     const { buffer } = scan.memory;
     const column = (at: WebAssembly.Global, length: number) => new Float64Array(buffer, at.value, length);
     // In the order of assembly/fold.ts.
@@ -79,10 +84,10 @@ export class WasmFold implements RecordFold {
   }
 
   readonly #fold = (columns: WasmColumns): void => {
-    const { count, block, from, positions, found } = columns;
+    const { count, block, from, flags, positions, found } = columns;
     prepare(this.#state, columns);
-    if (block) columns.flags.set(block.flags.subarray(from, from + count));
-    if (block?.offsets) positions.set(block.offsets.subarray(from, from + count));
+    if (block && block.flags !== flags) flags.set(block.flags.subarray(from, from + count));
+    if (block?.offsets && block.offsets !== positions) positions.set(block.offsets.subarray(from, from + count));
     const listed = this.#records.scan.foldRecords(count, block?.offsets !== undefined);
     for (let i = 0; i < listed; i++) {
       const record = found[i] >>> 1;

@@ -9,6 +9,7 @@ import {
   openSource,
   type Peeked,
   peekFormat,
+  plainKcat,
   type RecordOptions,
   readInto,
   readRecords,
@@ -70,8 +71,9 @@ async function scan(
   const notes = emptyNotes();
   const source = await peekFormat(chunks, name, options);
   if (!source) throw sourceEmptyError(name);
-  const fold = createFold(state);
-  if (isPlainTsv(source.format, options) && fold instanceof WasmFold) {
+  const kcat = plainKcat(source.format, name, options, notes);
+  const fold = createFold(state, kcat);
+  if ((kcat || isPlainTsv(source.format, options)) && fold instanceof WasmFold) {
     // A file is read again, straight into the memory of scan.wasm.
     if (isFresh && isRereadable(name)) {
       await source.close();

@@ -8,11 +8,13 @@ import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
 export { FORMATS, type Format, type KeyEncoding, type RecordFormat } from './formats.ts';
+export type { KcatParser } from './kcat.ts';
 export { isRereadable, openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
-export { KEYLESS, type RecordBlock, TOMBSTONE } from './record-block.ts';
+export { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './record-block.ts';
+export { Lines } from './record-lines.ts';
 export { emptyNotes, type RecordOptions, type SourceNotes } from './record-options.ts';
-export { isPlainTsv, type Peeked, peekFormat, readRecords } from './records.ts';
+export { isPlainTsv, type Peeked, peekFormat, plainKcat, readRecords } from './records.ts';
 export { markLength, textSink } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
 

@@ -25,18 +25,24 @@ const NULL = ascii('null');
 const NULL_PAYLOAD = ascii(',"payload":null}');
 const PAYLOAD = ascii(',"payload":"');
 
+export interface KcatParser {
+  parse: LineParser;
+  /** What lines that are wanted begin with, up to the partition; undefined before there was one. */
+  readonly prefix: Uint8Array | undefined;
+}
+
 /**
  * kcat always writes its fields in this order and without spaces, so they are found without parsing the payload. Within a JSON string a
  * quote has a backslash before it: `,"key":` is never part of a header or a topic. The key's bytes are taken as they stand, also where
- * they are not UTF-8. A line that looks otherwise is parsed as any JSON.
+ * they are not UTF-8. A line that looks otherwise is parsed as any JSON. assembly/kcat.ts does the same for ordinary lines.
  */
-export function kcatParser(name: string, options: RecordOptions, add: AddRecord, notes: SourceNotes): LineParser {
+export function kcatParser(name: string, options: RecordOptions, add: AddRecord, notes: SourceNotes): KcatParser {
   const isWanted = topicFilter(name, options.topic, notes);
   const addAny = jsonParser(name, options, add, notes, isWanted);
   let topic: string | undefined;
   /** What lines begin with, up to the partition. */
   let start: Buffer = TOPIC;
-  return (lines, from, to, builder) => {
+  const parse: LineParser = (lines, from, to, builder) => {
     const { bytes } = lines;
     if (topic === undefined || !isAt(bytes, from, start)) {
       const end = isAt(bytes, from, TOPIC) ? bytes.indexOf(QUOTE, from + TOPIC.length) : -1;
@@ -90,6 +96,12 @@ export function kcatParser(name: string, options: RecordOptions, add: AddRecord,
     if (bytes[end + 1] === COMMA || bytes[end + 1] === BRACE) {
       add(builder, bytes, value + 1, end, partition, flags, offset, timestamp, valueBytes);
     } else builder.addUnreadable();
+  };
+  return {
+    parse,
+    get prefix() {
+      return topic !== undefined && topic === (options.topic ?? topic) ? start : undefined;
+    },
   };
 }
 

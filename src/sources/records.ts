@@ -4,7 +4,7 @@ import { sourceFormatError } from '../errors.ts';
 import { consoleParser } from './console.ts';
 import type { RecordFormat, TsvField } from './formats.ts';
 import { jsonParser } from './json-lines.ts';
-import { kcatParser } from './kcat.ts';
+import { type KcatParser, kcatParser } from './kcat.ts';
 import { recordAdder } from './key-text.ts';
 import type { RecordBlock } from './record-block.ts';
 import { readRecordLines } from './record-lines.ts';
@@ -67,7 +67,7 @@ export async function* readRecords(
     return yield* (await import('./csv-records.ts')).readCsvRecords(chunks, name, options, add, notes);
   }
   const parse = {
-    kcat: () => kcatParser(name, options, add, notes),
+    kcat: () => kcatParser(name, options, add, notes).parse,
     jsonl: () => jsonParser(name, options, add, notes),
     console: () => consoleParser(add, notes),
     tsv: () => tsvParser(options.fields ?? PLAIN_FIELDS, add),
@@ -78,6 +78,17 @@ export async function* readRecords(
 /** Whether its lines are `partition<TAB>key`, which scan.wasm reads. */
 export function isPlainTsv(format: RecordFormat, { fields, keyType = 'string' }: RecordOptions): boolean {
   return format === 'tsv' && keyType === 'string' && (fields ?? PLAIN_FIELDS).join() === PLAIN_FIELDS.join();
+}
+
+/** The parser of lines of `kcat -J`, if that is the format and scan.wasm reads most of them; undefined if it is not. */
+export function plainKcat(
+  format: RecordFormat,
+  name: string,
+  options: RecordOptions,
+  notes: SourceNotes,
+): KcatParser | undefined {
+  const { keyType = 'string' } = options;
+  return format === 'kcat' && keyType === 'string' ? kcatParser(name, options, recordAdder(keyType), notes) : undefined;
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_FORMAT` */
