@@ -2,7 +2,7 @@
 // is found so, and reads the slices in which a line is not.
 
 import { ENDS, findLines, PARTITIONS, STARTS } from './lines';
-import { FIRST, FLAGS, maskRecords, POSITIONS, SECOND, TIMES } from './records';
+import { FIRST, FLAGS, POSITIONS, SECOND, TIMES } from './records';
 
 /** What the lines begin with, up to the partition, and the room for it: a topic's name has 249 bytes at most. */
 export const PREFIX = memory.data(512, 16);
@@ -28,8 +28,8 @@ export function startKcat(length: u32): void {
 }
 
 /**
- * Lists the lines that end from `from` up to, not including, `to`, as `readRecordLines` does, and masks their keys; offsets are put at
- * POSITIONS, timestamps at TIMES.
+ * Lists the lines that end from `from` up to, not including, `to`, as `readRecordLines` does; offsets are put at POSITIONS, timestamps at
+ * TIMES.
  * @returns how many, or, if there is one that this can't read, -1 less the number of lines: then those are listed at STARTS and ENDS
  */
 export function readKcatLines(from: usize, to: usize): i32 {
@@ -44,7 +44,6 @@ export function readKcatLines(from: usize, to: usize): i32 {
     memory.copy(ENDS, SECOND, bytes);
     return -1 - <i32>count;
   }
-  maskRecords(count);
   return count;
 }
 

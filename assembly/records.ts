@@ -70,14 +70,13 @@ export function openRecord(): usize {
 }
 
 /**
- * Lists the lines that end from `from` up to, not including, `to`, at most SLICE bytes, and masks their keys. Slices follow one
- * another, each but the last SLICE bytes long.
+ * Lists the lines that end from `from` up to, not including, `to`, at most SLICE bytes. Slices follow one another, each but the last SLICE
+ * bytes long.
  * @returns how many; empty lines are counted at KEYLESS and left out
  */
 export function readRecordLines(from: usize, to: usize): u32 {
   const count = findLines(from, to, 0);
   for (let i: usize = 0; i < <usize>count << 2; i += 4) readPartition(i);
-  maskRecords(count);
   return count;
 }
 

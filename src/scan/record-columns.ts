@@ -84,7 +84,7 @@ export interface RecordExports {
 
 export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
 
-/** Lists the lines that end between two addresses, and masks them. */
+/** Lists the lines that end between two addresses, and says how many. */
 export type ReadSlice = (from: number, to: number) => number;
 
 /** Makes columns of blocks. */
@@ -177,7 +177,7 @@ export class WasmRecords implements RecordMasker {
 
   /**
    * `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out.
-   * @param read fills the columns with the lines of a slice; returns how many
+   * @param read fills the columns with the lines of a slice
    */
   wrote(length: number, receive: Receive<WasmColumns>, read: ReadSlice = this.#readTsv): void {
     const { SLICE, SLACK, startRecordLines, openRecord } = this.scan;
@@ -189,8 +189,10 @@ export class WasmRecords implements RecordMasker {
     this.#used += SLACK.value;
     for (let from = base; from < end; from += SLICE.value) {
       const count = read(from, Math.min(end, from + SLICE.value));
+      if (count === 0) continue;
+      this.scan.maskRecords(count);
       this.#columns.count = count;
-      if (count > 0) receive(this.#columns);
+      receive(this.#columns);
     }
     const open = openRecord();
     this.#columns.bytes.copyWithin(base, open, end);

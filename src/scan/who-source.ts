@@ -1,5 +1,6 @@
 // A source of records → what is known of who wrote them.
 
+import { defaultEngine } from '../core/index.ts';
 import { KeylaneError, sourceEmptyError } from '../errors.ts';
 import {
   emptyNotes,
@@ -16,6 +17,7 @@ import {
   type SourceNotes,
   textSink,
 } from '../sources/index.ts';
+import { type ReadSlice, WasmRecords } from './record-columns.ts';
 import { createFold, WasmFold } from './record-fold.ts';
 import { emptyWhoState, type WhoState } from './who-state.ts';
 
@@ -37,17 +39,29 @@ export interface WhoScan {
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function whoSource(name: string, options: RecordOptions, numPartitions?: number): Promise<WhoScan> {
-  const source = counted(openSource(name), options);
-  if (numPartitions !== undefined) return scan(source, name, options, numPartitions, true);
-  const { head, chunks } = await readHead(source);
-  const found = await scan(chunks, name, options, await countInHead(head, name, options));
-  if (found.state.outOfRange === 0 || !isRereadable(name)) return found;
-  return scan(openSource(name), name, options, countFrom(found.state), true);
+  const source = (): AsyncGenerator<Buffer> => counted(openSource(name), options);
+  if (numPartitions !== undefined) return scan(source(), name, options, numPartitions, true);
+  if (!isRereadable(name)) {
+    const { head, rest } = await readHead(source());
+    return scan(joined(head, rest), name, options, await countInHead(head, name, options));
+  }
+  const found = await scan(source(), name, options, await countInFile(name, options), true);
+  if (found.state.outOfRange === 0) return found;
+  return scan(openSource(name), name, options, countFrom(found.state.maxPartition), true);
 }
 
-async function countInHead(head: readonly Buffer[], name: string, options: RecordOptions): Promise<number> {
+/** Its head is read again later: that is cheaper than 32 MiB of memory. */
+async function countInFile(name: string, options: RecordOptions): Promise<number> {
+  const { head, rest } = await readHead(openSource(name));
+  await rest.return?.();
+  return countInHead(head, name, options);
+}
+
+async function countInHead(head: Buffer[], name: string, options: RecordOptions): Promise<number> {
   try {
-    return countFrom((await scan(wholeLinesOf(head), name, options, 1)).state);
+    const source = await peekFormat(wholeLinesOf(head), name, options);
+    if (!source) throw sourceEmptyError(name);
+    return countFrom(await highestPartition(source, name, options));
   } catch (error) {
     // The end of the head can be in the middle of a CSV record. What is really wrong the scan of the whole will say again.
     if (error instanceof KeylaneError && error.code === 'ERR_SOURCE_DAMAGED') return 1;
@@ -55,7 +69,27 @@ async function countInHead(head: readonly Buffer[], name: string, options: Recor
   }
 }
 
-function countFrom({ maxPartition }: WhoState): number {
+/** -1 if none is named. Nothing is hashed. */
+async function highestPartition(source: Peeked, name: string, options: RecordOptions): Promise<number> {
+  let highest = -1;
+  const look = (partitions: Int32Array): void => {
+    for (const partition of partitions) if (partition > highest) highest = partition;
+  };
+  if (isPlainTsv(source.format, options) && defaultEngine().name === 'wasm') {
+    const records = new WasmRecords(1);
+    const read: ReadSlice = (from, to) => {
+      look(records.columns.partitions.subarray(0, records.scan.readRecordLines(from, to)));
+      return 0;
+    };
+    await copyLines(source.chunks, name, chunk => records.readLines(chunk, () => {}, read));
+    records.finish(() => {}, read);
+  } else {
+    for await (const { partitions } of readRecords(source, name, options, emptyNotes())) look(partitions);
+  }
+  return highest;
+}
+
+function countFrom(maxPartition: number): number {
   return Math.max(1, maxPartition + 1);
 }
 
@@ -78,7 +112,7 @@ async function scan(
     if (isFresh && isRereadable(name)) {
       await source.close();
       await readInto(name, textSink(name, fold, options.onBytes));
-    } else await copyLines(source.chunks, name, fold);
+    } else await copyLines(source.chunks, name, chunk => fold.readLines(chunk));
   } else {
     for await (const block of readRecords(source, name, options, notes)) {
       state.unreadable += block.unreadable;
@@ -89,32 +123,35 @@ async function scan(
   return { state, notes, source };
 }
 
-async function copyLines(chunks: AsyncIterable<Buffer>, name: string, fold: WasmFold): Promise<void> {
+async function copyLines(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  read: (chunk: Uint8Array) => void,
+): Promise<void> {
   let isFirst = true;
   for await (const chunk of chunks) {
-    fold.readLines(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk);
+    read(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk);
     isFirst = false;
   }
 }
 
-/** The start of a source, and all of it. */
-async function readHead(
-  source: AsyncIterable<Buffer>,
-): Promise<{ head: readonly Buffer[]; chunks: AsyncIterable<Buffer> }> {
-  const iterator = source[Symbol.asyncIterator]();
+/** The start of a source, and what comes after it. */
+async function readHead(source: AsyncIterable<Buffer>): Promise<{ head: Buffer[]; rest: AsyncIterator<Buffer> }> {
+  const rest = source[Symbol.asyncIterator]();
   const head: Buffer[] = [];
   for (let size = 0; size < MOST_TO_LOOK_AT; ) {
-    const { done, value } = await iterator.next();
+    const { done, value } = await rest.next();
     if (done) break;
     head.push(value);
     size += value.length;
   }
-  async function* chunks(): AsyncGenerator<Buffer> {
-    // Each is let go once it has been read.
-    for (let chunk = head.shift(); chunk; chunk = head.shift()) yield chunk;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  return { head, chunks: chunks() };
+  return { head, rest };
+}
+
+async function* joined(head: Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  // Each is let go once it has been read.
+  for (let chunk = head.shift(); chunk; chunk = head.shift()) yield chunk;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 /** Without the line that may go on behind them. */
