@@ -1,11 +1,12 @@
 // Distinct keys with their records, in bounded memory. HLL sketches see each key when it enters the table.
 
 import { allocate, place, startArena } from './arena';
+import { copyWords } from './copy';
 import { ENDS, MOST_LINES, PARTITIONS, STARTS } from './lines';
 import { hashKeys } from './murmur3';
-import { addDistinct, missed, purge, SCORES, startKept } from './purge';
+import { addDistinct, missed, purge, startKept } from './purge';
 import {
-  after, emptySlot, header, home, most, MOST_STORED, recordsOf, setUsed, sizeOf, slots, slotsEnd, SLOT, SPLIT, startSlots, used, widen,
+  after, emptySlot, header, home, homeIn, most, MOST_STORED, setUsed, shift, sizeOf, slots, SLOT, SPLIT, startSlots, used, widen,
 } from './slots';
 
 /** Bytes of one HLL sketch's registers: 2^12. */
@@ -13,15 +14,14 @@ const REGISTERS: u32 = 4096;
 /** So many keys are looked up together. */
 const TOGETHER: u32 = 64;
 
-/** u64[MOST_LINES], u32[MOST_LINES], f64[SCORES / 2] or u32[SCORES], and the registers of each sketch. */
-let hashes: usize = 0;
-let coupons: usize = 0;
-let scores: usize = 0;
+/** u64[MOST_LINES], u32[MOST_LINES], and the registers of each sketch. */
+export let hashes: usize = 0;
+export let coupons: usize = 0;
 let registers: usize = 0;
-/** Whether each partition has a sketch of its own, or all keys have one. */
 /** f64[MOST_LINES], u32[MOST_LINES]: the records' offsets and their values' bytes; 0 if they are not kept. */
-let offsets: usize = 0;
-let values: usize = 0;
+export let offsets: usize = 0;
+export let values: usize = 0;
+/** Whether each partition has a sketch of its own, or all keys have one. */
 let isSketchOfEach: bool = false;
 let touched: u64 = 0;
 
@@ -31,15 +31,13 @@ let touched: u64 = 0;
  */
 export function startKeys(at: usize, limit: usize, numSketches: u32, lgSlots: u32, keepsLast: bool): bool {
   startArena(at, limit);
-  startKept();
   isSketchOfEach = numSketches > 1;
   hashes = allocate(<usize>MOST_LINES << 3);
   coupons = allocate(<usize>MOST_LINES << 2);
-  scores = allocate(<usize>SCORES << 2);
   registers = allocate(<usize>numSketches * REGISTERS);
   offsets = keepsLast ? allocate(<usize>MOST_LINES << 3) : 0;
   values = keepsLast ? allocate(<usize>MOST_LINES << 2) : 0;
-  return registers != 0 && startSlots(lgSlots, keepsLast);
+  return registers != 0 && startKept() && startSlots(lgSlots, keepsLast);
 }
 
 export function hashesAt(): usize {
@@ -48,10 +46,6 @@ export function hashesAt(): usize {
 
 export function couponsAt(): usize {
   return coupons;
-}
-
-export function scoresAt(): usize {
-  return scores;
 }
 
 export function registersAt(): usize {
@@ -76,28 +70,61 @@ export function insertKeys(count: u32): void {
   for (let from: u32 = 0; from < count; from += TOGETHER) {
     const to = min(from + TOGETHER, count);
     touchSlots(from, to);
+    // As locals: a global is two loads.
+    const list = hashes;
+    let table = slots, by = shift;
     for (let i = from; i < to; i++) {
-      const hash = load<u64>(hashes + (<usize>i << 3));
-      for (let slot = home(hash); ; slot = after(slot)) {
-        if (load<u64>(slot) == hash) {
-          addRecord(slot);
-          break;
-        }
-        if (load<u32>(slot, 12) == 0) {
-          insert(hash, i, false);
-          break;
-        }
+      const hash = load<u64>(list + (<usize>i << 3));
+      const slot = homeIn(table, by, hash);
+      // Nobody can foresee in which of the line's slots a key is: no branch for each.
+      const second = load<u64>(slot, SLOT) == hash;
+      const third = load<u64>(slot, 2 * SLOT) == hash;
+      const fourth = load<u64>(slot, 3 * SLOT) == hash;
+      if ((load<u64>(slot) == hash) | second | third | fourth) {
+        addRecord(slot + ((<usize>second + 2 * <usize>third + 3 * <usize>fourth) << 4));
+      } else {
+        addElsewhere(hash, slot, i);
+        table = slots;
+        by = shift;
       }
     }
   }
 }
 
+/** Adds a key that is in none of the slots of its line. */
+function addElsewhere(hash: u64, slot: usize, i: u32): void {
+  if (load<u32>(slot, 3 * SLOT + 12) != 0) {
+    for (slot = after(slot + 3 * SLOT); load<u32>(slot, 12) != 0; slot = after(slot)) {
+      if (load<u64>(slot) == hash) {
+        addRecord(slot);
+        return;
+      }
+    }
+  }
+  insert(hash, i, false);
+}
+
 /** Loads wait for the memory at the same time if nothing else is done in between: then the slots are in the cache. */
 function touchSlots(from: u32, to: u32): void {
   let sum: u64 = 0;
-  for (let i = from; i < to; i++) sum += load<u64>(home(load<u64>(hashes + (<usize>i << 3))));
+  const table = slots, by = shift;
+  const end = hashes + (<usize>to << 3);
+  let hash = hashes + (<usize>from << 3);
+  // Eight at a time: so that more of them wait at the same time.
+  for (; hash + 64 <= end; hash += 64) {
+    sum +=
+      touch(table, by, hash) + touch(table, by, hash + 8) + touch(table, by, hash + 16) + touch(table, by, hash + 24) +
+      touch(table, by, hash + 32) + touch(table, by, hash + 40) + touch(table, by, hash + 48) + touch(table, by, hash + 56);
+  }
+  for (; hash < end; hash += 8) sum += touch(table, by, hash);
   // Or the optimizer would see that nobody needs them.
   touched = sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function touch(table: usize, by: u32, hash: usize): u64 {
+  return load<u64>(homeIn(table, by, load<u64>(hash)));
 }
 
 /** Adds the first `count` keys of the list, found in the partitions that are listed. */
@@ -150,10 +177,10 @@ function insert(hash: u64, i: u32, isSplit: bool): void {
   const start: usize = load<u32>(STARTS + (<usize>i << 2));
   const length = load<u32>(ENDS + (<usize>i << 2)) - <u32>start;
   const partition = load<u32>(PARTITIONS + (<usize>i << 2));
-  if (used >= most && !widen()) purge(scores);
+  if (used >= most && !widen()) purge();
   let entry = place(sizeOf(length));
   while (entry == 0) {
-    purge(scores);
+    purge();
     entry = place(sizeOf(length));
   }
   // A purge may have dropped the key's other entries: all of them, never some.
@@ -171,7 +198,7 @@ function insert(hash: u64, i: u32, isSplit: bool): void {
     store<f64>(entry, -1, 16);
     noteLast(entry, i);
   }
-  memory.copy(entry + header, start, min(length, MOST_STORED));
+  copyWords(entry + header, start, min(length, MOST_STORED));
   setUsed(used + 1);
   if (!isSplit) addDistinct();
   // The sketches leave the empty key out.
@@ -187,83 +214,3 @@ function hasEntry(hash: u64): bool {
   return false;
 }
 
-let readBytes: u32 = 0;
-
-/** How many bytes of keys the last `readEntries` has read. */
-export function bytesRead(): u32 {
-  return readBytes;
-}
-
-/**
- * Ends the table: its slots are moved together, in the order of their hashes' low words, then high words, then partitions. From now on it
- * can only be read.
- */
-export function sortEntries(): void {
-  let to = slots;
-  // Those that the table's end pushed to its start belong to the end.
-  let wrapped: u32 = 0;
-  for (let slot = slots; slot < slotsEnd; slot += SLOT) {
-    if (load<u32>(slot, 12) == 0) continue;
-    if (home(load<u64>(slot)) > slot && wrapped < SCORES >> 2) {
-      memory.copy(scores + (<usize>wrapped << 4), slot, SLOT);
-      wrapped++;
-    } else {
-      memory.copy(to, slot, SLOT);
-      to += SLOT;
-    }
-  }
-  memory.copy(to, scores, <usize>wrapped << 4);
-  for (let i = slots + SLOT, end = slots + (<usize>used << 4); i < end; i += SLOT) {
-    const hash = load<u64>(i), rest = load<u64>(i, 8);
-    let at = i;
-    for (; at > slots && isBefore(hash, rest, at - SLOT); at -= SLOT) {
-      store<u64>(at, load<u64>(at - SLOT));
-      store<u64>(at, load<u64>(at - SLOT, 8), 8);
-    }
-    store<u64>(at, hash);
-    store<u64>(at, rest, 8);
-  }
-}
-
-/** Whether a slot that holds this belongs before another one. */
-function isBefore(hash: u64, rest: u64, other: usize): bool {
-  const its = load<u64>(other);
-  if (hash != its) return rotl(hash, 32) < rotl(its, 32);
-  return (load<u32>(<usize>(rest >> 32)) & ~SPLIT) < (load<u32>(load<u32>(other, 12)) & ~SPLIT);
-}
-
-function touchEntries(slot: usize, count: u32): void {
-  let sum: u32 = 0;
-  for (let end = slot + (<usize>count << 4); slot < end; slot += SLOT) sum += load<u32>(load<u32>(slot, 12));
-  touched = sum;
-}
-
-/**
- * Reads entries of the ended table from number `from` on: hashes to HASHES, records (f64) to SCORES, missed records to COUPONS, partitions
- * to PARTITIONS, lengths to STARTS, last records, if they are kept, to where they are given, and the keys' bytes, one after the other, to the `size` bytes at `buffer`.
- * @returns how many; 0 at the end
- */
-export function readEntries(from: u32, buffer: usize, size: u32): u32 {
-  const most = min(min(MOST_LINES, SCORES >> 1), used - from);
-  let read: u32 = 0;
-  readBytes = 0;
-  let slot = slots + (<usize>from << 4);
-  for (; read < most; read++, slot += SLOT) {
-    if (read % TOGETHER == 0) touchEntries(slot, min(most - read, TOGETHER));
-    const entry: usize = load<u32>(slot, 12);
-    const length = load<u32>(entry, 4), stored = min(length, MOST_STORED);
-    if (readBytes + stored > size) break;
-    store<u64>(hashes + (<usize>read << 3), load<u64>(slot));
-    store<f64>(scores + (<usize>read << 3), recordsOf(slot));
-    store<u32>(coupons + (<usize>read << 2), load<u32>(entry, 8));
-    store<u32>(PARTITIONS + (<usize>read << 2), load<u32>(entry) & ~SPLIT);
-    store<u32>(STARTS + (<usize>read << 2), length);
-    if (offsets != 0) {
-      store<f64>(offsets + (<usize>read << 3), load<f64>(entry, 16));
-      store<u32>(values + (<usize>read << 2), load<u32>(entry, 24));
-    }
-    memory.copy(buffer + readBytes, entry + header, stored);
-    readBytes += stored;
-  }
-  return read;
-}

@@ -4,11 +4,12 @@
 // sketch: they were never dropped, so their counts are exact. And those with many records or bytes, as in a Frequent Items sketch: a
 // key that is not there has had at most `offsetRecords` records and `offsetBytes` bytes.
 
-import { endWalk, keep, nextKey, startWalk } from './arena';
+import { allocate, endWalk, keep, nextKey, startWalk } from './arena';
 import { after, emptySlot, home, recordsOf, setUsed, sizeOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
 
-/** u32[SCORES]: how many keys have a score, by the high bits of its f32. */
+/** u32[SCORES]: how many keys have a score, by the high bits of its f32. Free for others between two purges. */
 export const SCORES: u32 = 0x8000;
+export let scores: usize = 0;
 /** Set in the length of an entry that goes. */
 const GONE: u32 = 0x80000000;
 
@@ -18,11 +19,17 @@ export let offsetBytes: f64 = 0;
 /** Distinct keys in the table. */
 export let keys: u32 = 0;
 
-export function startKept(): void {
+export function startKept(): bool {
+  scores = allocate(<usize>SCORES << 2);
   theta = 0x7fffffffffffffff;
   offsetRecords = 0;
   offsetBytes = 0;
   keys = 0;
+  return scores != 0;
+}
+
+export function scoresAt(): usize {
+  return scores;
 }
 
 export function addDistinct(): void {
@@ -54,8 +61,8 @@ function scoreOf(records: f64, length: u32, meanLength: f64): u32 {
   return reinterpret<u32>(<f32>(records * max(1, <f64>length / meanLength))) >> 16;
 }
 
-/** Drops about half of the keys: a quarter is kept as the sample, a quarter for its many records. `scores` is room for them. */
-export function purge(scores: usize): void {
+/** Drops about half of the keys: a quarter is kept as the sample, a quarter for its many records. */
+export function purge(): void {
   const quarter = used >> 2;
   let sampled: u32 = 0;
   let records: f64 = 0, bytes: f64 = 0;

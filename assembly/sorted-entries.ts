@@ -1,0 +1,92 @@
+// The table's entries in order, when it has ended.
+
+import { MOST_LINES, PARTITIONS, STARTS } from './lines';
+import { copyWords } from './copy';
+import { coupons, hashes, offsets, values } from './keys';
+import { SCORES, scores } from './purge';
+import { header, home, MOST_STORED, recordsOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
+
+/** So many entries are looked at together. */
+const TOGETHER: u32 = 64;
+
+let touched: u32 = 0;
+let readBytes: u32 = 0;
+
+/** How many bytes of keys the last `readEntries` has read. */
+export function bytesRead(): u32 {
+  return readBytes;
+}
+
+/**
+ * Ends the table: its slots are moved together, in the order of their hashes' low words, then high words, then partitions. From now on it
+ * can only be read.
+ */
+export function sortEntries(): void {
+  let to = slots;
+  // Those that the table's end pushed to its start belong to the end.
+  let wrapped: u32 = 0;
+  for (let slot = slots; slot < slotsEnd; slot += SLOT) {
+    if (load<u32>(slot, 12) == 0) continue;
+    if (home(load<u64>(slot)) > slot && wrapped < SCORES >> 2) {
+      v128.store(scores + (<usize>wrapped << 4), v128.load(slot));
+      wrapped++;
+    } else {
+      v128.store(to, v128.load(slot));
+      to += SLOT;
+    }
+  }
+  memory.copy(to, scores, <usize>wrapped << 4);
+  for (let i = slots + SLOT, end = slots + (<usize>used << 4); i < end; i += SLOT) {
+    const hash = load<u64>(i), rest = load<u64>(i, 8);
+    let at = i;
+    for (; at > slots && isBefore(hash, rest, at - SLOT); at -= SLOT) {
+      store<u64>(at, load<u64>(at - SLOT));
+      store<u64>(at, load<u64>(at - SLOT, 8), 8);
+    }
+    store<u64>(at, hash);
+    store<u64>(at, rest, 8);
+  }
+}
+
+/** Whether a slot that holds this belongs before another one. */
+function isBefore(hash: u64, rest: u64, other: usize): bool {
+  const its = load<u64>(other);
+  if (hash != its) return rotl(hash, 32) < rotl(its, 32);
+  return (load<u32>(<usize>(rest >> 32)) & ~SPLIT) < (load<u32>(load<u32>(other, 12)) & ~SPLIT);
+}
+
+function touchEntries(slot: usize, count: u32): void {
+  let sum: u32 = 0;
+  for (let end = slot + (<usize>count << 4); slot < end; slot += SLOT) sum += load<u32>(load<u32>(slot, 12));
+  touched = sum;
+}
+
+/**
+ * Reads entries of the ended table from number `from` on: hashes to HASHES, records (f64) to SCORES, missed records to COUPONS, partitions
+ * to PARTITIONS, lengths to STARTS, last records, if they are kept, to where they are given, and the keys' bytes, one after the other, to the `size` bytes at `buffer`.
+ * @returns how many; 0 at the end
+ */
+export function readEntries(from: u32, buffer: usize, size: u32): u32 {
+  const most = min(min(MOST_LINES, SCORES >> 1), used - from);
+  let read: u32 = 0;
+  readBytes = 0;
+  let slot = slots + (<usize>from << 4);
+  for (; read < most; read++, slot += SLOT) {
+    if (read % TOGETHER == 0) touchEntries(slot, min(most - read, TOGETHER));
+    const entry: usize = load<u32>(slot, 12);
+    const length = load<u32>(entry, 4), stored = min(length, MOST_STORED);
+    if (readBytes + stored > size) break;
+    store<u64>(hashes + (<usize>read << 3), load<u64>(slot));
+    store<f64>(scores + (<usize>read << 3), recordsOf(slot));
+    store<u32>(coupons + (<usize>read << 2), load<u32>(entry, 8));
+    store<u32>(PARTITIONS + (<usize>read << 2), load<u32>(entry) & ~SPLIT);
+    store<u32>(STARTS + (<usize>read << 2), length);
+    if (offsets != 0) {
+      store<f64>(offsets + (<usize>read << 3), load<f64>(entry, 16));
+      store<u32>(values + (<usize>read << 2), load<u32>(entry, 24));
+    }
+    copyWords(buffer + readBytes, entry + header, stored);
+    readBytes += stored;
+  }
+  return read;
+}
