@@ -83,6 +83,13 @@ function extend(size: usize): bool {
   return true;
 }
 
+/** How many bytes all keys take that have a place. */
+export function placed(): usize {
+  let sum: usize = 0;
+  for (let i: u32 = 0; i < blocks; i++) sum += load<u32>(blockAt(i), 4) - load<u32>(blockAt(i));
+  return sum;
+}
+
 // Keys are moved together: `startWalk`, then for each key `nextKey`, and if it stays `keep`, then `endWalk`.
 
 let walked: u32 = 0;

@@ -131,6 +131,7 @@ function touch(table: usize, by: u32, hash: usize): u64 {
 export function insertRecords(count: u32): void {
   hashKeys(STARTS, ENDS, count, hashes, coupons);
   for (let i: u32 = 0; i < count; i++) {
+    if (i % TOGETHER == 0) touchSlots(i, min(i + TOGETHER, count));
     const hash = load<u64>(hashes + (<usize>i << 3));
     const partition = load<u32>(PARTITIONS + (<usize>i << 2));
     let isSplit = false;

@@ -12,7 +12,7 @@ export { COUNTS, tablesFor } from './count';
 export { allocate, giveBack } from './arena';
 export { couponsAt, hashesAt, insertRecords, offsetsAt, registersAt, startKeys, valuesAt } from './keys';
 export { keys, offsetBytes, offsetRecords, scoresAt, theta } from './purge';
-export { bytesRead, readEntries, sortEntries } from './sorted-entries';
+export { bytesRead, readEntries, sortEntries, storedBytes } from './sorted-entries';
 export { used } from './slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
 export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './fold';

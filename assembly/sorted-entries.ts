@@ -1,8 +1,9 @@
 // The table's entries in order, when it has ended.
 
-import { MOST_LINES, PARTITIONS, STARTS } from './lines';
+import { placed } from './arena';
 import { copyWords } from './copy';
 import { coupons, hashes, offsets, values } from './keys';
+import { ENDS, MOST_LINES, PARTITIONS, STARTS } from './lines';
 import { SCORES, scores } from './purge';
 import { header, home, MOST_STORED, recordsOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
 
@@ -61,32 +62,43 @@ function touchEntries(slot: usize, count: u32): void {
   touched = sum;
 }
 
+/** At least as many bytes as all keys of the table have together, and up to 7 a key more. */
+export function storedBytes(): u32 {
+  return <u32>(placed() - <usize>used * header);
+}
+
 /**
- * Reads entries of the ended table from number `from` on: hashes to HASHES, records (f64) to SCORES, missed records to COUPONS, partitions
- * to PARTITIONS, lengths to STARTS, last records, if they are kept, to where they are given, and the keys' bytes, one after the other, to the `size` bytes at `buffer`.
+ * Reads entries of the ended table from number `from` on: the low halves of their hashes to HASHES, the high ones MOST_LINES u32s behind
+ * them, records (f64) to SCORES, missed records to COUPONS, partitions to PARTITIONS, lengths to STARTS, last records, if they are kept, to
+ * where they are given, and the keys' bytes, one after the other, to the `size` bytes at `buffer`, which have SLACK behind them: where each
+ * key starts there goes to ENDS.
  * @returns how many; 0 at the end
  */
 export function readEntries(from: u32, buffer: usize, size: u32): u32 {
   const most = min(min(MOST_LINES, SCORES >> 1), used - from);
+  const lows = hashes, highs = hashes + (<usize>MOST_LINES << 2);
   let read: u32 = 0;
-  readBytes = 0;
+  let length: u32 = 0;
   let slot = slots + (<usize>from << 4);
   for (; read < most; read++, slot += SLOT) {
     if (read % TOGETHER == 0) touchEntries(slot, min(most - read, TOGETHER));
     const entry: usize = load<u32>(slot, 12);
-    const length = load<u32>(entry, 4), stored = min(length, MOST_STORED);
-    if (readBytes + stored > size) break;
-    store<u64>(hashes + (<usize>read << 3), load<u64>(slot));
+    const whole = load<u32>(entry, 4), stored = min(whole, MOST_STORED);
+    if (length + stored > size) break;
+    store<u32>(lows + (<usize>read << 2), load<u32>(slot));
+    store<u32>(highs + (<usize>read << 2), load<u32>(slot, 4));
     store<f64>(scores + (<usize>read << 3), recordsOf(slot));
     store<u32>(coupons + (<usize>read << 2), load<u32>(entry, 8));
     store<u32>(PARTITIONS + (<usize>read << 2), load<u32>(entry) & ~SPLIT);
-    store<u32>(STARTS + (<usize>read << 2), length);
+    store<u32>(STARTS + (<usize>read << 2), whole);
+    store<u32>(ENDS + (<usize>read << 2), length);
     if (offsets != 0) {
       store<f64>(offsets + (<usize>read << 3), load<f64>(entry, 16));
       store<u32>(values + (<usize>read << 2), load<u32>(entry, 24));
     }
-    copyWords(buffer + readBytes, entry + header, stored);
-    readBytes += stored;
+    copyWords(buffer + length, entry + header, stored);
+    length += stored;
   }
+  readBytes = length;
   return read;
 }

@@ -4,7 +4,7 @@ import { decodeBase64 } from '../core/base64.ts';
 import { SCAN_WASM } from '../core/binaries/scan.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
-import { emptyColumns, type KeyColumns, type LastRecords, MOST_STORED } from './key-columns.ts';
+import { emptyColumns, type KeyColumns, type LastRecords } from './key-columns.ts';
 import { K, type Registers } from './sketches/hll.ts';
 
 /** The exports of scan.wasm that count; its ABI is in assembly/scan.ts. */
@@ -13,6 +13,7 @@ export interface ScanExports {
   COUNTS: WebAssembly.Global;
   KEYLESS: WebAssembly.Global;
   SLACK: WebAssembly.Global;
+  MOST_LINES: WebAssembly.Global;
   STARTS: WebAssembly.Global;
   ENDS: WebAssembly.Global;
   PARTITIONS: WebAssembly.Global;
@@ -25,6 +26,7 @@ export interface ScanExports {
   sortEntries(): void;
   readEntries(from: number, buffer: number, size: number): number;
   bytesRead(): number;
+  storedBytes(): number;
   hashesAt(): number;
   couponsAt(): number;
   scoresAt(): number;
@@ -154,18 +156,18 @@ export class WasmKeyTable implements KeyTable {
   take(): Keys {
     const { scan } = this;
     scan.sortEntries();
-    const columns = emptyColumns(scan.used.value, 0, this.#keepsLast);
+    const columns = emptyColumns(scan.used.value, scan.storedBytes(), this.#keepsLast);
     columns.theta = BigInt.asUintN(64, scan.theta.value);
     columns.offsetRecords = scan.offsetRecords.value;
     columns.offsetBytes = scan.offsetBytes.value;
-    let bytes = new Uint8Array(this.#size);
     let length = 0;
     const { buffer } = scan.memory;
+    const highsAt = scan.hashesAt() + 4 * scan.MOST_LINES.value;
     for (let from = 0; from < columns.count; ) {
       const read = scan.readEntries(from, this.#buffer, this.#size);
-      const fresh = new Uint8Array(buffer, this.#buffer, scan.bytesRead());
-      if (length + fresh.length > bytes.length) bytes = enlarged(bytes, (length + fresh.length) * 1.5);
-      bytes.set(fresh, length);
+      columns.bytes.set(new Uint8Array(buffer, this.#buffer, scan.bytesRead()), length);
+      columns.low.set(new Uint32Array(buffer, scan.hashesAt(), read), from);
+      columns.high.set(new Uint32Array(buffer, highsAt, read), from);
       columns.records.set(new Float64Array(buffer, scan.scoresAt(), read), from);
       columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
       columns.partitions.set(new Int32Array(buffer, scan.PARTITIONS.value, read), from);
@@ -174,25 +176,15 @@ export class WasmKeyTable implements KeyTable {
         columns.last.offsets.set(new Float64Array(buffer, scan.offsetsAt(), read), from);
         columns.last.values.set(new Uint32Array(buffer, scan.valuesAt(), read), from);
       }
-      const halves = new Uint32Array(buffer, scan.hashesAt(), 2 * read);
-      for (let i = 0; i < read; i++) {
-        columns.low[from + i] = halves[2 * i];
-        columns.high[from + i] = halves[2 * i + 1];
-        columns.starts[from + i] = length;
-        length += Math.min(columns.lengths[from + i], MOST_STORED);
-      }
+      const starts = new Uint32Array(buffer, scan.ENDS.value, read);
+      for (let i = 0; i < read; i++) columns.starts[from + i] = length + starts[i];
+      length += scan.bytesRead();
       from += read;
     }
-    columns.bytes = bytes.subarray(0, length);
+    columns.bytes = columns.bytes.subarray(0, length);
     const sketches = Array.from({ length: this.#numSketches }, (_, i) =>
       new Uint8Array(buffer, scan.registersAt() + i * K, K).slice(),
     );
     return { keys: columns, sketches };
   }
-}
-
-function enlarged(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.ceil(size));
-  larger.set(bytes);
-  return larger;
 }
