@@ -1,16 +1,7 @@
 // The keys with the most records, and with the most bytes.
 
 import { hex } from '../printable.ts';
-import {
-  forEachKey,
-  type KeyColumns,
-  keyAt,
-  keyEnd,
-  MOST_STORED,
-  sampledShare,
-  sampleOf,
-  totalsOf,
-} from '../scan/key-columns.ts';
+import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../scan/key-columns.ts';
 import { estimateTheta } from '../scan/sketches/theta-image.ts';
 
 export interface HotKey {
@@ -43,14 +34,9 @@ export interface SplitKeys {
   examples: { key: string; hex: string; partitions: { partition: number; records: number }[] }[];
 }
 
-/** The `top` keys by the number that `weightOf` gives. */
-export function hotKeys(
-  keys: KeyColumns,
-  keyed: number,
-  top: number,
-  weightOf: (records: number, length: number) => number,
-): HotKey[] {
-  return largest(keys, top, (from, to) => weightOf(totalsOf(keys, from, to).records, keys.lengths[from])).map(from => {
+/** What there is to say of the keys with these first entries. */
+export function hotKeys(keys: KeyColumns, keyed: number, firsts: readonly number[]): HotKey[] {
+  return firsts.map(from => {
     const to = keyEnd(keys, from);
     let fullest = from;
     for (let i = from; i < to; i++) if (keys.records[i] > keys.records[fullest]) fullest = i;
@@ -73,19 +59,17 @@ export function hotKeyAt(keys: KeyColumns, from: number, keyed: number): Omit<Ho
   };
 }
 
-/** Keys that were found in more than one partition. */
-export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
-  const isSampled = sampleOf(keys);
-  let sampled = 0;
-  forEachKey(keys, (from, to) => {
-    if (to - from > 1 && isSampled(from)) sampled++;
-  });
+/**
+ * Keys that were found in more than one partition.
+ * @param sampled how many of them are in the sample
+ * @param firsts the first entries of those to name
+ */
+export function splitKeys(keys: KeyColumns, sampled: number, firsts: readonly number[]): SplitKeys {
   const { value, lower, upper } = estimateTheta(sampled, sampledShare(keys));
-  const splits = largest(keys, top, (from, to) => (to - from > 1 ? totalsOf(keys, from, to).records : 0));
   return {
     count: Math.round(value),
     bounds: { lower: Math.floor(lower), upper: Math.ceil(upper) },
-    examples: splits.map(from => ({
+    examples: firsts.map(from => ({
       ...namesOf(keys, from),
       partitions: Array.from({ length: keyEnd(keys, from) - from }, (_, i) => ({
         partition: keys.partitions[from + i],
@@ -98,28 +82,4 @@ export function splitKeys(keys: KeyColumns, top: number): SplitKeys {
 function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
   const bytes = keyAt(keys, i);
   return { key: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), hex: hex(bytes) };
-}
-
-/** The first entries of the keys with the largest values above 0, the largest first; among equals the order of the columns. */
-export function largest(keys: KeyColumns, top: number, weightOf: (from: number, to: number) => number): number[] {
-  let found: { from: number; value: number }[] = [];
-  const settle = () => {
-    found.sort((a, b) => b.value - a.value || a.from - b.from);
-    found = found.slice(0, top);
-  };
-  // What is not above this is none of them.
-  let least = 0;
-  if (top === 0) return [];
-  forEachKey(keys, (from, to) => {
-    const value = weightOf(from, to);
-    if (value > least) {
-      found.push({ from, value });
-      if (found.length >= 2 * top + 100) {
-        settle();
-        least = found[top - 1].value;
-      }
-    }
-  });
-  settle();
-  return found.map(({ from }) => from);
 }

@@ -4,7 +4,8 @@ import { forEachKey, type KeyColumns, keyAt, totalsOf } from '../scan/key-column
 import type { Redaction } from '../scan/redacting-table.ts';
 import type { ScanState } from '../scan/state.ts';
 import type { Ghosts } from './ghosts.ts';
-import { type HotKey, hotKeyAt, largest } from './hot-keys.ts';
+import { type HotKey, hotKeyAt } from './hot-keys.ts';
+import { largest } from './largest.ts';
 import type { RuleAtCount } from './partition-counts.ts';
 import { isCounted, placesOf, UNKNOWN } from './places.ts';
 import { type BetterCount, betterCounts } from './plan-counts.ts';

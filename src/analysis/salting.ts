@@ -2,9 +2,8 @@
 
 import { partitionForKey } from '../core/index.ts';
 import { withSalt } from '../core/salt.ts';
-import { type KeyColumns, keyAt, keyEnd, MOST_STORED, totalsOf } from '../scan/key-columns.ts';
+import { type KeyColumns, keyAt, keyEnd, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
-import { largest } from './hot-keys.ts';
 import { type ShownKey, shown } from './shown-key.ts';
 import { spreadOf } from './spread.ts';
 
@@ -17,16 +16,24 @@ export interface Salting {
 
 /** A key with less than this share of a partition's mean load hardly shows in it. */
 const LEAST_LOAD = 0.25;
-const MOST_KEYS = 20;
+/** So many keys are salted at most. */
+export const MOST_SALTED = 20;
 const LEAST_GAIN = 0.02;
 
-/** Null where no key is hot enough to be worth it. Salted keys go where the Java client would put them. */
-export function saltingOf({ numPartitions, recordsOf, records, keyless }: ScanState, keys: KeyColumns): Salting | null {
-  const mean = (records - keyless) / numPartitions;
-  const hot = largest(keys, MOST_KEYS, (from, to) => {
-    const its = totalsOf(keys, from, to).records;
-    return its > LEAST_LOAD * mean && keys.lengths[from] <= MOST_STORED ? its : 0;
-  });
+/** A key has more records than this if salting it may be worth it. */
+export function saltedFrom({ numPartitions, records, keyless }: ScanState): number {
+  return (LEAST_LOAD * (records - keyless)) / numPartitions;
+}
+
+/**
+ * Null where no key is hot enough to be worth it. Salted keys go where the Java client would put them.
+ * @param hot the first entries of the keys to salt, the hottest first
+ */
+export function saltingOf(
+  { numPartitions, recordsOf }: ScanState,
+  keys: KeyColumns,
+  hot: readonly number[],
+): Salting | null {
   if (hot.length === 0 || numPartitions === 1) return null;
   const spreads = [{ fanout: 1, ...spreadOf(recordsOf) }];
   for (let fanout = 2; fanout <= 2 * numPartitions; fanout *= 2) {

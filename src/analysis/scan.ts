@@ -7,6 +7,7 @@ import type { ScanState } from '../scan/state.ts';
 import { type Compaction, compactionOf } from './compaction.ts';
 import { type HotKey, hotKeys, type SplitKeys, splitKeys } from './hot-keys.ts';
 import { type KeyLooks, looksOf } from './key-kinds.ts';
+import { walkKeys } from './key-walk.ts';
 import { type Salting, saltingOf } from './salting.ts';
 import { type Skew, skewOf } from './skew.ts';
 import { spreadAnswer } from './spread.ts';
@@ -76,21 +77,22 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
   const keyed = records - keyless;
   /** Keys as they are. */
   const plain = spread.redacted ? undefined : keys;
-  const distinct = distinctKeysOf(keys);
+  const walk = walkKeys(state, keys, top);
+  const distinct = estimateTheta(walk.sampled, sampledShare(keys));
   const distinctKeys = Math.round(distinct.value);
   const answer = {
     ...spread,
-    skew: skewOf(state, keys, distinctKeys),
+    skew: skewOf(state, walk, distinctKeys),
     exact: isExact(keys),
     distinctKeys,
     distinctKeysBounds: { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
-    hotKeys: hotKeys(keys, keyed, top, count => count),
-    hotKeysByBytes: plain ? hotKeys(plain, keyed, top, (count, length) => count * length) : [],
-    splitKeys: splitKeys(keys, top),
+    hotKeys: hotKeys(keys, keyed, walk.byRecords),
+    hotKeysByBytes: plain ? hotKeys(plain, keyed, walk.byBytes) : [],
+    splitKeys: splitKeys(keys, walk.sampledSplits, walk.splits),
     looks: plain ? looksOf(plain) : null,
     compaction: compactionOf(state, keys),
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
-    salting: plain ? saltingOf(state, plain) : null,
+    salting: plain ? saltingOf(state, plain, walk.toSalt) : null,
   };
   return { ...answer, verdicts: verdictsOf(answer) };
 }

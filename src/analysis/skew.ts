@@ -1,8 +1,8 @@
 // How uneven a spread is, and why: because of the keys, or because of where they were put.
 
 import jstat from 'jstat';
-import { forEachKey, type KeyColumns, sampledShare, sampleOf, totalsOf } from '../scan/key-columns.ts';
 import type { ScanState } from '../scan/state.ts';
+import type { KeyWalk } from './key-walk.ts';
 import { spreadOf } from './spread.ts';
 
 export interface Skew {
@@ -33,12 +33,11 @@ const EVEN_FACTOR = 1.5;
 const UNLIKELY = 0.001;
 
 /** @param distinctKeys how many distinct keys there are, exact or estimated */
-export function skewOf(state: ScanState, keys: KeyColumns, distinctKeys: number): Skew {
+export function skewOf(state: ScanState, { squares, mostRecords }: KeyWalk, distinctKeys: number): Skew {
   const { numPartitions, recordsOf, records, keyless } = state;
   const keyed = records - keyless;
   if (keyed === 0) return { maxOverMean: null, coefficientOfVariation: null, cause: null };
   const spread = spreadOf(recordsOf);
-  const { squares, largest } = weightsOf(keys);
   const evenKeys = expectedSpread(distinctKeys, numPartitions);
   // Each key falls into a partition with chance 1/n: a partition's records then have the variance squares (1/n) (1 - 1/n), and the sum of
   // squared deviations over squares / n is nearly chi-squared with n - 1 degrees of freedom.
@@ -52,7 +51,7 @@ export function skewOf(state: ScanState, keys: KeyColumns, distinctKeys: number)
     ...spread,
     cause: {
       source: pValue < UNLIKELY && spread.maxOverMean >= EVEN_MAX_OVER_MEAN ? 'placement' : isEven ? 'none' : 'keys',
-      largestKeyShare: largest / keyed,
+      largestKeyShare: mostRecords / keyed,
       effectiveKeys: (keyed * keyed) / squares,
       evenKeys,
       pValue,
@@ -67,19 +66,4 @@ function expectedSpread(distinctKeys: number, numPartitions: number): SkewCause[
   // Fewer keys than partitions: some of them have nothing.
   const least = Math.max(1, numPartitions / distinctKeys);
   return { maxOverMean: Math.max(least, 1 + variation * deviations), coefficientOfVariation: variation };
-}
-
-/** The sum of the squares of all keys' records, and the most that one has. Small keys that are not all there are weighed by the sample. */
-function weightsOf(keys: KeyColumns): { squares: number; largest: number } {
-  const share = sampledShare(keys);
-  const isSampled = sampleOf(keys);
-  let squares = 0;
-  let largest = 0;
-  forEachKey(keys, (from, to) => {
-    const { records } = totalsOf(keys, from, to);
-    largest = Math.max(largest, records);
-    if (records > keys.offsetRecords) squares += records * records;
-    else if (isSampled(from)) squares += (records * records) / share;
-  });
-  return { squares, largest };
 }

@@ -52,7 +52,7 @@ export function spreadOf(recordsOf: Float64Array): { maxOverMean: number; coeffi
 function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanState): PartitionLoad[] {
   const keyed = records - keyless;
   const exactOf = keys && isExact(keys) ? new Float64Array(recordsOf.length) : undefined;
-  if (exactOf) for (const partition of keys!.partitions) exactOf[partition]++;
+  if (exactOf) for (let i = 0; i < keys!.count; i++) exactOf[keys!.partitions[i]]++;
   const distinctOf = (partition: number): number | null => {
     if (exactOf) return exactOf[partition];
     return sketches && sketches.length > 1 ? Math.round(estimateHll(sketches[partition]).value) : null;

@@ -84,9 +84,10 @@ export function keyEnd({ low, high, count }: KeyColumns, from: number): number {
 }
 
 /** Calls for each key, with its first entry and the one behind its last. */
-export function forEachKey(keys: KeyColumns, visit: (from: number, to: number) => void): void {
-  for (let from = 0; from < keys.count; ) {
-    const to = keyEnd(keys, from);
+export function forEachKey({ low, high, count }: KeyColumns, visit: (from: number, to: number) => void): void {
+  for (let from = 0; from < count; ) {
+    let to = from + 1;
+    while (to < count && low[to] === low[from] && high[to] === high[from]) to++;
     visit(from, to);
     from = to;
   }
