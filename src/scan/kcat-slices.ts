@@ -4,13 +4,20 @@ import { type KcatParser, Lines, type RecordBlock, RecordBlockBuilder } from '..
 import type { WasmRecords } from './record-columns.ts';
 import type { WhoState } from './who-state.ts';
 
+/** So many slices are parsed at most before scan.wasm tries again. */
+const LONGEST_RUN = 64;
+
 export class KcatSlices {
   readonly #records: WasmRecords;
   readonly #parser: KcatParser;
   readonly #state: WhoState;
   readonly #add: (block: RecordBlock) => void;
   readonly #builder = new RecordBlockBuilder();
-  #isStarted = false;
+  /** How many bytes of PREFIX lines begin with; 0 until scan.wasm may read any. */
+  #prefixLength = 0;
+  /** How many slices are parsed from the next one on in which scan.wasm can't read a line, and how many of such a run are left. */
+  #run = 1;
+  #left = 0;
 
   /** `add` adds a block to the state. */
   constructor(records: WasmRecords, parser: KcatParser, state: WhoState, add: (block: RecordBlock) => void) {
@@ -26,11 +33,26 @@ export class KcatSlices {
     if (listed >= 0) {
       columns.block = { flags: columns.flags, offsets: columns.positions, timestamps: columns.timestamps };
       columns.from = 0;
+      this.#run = 1;
       return listed;
     }
     this.#parse(-1 - listed, to);
+    if (this.#prefixLength > 0) this.#endOfSlice();
     return 0;
   };
+
+  /** One odd line costs its slice. Where there are many, blocks of a hundred records or so would cost more than the parser saves. */
+  #endOfSlice(): void {
+    const { startKcat } = this.#records.scan;
+    if (this.#left === 0) {
+      this.#left = this.#run;
+      this.#run = Math.min(2 * this.#run, LONGEST_RUN);
+      startKcat(0);
+    }
+    if (--this.#left > 0) return;
+    this.finish();
+    startKcat(this.#prefixLength);
+  }
 
   /** Adds what is parsed and not yet added. */
   finish(): void {
@@ -48,7 +70,6 @@ export class KcatSlices {
       this.#flush();
       lines = this.#linesUpTo(to);
     }
-    if (this.#isStarted) this.finish();
   }
 
   #linesUpTo(to: number): Lines {
@@ -60,12 +81,12 @@ export class KcatSlices {
     const block = this.#builder.take();
     this.#state.unreadable += block.unreadable;
     this.#add(block);
-    if (this.#isStarted || this.#state.timeline?.unit !== 'timestamp') return;
+    if (this.#prefixLength > 0 || this.#state.timeline?.unit !== 'timestamp') return;
     const { scan, columns } = this.#records;
     const { prefix } = this.#parser;
     if (!prefix || prefix.length > scan.PREFIX_SIZE.value) return;
     columns.bytes.set(prefix, scan.PREFIX.value);
-    scan.startKcat(prefix.length);
-    this.#isStarted = true;
+    this.#prefixLength = prefix.length;
+    this.#left = 1;
   }
 }
