@@ -67,6 +67,10 @@ const pages: [name: string, args: () => string[], input?: string][] = [
   ],
   ['join-other-rule', () => ['join', fewFile(), evenFile(), '--a', '12', '--b', 'crc32@12']],
   ['join-nasty', () => ['join', nastyFile(), nastyFile(), '--a', '6', '--b', 'crc32@6']],
+  [
+    'join-redacted',
+    () => ['join', nastyFile(), nastyFile(), '--a', '6', '--b', 'crc32@6', '--redact', `file:${evenFile()}`],
+  ],
   ['scan-keyless', () => ['scan', sourceFile('keyless.txt', '\n\n\n'), '-n', '3']],
   [
     'state-exact',
