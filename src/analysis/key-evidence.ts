@@ -2,6 +2,9 @@
 
 import type { Histogram } from './mixture.ts';
 
+/** Weights are multiples of it: those of any scan add up exactly, in whatever order its keys come. */
+const GRAIN = 2 ** -32;
+
 /** Every key in each of its partitions: a pair. */
 export interface KeyEvidence {
   /** How many keys that are in one partition have which mask: which writers would have put the key there, by bit. */
@@ -29,10 +32,10 @@ export function addKey(evidence: KeyEvidence, pairs: readonly { mask: number; re
     return;
   }
   const total = pairs.reduce((sum, { records }) => sum + records, 0);
-  const squares = pairs.reduce((sum, { records }) => sum + (records / total) ** 2, 0);
+  const squares = pairs.reduce((sum, { records }) => sum + records ** 2, 0);
   for (const { mask, records } of pairs) {
     evidence.masks.push(mask);
-    evidence.weights.push(records / total / squares);
+    evidence.weights.push(grained((records * total) / squares));
   }
   evidence.starts.push(evidence.masks.length);
 }
@@ -63,10 +66,14 @@ export function restHistogram({ singles, masks, starts }: KeyEvidence, writers: 
     for (let i = starts[key]; i < starts[key + 1]; i++) if (!(masks[i] & bits)) count++;
     if (count === 0) continue;
     for (let i = starts[key]; i < starts[key + 1]; i++) {
-      if (!(masks[i] & bits)) addTo(histogram, masks[i], 1 / count);
+      if (!(masks[i] & bits)) addTo(histogram, masks[i], grained(1 / count));
     }
   }
   return histogram;
+}
+
+function grained(weight: number): number {
+  return Math.round(weight / GRAIN) * GRAIN;
 }
 
 function addTo(histogram: Map<number, number>, mask: number, weight: number): void {

@@ -21,7 +21,8 @@ const PRECISION = 1e-9;
  * @param chance that a partition picked at random is a given one
  */
 export function fitMixture(histogram: Histogram, writers: readonly number[], chance: number): Mixture {
-  const cells = [...project(histogram, writers)];
+  // In one order: the sums below are of floating-point numbers.
+  const cells = [...project(histogram, writers)].sort(([a], [b]) => a - b);
   const total = cells.reduce((sum, [, weight]) => sum + weight, 0);
   let shares = writers.map(() => 1 / (writers.length + 1));
   let otherShare = 1 - shares.reduce((sum, share) => sum + share, 0);

@@ -33,8 +33,7 @@ export function whoTimeline({ timeline }: WhoState, { decision, names }: Writers
   const spans = numbers.map((number): TimelineSpan => {
     const masks = timeline.buckets.get(number)!;
     const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
-    const ours = [...masks].filter(([mask]) => mask & bits).sort(([a], [b]) => a - b);
-    const { shares } = fitMixture(new Map(ours), writers, 0);
+    const { shares } = fitMixture(new Map([...masks].filter(([mask]) => mask & bits)), writers, 0);
     const records = totalOf(masks);
     const explained = explainedBy(masks, writers) / records;
     return {

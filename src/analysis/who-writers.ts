@@ -2,7 +2,7 @@
 // over, over a sample of keys by all rules, and at other partition counts.
 
 import { type RuleId, rules } from '../rules/index.ts';
-import { byFingerprint, MASK_RULES, type WhoState, type Witness } from '../scan/index.ts';
+import { MASK_RULES, type WhoState, type Witness } from '../scan/index.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
 import { type RuleAtCount, searchCounts } from './partition-counts.ts';
@@ -40,13 +40,10 @@ function decide(keys: KeyEvidence, candidates: readonly number[], numPartitions:
   return decideWriters(keys, candidates, 1 / numPartitions, EVIDENCE + Math.log(tried));
 }
 
-/** In an order of its own: a sum of floating-point numbers depends on theirs, which in the table is that of the records. */
 function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
-  const singles = [...pairs.masksOfSingles(numPartitions)].sort(([a], [b]) => a - b);
-  const splits = [...pairs.splits()].sort(([a], [b]) => byFingerprint(a, b));
-  const evidence = emptyEvidence(new Map(singles));
-  for (const ofKey of splits) {
-    const inRange = ofKey.filter(({ partition }) => partition < numPartitions).sort(byFingerprint);
+  const evidence = emptyEvidence(pairs.masksOfSingles(numPartitions));
+  for (const ofKey of pairs.splits()) {
+    const inRange = ofKey.filter(({ partition }) => partition < numPartitions);
     if (inRange.length > 0) addKey(evidence, inRange);
   }
   return evidence;
