@@ -1,16 +1,8 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
 import { redactedWho } from '../analysis/who-redacted.ts';
-import {
-  sourceEmptyError,
-  sourceLinesError,
-  sourcePartitionsError,
-  stateMismatchError,
-  usageError,
-} from '../errors.ts';
-import { printable } from '../printable.ts';
-import { mergeWhoStates } from '../scan/merge-who-states.ts';
+import { KeylaneError, sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { scanWriters } from '../scan/source.ts';
-import { checkCounts, emptyState } from '../scan/state.ts';
+import { emptyState } from '../scan/state.ts';
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
@@ -19,7 +11,8 @@ import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 import { redactionOf } from './redact.ts';
-import { isStateFile, loadWriters, saveState } from './state-io.ts';
+import { isStateFile, saveState } from './state-io.ts';
+import { answerOfStates } from './who-states.ts';
 
 export interface WhoOptions {
   partitions?: number;
@@ -73,11 +66,22 @@ async function answerOfSource([source, ...others]: readonly string[], options: W
   try {
     if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state);
     else found = await answerFor(source, how, partitions);
+  } catch (error) {
+    throw options.redact === undefined ? error : redactedError(error);
   } finally {
     progress.stop();
   }
   say(found.scan, options, found.answer);
   return found.answer;
+}
+
+/** Some errors quote the source's first line, where keys are. */
+function redactedError(error: unknown): unknown {
+  const isQuote = error instanceof KeylaneError && (error.code === 'ERR_SOURCE_FORMAT' || error.code === 'ERR_COLUMN');
+  if (!isQuote) return error;
+  return usageError(
+    'The source can not be read as records, and with --redact no line of it is shown. Name its format with --format, and its columns with --column and --partition-column.',
+  );
 }
 
 async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string) {
@@ -99,49 +103,6 @@ async function answerFor(source: string, options: RecordOptions, partitions: num
     answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
   }
   return { answer, scan };
-}
-
-/** The answer for all of their records together. */
-function answerOfStates(files: readonly string[], options: WhoOptions): WhoAnswer {
-  checkStateOptions(options);
-  const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
-  if (stranger !== undefined) {
-    throw usageError(
-      `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
-    );
-  }
-  const [writers, ...others] = files.map(loadWriters);
-  for (const other of others) {
-    checkCounts(writers.numPartitions, other.numPartitions);
-    mergeWhoStates(writers, other);
-  }
-  const { numPartitions } = writers;
-  if (options.partitions !== undefined && options.partitions !== numPartitions) {
-    throw stateMismatchError(
-      `The records of a State were asked about its own partition count, ${numPartitions}, but -n is ${options.partitions}. Scan their sources with -n ${options.partitions}.`,
-    );
-  }
-  const answer = whoAnswer(writers, true);
-  if (answer.suggestedPartitions !== null) {
-    process.stderr.write(
-      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}\n`,
-    );
-  }
-  return answer;
-}
-
-function checkStateOptions({ state, format, keyType, column, partitionColumn, fields, topic }: WhoOptions): void {
-  const given = Object.entries({
-    '--format': format,
-    '--key-type': keyType,
-    '--column': column,
-    '--partition-column': partitionColumn,
-    '--fields': fields,
-    '--topic': topic,
-  }).find(([, value]) => value !== undefined);
-  if (given) throw usageError(`${given[0]} says how records are read, but a State's have been. Leave it out.`);
-  if (state !== undefined)
-    throw usageError('who --state writes what it reads of records. To join States: keylane merge.');
 }
 
 function readOptions(options: WhoOptions, onBytes: (bytes: number) => void): RecordOptions {

@@ -223,6 +223,21 @@ test('--redact: the verdict of the true keys, and no key in text, JSON or page',
   );
 });
 
+test('--redact: errors that would quote the source do not', () => {
+  for (const [name, text] of [
+    ['line.txt', 'secret-order-1\n'],
+    ['header.csv', 'secret-order-1,3\n'],
+  ]) {
+    const source = file(name, text);
+    assert.match(keylane(['who', source]).err, 'secret-order');
+    const { code, out, err } = keylane(['who', source, ...redact]);
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.not.match(err, 'secret-order');
+    assert.match(err, /with --redact no line of it is shown.*ERR_USAGE/);
+  }
+});
+
 test('--redact: the same digests as those of scan, whose State tells nothing of the writers', () => {
   const state = path('redacted.state');
   const { out } = keylane([

@@ -1,0 +1,56 @@
+// `keylane who` of States: parts of a topic that were looked at apart.
+
+import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
+import { stateMismatchError, usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { mergeWhoStates } from '../scan/merge-who-states.ts';
+import { checkCounts } from '../scan/state.ts';
+import { isRereadable } from '../sources/index.ts';
+import { isStateFile, loadWriters } from './state-io.ts';
+import type { WhoOptions } from './who.ts';
+
+/**
+ * The answer for all of their records together.
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_STATE`, `ERR_STATE_MISMATCH`
+ */
+export function answerOfStates(files: readonly string[], options: WhoOptions): WhoAnswer {
+  checkStateOptions(options);
+  const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
+  if (stranger !== undefined) {
+    throw usageError(
+      `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
+    );
+  }
+  const [writers, ...others] = files.map(loadWriters);
+  for (const other of others) {
+    checkCounts(writers.numPartitions, other.numPartitions);
+    mergeWhoStates(writers, other);
+  }
+  const { numPartitions } = writers;
+  if (options.partitions !== undefined && options.partitions !== numPartitions) {
+    throw stateMismatchError(
+      `The records of a State were asked about its own partition count, ${numPartitions}, but -n is ${options.partitions}. Scan their sources with -n ${options.partitions}.`,
+    );
+  }
+  const answer = whoAnswer(writers, true);
+  if (answer.suggestedPartitions !== null) {
+    process.stderr.write(
+      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}\n`,
+    );
+  }
+  return answer;
+}
+
+function checkStateOptions({ state, format, keyType, column, partitionColumn, fields, topic }: WhoOptions): void {
+  const given = Object.entries({
+    '--format': format,
+    '--key-type': keyType,
+    '--column': column,
+    '--partition-column': partitionColumn,
+    '--fields': fields,
+    '--topic': topic,
+  }).find(([, value]) => value !== undefined);
+  if (given) throw usageError(`${given[0]} says how records are read, but a State's have been. Leave it out.`);
+  if (state !== undefined)
+    throw usageError('who --state writes what it reads of records. To join States: keylane merge.');
+}
