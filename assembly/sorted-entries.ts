@@ -7,6 +7,8 @@ import { ENDS, MOST_LINES, PARTITIONS, STARTS } from './lines';
 import { SCORES, scores } from './purge';
 import { header, home, MOST_STORED, recordsOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
 
+/** Bytes of slots that are sorted in one call. */
+const SORT_STEP: usize = 0x20000;
 /** So many entries are looked at together. */
 const TOGETHER: u32 = 64;
 
@@ -18,35 +20,40 @@ export function bytesRead(): u32 {
   return readBytes;
 }
 
+/** The slot to be sorted next, and where the sorted ones end; 0 before the table has ended. */
+let next: usize = 0;
+let sorted: usize = 0;
+/** How many that the table's end pushed to its start wait at SCORES: they belong to the end. */
+let wrapped: u32 = 0;
+
 /**
  * Ends the table: its slots are moved together, in the order of their hashes' low words, then high words, then partitions. From now on it
- * can only be read.
+ * can only be read. It takes several calls: V8 optimizes a function at a later call, and one that runs only once never.
+ * @returns whether there is more to do
  */
-export function sortEntries(): void {
-  let to = slots;
-  // Those that the table's end pushed to its start belong to the end.
-  let wrapped: u32 = 0;
-  for (let slot = slots; slot < slotsEnd; slot += SLOT) {
-    if (load<u32>(slot, 12) == 0) continue;
-    if (home(load<u64>(slot)) > slot && wrapped < SCORES >> 2) {
-      v128.store(scores + (<usize>wrapped << 4), v128.load(slot));
+export function sortEntries(): bool {
+  if (next == 0) next = sorted = slots;
+  const stop = min(next + SORT_STEP, slotsEnd);
+  for (; next < stop; next += SLOT) {
+    if (load<u32>(next, 12) == 0) continue;
+    if (home(load<u64>(next)) > next && wrapped < SCORES >> 2) {
+      v128.store(scores + (<usize>wrapped << 4), v128.load(next));
       wrapped++;
-    } else {
-      v128.store(to, v128.load(slot));
-      to += SLOT;
-    }
+    } else appendSlot(next);
   }
-  memory.copy(to, scores, <usize>wrapped << 4);
-  for (let i = slots + SLOT, end = slots + (<usize>used << 4); i < end; i += SLOT) {
-    const hash = load<u64>(i), rest = load<u64>(i, 8);
-    let at = i;
-    for (; at > slots && isBefore(hash, rest, at - SLOT); at -= SLOT) {
-      store<u64>(at, load<u64>(at - SLOT));
-      store<u64>(at, load<u64>(at - SLOT, 8), 8);
-    }
-    store<u64>(at, hash);
-    store<u64>(at, rest, 8);
-  }
+  if (next < slotsEnd) return true;
+  for (let i: usize = 0; i < <usize>wrapped << 4; i += SLOT) appendSlot(scores + i);
+  return false;
+}
+
+/** Puts a slot where it belongs among the sorted ones: at their end, or nearly. */
+function appendSlot(slot: usize): void {
+  const hash = load<u64>(slot), rest = load<u64>(slot, 8);
+  let at = sorted;
+  for (; at > slots && isBefore(hash, rest, at - SLOT); at -= SLOT) v128.store(at, v128.load(at - SLOT));
+  store<u64>(at, hash);
+  store<u64>(at, rest, 8);
+  sorted += SLOT;
 }
 
 /** Whether a slot that holds this belongs before another one. */

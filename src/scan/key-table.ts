@@ -23,7 +23,7 @@ export interface ScanExports {
   allocate(size: number): number;
   giveBack(start: number, end: number): void;
   insertRecords(count: number): void;
-  sortEntries(): void;
+  sortEntries(): number;
   readEntries(from: number, buffer: number, size: number): number;
   bytesRead(): number;
   storedBytes(): number;
@@ -155,7 +155,7 @@ export class WasmKeyTable implements KeyTable {
 
   take(): Keys {
     const { scan } = this;
-    scan.sortEntries();
+    while (scan.sortEntries() !== 0);
     const columns = emptyColumns(scan.used.value, scan.storedBytes(), this.#keepsLast);
     columns.theta = BigInt.asUintN(64, scan.theta.value);
     columns.offsetRecords = scan.offsetRecords.value;
