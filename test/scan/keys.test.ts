@@ -118,6 +118,38 @@ test('lines: the same columns as records in the partitions that the rule gives',
   assert.is(state.records, lines.length);
 });
 
+test('lines: tables as full as they get, in which keys of the last slots go to the first', () => {
+  const random = seededRandom(11);
+  let wrapped = 0;
+  for (let i = 0; i < 12; i++) {
+    // Three quarters of 4,096 slots.
+    const lines = Array.from({ length: 3072 }, () => Buffer.from(String(random())));
+    const state = emptyState(1);
+    const table = new WasmKeyTable(1, LARGE);
+    const counter = new LineCounter(state, undefined, table);
+    const text = Buffer.from(`${[...lines, ...lines].join('\n')}\n`);
+    counter.room().set(text);
+    counter.wrote(text.length);
+    counter.finish();
+    const twin = countKeys(
+      new JsKeyTable(1, LARGE),
+      lines.map(key => ({ key, partition: 0 })),
+    );
+    twin.keys.records = twin.keys.records.map(records => 2 * records);
+    assert.equal(state.keys, twin.keys);
+    assert.equal(state.sketches, twin.sketches);
+    if (pastEnd(twin.keys) > 0) wrapped++;
+  }
+  assert.ok(wrapped > 0);
+});
+
+/** How many keys find no slot in a table of 1,024 lines of four slots behind where they are looked for first. */
+function pastEnd({ low }: KeyColumns): number {
+  const found = new Array<number>(1024).fill(0);
+  for (const each of low) found[each >>> 22]++;
+  return found.reduce((waiting, keys) => Math.max(0, waiting + keys - 4), 0);
+}
+
 test('lines of many megabytes, and far more keys than fit, in the memory that was given', () => {
   const state = emptyState(3);
   const table = new WasmKeyTable(3, 24 << 20);
