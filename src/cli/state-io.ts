@@ -10,24 +10,25 @@ import { isRereadable } from '../sources/index.ts';
 
 /**
  * @param name a path, or "-" for standard input
+ * @param readsWriters whether with what tells who wrote the records
  * @throws {KeylaneError} `ERR_SOURCE`, `ERR_STATE`
  */
-export function loadState(name: string): ScanState {
+export function loadState(name: string, readsWriters = true): ScanState {
   let file: Uint8Array;
   try {
     file = readFileSync(name === '-' ? 0 : name);
   } catch (cause) {
     throw sourceError(name, cause as NodeJS.ErrnoException);
   }
-  return readState(file, name);
+  return readState(file, name, readsWriters);
 }
 
 /**
- * A State whose keys can be hashed.
+ * A State whose keys can be hashed, without what tells who wrote them.
  * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
  */
 export function loadStateWithKeys(name: string): ScanState {
-  const state = loadState(name);
+  const state = loadState(name, false);
   if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
   if (state.redactedBy !== undefined) {
     throw usageError(

@@ -45,7 +45,7 @@ function mergePairs(pairs: PairTable, other: PairTable, shift: number): void {
 export function addPair(table: PairTable, pair: Pair, shift = 0): void {
   const { first, second, partition, mask, records, firstPosition, lastPosition } = pair;
   table.add(first, second, partition, mask, firstPosition + shift, records);
-  table.add(first, second, partition, mask, lastPosition + shift, 0);
+  if (lastPosition !== firstPosition) table.add(first, second, partition, mask, lastPosition + shift, 0);
 }
 
 function mergeWitnesses(state: WhoState, other: WhoState): void {

@@ -78,9 +78,10 @@ export function writeState(state: ScanState): Uint8Array {
 
 /**
  * @param name what the bytes are called in errors
+ * @param readsWriters false for who has no use for them: they take longer than all the rest
  * @throws {KeylaneError} `ERR_STATE`, `ERR_SKETCH`
  */
-export function readState(file: Uint8Array, name: string): ScanState {
+export function readState(file: Uint8Array, name: string, readsWriters = true): ScanState {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   if (file.length < HEADER || new TextDecoder().decode(file.subarray(0, 8)) !== MAGIC) {
     throw stateError(name, 'it does not start like one.');
@@ -108,8 +109,11 @@ export function readState(file: Uint8Array, name: string): ScanState {
       state.times.restore(number, { records: count, registers: reader.image() });
     }
   }
-  if (preface.writers !== undefined) state.writers = readWriters(reader, preface.writers, state);
-  reader.end();
+  if (preface.writers === undefined) reader.end();
+  else if (readsWriters) {
+    state.writers = readWriters(reader, preface.writers, state);
+    reader.end();
+  }
   const sum = state.recordsOf.reduce((total, each) => total + each, 0);
   if (!(sum === records - keyless && keyless >= 0)) throw reader.odd();
   return state;

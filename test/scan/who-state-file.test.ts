@@ -201,6 +201,12 @@ test('who wrote is known of a merged State only if it is of all its parts', () =
   assert.is(merged.writers!.records, 1);
 });
 
+test('left unread by who has no use for it', () => {
+  const state = scanned([{ key: 'a', partition: 1 }]);
+  const { writers, ...rest } = state;
+  assert.equal(readState(writeState(state), 'state', false), rest);
+});
+
 const timed = emptyTimeline('timestamp');
 addToTimeline(timed, 5000, 3);
 addToTimeline(timed, 9000, 4, 2);
