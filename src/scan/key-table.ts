@@ -169,7 +169,8 @@ export class WasmKeyTable implements KeyTable {
       columns.low.set(new Uint32Array(buffer, scan.hashesAt(), read), from);
       columns.high.set(new Uint32Array(buffer, highsAt, read), from);
       columns.records.set(new Float64Array(buffer, scan.scoresAt(), read), from);
-      columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
+      // All 0 otherwise, as the column is: memory that nobody writes to need not be there.
+      if (columns.offsetRecords > 0) columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
       columns.partitions.set(new Int32Array(buffer, scan.PARTITIONS.value, read), from);
       columns.lengths.set(new Uint32Array(buffer, scan.STARTS.value, read), from);
       if (columns.last) {
