@@ -6,7 +6,7 @@ import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, pairBytes, startPairs,
 import { FIRST, FLAGS, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
 
 /** Bits of FLAGS, as in src/sources/record-block.ts. */
-const KEYLESS: u32 = 1, TOMBSTONE_BIT: u32 = 1;
+const KEYLESS: u32 = 1, TOMBSTONE: u32 = 2;
 /** There are 2^13 masks. */
 const MASK_BITS: u32 = 0x1fff;
 /** More partitions have no count of their own keyless records. */
@@ -54,21 +54,25 @@ export function foldRecords(count: u32, hasPositions: bool): u32 {
   for (let from: u32 = 0; from < kept; from += TOGETHER) {
     const to = min(from + TOGETHER, kept);
     let sum: u32 = 0;
-    for (let i = from; i < to; i++) sum += touchPair(load<u32>(FIRST + (<usize>load<u32>(FOUND + (<usize>i << 2)) << 2)));
+    for (let i = from; i < to; i++) sum += touchPair(load<u32>(FIRST + keptAt(i)));
     touched = sum;
     for (let i = from; i < to; i++) {
-      const record = load<u32>(FOUND + (<usize>i << 2));
-      const at = <usize>record << 2;
-      const mask = load<u32>(MASKS + at) & MASK_BITS;
-      const isNew = addPair(
-        load<u32>(FIRST + at), load<u32>(SECOND + at), load<u32>(PARTITIONS + at), mask, load<f64>(POSITIONS + (at << 1)),
-      );
+      const at = keptAt(i);
+      const mask = load<u32>(MASKS + at) & MASK_BITS, position = load<f64>(POSITIONS + (at << 1));
+      const isNew = addPair(load<u32>(FIRST + at), load<u32>(SECOND + at), load<u32>(PARTITIONS + at), mask, position);
       if (isNew == KNOWN || isNew == LEFT_OUT) continue;
-      store<u32>(FOUND + (<usize>found << 2), record << 1 | <u32>(isNew == NEW_PARTITION));
+      store<u32>(FOUND + (<usize>found << 2), <u32>(at >> 1) | <u32>(isNew == NEW_PARTITION));
       found++;
     }
   }
   return found;
+}
+
+/** Where record number `i` of those listed is in the columns of 4 bytes. */
+// @ts-ignore: decorator
+@inline
+function keptAt(i: u32): usize {
+  return <usize>load<u32>(FOUND + (<usize>i << 2)) << 2;
 }
 
 /** Counts what there is of each kind, and lists the records whose pairs are. @returns how many those are */
@@ -87,7 +91,7 @@ function countRecords(count: u32, hasPositions: bool): u32 {
     if (!hasPositions) store<f64>(POSITIONS + (at << 1), position);
     const flags = <u32>load<u8>(FLAGS + i);
     highest = max(highest, partition);
-    tombstones += flags >> TOMBSTONE_BIT;
+    tombstones += <u32>((flags & TOMBSTONE) != 0);
     without += <u32>(partition < 0);
     outside += <u32>(partition >= numPartitions);
     if (flags & KEYLESS) {

@@ -32,15 +32,18 @@ export const MOST_APART: u32 = 32;
 
 /** u32[4] each: the keys' hashes, and their bytes, put together by or. */
 export const HASHES = memory.data(7 * 16, 16);
-export const MURMUR: usize = 0, CRC: usize = 16, FNV1A: usize = 32, XXH: usize = 48, FLOAT: usize = 64, CODE: usize = 80, ALL: usize = 96;
+export const MURMUR: usize = 0, CRC: usize = 16, FNV1A: usize = 32, XXH: usize = 48, FLOAT: usize = 64;
+export const CODE: usize = 80, ALL: usize = 96;
 /** The next 16 bytes of the keys, as a word of each four times. */
 const WORDS = memory.data(64, 16);
 
 /** Hashes the four keys that are listed from `starts` and `ends` on, to HASHES. */
 export function hashKeys4(starts: usize, ends: usize): void {
   const lengths = lengthsAt(starts, ends);
-  const p0 = <usize>load<u32>(starts), p1 = <usize>load<u32>(starts, 4), p2 = <usize>load<u32>(starts, 8), p3 = <usize>load<u32>(starts, 12);
-  const l0 = load<u32>(ends) - <u32>p0, l1 = load<u32>(ends, 4) - <u32>p1, l2 = load<u32>(ends, 8) - <u32>p2, l3 = load<u32>(ends, 12) - <u32>p3;
+  const p0 = <usize>load<u32>(starts), p1 = <usize>load<u32>(starts, 4);
+  const p2 = <usize>load<u32>(starts, 8), p3 = <usize>load<u32>(starts, 12);
+  const l0 = i32x4.extract_lane(lengths, 0), l1 = i32x4.extract_lane(lengths, 1);
+  const l2 = i32x4.extract_lane(lengths, 2), l3 = i32x4.extract_lane(lengths, 3);
   let m = start4(lengths), d = m;
   let x = i32x4.add(lengths, v128.load(PRIMES5));
   let f = v128.load(FNV_STARTS);
@@ -68,14 +71,16 @@ export function hashKeys4(starts: usize, ends: usize): void {
     const odd = i32x4.dot_i16x8_s(v128.and(i32x4.shr_u(k, 8), v128.load(TWO_BYTES)), v128.load(POWERS20));
     c = v128.bitselect(i32x4.add(i32x4.mul(c, v128.load(POWERS4)), i32x4.add(even, odd)), c, isActive);
     // Tables can't be looked up in lanes.
-    r0 = select(crcWord(r0, load<u32>(p0 + at)), r0, at + 4 <= l0);
-    r1 = select(crcWord(r1, load<u32>(p1 + at)), r1, at + 4 <= l1);
-    r2 = select(crcWord(r2, load<u32>(p2 + at)), r2, at + 4 <= l2);
-    r3 = select(crcWord(r3, load<u32>(p3 + at)), r3, at + 4 <= l3);
+    r0 = select(crcWord(r0, load<u32>(p0 + at)), r0, <i32>at + 4 <= l0);
+    r1 = select(crcWord(r1, load<u32>(p1 + at)), r1, <i32>at + 4 <= l1);
+    r2 = select(crcWord(r2, load<u32>(p2 + at)), r2, <i32>at + 4 <= l2);
+    r3 = select(crcWord(r3, load<u32>(p3 + at)), r3, <i32>at + 4 <= l3);
   }
   const rest = v128.and(lengths, v128.load(THREES));
   if (v128.any_true(rest)) {
-    const has1 = i32x4.gt_s(rest, i32x4.splat(0)), has2 = i32x4.gt_s(rest, v128.load(ONES)), has3 = i32x4.gt_s(rest, v128.load(TWOS));
+    const has1 = i32x4.gt_s(rest, i32x4.splat(0));
+    const has2 = i32x4.gt_s(rest, v128.load(ONES));
+    const has3 = i32x4.gt_s(rest, v128.load(TWOS));
     const b1 = v128.and(last, v128.load(BYTES));
     const b2 = v128.and(i32x4.shr_u(last, 8), v128.load(BYTES));
     const b3 = v128.and(i32x4.shr_u(last, 16), v128.load(BYTES));
@@ -90,7 +95,8 @@ export function hashKeys4(starts: usize, ends: usize): void {
     c = v128.bitselect(codeByte(c, b3), c, has3);
     m = tail(m, last, lengths, multiplier4());
     // Without the bytes behind the key: 1 to 3 are its own.
-    const bytes = v128.or(v128.and(b1, has1), v128.or(v128.and(i32x4.shl(b2, 8), has2), v128.and(i32x4.shl(b3, 16), has3)));
+    const bytes23 = v128.or(v128.and(i32x4.shl(b2, 8), has2), v128.and(i32x4.shl(b3, 16), has3));
+    const bytes = v128.or(v128.and(b1, has1), bytes23);
     d = v128.bitselect(timesFloat(v128.xor(floatStep(d, bytes), bytes)), d, has1);
     all = v128.or(all, bytes);
     r0 = crcTail(r0, p0, l0);

@@ -17,7 +17,9 @@ const SECOND_FACTORS = memory.data<u32>([0x85ebca76, 0x85ebca76, 0x85ebca76, 0x8
 const SCRAMBLES1 = memory.data<u32>([0x85ebca6b, 0x85ebca6b, 0x85ebca6b, 0x85ebca6b], 16);
 const SCRAMBLES2 = memory.data<u32>([0xc2b2ae35, 0xc2b2ae35, 0xc2b2ae35, 0xc2b2ae35], 16);
 /** Writes the masks and fingerprints of the four records at these places of the columns. */
-export function ruleMasks4(starts: usize, ends: usize, partitions: usize, masks: usize, firsts: usize, seconds: usize): void {
+export function ruleMasks4(
+  starts: usize, ends: usize, partitions: usize, masks: usize, firsts: usize, seconds: usize,
+): void {
   hashKeys4(starts, ends);
   const murmur = v128.load(HASHES + MURMUR), xxh = v128.load(HASHES + XXH), code = v128.load(HASHES + CODE);
   v128.store(firsts, scramble(i32x4.add(murmur, i32x4.mul(xxh, v128.load(FIRST_FACTORS)))));
