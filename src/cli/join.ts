@@ -11,7 +11,7 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { redactionOf } from './redact.ts';
+import { readRedacted, redactionOf } from './redact.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
 type SourceFormat = Format | RecordFormat | 'state';
@@ -61,7 +61,8 @@ export async function join(nameA: string, nameB: string, options: JoinOptions): 
   // Misuse of the second is told before the first is read.
   const [readA, readB] = [reader(a, memory), reader(b, memory)];
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact);
-  const answer = joinAnswer(await readA(), await readB(), redaction);
+  const [stateA, stateB] = await readRedacted(options.redact, async () => [await readA(), await readB()] as const);
+  const answer = joinAnswer(stateA, stateB, redaction);
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText);
   if (html !== undefined) {
     const { joinPage } = await import('../report/html/join.ts');

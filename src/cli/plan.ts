@@ -15,7 +15,7 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { redactionOf } from './redact.ts';
+import { readRedacted, redactionOf } from './redact.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
@@ -47,9 +47,11 @@ export async function plan(source: string, options: PlanOptions): Promise<void> 
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact);
-  const { state, ghosts } = options.compacted
-    ? await readCompacted(source, options, from, to, redaction)
-    : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to), ghosts: null };
+  const { state, ghosts } = await readRedacted(options.redact, async () =>
+    options.compacted
+      ? readCompacted(source, options, from, to, redaction)
+      : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to), ghosts: null },
+  );
   if (state.records === 0) throw sourceEmptyError(source);
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
   const answer = planAnswer(state, question);

@@ -1,3 +1,4 @@
+import { integer } from '../analysis/numbers.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { type FoundFormat, isFound, scanSource } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
@@ -6,7 +7,7 @@ import { sizeOfSource } from '../sources/size.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
-import { redactionOf } from './redact.ts';
+import { readRedacted, redactionOf } from './redact.ts';
 
 export interface ScanOptions extends AnswerOptions {
   partitions: number;
@@ -63,11 +64,11 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
   };
   let unreadable = 0;
   try {
-    unreadable = await scanSource(source, how, state);
+    unreadable = await readRedacted(redact, () => scanSource(source, how, state));
   } finally {
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(source);
-  if (unreadable > 0) process.stderr.write(`warning: ${unreadable} lines are no records and were left out\n`);
+  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
   await answer(state);
 }

@@ -1,6 +1,6 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
 import { redactedWho } from '../analysis/who-redacted.ts';
-import { KeylaneError, sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
+import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { scanWriters } from '../scan/source.ts';
 import { emptyState } from '../scan/state.ts';
 import { type WhoScan, whoSource } from '../scan/who-source.ts';
@@ -10,7 +10,7 @@ import { sizeOfSource } from '../sources/size.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
-import { redactionOf } from './redact.ts';
+import { readRedacted, redactionOf } from './redact.ts';
 import { isStateFile, saveState } from './state-io.ts';
 import { answerOfStates } from './who-states.ts';
 
@@ -65,23 +65,12 @@ async function answerOfSource([source, ...others]: readonly string[], options: W
   let found: { answer: WhoAnswer; scan: WhoScan };
   try {
     if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state);
-    else found = await answerFor(source, how, partitions);
-  } catch (error) {
-    throw options.redact === undefined ? error : redactedError(error);
+    else found = await readRedacted(options.redact, () => answerFor(source, how, partitions));
   } finally {
     progress.stop();
   }
   say(found.scan, options, found.answer);
   return found.answer;
-}
-
-/** Some errors quote the source's first line, where keys are. */
-function redactedError(error: unknown): unknown {
-  const isQuote = error instanceof KeylaneError && (error.code === 'ERR_SOURCE_FORMAT' || error.code === 'ERR_COLUMN');
-  if (!isQuote) return error;
-  return usageError(
-    'The source can not be read as records, and with --redact no line of it is shown. Name its format with --format, and its columns with --column and --partition-column.',
-  );
 }
 
 async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string) {

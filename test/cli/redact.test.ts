@@ -130,6 +130,22 @@ test('tombstones have the keys themselves, so they are refused', () => {
   assert.not.ok(existsSync(tombstones));
 });
 
+for (const [name, args] of [
+  ['scan', ['scan', '-n', '4']],
+  ['plan', ['plan', '--from', '4', '--to', '8']],
+  ['join', ['join', keyFile, '--a', '4', '--b', '4']],
+] satisfies [string, string[]][]) {
+  test(`${name}: an error that would quote the source does not`, () => {
+    const source = file(`${name}.csv`, 'zq1.Wyx-1@kd,zq2.Wyx-2@kd\nzq3.Wyx-3@kd,x\n');
+    const columns = name === 'join' ? ['--column-b', 'id'] : ['--column', 'id'];
+    assert.ok(hasKey(keylane([...args, source, ...columns]).err));
+    const { code, out, err } = keylane([...args, source, ...columns, ...redact]);
+    assert.is(code, 2);
+    assert.not.ok(hasKey(out + err), err);
+    assert.match(err, /with --redact no line of it is shown.*ERR_USAGE/);
+  });
+}
+
 test('a secret that is none is told before anything is read', () => {
   for (const args of [
     ['plan', 'missing.txt', '--from', '5', '--to', '7'],

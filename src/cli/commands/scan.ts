@@ -6,6 +6,7 @@ import {
   htmlOption,
   memoryOption,
   partitionsOption,
+  redactOption,
   topOption,
   whatIfOption,
 } from '../options.ts';
@@ -28,7 +29,7 @@ export function addScan(program: Command): void {
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
     .addOption(memoryOption())
-    .option('--redact <SECRET>', 'digests in place of keys: file:PATH or env:NAME of a secret')
+    .addOption(redactOption())
     .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output')
     .addOption(topOption())
     .addOption(whatIfOption())

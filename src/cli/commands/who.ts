@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
-import { htmlOption, partitionsOption } from '../options.ts';
+import { htmlOption, partitionsOption, redactOption } from '../options.ts';
 
 export function addWho(program: Command): void {
   program
@@ -23,7 +23,7 @@ export function addWho(program: Command): void {
     .option('--fields <LIST>', 'tsv: its fields in order, of partition, key, offset, timestamp and -')
     .option('--topic <NAME>', 'only the records of this topic')
     .option('--state <FILE>', 'write what the answer rests on as a State, needs -n; "-" for standard output')
-    .option('--redact <SECRET>', 'show digests in place of keys: file:PATH or env:NAME of a secret')
+    .addOption(redactOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(
