@@ -57,7 +57,7 @@ export function decideWriters(
   const writers = [...shown.writers];
   while (writers.length > 0 && writers.length < MOST_WRITERS) {
     const found = findInRest(keys, writers, classes, chance, pairs);
-    if (!found || found.gain < threshold) break;
+    if (!found || !(found.gain >= threshold)) break;
     groups.set(found.writer, found.group);
     writers.push(found.writer);
   }
@@ -132,7 +132,7 @@ function grow(
       .filter(writer => !mixture.writers.includes(writer))
       .map(writer => fitMixture(histogram, [...mixture.writers, writer], chance))
       .reduce((best, each) => (each.logLikelihood > best.logLikelihood ? each : best), mixture);
-    if (next.logLikelihood - mixture.logLikelihood < threshold) break;
+    if (!(next.logLikelihood - mixture.logLikelihood >= threshold)) break;
     mixture = next;
   }
   return mixture;

@@ -80,7 +80,7 @@ function isTimeline(timeline: Partial<NonNullable<WritersPreface['timeline']>> |
 function readMasks(reader: StateReader, entries: number): [mask: number, records: number][] {
   const [masks, records] = [reader.column(Uint16Array, entries), reader.column(Float64Array, entries)];
   return Array.from(masks, (mask, i) => {
-    if (!(mask < MASKS && records[i] > 0) || (i > 0 && mask <= masks[i - 1])) throw reader.odd();
+    if (!(mask < MASKS && isPositive(records[i])) || (i > 0 && mask <= masks[i - 1])) throw reader.odd();
     return [mask, records[i]];
   });
 }
@@ -103,7 +103,7 @@ function readPairs(reader: StateReader, { entries, level }: WritersPreface['pair
     };
     checkPlace(reader, pair, writers);
     const isGood =
-      pair.records > 0 &&
+      isPositive(pair.records) &&
       isKept(pair.second, level) &&
       // A record without an offset, among others that have one.
       !(pair.firstPosition > pair.lastPosition) &&
@@ -173,12 +173,17 @@ function readTimeline(reader: StateReader, preface: NonNullable<WritersPreface['
   const timeline = emptyTimeline(unit);
   timeline.width = width;
   for (const [i, number] of numbers.entries()) {
-    if (!(Number.isSafeInteger(number) && masks[i] < MASKS && records[i] > 0)) throw reader.odd();
+    if (!(Number.isSafeInteger(number) && masks[i] < MASKS && isPositive(records[i]))) throw reader.odd();
     const bucket = timeline.buckets.get(number) ?? new Map<number, number>();
     bucket.set(masks[i], records[i]);
     timeline.buckets.set(number, bucket);
   }
   return timeline;
+}
+
+/** A number of records, of which there is one at least: a likelihood of 1e300 of them is not a number. */
+function isPositive(records: number): boolean {
+  return records > 0 && isCount(records);
 }
 
 function sumOf(values: Float64Array): number {
