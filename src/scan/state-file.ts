@@ -202,7 +202,8 @@ function readKeys(
     const partition = keys.partitions[i];
     keys.starts[i] = at;
     at += Math.min(keys.lengths[i], MOST_STORED);
-    if (partition < 0 || partition >= numPartitions || !(keys.records[i] > 0 && isCount(keys.records[i]))) throw reader.odd();
+    if (partition < 0 || partition >= numPartitions || !(keys.records[i] > 0 && isCount(keys.records[i])))
+      throw reader.odd();
     if (i > 0 && !isAscending(keys, i)) throw reader.odd();
   }
   if (at !== bytes || keys.theta > MOST_THETA || !(offsetRecords >= 0)) throw reader.odd();
