@@ -1,9 +1,8 @@
 // The table of keys in scan.wasm's memory (assembly/keys.ts): what it is given, and what is left of it in the end.
 
-import { decodeBase64 } from '../core/base64.ts';
-import { SCAN_WASM } from '../core/binaries/scan.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
+import { instantiateScan } from './instantiate.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from './key-columns.ts';
 import { K, type Registers } from './sketches/hll.ts';
 
@@ -62,13 +61,8 @@ const MOST_RECORDS = 8192;
 const MOST_PAGES = 0xffff;
 const PAGE = 0x10000;
 
-export function instantiateScan(): ScanExports {
-  const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
-  return new WebAssembly.Instance(module, {}).exports as unknown as ScanExports;
-}
-
 export class WasmKeyTable implements KeyTable {
-  readonly scan: ScanExports = instantiateScan();
+  readonly scan: ScanExports = instantiateScan<ScanExports>();
   readonly #numSketches: number;
   readonly #keepsLast: boolean;
   #buffer = 0;

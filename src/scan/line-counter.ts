@@ -3,7 +3,8 @@
 
 import { KeyBlock, partitionForKey } from '../core/index.ts';
 import { sourceLineError } from '../errors.ts';
-import { instantiateScan, type ScanExports, type WasmKeyTable } from './key-table.ts';
+import { instantiateScan } from './instantiate.ts';
+import type { ScanExports, WasmKeyTable } from './key-table.ts';
 import type { ScanState } from './state.ts';
 
 const PAGE = 0x10000;
@@ -30,7 +31,7 @@ export class LineCounter {
     this.#state = state;
     this.#longestLine = longestLine;
     this.#table = table;
-    this.#scan = table?.scan ?? instantiateScan();
+    this.#scan = table?.scan ?? instantiateScan<ScanExports>();
     if (table) {
       this.#base = table.base;
       this.#buffer = table.bytes;

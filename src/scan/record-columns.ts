@@ -1,10 +1,9 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints. Made in scan.wasm, or by its twin.
 
-import { decodeBase64 } from '../core/base64.ts';
-import { SCAN_WASM } from '../core/binaries/scan.ts';
 import { sourceLineError } from '../errors.ts';
 import type { RecordBlock } from '../sources/index.ts';
 import { fingerprint } from './fingerprint.ts';
+import { instantiateScan } from './instantiate.ts';
 import { ruleMask } from './rule-masks.ts';
 
 /** A line that is no record, in the column of partitions; -1 is a record without a partition. */
@@ -129,8 +128,7 @@ export class WasmRecords implements RecordMasker {
    * @param tables where in the memory its user's tables end, which begin at KEYLESS_OF
    */
   constructor(numPartitions: number, tables = (scan: RecordExports): number => scan.KEYLESS_OF.value) {
-    const module = new WebAssembly.Module(decodeBase64(SCAN_WASM));
-    this.scan = new WebAssembly.Instance(module, {}).exports as unknown as RecordExports;
+    this.scan = instantiateScan<RecordExports>();
     this.scan.startRecords(numPartitions);
     this.#base = Math.ceil(tables(this.scan) / 64) * 64;
     this.#grow(CHUNK);
