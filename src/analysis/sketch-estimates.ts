@@ -1,9 +1,9 @@
 // What each sketch of a State says, with how far it may be off.
 
-import { type Estimate, estimateHll } from '../scan/sketches/hll.ts';
+import { estimateHll } from '../scan/sketches/hll.ts';
 import type { ScanState } from '../scan/state.ts';
 import { distinctKeysOf } from './scan.ts';
-import { uniteAll } from './state.ts';
+import { rounded, uniteAll } from './state.ts';
 
 export interface SketchEstimate {
   kind: 'HLL' | 'Theta';
@@ -26,8 +26,4 @@ export function sketchEstimates({ keys, sketches, numPartitions }: ScanState): S
       (registers, partition): SketchEstimate => ({ kind: 'HLL', partition, ...rounded(estimateHll(registers)) }),
     ),
   ];
-}
-
-function rounded({ value, lower, upper }: Estimate) {
-  return { distinctKeys: Math.round(value), lower: Math.floor(lower), upper: Math.ceil(upper) };
 }

@@ -101,7 +101,7 @@ function keysAnswer(keys: KeyColumns): NonNullable<StateAnswer['keys']> {
   };
 }
 
-function rounded({ value, lower, upper }: Estimate) {
+export function rounded({ value, lower, upper }: Estimate) {
   return { distinctKeys: Math.round(value), lower: Math.floor(lower), upper: Math.ceil(upper) };
 }
 

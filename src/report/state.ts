@@ -24,11 +24,17 @@ export function stateText(answer: StateAnswer): string {
     );
   }
   if (times) lines.push(`${counted(times.buckets, 'time bucket')} of ${counted(times.widthMs / 60_000, 'minute')}`);
-  if (writers) {
-    const kept = writers.sampledShare === 1 ? 'all of them' : `of ${percent(writers.sampledShare)} of the keys`;
-    lines.push(
-      `who wrote them: ${counted(writers.pairs, 'pair')} of key and partition, ${kept}; ${counted(writers.witnesses, 'pair')} with the key as it is, ${counted(writers.witnessBytes, 'byte')}`,
-    );
-  } else if (partitionsFrom === 'records') lines.push('who wrote them is not known, or of a part of them only');
+  if (writers) lines.push(`who wrote them: ${writersText(writers)}`);
+  else if (partitionsFrom === 'records') lines.push('who wrote them is not known, or of a part of them only');
   return `${lines.join('\n')}\n`;
+}
+
+export function writersText({
+  pairs,
+  sampledShare,
+  witnesses,
+  witnessBytes,
+}: NonNullable<StateAnswer['writers']>): string {
+  const kept = sampledShare === 1 ? 'all of them' : `of ${percent(sampledShare)} of the keys`;
+  return `${counted(pairs, 'pair')} of key and partition, ${kept}; ${counted(witnesses, 'pair')} with the key as it is, ${counted(witnessBytes, 'byte')}`;
 }

@@ -5,6 +5,7 @@ import type { SketchEstimate } from '../../analysis/sketch-estimates.ts';
 import type { StateAnswer } from '../../analysis/state.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
+import { writersText } from '../state.ts';
 import type { Cell, Figure, Page, Section } from './page.ts';
 import { durationText, spreadSection, timeSection } from './scan.ts';
 
@@ -56,7 +57,10 @@ function figures(
 }
 
 /** Each part of the file, and what follows from it for the figures. */
-function contentSection({ records, numPartitions, keys, sketches, times }: StateAnswer, isRedacted: boolean): Section {
+function contentSection(
+  { records, numPartitions, keys, sketches, times, writers }: StateAnswer,
+  isRedacted: boolean,
+): Section {
   const rows: Cell[][] = [
     ['counts', `${counted(records, 'record')} over ${counted(numPartitions, 'partition')}: exact`],
     ['keys', keys ? keysText(keys) : 'not told apart (--no-keys): only the counts are known'],
@@ -67,6 +71,7 @@ function contentSection({ records, numPartitions, keys, sketches, times }: State
     rows.push(['sketches', `${integer(sketches.count)} ${noun} of the distinct keys`]);
   }
   if (times) rows.push(['times', `${counted(times.buckets, 'bucket')} of ${durationText(times.widthMs)}`]);
+  if (writers) rows.push(['writers', writersText(writers)]);
   return {
     id: 'content',
     title: 'What is in it',
