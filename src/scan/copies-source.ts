@@ -45,7 +45,7 @@ export async function copiesSource(
       if (!isRereadable(name)) throw memoryError('the keys of a pipe, which can be read only once,');
       slices.push(rest);
     });
-    const source = await peekFormat(counted(openSource(name), options), name, options);
+    const source = await peekFormat(openSource(name, options.onBytes), name, options);
     if (!source) throw sourceEmptyError(name);
     let unreadable = 0;
     let named = 0;
@@ -62,11 +62,4 @@ export async function copiesSource(
   }
   Object.assign(state, table!.take());
   return notes;
-}
-
-async function* counted(chunks: AsyncIterable<Buffer>, { onBytes }: RecordOptions): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onBytes?.(chunk.length);
-    yield chunk;
-  }
 }

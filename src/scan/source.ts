@@ -71,7 +71,7 @@ async function scanRecords(
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
   if (keepsWriters) state.writers = emptyWhoState(state.numPartitions);
-  const source = { format, isGuess: false, chunks: countedBytes(openSource(name), onBytes) };
+  const source = { format, isGuess: false, chunks: openSource(name, onBytes) };
   const unreadable = await foldRecords(source, name, { ...options, valueBytes: keepsLast }, state, table);
   if (table) Object.assign(state, table.take());
   return unreadable;
@@ -82,7 +82,7 @@ async function scanRecords(
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function scanWriters(name: string, options: RecordOptions, state: ScanState): Promise<WhoScan> {
-  const source = await peekFormat(countedBytes(openSource(name), options.onBytes), name, options);
+  const source = await peekFormat(openSource(name, options.onBytes), name, options);
   if (!source) throw sourceEmptyError(name);
   const notes = emptyNotes();
   const writers = emptyWhoState(state.numPartitions);
@@ -113,13 +113,6 @@ async function foldRecords(
   }
   fold?.finish();
   return unreadable;
-}
-
-async function* countedBytes(chunks: AsyncIterable<Buffer>, onBytes: ReadOptions['onBytes']): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onBytes?.(chunk.length);
-    yield chunk;
-  }
 }
 
 type KeyOptions = ReadOptions & Pick<ScanOptions, 'memory' | 'redaction'>;

@@ -39,7 +39,7 @@ export interface WhoScan {
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function whoSource(name: string, options: RecordOptions, numPartitions?: number): Promise<WhoScan> {
-  const source = (): AsyncGenerator<Buffer> => counted(openSource(name), options);
+  const source = (): AsyncGenerator<Buffer> => openSource(name, options.onBytes);
   if (numPartitions !== undefined) return scan(source(), name, options, numPartitions, true);
   if (!isRereadable(name)) {
     const { head, rest } = await readHead(source());
@@ -160,11 +160,4 @@ async function* wholeLinesOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> 
   if (last < 0) return yield* chunks;
   yield* chunks.slice(0, last);
   yield chunks[last].subarray(0, chunks[last].lastIndexOf(LF) + 1);
-}
-
-async function* counted(chunks: AsyncIterable<Buffer>, { onBytes }: RecordOptions): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onBytes?.(chunk.length);
-    yield chunk;
-  }
 }

@@ -35,7 +35,7 @@ export interface ReadOptions {
 export async function* readKeys(name: string, options: ReadOptions = {}): AsyncGenerator<KeyBatch> {
   const { column, onBytes } = options;
   const format = formatOf(name, options);
-  const chunks = counted(openSource(name), onBytes);
+  const chunks = openSource(name, onBytes);
   // Parsers that are packages are loaded only for what needs them.
   if (format === 'csv') yield* (await import('./csv.ts')).readCsv(chunks, name, column);
   else if (format === 'arrow') yield* (await import('./arrow.ts')).readArrow(chunks, name, column);
@@ -46,11 +46,4 @@ export async function* readKeys(name: string, options: ReadOptions = {}): AsyncG
 /** The format that was asked for, or the guess. */
 export function formatOf(name: string, { format, column }: ReadOptions): Format {
   return format ?? (column !== undefined || /\.csv(\.gz)?$/i.test(name) ? 'csv' : 'keys');
-}
-
-async function* counted(chunks: AsyncIterable<Buffer>, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onBytes?.(chunk.length);
-    yield chunk;
-  }
 }

@@ -10,11 +10,15 @@ const STDIN = 0;
 /**
  * The bytes of a file, or of standard input for "-", the first chunk of at least 3 bytes if there are so many. gzip is told by its first two
  * bytes, whatever the name says.
+ * @param onBytes called with the number of bytes of each chunk, after decompression, before it is handed on
  */
-export async function* openSource(name: string): AsyncGenerator<Buffer> {
+export async function* openSource(name: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
   const raw = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: CHUNK_SIZE });
   try {
-    yield* unpacked(Buffer.alloc(0), raw, name);
+    for await (const chunk of unpacked(Buffer.alloc(0), raw, name)) {
+      onBytes?.(chunk.length);
+      yield chunk;
+    }
   } catch (cause) {
     throw asSourceError(cause, name);
   } finally {
