@@ -3,24 +3,24 @@
 
 import { routeEights } from './batch';
 import { addKeys } from './count';
-import { insertKeys, isCounting } from './keys';
+import { insertKeys, isCounting } from './keys/table';
 import { ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines } from './lines';
 import { routeOneByOne } from './one-by-one';
 import { MASK } from './reduce';
 
 export { COUNTS, tablesFor } from './count';
-export { allocate, giveBack } from './arena';
-export { couponsAt, hashesAt, insertRecords, offsetsAt, registersAt, startKeys, valuesAt } from './keys';
-export { keys, offsetBytes, offsetRecords, scoresAt, theta } from './purge';
-export { bytesRead, readEntries, sortEntries, storedBytes } from './sorted-entries';
-export { used } from './slots';
+export { allocate, giveBack } from './keys/arena';
+export { couponsAt, hashesAt, insertRecords, offsetsAt, registersAt, startKeys, valuesAt } from './keys/table';
+export { keys, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
+export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
+export { used } from './keys/slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
-export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './fold';
-export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './kcat';
-export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './pairs';
+export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './writers/fold';
+export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
+export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './writers/pairs';
 export {
   FIRST, FLAGS, maskRecords, MASKS, openRecord, POSITIONS, readRecordLines, SECOND, startRecordLines, startRecords, TIMES,
-} from './records';
+} from './writers/records';
 
 /**
  * Counts the lines in the `size` bytes at `base` whose LF is among them: records and bytes of keys for each partition at COUNTS, empty lines

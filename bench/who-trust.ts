@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { rules } from '../src/rules/index.ts';
-import { MASK_RULES } from '../src/scan/rule-masks.ts';
+import { MASK_RULES } from '../src/state/writers/rule-masks.ts';
 import {
   ask,
   judge,

@@ -48,7 +48,7 @@ const library = await esbuild.build({
 
 const cli = await esbuild.build({
   ...shared,
-  entryPoints: { main: 'src/cli/main.ts', 'line-worker': 'src/scan/line-worker.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
   outdir: 'dist/cli',
   // Less to read at each start.
   minifySyntax: true,

@@ -2,7 +2,7 @@
 
 import { hex } from '../printable.ts';
 import type { Rule } from '../rules/index.ts';
-import { shown } from './shown-key.ts';
+import { shown } from './shared/shown-key.ts';
 
 /** One question: where does this key go? */
 export interface Case {

@@ -1,9 +1,9 @@
 // What scan and merge do with a state: write it, answer from it, show it, check it.
 
-import { failuresOf, parseCheck } from '../analysis/gate.ts';
-import type { ScanAnswer, ScanQuestion } from '../analysis/scan.ts';
+import type { ScanAnswer, ScanQuestion } from '../analysis/scan/answer.ts';
+import { failuresOf, parseCheck } from '../analysis/scan/gate.ts';
 import { printable } from '../printable.ts';
-import type { ScanState } from '../scan/state.ts';
+import type { ScanState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { saveState } from './state-io.ts';
@@ -31,7 +31,7 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
-      const { placeableKeys } = await import('../analysis/placeable-keys.ts');
+      const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
       // A digest is not where its key is.
       const placeable = answer.redacted ? null : placeableKeys(state);
       await writePage(html, scanPage(answer, placeable, titleOf(sources)));
@@ -46,6 +46,6 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
 
 /** Without keys, what they need is not loaded. */
 async function answerOf(state: ScanState, question: ScanQuestion): Promise<ScanAnswer> {
-  if (!state.keys) return (await import('../analysis/spread.ts')).spreadAnswer(state);
-  return (await import('../analysis/scan.ts')).scanAnswer(state, question);
+  if (!state.keys) return (await import('../analysis/scan/spread.ts')).spreadAnswer(state);
+  return (await import('../analysis/scan/answer.ts')).scanAnswer(state, question);
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { integer } from '../analysis/numbers.ts';
+import { integer } from '../analysis/shared/numbers.ts';
 import { commandError } from '../errors.ts';
 import { printable } from '../printable.ts';
 

@@ -1,11 +1,11 @@
-import { type JoinInput, joinAnswer } from '../analysis/join.ts';
-import { integer } from '../analysis/numbers.ts';
-import type { RuleAtCount } from '../analysis/partition-counts.ts';
+import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
+import { integer } from '../analysis/shared/numbers.ts';
+import type { RuleAtCount } from '../analysis/who/partition-counts.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { scanSource } from '../scan/source.ts';
-import { emptyState } from '../scan/state.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
+import { emptyState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';

@@ -1,6 +1,6 @@
 import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { emptyState, mergeState, type ScanState } from '../scan/state.ts';
+import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { columnMemory } from './memory.ts';
 import { loadState } from './state-io.ts';

@@ -1,6 +1,6 @@
 // `RULE@N` → a rule and a partition count.
 
-import type { RuleAtCount } from '../analysis/partition-counts.ts';
+import type { RuleAtCount } from '../analysis/who/partition-counts.ts';
 import { isPartitionCount } from '../core/key.ts';
 import { usageError } from '../errors.ts';
 import { clientRule, type RuleId, rules } from '../rules/index.ts';

@@ -1,9 +1,9 @@
-import { integer } from '../analysis/numbers.ts';
+import { integer } from '../analysis/shared/numbers.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { type FoundFormat, isFound, scanSource } from '../scan/source.ts';
-import { emptyState } from '../scan/state.ts';
 import type { Format, KeyEncoding } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
+import { emptyState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';

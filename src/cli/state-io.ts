@@ -3,10 +3,10 @@
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { outputError, sourceError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { ScanState } from '../scan/state.ts';
-import { MAGIC, readState, writeState } from '../scan/state-file.ts';
-import type { WhoState } from '../scan/who-state.ts';
 import { isRereadable } from '../sources/index.ts';
+import { MAGIC, readState, writeState } from '../state/file/state-file.ts';
+import type { ScanState } from '../state/state.ts';
+import type { WhoState } from '../state/writers/state.ts';
 
 /**
  * @param name a path, or "-" for standard input

@@ -1,8 +1,8 @@
-import { frequentOf, stateAnswer, thetaOf, uniteAll } from '../analysis/state.ts';
+import { frequentOf, stateAnswer, thetaOf, uniteAll } from '../analysis/state/answer.ts';
 import { usageError } from '../errors.ts';
-import { frequentImage } from '../scan/sketches/frequent-image.ts';
-import { hllImage } from '../scan/sketches/hll-image.ts';
-import { thetaImage } from '../scan/sketches/theta-image.ts';
+import { frequentImage } from '../state/sketches/frequent-image.ts';
+import { hllImage } from '../state/sketches/hll-image.ts';
+import { thetaImage } from '../state/sketches/theta-image.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { loadState, saveFile } from './state-io.ts';
@@ -38,8 +38,8 @@ export async function state(
   await print(answer, json, async () => (await import('../report/state.ts')).stateText);
   if (html !== undefined) {
     const { statePage } = await import('../report/html/state.ts');
-    const { spreadAnswer } = await import('../analysis/spread.ts');
-    const { sketchEstimates } = await import('../analysis/sketch-estimates.ts');
+    const { spreadAnswer } = await import('../analysis/scan/spread.ts');
+    const { sketchEstimates } = await import('../analysis/state/sketch-estimates.ts');
     await writePage(html, statePage(answer, spreadAnswer(state), sketchEstimates(state), titleOf([file])));
   }
 }

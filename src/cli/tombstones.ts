@@ -1,7 +1,7 @@
 // Tombstones into a file, a JSON object a line: docs/cookbook/grow.md says what to do with it.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Tombstone } from '../analysis/ghosts.ts';
+import type { Tombstone } from '../analysis/plan/ghosts.ts';
 import { outputError } from '../errors.ts';
 import { hex } from '../printable.ts';
 

@@ -1,11 +1,11 @@
 // `keylane who` of States: parts of a topic that were looked at apart.
 
-import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
+import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { stateMismatchError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { mergeWhoStates } from '../scan/merge-who-states.ts';
-import { checkCounts } from '../scan/state.ts';
 import { isRereadable } from '../sources/index.ts';
+import { checkCounts } from '../state/state.ts';
+import { mergeWhoStates } from '../state/writers/merge.ts';
 import { isStateFile, loadWriters } from './state-io.ts';
 import type { WhoOptions } from './who.ts';
 

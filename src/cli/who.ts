@@ -1,12 +1,12 @@
-import { type WhoAnswer, whoAnswer } from '../analysis/who.ts';
-import { redactedWho } from '../analysis/who-redacted.ts';
+import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
+import { redactedWho } from '../analysis/who/redacted.ts';
 import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { scanWriters } from '../scan/source.ts';
-import { emptyState } from '../scan/state.ts';
-import { type WhoScan, whoSource } from '../scan/who-source.ts';
+import { type WhoScan, whoSource } from '../scan/writers/source.ts';
 import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
+import { emptyState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';

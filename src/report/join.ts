@@ -1,5 +1,5 @@
-import type { JoinAnswer, JoinSide } from '../analysis/join.ts';
-import type { Part } from '../analysis/sample.ts';
+import type { JoinAnswer, JoinSide } from '../analysis/join/answer.ts';
+import type { Part } from '../analysis/shared/sample.ts';
 import { printable } from '../printable.ts';
 import { counted, integer, percent } from './numbers.ts';
 import { keyText, REDACTED } from './scan.ts';

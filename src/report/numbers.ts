@@ -1,3 +1,3 @@
 // Numbers as people read them: answers hold sentences too, so their form is made there.
 
-export { counted, decimal, integer, percent } from '../analysis/numbers.ts';
+export { counted, decimal, integer, percent } from '../analysis/shared/numbers.ts';

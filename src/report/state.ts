@@ -1,4 +1,4 @@
-import type { StateAnswer } from '../analysis/state.ts';
+import type { StateAnswer } from '../analysis/state/answer.ts';
 import { counted, integer, percent } from './numbers.ts';
 
 /** A few lines about what a State knows. */

@@ -1,6 +1,6 @@
 // What is wrong with a topic, what to do, and what of it could not be used.
 
-import type { SplitKey, WhoAnswer } from '../analysis/who.ts';
+import type { SplitKey, WhoAnswer } from '../analysis/who/answer.ts';
 import { printable } from '../printable.ts';
 import { counted, integer, percent } from './numbers.ts';
 import type { Style } from './style.ts';

@@ -1,5 +1,5 @@
-import { clientsOf, type RuleClient } from '../analysis/advice.ts';
-import type { Timeline, WhoAnswer } from '../analysis/who.ts';
+import { clientsOf, type RuleClient } from '../analysis/who/advice.ts';
+import type { Timeline, WhoAnswer } from '../analysis/who/answer.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';

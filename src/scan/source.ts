@@ -20,16 +20,16 @@ import {
   readRecords,
   textSink,
 } from '../sources/index.ts';
-import { type KeyTable, WasmKeyTable } from './key-table.ts';
-import { JsKeyTable } from './key-table-js.ts';
-import { LineCounter } from './line-counter.ts';
-import { createFold } from './record-fold.ts';
-import { addRecords } from './records.ts';
-import { RedactingTable, type Redaction } from './redacting-table.ts';
-import { addKeys, type ScanState } from './state.ts';
-import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './threads.ts';
-import type { WhoScan } from './who-source.ts';
-import { emptyWhoState } from './who-state.ts';
+import { addKeys, type ScanState } from '../state/state.ts';
+import { emptyWhoState } from '../state/writers/state.ts';
+import { addRecords } from './keys/add-records.ts';
+import { LineCounter } from './keys/line-counter.ts';
+import { RedactingTable, type Redaction } from './keys/redacting-table.ts';
+import { type KeyTable, WasmKeyTable } from './keys/table.ts';
+import { JsKeyTable } from './keys/table-js.ts';
+import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
+import { createFold } from './writers/record-fold.ts';
+import type { WhoScan } from './writers/source.ts';
 
 /** Formats that tell where records were found. */
 export type FoundFormat = Exclude<RecordFormat, 'csv'>;

@@ -1,20 +1,20 @@
 // Keys in: a file or standard input → blocks of keys.
 
 import type { KeyBatch } from './batch.ts';
-import { readEncodedLines } from './encoded-lines.ts';
 import type { Format } from './formats.ts';
+import { readEncodedLines } from './keys/encoded-lines.ts';
 import { readLines } from './lines.ts';
 import { openSource } from './open.ts';
 
 export type { KeyBatch } from './batch.ts';
 export { FORMATS, type Format, type KeyEncoding, type RecordFormat } from './formats.ts';
-export type { KcatParser } from './kcat.ts';
 export { isRereadable, openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
-export { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './record-block.ts';
-export { Lines } from './record-lines.ts';
-export { emptyNotes, type RecordOptions, type SourceNotes } from './record-options.ts';
-export { isPlainTsv, type Peeked, peekFormat, plainKcat, readRecords } from './records.ts';
+export { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './records/block.ts';
+export { isPlainTsv, type Peeked, peekFormat, plainKcat, readRecords } from './records/index.ts';
+export type { KcatParser } from './records/kcat.ts';
+export { Lines } from './records/lines.ts';
+export { emptyNotes, type RecordOptions, type SourceNotes } from './records/options.ts';
 export { markLength, textSink } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
 
@@ -37,8 +37,8 @@ export async function* readKeys(name: string, options: ReadOptions = {}): AsyncG
   const format = formatOf(name, options);
   const chunks = openSource(name, onBytes);
   // Parsers that are packages are loaded only for what needs them.
-  if (format === 'csv') yield* (await import('./csv.ts')).readCsv(chunks, name, column);
-  else if (format === 'arrow') yield* (await import('./arrow.ts')).readArrow(chunks, name, column);
+  if (format === 'csv') yield* (await import('./keys/csv.ts')).readCsv(chunks, name, column);
+  else if (format === 'arrow') yield* (await import('./keys/arrow.ts')).readArrow(chunks, name, column);
   else if (format === 'hex' || format === 'base64') yield* readEncodedLines(chunks, name, format);
   else yield* readLines(chunks, name);
 }

@@ -3,13 +3,13 @@
 
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { scanAnswer } from '../../src/analysis/scan.ts';
-import { WasmKeyTable } from '../../src/scan/key-table.ts';
-import { shrinkColumns } from '../../src/scan/merge-columns.ts';
-import { estimateHll } from '../../src/scan/sketches/hll.ts';
-import { emptyState, mergeState } from '../../src/scan/state.ts';
-import { assertHolds, type Found, seededRandom } from '../scan/slow-keys.ts';
-import { scanOf } from './slow-scan.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { shrinkColumns } from '../../src/state/keys/merge.ts';
+import { estimateHll } from '../../src/state/sketches/hll.ts';
+import { emptyState, mergeState } from '../../src/state/state.ts';
+import { assertHolds, type Found, seededRandom } from '../reference/slow-keys.ts';
+import { scanOf } from '../reference/slow-scan.ts';
 
 const N = 4;
 /** Room for a few thousand keys, after what the table itself needs. */

@@ -3,14 +3,14 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scanAnswer } from '../../src/analysis/scan.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import type { KeylaneError } from '../../src/errors.ts';
-import { WasmKeyTable } from '../../src/scan/key-table.ts';
-import { JsKeyTable } from '../../src/scan/key-table-js.ts';
-import { addRecords } from '../../src/scan/records.ts';
-import { emptyState, mergeState, type ScanState } from '../../src/scan/state.ts';
-import { readState, writeState } from '../../src/scan/state-file.ts';
-import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/record-block.ts';
+import { addRecords } from '../../src/scan/keys/add-records.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
+import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';
+import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 
 const test = suite('compaction');
 const N = 3;

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GhostFinder, type GhostKind, type Ghosts, type Tombstone } from '../../src/analysis/ghosts.ts';
+import { GhostFinder, type GhostKind, type Ghosts, type Tombstone } from '../../src/analysis/plan/ghosts.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
-import { type Copy, CopyTable, type Slice } from '../../src/scan/copies.ts';
-import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/record-block.ts';
+import { type Copy, CopyTable, type Slice } from '../../src/scan/keys/copies.ts';
+import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';
 
 const test = suite('analysis/ghosts');
 

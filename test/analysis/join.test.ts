@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type JoinAnswer, type JoinInput, joinAnswer } from '../../src/analysis/join.ts';
+import { type JoinAnswer, type JoinInput, joinAnswer } from '../../src/analysis/join/answer.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { int32, int64, uuidBytes, withSchemaId } from '../../src/serializers/index.ts';
-import { seededRandom } from '../scan/slow-keys.ts';
+import { seededRandom } from '../reference/slow-keys.ts';
 import { squeezed, stateOf, zipfKeys } from './key-streams.ts';
 
 const test = suite('analysis/join');

@@ -1,9 +1,9 @@
 // Streams of keys, and the state of their scan.
 
 import { KeyBlock } from '../../src/core/index.ts';
-import { JsKeyTable } from '../../src/scan/key-table-js.ts';
-import { shrinkColumns } from '../../src/scan/merge-columns.ts';
-import { addCounts, addKeys, emptyState, type ScanState } from '../../src/scan/state.ts';
+import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
+import { shrinkColumns } from '../../src/state/keys/merge.ts';
+import { addCounts, addKeys, emptyState, type ScanState } from '../../src/state/state.ts';
 
 const MEMORY = 1e8;
 

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Flow, type PlanAnswer, planAnswer } from '../../src/analysis/plan.ts';
-import { expectedMoved, gcd } from '../../src/analysis/plan-expected.ts';
+import { type Flow, type PlanAnswer, planAnswer } from '../../src/analysis/plan/answer.ts';
+import { expectedMoved, gcd } from '../../src/analysis/plan/expected.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { reductions } from '../../src/rules/reduction.ts';
-import { seededRandom } from '../scan/slow-keys.ts';
+import { seededRandom } from '../reference/slow-keys.ts';
 import { squeezed, stateOf, zipfKeys } from './key-streams.ts';
 
 const test = suite('analysis/plan');

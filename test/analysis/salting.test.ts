@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scanAnswer } from '../../src/analysis/scan.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { partitionForKey, saltedKey } from '../../src/js.ts';
-import { WasmKeyTable } from '../../src/scan/key-table.ts';
-import { scanOf, type Written } from './slow-scan.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { scanOf, type Written } from '../reference/slow-scan.ts';
 
 const test = suite('salting');
 const N = 8;

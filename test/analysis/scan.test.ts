@@ -3,14 +3,14 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ScanAnswer, scanAnswer } from '../../src/analysis/scan.ts';
-import { sampledShare } from '../../src/scan/key-columns.ts';
-import { WasmKeyTable } from '../../src/scan/key-table.ts';
-import { JsKeyTable } from '../../src/scan/key-table-js.ts';
-import { emptyState, mergeState } from '../../src/scan/state.ts';
-import { readState, writeState } from '../../src/scan/state-file.ts';
-import { seededRandom } from '../scan/slow-keys.ts';
-import { scanOf, slowScan, type Written } from './slow-scan.ts';
+import { type ScanAnswer, scanAnswer } from '../../src/analysis/scan/answer.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
+import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { sampledShare } from '../../src/state/keys/columns.ts';
+import { emptyState, mergeState } from '../../src/state/state.ts';
+import { seededRandom } from '../reference/slow-keys.ts';
+import { scanOf, slowScan, type Written } from '../reference/slow-scan.ts';
 
 const test = suite('scan answers');
 const LARGE = 1 << 26;

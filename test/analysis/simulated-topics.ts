@@ -1,10 +1,10 @@
 // Topics whose writers are known, and whether a verdict about one is right. For the tests and bench/who-trust.ts.
 
-import { type WhoAnswer, whoAnswer } from '../../src/analysis/who.ts';
+import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { type RuleId, rules } from '../../src/rules/index.ts';
-import { createFold } from '../../src/scan/record-fold.ts';
-import { emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
+import { createFold } from '../../src/scan/writers/record-fold.ts';
+import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
 
 /** `random` picks any partition for each record. */
 export type SimulatedWriter = RuleId | 'random';

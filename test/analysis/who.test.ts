@@ -3,16 +3,16 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fitMixture } from '../../src/analysis/mixture.ts';
-import { type WhoAnswer, whoAnswer } from '../../src/analysis/who.ts';
+import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
+import { fitMixture } from '../../src/analysis/who/mixture.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
-import { mergeWhoStates } from '../../src/scan/merge-who-states.ts';
-import { createFold } from '../../src/scan/record-fold.ts';
-import { MASK_RULES } from '../../src/scan/rule-masks.ts';
-import { emptyWhoState, type WhoState } from '../../src/scan/who-state.ts';
+import { createFold } from '../../src/scan/writers/record-fold.ts';
 import { int32, withSchemaId } from '../../src/serializers/index.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
+import { mergeWhoStates } from '../../src/state/writers/merge.ts';
+import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
+import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
 import { ask, judge, KEY_SETS, seeded, shareError, simulate, type Topic } from './simulated-topics.ts';
 
 const test = suite('who');

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ScanAnswer } from '../../src/analysis/scan.ts';
+import type { ScanAnswer } from '../../src/analysis/scan/answer.ts';
 import { partitionForKey } from '../../src/js.ts';
-import { readFrequentImage } from '../../src/scan/sketches/frequent-image.ts';
-import { addCoupon, K } from '../../src/scan/sketches/hll.ts';
-import { readHllImage } from '../../src/scan/sketches/hll-image.ts';
-import { hllCoupon, murmur3, thetaHash } from '../../src/scan/sketches/murmur3.ts';
-import { readThetaImage } from '../../src/scan/sketches/theta-image.ts';
+import { hllCoupon, murmur3, thetaHash } from '../../src/scan/keys/murmur3-js.ts';
+import { readFrequentImage } from '../../src/state/sketches/frequent-image.ts';
+import { addCoupon, K } from '../../src/state/sketches/hll.ts';
+import { readHllImage } from '../../src/state/sketches/hll-image.ts';
+import { readThetaImage } from '../../src/state/sketches/theta-image.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 

@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WhoAnswer } from '../../src/analysis/who.ts';
+import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import { redactionOf } from '../../src/cli/redact.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
-import { readState, writeState } from '../../src/scan/state-file.ts';
+import { readState, writeState } from '../../src/state/file/state-file.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WhoAnswer } from '../../src/analysis/who.ts';
+import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { WhoAnswer } from '../../src/analysis/who.ts';
+import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import type { RuleId } from '../../src/rules/index.ts';
 import type { StoredRecord } from '../broker/cluster.ts';
 

@@ -3,13 +3,13 @@
 import stringWidth from 'string-width';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scanAnswer } from '../../src/analysis/scan.ts';
-import { spreadAnswer } from '../../src/analysis/spread.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
+import { spreadAnswer } from '../../src/analysis/scan/spread.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { scanText } from '../../src/report/scan.ts';
 import { styleOf } from '../../src/report/style.ts';
-import { JsKeyTable } from '../../src/scan/key-table-js.ts';
-import { addKeys, emptyState } from '../../src/scan/state.ts';
+import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
+import { addKeys, emptyState } from '../../src/state/state.ts';
 
 const test = suite('narrow terminals');
 

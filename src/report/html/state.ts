@@ -1,8 +1,8 @@
 // The page of `keylane state`.
 
-import type { ScanAnswer } from '../../analysis/scan.ts';
-import type { SketchEstimate } from '../../analysis/sketch-estimates.ts';
-import type { StateAnswer } from '../../analysis/state.ts';
+import type { ScanAnswer } from '../../analysis/scan/answer.ts';
+import type { StateAnswer } from '../../analysis/state/answer.ts';
+import type { SketchEstimate } from '../../analysis/state/sketch-estimates.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
 import { writersText } from '../state.ts';

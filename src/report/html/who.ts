@@ -1,6 +1,6 @@
 // The page of `keylane who`.
 
-import type { Timeline, WhoAnswer } from '../../analysis/who.ts';
+import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { evidenceLines, moment, names, timelineLines, verdictLine } from '../who.ts';
 import { encodingLines, unusedLines } from '../who-findings.ts';

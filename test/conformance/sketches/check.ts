@@ -8,22 +8,22 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { distinctKeysOf } from '../../../src/analysis/scan.ts';
-import { frequentOf, thetaOf, uniteAll } from '../../../src/analysis/state.ts';
+import { distinctKeysOf } from '../../../src/analysis/scan/answer.ts';
+import { frequentOf, thetaOf, uniteAll } from '../../../src/analysis/state/answer.ts';
 import { KeyBlock } from '../../../src/core/index.ts';
-import { sampledShare } from '../../../src/scan/key-columns.ts';
-import { WasmKeyTable } from '../../../src/scan/key-table.ts';
-import { frequentImage, readFrequentImage } from '../../../src/scan/sketches/frequent-image.ts';
-import { addCoupon, estimateHll, K } from '../../../src/scan/sketches/hll.ts';
-import { hllImage, readHllImage } from '../../../src/scan/sketches/hll-image.ts';
-import { hllCoupon, murmur3, thetaHash } from '../../../src/scan/sketches/murmur3.ts';
+import { hllCoupon, murmur3, thetaHash } from '../../../src/scan/keys/murmur3-js.ts';
+import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
+import { sampledShare } from '../../../src/state/keys/columns.ts';
+import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
+import { addCoupon, estimateHll, K } from '../../../src/state/sketches/hll.ts';
+import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
 import {
   estimateTheta,
   MOST_THETA,
   readThetaImage,
   thetaImage,
   trimTheta,
-} from '../../../src/scan/sketches/theta-image.ts';
+} from '../../../src/state/sketches/theta-image.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(here, '.cache');

@@ -1,0 +1,155 @@
+// Every key with every partition it was found in: open addressing, 40 bytes a slot. src/state/writers/pair-table.ts is the readable twin, says what
+// is kept when the table is full, and reads these slots when the scan is over: both put the same pairs in the same slots.
+//
+//   slot   i32 both halves of the fingerprint, i32 partition, i32 mask, f64 records (0 in a free slot), f64 position of the first of them
+//          and f64 of the last
+
+const SLOT: usize = 40;
+const FIRST_LG: u32 = 10;
+const MOST_PARTITIONS_OF_KEY: u32 = 32;
+
+// What `addPair` says.
+export const KNOWN: u32 = 0;
+export const NEW_KEY: u32 = 1;
+export const NEW_PARTITION: u32 = 2;
+export const LEFT_OUT: u32 = 3;
+
+let start: usize = 0;
+let lg: u32 = 0;
+let mostLg: u32 = 0;
+let bits: u32 = 0;
+/** At more pairs than this there must be room made. */
+let most: f64 = 0;
+/** Where the slots are. */
+export let pairSlots: usize = 0;
+/** Keys are kept whose fingerprint ends in so many zero bits. */
+export let pairLevel: u32 = 0;
+export let pairs: u32 = 0;
+export let pairKeys: u32 = 0;
+export let pairSplitKeys: u32 = 0;
+
+/** How much memory a table of at most 2^lgMost slots takes. */
+export function pairBytes(lgMost: u32): usize {
+  return ((SLOT << lgMost) >> 2) * 7;
+}
+
+/** An empty table of at most 2^lgMost slots, in the `pairBytes` of memory at `at`, a multiple of 8. */
+export function startPairs(at: usize, lgMost: u32): void {
+  start = at;
+  mostLg = lgMost;
+  pairLevel = 0;
+  clear(min(FIRST_LG, lgMost));
+}
+
+export function pairSize(): u32 {
+  return 1 << lg;
+}
+
+/**
+ * Where a table of 2^lgSlots slots lies. Each next one takes the place before or behind the one that it is filled from, so that the largest is
+ * at the start, with room behind it for three quarters as many slots.
+ */
+function place(lgSlots: u32): usize {
+  return (mostLg - lgSlots) & 1 ? start + (SLOT << (lgSlots + 1)) : start;
+}
+
+function clear(toLg: u32): void {
+  lg = toLg;
+  bits = (1 << lg) - 1;
+  most = 0.7 * <f64>(<u32>1 << lg);
+  pairSlots = place(lg);
+  memory.fill(pairSlots, 0, SLOT << lg);
+  pairs = pairKeys = pairSplitKeys = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function slotAt(index: u32): usize {
+  return pairSlots + <usize>index * SLOT;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isKept(second: u32): bool {
+  return (second & ((1 << pairLevel) - 1)) == 0;
+}
+
+/** Reads a key's slot: several at a time wait for the memory together. The sum is for the optimizer, which drops what nobody needs. */
+// @ts-ignore: decorator
+@inline
+export function touchPair(first: u32): u32 {
+  const slot = slotAt(first & bits);
+  // Half of the slots lie across two cache lines.
+  return load<u32>(slot) + load<u32>(slot, SLOT - 4);
+}
+
+/** Counts a record of a key in a partition. */
+export function addPair(first: u32, second: u32, partition: u32, mask: u32, position: f64): u32 {
+  if (!isKept(second)) return LEFT_OUT;
+  let partitionsOfKey: u32 = 0;
+  let index = first & bits;
+  let slot = slotAt(index);
+  for (; load<f64>(slot, 16) > 0; index = (index + 1) & bits, slot = slotAt(index)) {
+    if (load<u32>(slot) != first || load<u32>(slot, 4) != second) continue;
+    if (load<u32>(slot, 8) == partition) {
+      store<f64>(slot, load<f64>(slot, 16) + 1, 16);
+      if (position < load<f64>(slot, 24)) store<f64>(slot, position, 24);
+      if (position > load<f64>(slot, 32)) store<f64>(slot, position, 32);
+      return KNOWN;
+    }
+    if (++partitionsOfKey == MOST_PARTITIONS_OF_KEY) return LEFT_OUT;
+  }
+  store<u32>(slot, first);
+  store<u32>(slot, second, 4);
+  store<u32>(slot, partition, 8);
+  store<u32>(slot, mask, 12);
+  store<f64>(slot, 1, 16);
+  store<f64>(slot, position, 24);
+  store<f64>(slot, position, 32);
+  count(partitionsOfKey);
+  if (<f64>pairs > most) makeRoom();
+  return partitionsOfKey == 0 ? NEW_KEY : NEW_PARTITION;
+}
+
+// @ts-ignore: decorator
+@inline
+function count(partitionsOfKey: u32): void {
+  pairs++;
+  if (partitionsOfKey == 0) pairKeys++;
+  if (partitionsOfKey == 1) pairSplitKeys++;
+}
+
+function makeRoom(): void {
+  const from = pairSlots, to = slotAt(1 << lg);
+  if (lg < mostLg) {
+    clear(lg + 1);
+    fillFrom(from, to);
+    return;
+  }
+  // What is kept waits behind the table: two tables of this size would be most of the memory that a scan takes.
+  pairLevel++;
+  const kept = to;
+  let end = kept;
+  for (let slot = from; slot < to; slot += SLOT) {
+    if (load<f64>(slot, 16) == 0 || !isKept(load<u32>(slot, 4))) continue;
+    memory.copy(end, slot, SLOT);
+    end += SLOT;
+  }
+  clear(lg);
+  fillFrom(kept, end);
+  if (<f64>pairs > most) makeRoom();
+}
+
+function fillFrom(from: usize, to: usize): void {
+  for (let old = from; old < to; old += SLOT) {
+    if (load<f64>(old, 16) == 0) continue;
+    const first = load<u32>(old), second = load<u32>(old, 4);
+    let partitionsOfKey: u32 = 0;
+    let index = first & bits;
+    for (; load<f64>(slotAt(index), 16) > 0; index = (index + 1) & bits) {
+      if (load<u32>(slotAt(index)) == first && load<u32>(slotAt(index), 4) == second) partitionsOfKey++;
+    }
+    memory.copy(slotAt(index), old, SLOT);
+    count(partitionsOfKey);
+  }
+}

@@ -1,0 +1,80 @@
+// How records spread over the partitions: what a scan can say without its keys. A file of its own, since what keys need takes longer to
+// load (30 ms) than to count a million keys.
+
+import { isExact } from '../../state/keys/columns.ts';
+import { estimateHll } from '../../state/sketches/hll.ts';
+import type { ScanState } from '../../state/state.ts';
+import type { PartitionLoad, ScanAnswer } from './answer.ts';
+import { verdictsOf } from './verdicts.ts';
+
+export function spreadAnswer(state: ScanState): ScanAnswer {
+  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, recordsOf, redactedBy } = state;
+  const skew = records === keyless ? { maxOverMean: null, coefficientOfVariation: null } : spreadOf(recordsOf);
+  const answer = {
+    records,
+    keyless,
+    tombstones,
+    bytes,
+    numPartitions,
+    partitionsFrom,
+    redacted: redactedBy !== undefined,
+    partitions: loadsOf(state),
+    skew: { ...skew, cause: null },
+    exact: null,
+    distinctKeys: null,
+    distinctKeysBounds: null,
+    hotKeys: [],
+    hotKeysByBytes: [],
+    splitKeys: null,
+    looks: null,
+    times: timesOf(state),
+    compaction: null,
+    whatIf: [],
+    salting: null,
+  };
+  return { ...answer, verdicts: verdictsOf(answer) };
+}
+
+/** Of records in partitions, of which some must be. */
+export function spreadOf(recordsOf: Float64Array): { maxOverMean: number; coefficientOfVariation: number } {
+  let sum = 0;
+  let max = 0;
+  for (const records of recordsOf) {
+    sum += records;
+    max = Math.max(max, records);
+  }
+  const mean = sum / recordsOf.length;
+  let squares = 0;
+  for (const records of recordsOf) squares += (records - mean) ** 2;
+  return { maxOverMean: max / mean, coefficientOfVariation: Math.sqrt(squares / recordsOf.length) / mean };
+}
+
+function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanState): PartitionLoad[] {
+  const keyed = records - keyless;
+  const exactOf = keys && isExact(keys) ? new Float64Array(recordsOf.length) : undefined;
+  if (exactOf) for (let i = 0; i < keys!.count; i++) exactOf[keys!.partitions[i]]++;
+  const distinctOf = (partition: number): number | null => {
+    if (exactOf) return exactOf[partition];
+    return sketches && sketches.length > 1 ? Math.round(estimateHll(sketches[partition]).value) : null;
+  };
+  return Array.from(recordsOf, (each, partition) => ({
+    partition,
+    records: each,
+    bytes: bytesOf[partition],
+    share: keyed === 0 ? 0 : each / keyed,
+    distinctKeys: distinctOf(partition),
+  }));
+}
+
+function timesOf({ times }: ScanState): ScanAnswer['times'] {
+  if (!times) return null;
+  const { widthMs } = times;
+  return {
+    widthMs,
+    buckets: times.inOrder().map(([number, { records, registers }]) => ({
+      from: new Date(number * widthMs).toISOString(),
+      records,
+      distinctKeys: Math.round(estimateHll(registers).value),
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+// What a scan says about the choice of the key, and what to do.
+
+import { counted, integer, percent } from '../shared/numbers.ts';
+import type { ScanAnswer } from './answer.ts';
+import type { KeyKind } from './key-kinds.ts';
+
+export type VerdictCode =
+  | 'mostly-keyless'
+  | 'constant-key'
+  | 'few-keys'
+  | 'code-key'
+  | 'timestamp-key'
+  | 'unique-keys'
+  | 'hot-key'
+  | 'uneven-placement'
+  | 'split-keys'
+  | 'even';
+
+export interface Verdict {
+  code: VerdictCode;
+  /** What was seen. */
+  message: string;
+  /** What to do; empty if nothing. */
+  advice: string;
+}
+
+/** With fewer keys than this a partition, one key more or less shows. */
+const KEYS_PER_PARTITION = 10;
+const ENOUGH_RECORDS = 1000;
+/** Three letters make 17,576, but nobody has so many countries. */
+const MOST_CODES = 1000;
+
+/** The most telling first. */
+export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
+  const { records, keyless, numPartitions, distinctKeys, skew, hotKeys, splitKeys, looks, salting } = answer;
+  const verdicts: Verdict[] = [];
+  const add = (code: VerdictCode, message: string, advice: string) => verdicts.push({ code, message, advice });
+  const keyed = records - keyless;
+  if (keyless > records / 2) {
+    add(
+      'mostly-keyless',
+      `${percent(keyless / records)} of the records have no key.`,
+      'Nothing keeps their order. If that is meant, all is well; otherwise look for producers that leave the key out.',
+    );
+  }
+  if (keyed === 0 || distinctKeys === null || !skew.cause) return verdicts;
+  const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
+  const areCodes = isMostly('code');
+  if (distinctKeys === 1) {
+    add(
+      'constant-key',
+      'All keyed records have the same key.',
+      'One partition takes them all and one consumer reads them. Key by what needs its order kept (a customer, a device), or leave the key out.',
+    );
+  } else if (distinctKeys < KEYS_PER_PARTITION * numPartitions && numPartitions > 1) {
+    const empty = numPartitions - distinctKeys;
+    const idle = empty > 0 ? ` At least ${integer(empty)} of ${counted(numPartitions, 'partition')} stay empty.` : '';
+    add(
+      'few-keys',
+      `There are only ${counted(distinctKeys, 'distinct key')} for ${counted(numPartitions, 'partition')}.${idle}`,
+      'No hash spreads so few. Key by something finer, or by several fields together (country and customer).',
+    );
+  } else if (areCodes && keyed >= ENOUGH_RECORDS && distinctKeys <= MOST_CODES) {
+    add(
+      'code-key',
+      `The keys look like codes (countries, currencies, airports), and there are only ${integer(distinctKeys)} of them.`,
+      'The largest will always have most of the records, and more partitions will not help. Key by what the records are about, with the code as a part of it.',
+    );
+  }
+  if (isMostly('timestamp') && distinctKeys > 1) {
+    add(
+      'timestamp-key',
+      'The keys look like times.',
+      'Records that belong together go to different partitions, so their order is lost. Put the time into the record, and key by what it belongs to.',
+    );
+  } else if (keyed >= ENOUGH_RECORDS && distinctKeys > 0.99 * keyed) {
+    add(
+      'unique-keys',
+      'Nearly every record has a key of its own.',
+      'Such a key keeps no order and spoils batching. Key by what several records share, or leave the key out; for a compacted topic all is well.',
+    );
+  }
+  const hottest = hotKeys[0];
+  if (hottest && distinctKeys > 1 && numPartitions > 1 && hottest.share > 1 / numPartitions) {
+    add(
+      'hot-key',
+      `One key has ${percent(hottest.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
+      `More partitions do not help, it stays whole. Spread it over several partitions (${salting ? 'salt it as shown' : 'salt it'}), or give it a topic or partition of its own.`,
+    );
+  }
+  if (skew.cause.source === 'placement') {
+    add(
+      'uneven-placement',
+      `Keys like these would hardly ever be spread so unevenly by a good hash (p ${pText(skew.cause.pValue)}).`,
+      answer.partitionsFrom === 'records'
+        ? 'Find out which partitioner wrote them: keylane who says which rule their partitions follow.'
+        : 'Keys and hash do not go together: another number of partitions may do, see --what-if.',
+    );
+  }
+  if (splitKeys && splitKeys.count > 0) {
+    add(
+      'split-keys',
+      `${integer(splitKeys.count)} keys are in more than one partition.`,
+      'Their order is lost. Several partitioners write this topic, or its partition count has changed: keylane who tells them apart.',
+    );
+  }
+  if (verdicts.length === 0 && skew.cause.source === 'none') add('even', 'As even as so many keys can be.', '');
+  return verdicts;
+}
+
+const pText = (p: number): string => (p < 1e-6 ? 'below 0.000001' : p.toPrecision(2));

@@ -1,0 +1,33 @@
+// Keys in answers.
+
+import { hex } from '../../printable.ts';
+import { rules } from '../../rules/index.ts';
+import type { Redaction } from '../../scan/keys/redacting-table.ts';
+import { MOST_STORED } from '../../state/keys/columns.ts';
+import type { RuleAtCount } from '../who/partition-counts.ts';
+
+export interface ShownKey {
+  /** As text; what is not UTF-8 is U+FFFD. */
+  key: string;
+  hex: string;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function shown(key: Uint8Array): ShownKey {
+  return { key: decoder.decode(key), hex: hex(key) };
+}
+
+/** How an answer names a key of which these bytes were kept. Undefined: it can not be named, and stays out of lists. */
+export type NameKey = (kept: Uint8Array, length: number) => ShownKey | undefined;
+
+/** By its text, or by its digest. A digest is of the whole key: of one that was not kept whole there is none. */
+export function keyNamer(redaction?: Redaction): NameKey {
+  if (!redaction) return kept => shown(kept.subarray(0, MOST_STORED));
+  return (kept, length) => (kept.length < length ? undefined : shown(redaction.digest(kept)));
+}
+
+/** Where the rule puts the key. */
+export function partitionBy({ rule, numPartitions }: RuleAtCount, key: Uint8Array): number {
+  return rules.find(({ id }) => id === rule)!.partition(key, numPartitions);
+}

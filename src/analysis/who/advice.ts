@@ -1,0 +1,56 @@
+// Who has a rule, and what to set so that keyed records go where Java's producer puts them: from the catalogue of clients.
+
+import { clients, partitionersOf, type RuleId } from '../../rules/index.ts';
+
+/** A client that may have written by a rule. */
+export interface RuleClient {
+  client: string;
+  /** The partitioner of this name has the rule. */
+  partitioner: string;
+  /** Which releases have it so; null for all. */
+  versions: string | null;
+  /** Whether it is what the client takes if nothing is configured. */
+  isDefault: boolean;
+}
+
+export interface Advice {
+  /** The rule of records that are to be brought to Java's. */
+  rule: RuleId;
+  /** The likeliest clients first. */
+  settings: (RuleClient & { setting: string })[];
+}
+
+const MOST_SETTINGS = 4;
+
+/** Every client with a partitioner of this rule; those for which it is the default first, then in the catalogue's order. */
+export function clientsOf(rule: RuleId): RuleClient[] {
+  const found = clients.flatMap(client => {
+    const own = partitionersOf(client).filter(partitioner => partitioner.rule === rule);
+    const best = own.find(({ isDefault }) => isDefault) ?? own[0];
+    if (!best) return [];
+    return [
+      {
+        client: client.name,
+        partitioner: best.name,
+        versions: best.versions ?? null,
+        isDefault: best.isDefault === true,
+      },
+    ];
+  });
+  return [...found.filter(({ isDefault }) => isDefault), ...found.filter(({ isDefault }) => !isDefault)];
+}
+
+/** For each rule that is not Java's. */
+export function adviceFor(rules: readonly RuleId[]): Advice[] {
+  return rules
+    .filter(rule => rule !== 'murmur2')
+    .map(rule => ({
+      rule,
+      settings: clientsOf(rule)
+        .flatMap(found => {
+          const setting = clients.find(({ name }) => name === found.client)?.toRouteAsJava;
+          return setting ? [{ ...found, setting }] : [];
+        })
+        .slice(0, MOST_SETTINGS),
+    }));
+}

@@ -1,0 +1,143 @@
+// Which rule wrote these records: the answer, computed from the state of a scan.
+
+import type { RuleId } from '../../rules/index.ts';
+import { byFingerprint, type WhoState } from '../../scan/index.ts';
+import { type Advice, adviceFor } from './advice.ts';
+import { type Encodings, findEncodings } from './encodings.ts';
+import { explainedBy, totalOf } from './mixture.ts';
+import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
+import { findWriters, type Writers } from './search.ts';
+import { type Earlier, earlierOf, rulesOf, type Share, sharesOf } from './shares.ts';
+import { findSplitKeys, type SplitKeys } from './split-keys.ts';
+import { type Timeline, whoTimeline } from './timeline.ts';
+import { type Reason, type Verdict, verdictOf } from './verdict.ts';
+
+export type { Share, Writer } from './shares.ts';
+export type { SplitKey } from './split-keys.ts';
+export type { Timeline } from './timeline.ts';
+export type { Reason } from './verdict.ts';
+
+export interface WhoAnswer extends Verdict {
+  /** All that could be read, the keyless ones among them. */
+  records: number;
+  keyless: number;
+  /** Exact, unless so many were seen that only a sample of them was kept. */
+  distinctKeys: number;
+  numPartitions: number;
+  /** Where the partition count comes from. */
+  numPartitionsFrom: 'option' | 'data';
+  /** The count that the records fit instead; null if they fit the one that was taken, or none. */
+  suggestedPartitions: number | null;
+  shares: Share[];
+  /** Rules that this data can't tell apart, though it matters: each group in the order of likelihood. */
+  indistinguishable: RuleId[][];
+  evidence: Evidence | null;
+  /** Keyed records that none of the writers explains. */
+  offRule: { records: number; partition: number | null; examples: OffRuleExample[] };
+  /** Records of a writer at another partition count than the one that was taken: the topic's earlier ones. */
+  earlier: Earlier[];
+  splitKeys: SplitKeys;
+  timeline: Timeline | null;
+  encodings: Encodings;
+  /** What to set so that the writers that deviate from Java's rule agree with it; empty if there is but one writer. */
+  advice: Advice[];
+  /** What could not be used. */
+  unreadable: number;
+  withoutPartition: number;
+  outOfRange: number;
+  /** Keys that hold the mark of bytes that were not UTF-8. */
+  lossyKeys: number;
+  /** Whether keys are shown as digests: then `encodings` has no schema ids, and long keys are no examples. */
+  redacted: boolean;
+  /** Of positions in the examples: offsets, or numbers of records in the source. */
+  positions: 'offset' | 'record';
+}
+
+export interface Evidence {
+  /** Distinct keys, each in each of its partitions, that the writers explain. */
+  explained: number;
+  of: number;
+  /** Ten to this power is about the chance that a writer at random would have done the same. */
+  chanceLog10: number;
+  /** The rule that comes next, and how many distinct keys refute it; null if no other rule is left. */
+  next: { rule: RuleId; refutedBy: number } | null;
+}
+
+/**
+ * @param isCountGiven whether somebody said how many partitions the topic has; otherwise the count is the least that the data allows
+ */
+export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
+  // What is taken as a sample of them is then the same for the same records, in whatever order and parts they came.
+  const state = { ...known, witnesses: known.witnesses.toSorted(byFingerprint) };
+  const writers = findWriters(state, isCountGiven && state.outOfRange === 0);
+  const { decision } = writers;
+  const keyed = state.masks.reduce((sum, records) => sum + records, 0);
+  const offRecords = offRuleRecords(writers, keyed);
+  const shares = sharesOf(state, writers, keyed, offRecords);
+  const verdict = verdictOf(state, writers, shares, keyed);
+  const isDecided = verdict.verdict !== 'undecided' && verdict.verdict !== 'none';
+  return {
+    records: state.records,
+    keyless: state.keyless,
+    distinctKeys: state.pairs.keys * 2 ** state.pairs.level,
+    numPartitions: state.numPartitions,
+    numPartitionsFrom: isCountGiven ? 'option' : 'data',
+    suggestedPartitions: suggestedPartitions(state, writers),
+    ...verdict,
+    shares,
+    indistinguishable: indistinguishable(writers, verdict.reason),
+    evidence: decision.mixture.writers.length > 0 ? evidenceOf(writers, shares, state.numPartitions) : null,
+    offRule: {
+      records: offRecords,
+      partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers) : null,
+      examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers) : [],
+    },
+    earlier: earlierOf(writers, state.numPartitions, keyed),
+    splitKeys: findSplitKeys(state, writers),
+    timeline: whoTimeline(state, writers),
+    encodings: findEncodings(state),
+    advice: verdict.verdict === 'mixed' ? adviceFor(rulesOf(shares)) : [],
+    unreadable: state.unreadable,
+    withoutPartition: state.withoutPartition,
+    outOfRange: state.outOfRange,
+    lossyKeys: state.lossyKeys,
+    redacted: false,
+    positions: state.hasOffsets ? 'offset' : 'record',
+  };
+}
+
+function indistinguishable({ decision, names }: Writers, reason: Reason | null): RuleId[][] {
+  const groups = decision.groups.map(({ writers }) => [...new Set(writers.map(writer => names[writer].rule))]);
+  if (reason === 'few-off-rule') groups.push([...new Set(decision.suspects.map(writer => names[writer].rule))]);
+  return groups.filter(group => group.length > 1);
+}
+
+function evidenceOf({ decision, names, records }: Writers, shares: readonly Share[], numPartitions: number): Evidence {
+  const { mixture, groups, seen, unexplained, evidence } = decision;
+  const known = new Set([
+    ...groups.flatMap(group => group.writers.map(writer => names[writer].rule)),
+    ...shares.flatMap(({ alike }) => alike.map(({ rule }) => rule)),
+  ]);
+  const total = totalOf(records);
+  let next: Evidence['next'] = null;
+  for (const [bit, { rule, numPartitions: count }] of names.entries()) {
+    if (known.has(rule) || count !== numPartitions) continue;
+    const share = total === 0 ? 0 : explainedBy(records, [bit]) / total;
+    const refutedBy = Math.round(seen * (1 - share));
+    if (!next || refutedBy < next.refutedBy) next = { rule, refutedBy };
+  }
+  return {
+    explained: seen - unexplained,
+    of: seen,
+    chanceLog10: mixture.writers.length === 0 ? 0 : -evidence / Math.LN10,
+    next,
+  };
+}
+
+/** The count that the writers have, if it is not the one that was taken; where that can't be, at least the least that can. */
+function suggestedPartitions({ numPartitions, outOfRange, maxPartition }: WhoState, writers: Writers): number | null {
+  const { decision, names } = writers;
+  const counts = [...new Set(decision.mixture.writers.map(writer => names[writer].numPartitions))];
+  if (outOfRange > 0) return Math.max(maxPartition + 1, ...counts);
+  return counts.length === 1 && counts[0] !== numPartitions ? counts[0] : null;
+}

@@ -1,0 +1,60 @@
+// Records that none of the writers explains.
+
+import { type Example, MASK_RULES, type Pair, type WhoState } from '../../scan/index.ts';
+import { partitionBy, type ShownKey, shown } from '../shared/shown-key.ts';
+import { explainedBy, totalOf } from './mixture.ts';
+import type { Writers } from './search.ts';
+
+export interface OffRuleExample extends ShownKey {
+  partition: number;
+  /** Where the first writer would have put it. */
+  expected: number | null;
+  position: number;
+}
+
+export function offRuleRecords({ decision, records, isSample }: Writers, keyed: number): number {
+  const { writers } = decision.mixture;
+  if (writers.length === 0) return decision.isNone ? keyed : 0;
+  const total = totalOf(records);
+  const off = total - explainedBy(records, writers);
+  return isSample && total > 0 ? Math.round((off / total) * keyed) : off;
+}
+
+const MOST_EXAMPLES = 10;
+
+function isExplained(mask: number, { decision }: Writers): boolean {
+  return decision.mixture.writers.some(writer => mask & (1 << writer));
+}
+
+export function offRuleExamples(state: WhoState, writers: Writers): OffRuleExample[] {
+  const { decision, names } = writers;
+  const found: Example[] = [];
+  for (const [mask, list] of state.examples) {
+    if (!isExplained(mask, writers)) found.push(...list);
+  }
+  const others = decision.mixture.writers.filter(writer => writer >= MASK_RULES.length).map(writer => names[writer]);
+  return found
+    .filter(({ key, partition }) => others.every(name => partitionBy(name, key) !== partition))
+    .sort((a, b) => a.position - b.position || a.partition - b.partition)
+    .slice(0, MOST_EXAMPLES)
+    .map(({ key, partition, position }) => ({
+      ...shown(key),
+      partition,
+      expected: partitionBy(names[decision.mixture.writers[0]], key),
+      position,
+    }));
+}
+
+/** The partition in which nine of ten records off the rule are, if there are some. */
+export function offRulePartition(state: WhoState, writers: Writers): number | null {
+  if (writers.isSample) return null;
+  const keysOf = new Map<number, number>();
+  let total = 0;
+  for (const { mask, partition } of state.pairs as Iterable<Pair>) {
+    if (partition >= state.numPartitions || isExplained(mask, writers)) continue;
+    keysOf.set(partition, (keysOf.get(partition) ?? 0) + 1);
+    total++;
+  }
+  for (const [partition, keys] of keysOf) if (total >= 5 && keys >= 0.9 * total) return partition;
+  return null;
+}

@@ -1,0 +1,35 @@
+// An answer about writers in which digests stand in the place of keys.
+
+import { LONGEST_WITNESS } from '../../scan/index.ts';
+import type { Redaction } from '../../scan/keys/redacting-table.ts';
+import { type ShownKey, shown } from '../shared/shown-key.ts';
+import type { WhoAnswer } from './answer.ts';
+
+/**
+ * The same verdict and figures. Schema ids are left out, since they are bytes of keys, and so are examples of keys of 4096 bytes or more: of
+ * longer ones only that much is known, and the digest of a key's start is that of no key.
+ */
+export function redactedWho(answer: WhoAnswer, { digest }: Redaction): WhoAnswer {
+  const redacted = <Example extends ShownKey>(examples: readonly Example[]): Example[] =>
+    examples
+      .filter(({ hex }) => hex.length < 2 * LONGEST_WITNESS)
+      .map(example => ({ ...example, ...shown(digest(bytesOf(example.hex))) }));
+  const { offRule, splitKeys, encodings } = answer;
+  return {
+    ...answer,
+    redacted: true,
+    offRule: { ...offRule, examples: redacted(offRule.examples) },
+    splitKeys: { ...splitKeys, examples: redacted(splitKeys.examples) },
+    encodings: {
+      schemaIds: [],
+      variants: encodings.variants.map(variant => ({
+        ...variant,
+        examples: variant.examples.map(example => redacted(example)).filter(example => example.length > 1),
+      })),
+    },
+  };
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}

@@ -1,0 +1,104 @@
+// Which writer wrote how much.
+
+import { partitionUnder, type RuleId, rules } from '../../rules/index.ts';
+import { MASK_RULES, type WhoState } from '../../scan/index.ts';
+import { clientsOf, type RuleClient } from './advice.ts';
+import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
+import type { Writers } from './search.ts';
+
+/** `none`: no rule that is known, so at random, by hand, or by a rule of their own. */
+export type Writer = RuleId | 'none';
+
+export interface Share {
+  rule: Writer;
+  /** Of the keyed records: 0 to 1. */
+  share: number;
+  records: number;
+  /** Who has this rule, those who have it by default first. */
+  clients: RuleClient[];
+  /** Rules that every record is not asked about and that do the same for these keys: nobody can tell them apart here. */
+  alike: { rule: RuleId; clients: RuleClient[] }[];
+}
+
+const MOST_ASKED = 512;
+
+/** A rest without a rule is a writer of its own from this share on; below it the records are off the rule. */
+const LEAST_OTHER_SHARE = 0.05;
+
+/** By rule, the largest first; what a rule wrote at an earlier partition count is its own. */
+export function sharesOf(
+  state: WhoState,
+  { decision, names, records }: Writers,
+  keyed: number,
+  offRecords: number,
+): Share[] {
+  const { writers } = decision.mixture;
+  if (writers.length === 0 || keyed === 0) return [];
+  const { shares, other } = recordShares(records, writers, decision);
+  const byRule = new Map<Writer, number>();
+  for (const [i, writer] of writers.entries()) {
+    const { rule } = names[writer];
+    byRule.set(rule, (byRule.get(rule) ?? 0) + shares[i]);
+  }
+  if (other >= LEAST_OTHER_SHARE) byRule.set('none', other);
+  else if (byRule.size === 1) byRule.set(names[writers[0]].rule, 1 - offRecords / keyed);
+  return [...byRule]
+    .map(([rule, share]) => ({
+      rule,
+      share,
+      records: Math.round(share * keyed),
+      clients: rule === 'none' ? [] : clientsOf(rule),
+      alike: rule === 'none' ? [] : alikeOf(rule, state),
+    }))
+    .sort((a, b) => b.share - a.share);
+}
+
+export function rulesOf(shares: readonly Share[]): RuleId[] {
+  return shares.flatMap(({ rule }) => (rule === 'none' ? [] : rule));
+}
+
+function alikeOf(rule: RuleId, { witnesses, numPartitions }: WhoState): Share['alike'] {
+  const keys = witnesses.slice(0, MOST_ASKED).map(({ key }) => key);
+  const partitions = keys.map(key => partitionUnder(rule, key, numPartitions));
+  return rules
+    .filter(({ id }) => id !== rule && !(MASK_RULES as readonly RuleId[]).includes(id))
+    .filter(other => keys.every((key, i) => other.partition(key, numPartitions) === partitions[i]))
+    .map(({ id }) => ({ rule: id, clients: clientsOf(id) }));
+}
+
+/** What each wrote of the records. */
+function recordShares(records: Histogram, writers: readonly number[], { unexplained, mixture }: Writers['decision']) {
+  const total = totalOf(records);
+  const explained = explainedBy(records, writers);
+  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const ours = new Map([...records].filter(([mask]) => mask & bits));
+  // Without a writer at random; what one may have put where a rule would is counted as the rule's, unless there is much of it.
+  const fit = fitMixture(ours, writers, 0);
+  const other = unexplained > 0 ? mixture.otherShare : 0;
+  if (other >= LEAST_OTHER_SHARE) {
+    const sum = mixture.shares.reduce((all, share) => all + share, 0);
+    return { shares: fit.shares.map(share => (share / sumOf(fit.shares)) * sum), other };
+  }
+  return { shares: fit.shares.map(share => (share / sumOf(fit.shares)) * (explained / total)), other: 0 };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+export interface Earlier {
+  rule: RuleId;
+  numPartitions: number;
+  records: number;
+  /** Of the keyed records: 0 to 1. */
+  share: number;
+}
+
+export function earlierOf({ decision, names, records }: Writers, numPartitions: number, keyed: number): Earlier[] {
+  const { writers } = decision.mixture;
+  if (!writers.some(writer => names[writer].numPartitions !== numPartitions)) return [];
+  const { shares } = recordShares(records, writers, decision);
+  return writers
+    .map((writer, i) => ({ ...names[writer], records: Math.round(shares[i] * keyed), share: shares[i] }))
+    .filter(each => each.numPartitions !== numPartitions);
+}

@@ -1,0 +1,142 @@
+// The verdict, and why there is none.
+
+import type { RuleId } from '../../rules/index.ts';
+import { MASK_RULES, type WhoState } from '../../scan/index.ts';
+import { EVIDENCE } from './decide.ts';
+import { explainedBy, totalOf } from './mixture.ts';
+import type { Writers } from './search.ts';
+import { rulesOf, type Share } from './shares.ts';
+
+/**
+ * `few-keys`: too few distinct keys. `power-of-two`: the rules differ only in bit 31 of the hash, which such a partition count never sees.
+ * `low-hashes`: too few hashes with bit 31 set. `one-partition`: everything is in the only partition. `few-off-rule`: a second writer, or
+ * strays: too few records to say. `unclear`: neither a rule nor its absence is shown. `partition-count`: the records fit another partition
+ * count. `no-keys`: no record has a key.
+ */
+export type Reason =
+  | 'few-keys'
+  | 'power-of-two'
+  | 'low-hashes'
+  | 'one-partition'
+  | 'few-off-rule'
+  | 'unclear'
+  | 'partition-count'
+  | 'no-keys';
+
+// One stray in five thousand, and no more, is told from a second writer without evidence: a writer with a share of 1 % would leave fifty.
+const STRAYS = 1 / 5000;
+const ENOUGH_FOR_STRAYS = 10_000;
+export interface Verdict {
+  verdict: RuleId | 'mixed' | 'undecided' | 'none';
+  /** Why the verdict is undecided; null if it isn't. */
+  reason: Reason | null;
+  /** About how many more distinct keys would decide; null if it is decided, or if keys alone can't. */
+  moreKeys: number | null;
+}
+
+export function verdictOf(state: WhoState, writers: Writers, shares: readonly Share[], keyed: number): Verdict {
+  const { decision, names } = writers;
+  const { mixture, groups, seen, unexplained, suspects } = decision;
+  const undecided = (reason: Reason, moreKeys: number | null = null): Verdict => ({
+    verdict: 'undecided',
+    reason,
+    moreKeys,
+  });
+  if (keyed === 0 && state.keyless > 0) return { verdict: 'none', reason: null, moreKeys: null };
+  if (state.outOfRange > state.records * STRAYS) return undecided('partition-count');
+  if (seen === 0) return undecided('no-keys');
+  if (state.numPartitions === 1) return undecided('one-partition');
+  if (mixture.writers.length === 0) {
+    if (decision.isNone) return { verdict: 'none', reason: null, moreKeys: null };
+    const best = bestSingle(writers);
+    return best.misses > 0 && seen > 4 * keysToDecide(state.numPartitions)
+      ? undecided('unclear', noneNeeds(state.numPartitions, seen))
+      : undecided('few-keys', Math.max(1, keysToDecide(state.numPartitions) - seen));
+  }
+  if (mixture.writers.some(writer => names[writer].numPartitions > state.numPartitions))
+    return undecided('partition-count');
+  // A group whose members are the same rule at several counts is decided.
+  const open = groups.filter(group => !isOneRule(group.writers, names));
+  const named = rulesOf(shares);
+  const isThin = suspects.length > 0 && !(seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS);
+  if (named.length === 1) {
+    if (open.length > 0) return { verdict: 'undecided', ...whyOpen(open[0], names, state.numPartitions, seen) };
+    if (isThin) {
+      const needed = Math.ceil((EVIDENCE + Math.log(names.length)) / Math.log(state.numPartitions));
+      return undecided('few-off-rule', Math.ceil(((needed - unexplained) / unexplained) * seen) || null);
+    }
+    if (shares.length === 1) return { verdict: named[0], reason: null, moreKeys: null };
+  }
+  const thin = open.find(group => !group.isSame);
+  if (thin) return { verdict: 'undecided', ...whyOpen(thin, names, state.numPartitions, seen) };
+  return { verdict: 'mixed', reason: null, moreKeys: null };
+}
+
+/** Rules that did the same everywhere, or nearly: why, and how many more keys would tell them apart. */
+function whyOpen(
+  group: { writers: readonly number[] },
+  names: Writers['names'],
+  numPartitions: number,
+  seen: number,
+): { reason: Reason; moreKeys: number | null } {
+  const [first, ...others] = group.writers.map(writer => names[writer].rule);
+  // The same hash in another reduction differs where bit 31 is set: for every second key, if at all.
+  const isSameHash = others.some(other => hashName(other) === hashName(first));
+  if (
+    isSameHash &&
+    isPowerOfTwo(numPartitions) &&
+    group.writers.length === sameAtPowers(first, numPartitions, group, names)
+  )
+    return { reason: 'power-of-two', moreKeys: null };
+  const needed = keysToDecide(numPartitions) * (isSameHash ? 2 : 1);
+  return { reason: isSameHash && seen >= needed ? 'low-hashes' : 'few-keys', moreKeys: Math.max(1, needed - seen) };
+}
+
+/** How many of the group never differ from the first at this power of two. */
+function sameAtPowers(
+  first: RuleId,
+  numPartitions: number,
+  group: { writers: readonly number[] },
+  names: Writers['names'],
+): number {
+  return group.writers.filter(writer => {
+    const { rule } = names[writer];
+    if (rule === first) return true;
+    if (hashName(rule) !== hashName(first)) return false;
+    return numPartitions === 2 || (!/-abs$/.test(rule) && !/-abs$/.test(first));
+  }).length;
+}
+
+/** `murmur2` of `murmur2-unsigned`. */
+function hashName(rule: RuleId): string {
+  return rule.replace(/-(?:mask|unsigned|abs)$/, '');
+}
+
+function isPowerOfTwo(n: number): boolean {
+  return (n & (n - 1)) === 0;
+}
+
+/** About how many distinct keys show one rule against all others and chance. */
+function keysToDecide(numPartitions: number): number {
+  return Math.ceil((EVIDENCE + Math.log(MASK_RULES.length)) / Math.log(Math.max(2, numPartitions)));
+}
+
+/** About how many more show that nobody wrote a tenth by a rule. */
+function noneNeeds(numPartitions: number, seen: number): number {
+  const chance = 1 / numPartitions;
+  const expected = 0.1 + 0.9 * chance;
+  const perKey = -(chance * Math.log(expected / chance) + (1 - chance) * Math.log(0.9));
+  return Math.max(1, Math.ceil((1.5 * EVIDENCE) / perKey) - seen);
+}
+
+function isOneRule(group: readonly number[], names: Writers['names']): boolean {
+  return new Set(group.map(writer => names[writer].rule)).size === 1;
+}
+
+/** The single rule that explains most, of those that every record was asked about. */
+function bestSingle({ decision, records }: Writers): { misses: number } {
+  let misses = Infinity;
+  const total = totalOf(records);
+  for (const bit of MASK_RULES.keys()) misses = Math.min(misses, total - explainedBy(records, [bit]));
+  return { misses: decision.seen === 0 ? 0 : misses };
+}

@@ -1,0 +1,76 @@
+// Blocks of records, where they were found, into a state.
+
+import { KeyBlock, partitionsForKeys } from '../../core/index.ts';
+import { partitionsOfSourceError, sourceDamagedError } from '../../errors.ts';
+import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../sources/index.ts';
+import { type LastRecords, LONGEST_VALUE, TOMBSTONE_VALUE, UNKNOWN_VALUE } from '../../state/keys/columns.ts';
+import { addCounts, type ScanState } from '../../state/state.ts';
+import { TimeBuckets } from '../../state/time-buckets.ts';
+import type { KeyTable } from './table.ts';
+
+/**
+ * Adds records. Those whose partition the source doesn't name are put where the Java client would put them.
+ * @param name the source's, for errors
+ * @throws {KeylaneError} `ERR_SOURCE_PARTITIONS`
+ */
+export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable | undefined, name: string): void {
+  const { flags, timestamps } = block;
+  const isKeyed = Array.from(flags, flag => (flag & KEYLESS) === 0);
+  const { keys, partitions } = keyedOnly(block, isKeyed);
+  checkPartitions(keys, partitions, state.numPartitions, name);
+  addCounts(state, keys, partitions);
+  state.records += flags.length - keys.count;
+  state.keyless += flags.length - keys.count;
+  for (const flag of flags) if ((flag & TOMBSTONE) !== 0) state.tombstones++;
+  const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, isKeyed, name) : undefined);
+  if (!timestamps) return;
+  state.times ??= new TimeBuckets();
+  for (let i = 0, at = 0; i < flags.length; i++) {
+    const coupon = isKeyed[i] ? coupons?.[at++] : undefined;
+    if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon);
+  }
+}
+
+/** Where the keyed records are and what values they have. Their place is their number in the source if no offsets are told. */
+function lastOf(state: ScanState, block: RecordBlock, isKeyed: readonly boolean[], name: string): LastRecords {
+  const { flags, offsets, valueBytes } = block;
+  const first = state.records - flags.length;
+  if (first === 0) state.lastBy = offsets ? 'offset' : 'order';
+  const places =
+    flags.length === 0
+      ? []
+      : Array.from(flags, (_, i) => (state.lastBy === 'order' ? first + i : (offsets?.[i] ?? NaN)));
+  if (places.some(Number.isNaN))
+    throw sourceDamagedError(name, 'some of its records have an offset and others have none.');
+  const values = Array.from(flags, (flag, i) => {
+    if ((flag & TOMBSTONE) !== 0) return TOMBSTONE_VALUE;
+    const bytes = valueBytes?.[i] ?? NaN;
+    return Number.isNaN(bytes) ? UNKNOWN_VALUE : Math.min(bytes, LONGEST_VALUE);
+  });
+  return {
+    offsets: Float64Array.from(places.filter((_, i) => isKeyed[i])),
+    values: Uint32Array.from(values.filter((_, i) => isKeyed[i])),
+  };
+}
+
+/** A keyless record has a key of no bytes in the block: without its offset it is gone. */
+function keyedOnly({ keys, partitions }: RecordBlock, isKeyed: boolean[]): { keys: KeyBlock; partitions: Int32Array } {
+  if (isKeyed.every(Boolean)) return { keys, partitions: partitions.slice() };
+  const offsets = keys.offsets.filter((_, i) => i === keys.count || isKeyed[i]);
+  return {
+    keys: KeyBlock.fromColumns(keys.bytes, offsets),
+    partitions: partitions.filter((_, i) => isKeyed[i]),
+  };
+}
+
+function checkPartitions(keys: KeyBlock, partitions: Int32Array, numPartitions: number, name: string): void {
+  let routed: Int32Array | undefined;
+  for (let i = 0; i < partitions.length; i++) {
+    if (partitions[i] < 0) {
+      routed ??= partitionsForKeys(keys, numPartitions);
+      partitions[i] = routed[i];
+    } else if (partitions[i] >= numPartitions) {
+      throw partitionsOfSourceError(name, partitions[i], numPartitions);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+// A State as bytes: docs/state-format.md. The same records give the same bytes, whatever their order, as long as the keys fit.
+
+import { murmur2 } from '../../core/index.ts';
+import { isPartitionCount } from '../../core/key.ts';
+import { stateError } from '../../errors.ts';
+import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
+import { hllImage } from '../sketches/hll-image.ts';
+import { emptyState, type ScanState } from '../state.ts';
+import { TimeBuckets } from '../time-buckets.ts';
+import { HEADER, isCount, padded, StateReader } from './sections.ts';
+import { type WritersPreface, writeWriters } from './writers-file.ts';
+import { readWriters } from './writers-reader.ts';
+
+/** The first bytes of a State. */
+export const MAGIC = 'KEYLANE1';
+const VERSION = 1;
+
+/** What stands as JSON at the start. */
+interface Preface {
+  numPartitions: number;
+  partitionsFrom: 'rule' | 'records';
+  records: number;
+  keyless: number;
+  tombstones: number;
+  bytes: number;
+  keys?: { entries: number; bytes: number; theta: string; offsetRecords: number; offsetBytes: number };
+  lastBy?: 'offset' | 'order';
+  redactedBy?: string;
+  sketches?: number;
+  times?: { widthMs: number; buckets: [number: number, records: number][] };
+  writers?: WritersPreface;
+}
+
+export function writeState(state: ScanState): Uint8Array {
+  const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times } = state;
+  const buckets = times?.inOrder();
+  const preface: Preface = { numPartitions, partitionsFrom, records, keyless, tombstones, bytes };
+  const sections: ArrayBufferView[] = [state.recordsOf, state.bytesOf];
+  if (keys && sketches) {
+    const packed = packKeys(keys);
+    const { count, theta, offsetRecords, offsetBytes } = keys;
+    preface.keys = { entries: count, bytes: packed.length, theta: theta.toString(16), offsetRecords, offsetBytes };
+    preface.sketches = sketches.length;
+    if (state.redactedBy !== undefined) preface.redactedBy = state.redactedBy;
+    sections.push(keys.low, keys.high, keys.records, keys.partitions, keys.lengths);
+    if (!isExact(keys)) sections.push(keys.missed);
+    if (keys.last && state.lastBy) {
+      preface.lastBy = state.lastBy;
+      sections.push(keys.last.offsets, keys.last.values);
+    }
+    sections.push(packed, ...sketches.map(hllImage));
+  }
+  if (times && buckets) {
+    preface.times = { widthMs: times.widthMs, buckets: buckets.map(([number, bucket]) => [number, bucket.records]) };
+    sections.push(...buckets.map(([, bucket]) => hllImage(bucket.registers)));
+  }
+  if (state.writers) {
+    const writers = writeWriters(state.writers);
+    preface.writers = writers.preface;
+    sections.push(...writers.sections);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(preface));
+  const all = [json, ...sections];
+  const file = new Uint8Array(all.reduce((size, part) => size + padded(part.byteLength), HEADER));
+  let at = HEADER;
+  for (const part of all) {
+    file.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    at += padded(part.byteLength);
+  }
+  const view = new DataView(file.buffer);
+  file.set(new TextEncoder().encode(MAGIC));
+  view.setUint32(8, VERSION, true);
+  view.setUint32(16, json.length, true);
+  view.setFloat64(24, file.length, true);
+  view.setInt32(12, murmur2(file.subarray(16)), true);
+  return file;
+}
+
+/**
+ * @param name what the bytes are called in errors
+ * @param readsWriters false for who has no use for them: they take longer than all the rest
+ * @throws {KeylaneError} `ERR_STATE`, `ERR_SKETCH`
+ */
+export function readState(file: Uint8Array, name: string, readsWriters = true): ScanState {
+  const view = new DataView(file.buffer, file.byteOffset, file.length);
+  if (file.length < HEADER || new TextDecoder().decode(file.subarray(0, 8)) !== MAGIC) {
+    throw stateError(name, 'it does not start like one.');
+  }
+  const version = view.getUint32(8, true);
+  if (version !== VERSION) throw stateError(name, `it is of version ${version}, and this keylane reads ${VERSION}.`);
+  if (view.getFloat64(24, true) !== file.length) throw stateError(name, `it is cut off, or longer than it says.`);
+  if (murmur2(file.subarray(16)) !== view.getInt32(12, true)) throw stateError(name, 'its checksum is wrong.');
+  const reader = new StateReader(file, name);
+  const preface = readPreface(reader, view.getUint32(16, true));
+  const state = emptyState(preface.numPartitions);
+  const { partitionsFrom, records, keyless, tombstones, bytes } = preface;
+  Object.assign(state, { partitionsFrom, records, keyless, tombstones, bytes });
+  state.recordsOf.set(reader.column(Float64Array, preface.numPartitions));
+  state.bytesOf.set(reader.column(Float64Array, preface.numPartitions));
+  if (preface.keys) {
+    state.keys = readKeys(reader, preface.keys, preface.numPartitions, preface.lastBy !== undefined);
+    if (preface.lastBy) state.lastBy = preface.lastBy;
+    if (preface.redactedBy !== undefined) state.redactedBy = preface.redactedBy;
+    state.sketches = Array.from({ length: preface.sketches ?? 0 }, () => reader.image());
+  }
+  if (preface.times) {
+    state.times = new TimeBuckets(preface.times.widthMs);
+    for (const [number, count] of preface.times.buckets) {
+      state.times.restore(number, { records: count, registers: reader.image() });
+    }
+  }
+  if (preface.writers === undefined) reader.end();
+  else if (readsWriters) {
+    state.writers = readWriters(reader, preface.writers, state);
+    reader.end();
+  }
+  const sum = state.recordsOf.reduce((total, each) => total + each, 0);
+  if (!(sum === records - keyless && keyless >= 0)) throw reader.odd();
+  return state;
+}
+
+/** Checked as far as what is done with it needs: a right checksum doesn't make it keylane's. */
+function readPreface(reader: StateReader, length: number): Preface {
+  let preface: Preface;
+  try {
+    preface = JSON.parse(new TextDecoder().decode(reader.take(length)));
+  } catch {
+    throw reader.odd();
+  }
+  const {
+    numPartitions,
+    partitionsFrom,
+    records,
+    keyless,
+    tombstones,
+    bytes,
+    keys,
+    sketches,
+    times,
+    lastBy,
+    redactedBy,
+  } = preface ?? {};
+  const isGood =
+    isPartitionCount(numPartitions) &&
+    (partitionsFrom === 'rule' || partitionsFrom === 'records') &&
+    [records, keyless, tombstones, bytes].every(isCount) &&
+    (keys === undefined ||
+      (/^[0-9a-f]{1,16}$/.test(keys.theta) &&
+        [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
+    (sketches === undefined) === (keys === undefined) &&
+    (redactedBy === undefined || typeof redactedBy === 'string') &&
+    (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
+    (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
+    (times === undefined ||
+      (isCount(times.widthMs) && times.widthMs > 0 && Array.isArray(times.buckets) && times.buckets.every(isBucket)));
+  if (!isGood) throw reader.odd();
+  return preface;
+}
+
+const isBucket = (value: unknown): boolean => Array.isArray(value) && Number.isInteger(value[0]) && isCount(value[1]);
+
+/** Stored keys one behind the other, in the order of the entries. */
+function packKeys(keys: KeyColumns): Uint8Array {
+  let size = 0;
+  for (let i = 0; i < keys.count; i++) size += Math.min(keys.lengths[i], MOST_STORED);
+  const packed = new Uint8Array(size);
+  let at = 0;
+  for (let i = 0; i < keys.count; i++) {
+    const key = keyAt(keys, i);
+    packed.set(key, at);
+    at += key.length;
+  }
+  return packed;
+}
+
+function readKeys(
+  reader: StateReader,
+  preface: NonNullable<Preface['keys']>,
+  numPartitions: number,
+  keepsLast: boolean,
+): KeyColumns {
+  const { entries, bytes, offsetRecords, offsetBytes } = preface;
+  const keys = emptyColumns();
+  keys.count = entries;
+  keys.theta = BigInt(`0x${preface.theta}`);
+  keys.offsetRecords = offsetRecords;
+  keys.offsetBytes = offsetBytes;
+  keys.low = reader.column(Uint32Array, entries);
+  keys.high = reader.column(Uint32Array, entries);
+  keys.records = reader.column(Float64Array, entries);
+  keys.partitions = reader.column(Int32Array, entries);
+  keys.lengths = reader.column(Uint32Array, entries);
+  keys.missed = isExact(keys) ? new Uint32Array(entries) : reader.column(Uint32Array, entries);
+  if (keepsLast) {
+    const offsets = reader.column(Float64Array, entries);
+    keys.last = { offsets, values: reader.column(Uint32Array, entries) };
+  }
+  keys.bytes = reader.column(Uint8Array, bytes);
+  keys.starts = new Float64Array(entries);
+  let at = 0;
+  for (let i = 0; i < entries; i++) {
+    const partition = keys.partitions[i];
+    keys.starts[i] = at;
+    at += Math.min(keys.lengths[i], MOST_STORED);
+    if (partition < 0 || partition >= numPartitions || !(keys.records[i] > 0 && isCount(keys.records[i])))
+      throw reader.odd();
+    if (i > 0 && !isAscending(keys, i)) throw reader.odd();
+  }
+  if (at !== bytes || keys.theta > MOST_THETA || !(offsetRecords >= 0)) throw reader.odd();
+  return keys;
+}
+
+function isAscending({ low, high, partitions }: KeyColumns, i: number): boolean {
+  return (low[i] - low[i - 1] || high[i] - high[i - 1] || partitions[i] - partitions[i - 1]) > 0;
+}

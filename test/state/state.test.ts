@@ -1,0 +1,196 @@
+// States: merging, writing, reading, and what is refused.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { KeyBlock, murmur2 } from '../../src/core/index.ts';
+import { KeylaneError } from '../../src/errors.ts';
+import { hllCoupon, murmur3 } from '../../src/scan/keys/murmur3-js.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { addCoupon, K } from '../../src/state/sketches/hll.ts';
+import { addCounts, emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
+import { TimeBuckets } from '../../src/state/time-buckets.ts';
+import { countKeys, seededRandom } from '../reference/slow-keys.ts';
+
+const test = suite('state');
+const LARGE = 1 << 26;
+
+interface Event {
+  key: Uint8Array;
+  partition: number;
+  timestamp: number;
+}
+
+function scan(events: readonly Event[], numPartitions = 4, memory = LARGE): ScanState {
+  const state = emptyState(numPartitions);
+  state.partitionsFrom = 'records';
+  const keys = KeyBlock.from(events.map(({ key }) => key));
+  addCounts(
+    state,
+    keys,
+    Int32Array.from(events, ({ partition }) => partition),
+  );
+  Object.assign(state, countKeys(new WasmKeyTable(numPartitions, memory), events));
+  state.times = new TimeBuckets();
+  for (const { key, timestamp } of events) state.times.add(timestamp, hllCoupon(murmur3(key)));
+  return state;
+}
+
+const anyEvents = fc.array(
+  fc.record({
+    key: fc.uint8Array({ minLength: 1, maxLength: 2, max: 9 }),
+    partition: fc.nat(3),
+    timestamp: fc.oneof(fc.nat(10_000_000), fc.nat(3_000_000_000_000)),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+
+test('the States of parts, written, read and merged in any order, are that of the whole, to the byte', () => {
+  fc.assert(
+    fc.property(anyEvents, fc.nat(60), fc.nat(60), fc.boolean(), (events, a, b, isTurned) => {
+      const [from, to] = a < b ? [a, b] : [b, a];
+      const parts = [events.slice(0, from), events.slice(from, to), events.slice(to)]
+        .filter(part => part.length > 0)
+        .map(part => readState(writeState(scan(part)), 'part'));
+      if (isTurned) parts.reverse();
+      const merged = emptyState(4);
+      for (const part of parts) mergeState(merged, part, LARGE);
+      assert.is(Buffer.compare(writeState(merged), writeState(scan(events))), 0);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('what is written is read', () => {
+  fc.assert(
+    fc.property(anyEvents, events => {
+      const state = scan(events);
+      const read = readState(writeState(state), 'state');
+      assert.equal(read.keys, state.keys);
+      assert.equal(read.sketches, state.sketches);
+      assert.equal(read.recordsOf, state.recordsOf);
+      assert.is(Buffer.compare(writeState(read), writeState(state)), 0);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a State without keys, and one of many more keys than fit', () => {
+  const bare = emptyState(3);
+  bare.records = bare.keyless = 5;
+  assert.equal(readState(writeState(bare), 'bare'), bare);
+  const random = seededRandom(1);
+  const events = Array.from({ length: 60_000 }, () => ({
+    key: Buffer.from(`k${Math.floor(random() * 1e9)}`),
+    partition: Math.floor(random() * 4),
+    timestamp: 0,
+  }));
+  const sampled = scan(events, 4, 3 << 20);
+  assert.ok(sampled.keys!.offsetRecords > 0);
+  assert.equal(readState(writeState(sampled), 'sampled').keys, sampled.keys);
+});
+
+function assertRefused(work: () => unknown, code: string, message: RegExp | string = ''): void {
+  try {
+    work();
+  } catch (error) {
+    assert.instance(error, KeylaneError);
+    assert.is((error as KeylaneError).code, code);
+    assert.match((error as Error).message, message);
+    return;
+  }
+  assert.unreachable('nothing was thrown');
+}
+
+const small = writeState(
+  scan([
+    { key: Buffer.from('a'), partition: 1, timestamp: 0 },
+    { key: Buffer.from('b'), partition: 2, timestamp: 1e12 },
+  ]),
+);
+
+test('a State with any byte changed, or cut off anywhere, is refused', () => {
+  for (let at = 0; at < small.length; at += at < 400 ? 1 : 61) {
+    const damaged = small.slice();
+    damaged[at] ^= 1 + (at % 255);
+    assertRefused(() => readState(damaged, 'damaged'), 'ERR_STATE');
+    assertRefused(() => readState(small.slice(0, at), 'cut off'), 'ERR_STATE');
+  }
+  assertRefused(() => readState(Buffer.concat([small, Buffer.alloc(8)]), 'longer'), 'ERR_STATE', 'longer than it says');
+});
+
+test('other files, and other versions, are refused', () => {
+  assertRefused(() => readState(new Uint8Array(0), 'nothing'), 'ERR_STATE', 'does not start like one');
+  assertRefused(() => readState(Buffer.from('order-1\norder-2\n'.repeat(9)), 'keys.txt'), 'ERR_STATE', '"keys.txt"');
+  const later = small.slice();
+  later[8] = 2;
+  assertRefused(() => readState(later, 'later'), 'ERR_STATE', 'version 2');
+});
+
+/** The State with a text of its JSON replaced by one as long, and the checksum made right. */
+function forged(from: string, to: string): Uint8Array {
+  assert.is(from.length, to.length);
+  const file = Buffer.from(Buffer.from(small).toString('latin1').replace(from, to), 'latin1');
+  file.writeInt32LE(murmur2(file.subarray(16)), 12);
+  return file;
+}
+
+for (const [from, to] of [
+  ['"numPartitions":4', '"numPartitions":5'],
+  ['"numPartitions":4', '"numPartitions":0'],
+  ['"entries":2', '"entries":3'],
+  ['"records":2', '"records":3'],
+  ['"sketches":4', '"sketches":2'],
+  ['"numPartitions":4', '"numPartitions":]'],
+  ['"offsetRecords":0', '"offsetRecords":-'],
+  ['"theta":"7', '"theta":"g'],
+  ['"partitionsFrom":"records"', '"partitionsFrom":"recordz"'],
+  ['"widthMs":', '"widthNs":'],
+]) {
+  test(`a State that says ${to} where it held ${from} is refused, its checksum notwithstanding`, () => {
+    assertRefused(() => readState(forged(from, to), 'forged'), 'ERR_STATE');
+  });
+}
+
+test('States that do not fit together', () => {
+  const event = { key: Buffer.from('a'), partition: 1, timestamp: 0 };
+  const four = scan([event]);
+  const merge = (other: ScanState) => () => mergeState(structuredCopy(four), other, LARGE);
+  assertRefused(merge(scan([event], 5)), 'ERR_STATE_MISMATCH', '5');
+  const byRule = scan([event]);
+  byRule.partitionsFrom = 'rule';
+  assertRefused(merge(byRule), 'ERR_STATE_MISMATCH', 'rule');
+  const { keys, sketches, ...bare } = scan([event]);
+  assertRefused(merge(bare), 'ERR_STATE_MISMATCH', 'tells keys apart');
+});
+
+function structuredCopy(state: ScanState): ScanState {
+  return readState(writeState(state), 'copy');
+}
+
+test('time buckets: records and sketches of keys against a plain count', () => {
+  fc.assert(
+    fc.property(anyEvents, events => {
+      const { times } = scan(events);
+      const width = times!.widthMs;
+      assert.ok(Number.isInteger(Math.log2(width / 60_000)));
+      const numbers = events.map(({ timestamp }) => Math.floor(timestamp / width));
+      const span = (by: number) => {
+        const all = events.map(({ timestamp }) => Math.floor(timestamp / by));
+        return Math.max(...all) - Math.min(...all);
+      };
+      assert.ok(span(width) < 128 && (width === 60_000 || span(width / 2) >= 128), 'as narrow as can be');
+      for (const [number, bucket] of times!.inOrder()) {
+        const mine = events.filter((_, i) => numbers[i] === number);
+        assert.is(bucket.records, mine.length);
+        const registers = new Uint8Array(K);
+        for (const { key } of mine) addCoupon(registers, hllCoupon(murmur3(key)));
+        assert.equal(bucket.registers, registers);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test.run();
