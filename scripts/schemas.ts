@@ -41,7 +41,7 @@ const ruleIds: SubNodeParser = {
 export function schemaFiles(): Record<string, string> {
   const config: CompletedConfig = {
     ...DEFAULT_CONFIG,
-    path: 'src/analysis/*.ts',
+    path: 'src/analysis/**/*.ts',
     tsconfig: 'tsconfig.json',
     jsDoc: 'extended',
     // Later releases add to answers; they take nothing away.

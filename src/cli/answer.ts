@@ -1,7 +1,8 @@
 // What scan and merge do with a state: write it, answer from it, show it, check it.
 
-import type { ScanAnswer, ScanQuestion } from '../analysis/scan/answer.ts';
+import type { ScanQuestion } from '../analysis/scan/answer.ts';
 import { failuresOf, parseCheck } from '../analysis/scan/gate.ts';
+import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { printable } from '../printable.ts';
 import type { ScanState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';

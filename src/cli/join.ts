@@ -1,7 +1,7 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import { integer } from '../analysis/shared/numbers.ts';
-import type { RuleAtCount } from '../analysis/who/partition-counts.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
+import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';

@@ -1,9 +1,9 @@
 // `RULE@N` → a rule and a partition count.
 
-import type { RuleAtCount } from '../analysis/who/partition-counts.ts';
 import { isPartitionCount } from '../core/key.ts';
 import { usageError } from '../errors.ts';
 import { clientRule, type RuleId, rules } from '../rules/index.ts';
+import type { RuleAtCount } from '../rules/rule-at-count.ts';
 
 export const RULE_AT_N_HELP = `RULE@N is a rule and a partition count: murmur2@12 or crc32@24. A client stands for its rule, what is behind the last @ is
 always the count: sarama@12, kafkajs@1@12 (release 1), librdkafka/fnv1a@12. A count alone is the Java client's rule: 12.`;

@@ -1,14 +1,15 @@
-import { type PlanAnswer, planAnswer } from '../analysis/plan/answer.ts';
+import { planAnswer } from '../analysis/plan/answer.ts';
 import { gcd } from '../analysis/plan/expected.ts';
 import { GhostFinder, type Ghosts } from '../analysis/plan/ghosts.ts';
+import type { PlanAnswer } from '../analysis/plan/types.ts';
 import { integer } from '../analysis/shared/numbers.ts';
-import type { RuleAtCount } from '../analysis/who/partition-counts.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
+import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
-import type { Redaction } from '../scan/keys/redacting-table.ts';
 import { scanSource } from '../scan/source.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
+import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
 import { tableMemory } from './memory.ts';

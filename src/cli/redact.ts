@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KeylaneError, sourceError, usageError } from '../errors.ts';
-import type { Redaction } from '../scan/keys/redacting-table.ts';
+import type { Redaction } from '../state/redaction.ts';
 
 const LEAST_SECRET = 16;
 /** Hexadecimal digits: 128 bits, so that two keys of a topic never share a digest. */

@@ -7,7 +7,7 @@ import { isRereadable } from '../sources/index.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
 import { isStateFile, loadWriters } from './state-io.ts';
-import type { WhoOptions } from './who.ts';
+import type { WhoOptions } from './who-options.ts';
 
 /**
  * The answer for all of their records together.

@@ -3,7 +3,7 @@ import { redactedWho } from '../analysis/who/redacted.ts';
 import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
 import { scanWriters } from '../scan/source.ts';
 import { type WhoScan, whoSource } from '../scan/writers/source.ts';
-import { type KeyEncoding, type RecordFormat, TSV_FIELDS, type TsvField } from '../sources/formats.ts';
+import { TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
@@ -12,21 +12,8 @@ import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf } from './redact.ts';
 import { isStateFile, saveState } from './state-io.ts';
+import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
-
-export interface WhoOptions {
-  partitions?: number;
-  format?: RecordFormat;
-  keyType?: KeyEncoding;
-  column?: string;
-  partitionColumn?: string;
-  fields?: string;
-  topic?: string;
-  state?: string;
-  redact?: string;
-  html?: string;
-  json?: boolean;
-}
 
 // A count for each partition of keyless records, and a search through all smaller ones.
 const MOST_PARTITIONS = 1_000_000;

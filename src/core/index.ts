@@ -1,11 +1,11 @@
 // The functions over the engine that suits this process: what everything above `core` uses.
 
 import { createApi } from './api.ts';
-import { defaultEngine } from './engine.ts';
+import { defaultEngine } from './choose-engine.ts';
 
 export type { Api } from './api.ts';
 export { toPositive } from './api.ts';
-export { defaultEngine } from './engine.ts';
+export { defaultEngine } from './choose-engine.ts';
 export type { Key } from './key.ts';
 export { KeyBlock } from './key-block.ts';
 export type { KeyBlockBuilder } from './key-block-builder.ts';

@@ -1,4 +1,4 @@
-import type { JoinAnswer, JoinSide } from '../analysis/join/answer.ts';
+import type { JoinAnswer, JoinSide } from '../analysis/join/types.ts';
 import type { Part } from '../analysis/shared/sample.ts';
 import { printable } from '../printable.ts';
 import { counted, integer, percent } from './numbers.ts';

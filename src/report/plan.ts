@@ -1,5 +1,5 @@
-import type { Flow, Moved, PlanAnswer } from '../analysis/plan/answer.ts';
 import type { Ghosts } from '../analysis/plan/ghosts.ts';
+import type { Flow, Moved, PlanAnswer } from '../analysis/plan/types.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { keyTable, keyText, REDACTED } from './scan.ts';
 import { bar, padStart, type Style, widest } from './style.ts';

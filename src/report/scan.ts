@@ -1,5 +1,5 @@
-import type { PartitionLoad, ScanAnswer } from '../analysis/scan/answer.ts';
 import type { HotKey } from '../analysis/scan/hot-keys.ts';
+import type { PartitionLoad, ScanAnswer } from '../analysis/scan/types.ts';
 import { printable } from '../printable.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { bar, padEnd, padStart, type Style, widest } from './style.ts';

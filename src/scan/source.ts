@@ -23,10 +23,9 @@ import {
 import { addKeys, type ScanState } from '../state/state.ts';
 import { emptyWhoState } from '../state/writers/state.ts';
 import { addRecords } from './keys/add-records.ts';
+import { type TableOptions, tableFor } from './keys/choose-table.ts';
 import { LineCounter } from './keys/line-counter.ts';
-import { RedactingTable, type Redaction } from './keys/redacting-table.ts';
 import { type KeyTable, WasmKeyTable } from './keys/table.ts';
-import { JsKeyTable } from './keys/table-js.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
 import { createFold } from './writers/record-fold.ts';
 import type { WhoScan } from './writers/source.ts';
@@ -34,14 +33,8 @@ import type { WhoScan } from './writers/source.ts';
 /** Formats that tell where records were found. */
 export type FoundFormat = Exclude<RecordFormat, 'csv'>;
 
-export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOptions, 'format'> {
+export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOptions, 'format'>, TableOptions {
   format?: Format | FoundFormat | undefined;
-  /** How much memory to tell keys apart in, in bytes; left out, only the spread is counted, several times as fast. */
-  memory?: number | undefined;
-  /** Whether to keep each key's last record; only with `memory`, and a format that tells where records were found. */
-  keepsLast?: boolean | undefined;
-  /** Count digests in place of keys; only with `memory`. */
-  redaction?: Redaction | undefined;
   /** Whether to keep what tells who wrote the records; only where a format tells where they were found, and without `redaction`. */
   keepsWriters?: boolean | undefined;
 }
@@ -126,18 +119,6 @@ async function scanKeys(name: string, options: KeyOptions, state: ScanState): Pr
     table?.add(keys, partitions);
   }
   if (table) Object.assign(state, table.take());
-}
-
-type TableOptions = Pick<ScanOptions, 'memory' | 'keepsLast' | 'redaction'>;
-
-/** Undefined without memory for it. */
-export function tableFor(state: ScanState, { memory, keepsLast, redaction }: TableOptions): KeyTable | undefined {
-  if (memory === undefined) return undefined;
-  const Table = defaultEngine().name === 'wasm' ? WasmKeyTable : JsKeyTable;
-  const table = new Table(state.numPartitions, memory, keepsLast);
-  if (!redaction) return table;
-  state.redactedBy = redaction.id;
-  return new RedactingTable(table, redaction);
 }
 
 async function scanLines(name: string, { onBytes, memory }: KeyOptions, state: ScanState): Promise<void> {

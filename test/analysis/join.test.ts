@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type JoinAnswer, type JoinInput, joinAnswer } from '../../src/analysis/join/answer.ts';
+import { type JoinInput, joinAnswer } from '../../src/analysis/join/answer.ts';
+import type { JoinAnswer } from '../../src/analysis/join/types.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { int32, int64, uuidBytes, withSchemaId } from '../../src/serializers/index.ts';
 import { seededRandom } from '../reference/slow-keys.ts';

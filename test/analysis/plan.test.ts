@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Flow, type PlanAnswer, planAnswer } from '../../src/analysis/plan/answer.ts';
+import { planAnswer } from '../../src/analysis/plan/answer.ts';
 import { expectedMoved, gcd } from '../../src/analysis/plan/expected.ts';
+import type { Flow, PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { reductions } from '../../src/rules/reduction.ts';
 import { seededRandom } from '../reference/slow-keys.ts';

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ScanAnswer, scanAnswer } from '../../src/analysis/scan/answer.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
+import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';

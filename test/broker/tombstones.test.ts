@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PlanAnswer } from '../../src/analysis/plan/answer.ts';
+import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { keylane, root } from '../cli/run.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 

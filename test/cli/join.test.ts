@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { JoinAnswer } from '../../src/analysis/join/answer.ts';
+import type { JoinAnswer } from '../../src/analysis/join/types.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';

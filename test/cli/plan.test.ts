@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PlanAnswer } from '../../src/analysis/plan/answer.ts';
+import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ScanAnswer } from '../../src/analysis/scan/answer.ts';
+import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { partitionForKey } from '../../src/js.ts';
 import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';

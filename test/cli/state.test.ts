@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ScanAnswer } from '../../src/analysis/scan/answer.ts';
+import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { partitionForKey } from '../../src/js.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../src/scan/keys/murmur3-js.ts';
 import { readFrequentImage } from '../../src/state/sketches/frequent-image.ts';

@@ -1,23 +1,7 @@
 // What keeps two topics from being joined, and what to do.
 
 import { counted, integer } from '../shared/numbers.ts';
-import type { JoinAnswer } from './answer.ts';
-
-export type JoinFindingCode =
-  | 'other-count'
-  | 'other-rule'
-  | 'unknown-rule'
-  | 'off-rule'
-  | 'encoding'
-  | 'nothing-in-common'
-  | 'keyless';
-
-export interface JoinFinding {
-  code: JoinFindingCode;
-  message: string;
-  /** What to do. */
-  advice: string;
-}
+import type { JoinAnswer, JoinFinding, JoinFindingCode } from './types.ts';
 
 /** These do not keep anything from meeting. */
 const NOTES: readonly JoinFindingCode[] = ['keyless', 'unknown-rule'];

@@ -1,83 +1,21 @@
 // What moves if a topic gets another number of partitions, its producers another rule, or both.
 
-import type { Redaction } from '../../scan/keys/redacting-table.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import { forEachKey, type KeyColumns, keyAt, totalsOf } from '../../state/keys/columns.ts';
+import type { Redaction } from '../../state/redaction.ts';
 import type { ScanState } from '../../state/state.ts';
-import { type HotKey, hotKeyAt } from '../scan/hot-keys.ts';
+import { hotKeyAt } from '../scan/hot-keys.ts';
 import { largest } from '../scan/largest.ts';
-import { spreadOf } from '../scan/spread.ts';
+import { spreadOf } from '../shared/evenness.ts';
 import { isCounted, placesOf, UNKNOWN } from '../shared/places.ts';
 import { type Part, Weights } from '../shared/sample.ts';
 import { keyNamer } from '../shared/shown-key.ts';
-import type { RuleAtCount } from '../who/partition-counts.ts';
-import { type BetterCount, betterCounts } from './better-counts.ts';
-import { type Expected, expectedMoved } from './expected.ts';
+import { betterCounts } from './better-counts.ts';
+import { expectedMoved } from './expected.ts';
 import type { Ghosts } from './ghosts.ts';
-import { type Recipe, recipeFor } from './recipe.ts';
-import { type PlanWarning, warningsFor } from './warnings.ts';
-
-export interface PlanAnswer {
-  from: RuleAtCount;
-  to: RuleAtCount;
-  /** Whether keys are named by their digests with somebody's secret; all figures are of the keys themselves. */
-  redacted: boolean;
-  keys: Moved;
-  records: Moved & { keyless: number };
-  /** The share of all keys that an even hash would move: 0 to 1. */
-  expectedMoved: number;
-  expectedFrom: Expected['from'];
-  /** Every pair of an old and a new partition that has keys, also those that stay; ascending. Estimates where `keys` or `records` are. */
-  flows: Flow[];
-  /** Those of the `top` keys with the most records that move. */
-  hotKeys: HotMove[];
-  parents: Parents;
-  /** How even the partitions' records are before and after; null where no record has a key. */
-  spread: { before: Spread; after: Spread } | null;
-  betterCounts: BetterCount[];
-  /** Where the records were found, if the source tells; null if not. A record that both rules would put there counts as `from`. */
-  found: { from: number; to: number; elsewhere: number } | null;
-  /** Of a compacted topic: values that the change leaves behind. Null if it was not asked for. */
-  ghosts: Ghosts | null;
-  warnings: PlanWarning[];
-  recipe: Recipe;
-}
-
-export interface Moved {
-  /** Distinct keys, or keyed records. */
-  total: number;
-  moved: number;
-  /** What holds the true number that moves, in 95 % of all cases: both are `moved` if it is exact. */
-  movedBounds: { lower: number; upper: number };
-  exact: boolean;
-  /** Those of keys so long that only their start was kept: whether they move is not known. They are within the bounds. */
-  unknown: number;
-}
-
-export interface Flow {
-  from: number;
-  to: number;
-  keys: number;
-  records: number;
-}
-
-export interface HotMove extends Omit<HotKey, 'partition'> {
-  from: number;
-  to: number;
-}
-
-export interface Parents {
-  /** Whether each new partition has keys of one old partition only, whatever the keys: the same rule, and a multiple of the count. */
-  always: boolean;
-  /** New partitions whose keys all come from one old partition, as far as these keys go; only of more than one partition. */
-  onlyOne: { partition: number; parent: number }[];
-  /** The most old partitions that a new one has keys from. */
-  most: number;
-}
-
-export interface Spread {
-  maxOverMean: number;
-  coefficientOfVariation: number;
-}
+import { recipeFor } from './recipe.ts';
+import type { Flow, HotMove, Moved, Parents, PlanAnswer } from './types.ts';
+import { warningsFor } from './warnings.ts';
 
 export interface PlanQuestion {
   from: RuleAtCount;

@@ -1,6 +1,6 @@
 // Counts near the wished one that move fewer keys and give each new partition one parent: multiples of the old count.
 
-import type { RuleAtCount } from '../who/partition-counts.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import { expectedMoved } from './expected.ts';
 
 export interface BetterCount {

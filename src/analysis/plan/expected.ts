@@ -1,7 +1,7 @@
 // How many keys a change is expected to move, before any key was looked at: what a hash that spreads keys evenly gives.
 
 import { type Rule, ruleOf } from '../../rules/index.ts';
-import type { RuleAtCount } from '../who/partition-counts.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 
 export interface Expected {
   /** The share of all keys, 0 to 1. */

@@ -1,10 +1,10 @@
 // Values that outlive their key: of a compacted topic, in partitions that the key has left.
 
 import { ruleOf } from '../../rules/index.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import type { Copy } from '../../scan/keys/copies.ts';
-import type { Redaction } from '../../scan/keys/redacting-table.ts';
+import type { Redaction } from '../../state/redaction.ts';
 import { keyNamer, type NameKey, type ShownKey } from '../shared/shown-key.ts';
-import type { RuleAtCount } from '../who/partition-counts.ts';
 
 /**
  * What a value is in a partition where the new rule doesn't put its key. `stale`: a newer value is where the key belongs. `undeletable`: the

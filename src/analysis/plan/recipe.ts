@@ -1,27 +1,7 @@
 // The steps of a cut-over, for the very change that is planned.
 
 import { counted, integer } from '../shared/numbers.ts';
-import type { PlanAnswer } from './answer.ts';
-
-/**
- * `nothing`: no key can move. `multiple`: the same rule, a multiple of the count. `other-count`: the same rule, more partitions, no multiple.
- * `fewer`: fewer partitions. `rule`: another rule, the same count. `rule-and-count`: both.
- */
-export type PlanCase = 'nothing' | 'multiple' | 'other-count' | 'fewer' | 'rule' | 'rule-and-count';
-
-export interface Recipe {
-  case: PlanCase;
-  /** One or two ways, the better one first. */
-  ways: Way[];
-}
-
-export interface Way {
-  /** `roll`: process by process. `in-place`: the same topic. `new-topic`: another one takes over. */
-  way: 'roll' | 'in-place' | 'new-topic';
-  /** When to choose it. */
-  when: string;
-  steps: string[];
-}
+import type { PlanAnswer, PlanCase, Recipe, Way } from './types.ts';
 
 type Plan = Omit<PlanAnswer, 'warnings' | 'recipe'>;
 

@@ -1,28 +1,7 @@
 // What a change of partitions does besides moving keys: the traps that people fall into.
 
 import { counted, integer, percent } from '../shared/numbers.ts';
-import type { PlanAnswer } from './answer.ts';
-
-export type PlanWarningCode =
-  | 'same'
-  | 'same-by-chance'
-  | 'fewer-partitions'
-  | 'off-the-rule'
-  | 'has-begun'
-  | 'unknown-keys'
-  | 'order'
-  | 'latest'
-  | 'running-producers'
-  | 'co-partitioned'
-  | 'stale-values'
-  | 'keyless';
-
-export interface PlanWarning {
-  code: PlanWarningCode;
-  message: string;
-  /** What to do. */
-  advice: string;
-}
+import type { PlanAnswer, PlanWarning, PlanWarningCode } from './types.ts';
 
 /** Records off the rule so rare that they may be single ones with a partition of their own. */
 const FEW_OFF = 0.01;

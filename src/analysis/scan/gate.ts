@@ -2,7 +2,7 @@
 
 import { usageError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
-import type { ScanAnswer } from './answer.ts';
+import type { ScanAnswer } from './types.ts';
 
 const FIGURES: Record<string, (answer: ScanAnswer) => number | null> = {
   records: answer => answer.records,

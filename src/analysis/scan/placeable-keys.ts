@@ -2,7 +2,7 @@
 
 import { forEachKey, keyAt, MOST_STORED, sampledShare, sampleOf, totalsOf } from '../../state/keys/columns.ts';
 import type { ScanState } from '../../state/state.ts';
-import { distinctKeysOf } from './answer.ts';
+import { distinctKeysOf } from '../shared/distinct-keys.ts';
 
 export interface PlaceableKeys {
   /** One after the other, the keys with the most records first. */

@@ -4,8 +4,8 @@ import { partitionForKey } from '../../core/index.ts';
 import { withSalt } from '../../core/salt.ts';
 import { type KeyColumns, keyAt, keyEnd, totalsOf } from '../../state/keys/columns.ts';
 import type { ScanState } from '../../state/state.ts';
+import { spreadOf } from '../shared/evenness.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
-import { spreadOf } from './spread.ts';
 
 export interface Salting {
   /** The keys that would be salted, the hottest first. */

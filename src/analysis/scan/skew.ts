@@ -2,8 +2,8 @@
 
 import jstat from 'jstat';
 import type { ScanState } from '../../state/state.ts';
+import { spreadOf } from '../shared/evenness.ts';
 import type { KeyWalk } from './key-walk.ts';
-import { spreadOf } from './spread.ts';
 
 export interface Skew {
   /** The fullest partition's records over the mean; 1 is perfectly even, null where no record has a key. */

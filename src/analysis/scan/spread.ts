@@ -4,7 +4,8 @@
 import { isExact } from '../../state/keys/columns.ts';
 import { estimateHll } from '../../state/sketches/hll.ts';
 import type { ScanState } from '../../state/state.ts';
-import type { PartitionLoad, ScanAnswer } from './answer.ts';
+import { spreadOf } from '../shared/evenness.ts';
+import type { PartitionLoad, ScanAnswer } from './types.ts';
 import { verdictsOf } from './verdicts.ts';
 
 export function spreadAnswer(state: ScanState): ScanAnswer {
@@ -33,20 +34,6 @@ export function spreadAnswer(state: ScanState): ScanAnswer {
     salting: null,
   };
   return { ...answer, verdicts: verdictsOf(answer) };
-}
-
-/** Of records in partitions, of which some must be. */
-export function spreadOf(recordsOf: Float64Array): { maxOverMean: number; coefficientOfVariation: number } {
-  let sum = 0;
-  let max = 0;
-  for (const records of recordsOf) {
-    sum += records;
-    max = Math.max(max, records);
-  }
-  const mean = sum / recordsOf.length;
-  let squares = 0;
-  for (const records of recordsOf) squares += (records - mean) ** 2;
-  return { maxOverMean: max / mean, coefficientOfVariation: Math.sqrt(squares / recordsOf.length) / mean };
 }
 
 function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanState): PartitionLoad[] {

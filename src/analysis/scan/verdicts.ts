@@ -1,28 +1,8 @@
 // What a scan says about the choice of the key, and what to do.
 
 import { counted, integer, percent } from '../shared/numbers.ts';
-import type { ScanAnswer } from './answer.ts';
 import type { KeyKind } from './key-kinds.ts';
-
-export type VerdictCode =
-  | 'mostly-keyless'
-  | 'constant-key'
-  | 'few-keys'
-  | 'code-key'
-  | 'timestamp-key'
-  | 'unique-keys'
-  | 'hot-key'
-  | 'uneven-placement'
-  | 'split-keys'
-  | 'even';
-
-export interface Verdict {
-  code: VerdictCode;
-  /** What was seen. */
-  message: string;
-  /** What to do; empty if nothing. */
-  advice: string;
-}
+import type { ScanAnswer, Verdict, VerdictCode } from './types.ts';
 
 /** With fewer keys than this a partition, one key more or less shows. */
 const KEYS_PER_PARTITION = 10;

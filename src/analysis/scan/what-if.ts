@@ -10,7 +10,7 @@ import {
   sampleOf,
   totalsOf,
 } from '../../state/keys/columns.ts';
-import { spreadOf } from './spread.ts';
+import { spreadOf } from '../shared/evenness.ts';
 
 export interface WhatIf {
   numPartitions: number;

@@ -2,9 +2,9 @@
 
 import { KeyBlock, partitionsForKeys } from '../../core/index.ts';
 import { ruleOf } from '../../rules/index.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import { type KeyColumns, keyAt, MOST_STORED } from '../../state/keys/columns.ts';
 import type { ScanState } from '../../state/state.ts';
-import type { RuleAtCount } from '../who/partition-counts.ts';
 
 /** The key is too long to be kept whole, so the rule can't be asked. */
 export const UNKNOWN = -1;

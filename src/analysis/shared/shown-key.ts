@@ -1,10 +1,8 @@
 // Keys in answers.
 
 import { hex } from '../../printable.ts';
-import { rules } from '../../rules/index.ts';
-import type { Redaction } from '../../scan/keys/redacting-table.ts';
 import { MOST_STORED } from '../../state/keys/columns.ts';
-import type { RuleAtCount } from '../who/partition-counts.ts';
+import type { Redaction } from '../../state/redaction.ts';
 
 export interface ShownKey {
   /** As text; what is not UTF-8 is U+FFFD. */
@@ -25,9 +23,4 @@ export type NameKey = (kept: Uint8Array, length: number) => ShownKey | undefined
 export function keyNamer(redaction?: Redaction): NameKey {
   if (!redaction) return kept => shown(kept.subarray(0, MOST_STORED));
   return (kept, length) => (kept.length < length ? undefined : shown(redaction.digest(kept)));
-}
-
-/** Where the rule puts the key. */
-export function partitionBy({ rule, numPartitions }: RuleAtCount, key: Uint8Array): number {
-  return rules.find(({ id }) => id === rule)!.partition(key, numPartitions);
 }

@@ -16,7 +16,7 @@ import { type Estimate, estimateHll, K, type Registers, uniteRegisters } from '.
 import type { ThetaSketch } from '../../state/sketches/theta-image.ts';
 import type { ScanState } from '../../state/state.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { distinctKeysOf } from '../scan/answer.ts';
+import { distinctKeysOf } from '../shared/distinct-keys.ts';
 
 export interface StateAnswer {
   records: number;

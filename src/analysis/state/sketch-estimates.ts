@@ -2,7 +2,7 @@
 
 import { estimateHll } from '../../state/sketches/hll.ts';
 import type { ScanState } from '../../state/state.ts';
-import { distinctKeysOf } from '../scan/answer.ts';
+import { distinctKeysOf } from '../shared/distinct-keys.ts';
 import { rounded, uniteAll } from './answer.ts';
 
 export interface SketchEstimate {

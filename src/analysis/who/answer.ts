@@ -1,7 +1,8 @@
 // Which rule wrote these records: the answer, computed from the state of a scan.
 
 import type { RuleId } from '../../rules/index.ts';
-import { byFingerprint, type WhoState } from '../../scan/index.ts';
+import { byFingerprint } from '../../state/writers/fingerprint.ts';
+import type { WhoState } from '../../state/writers/state.ts';
 import { type Advice, adviceFor } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
 import { explainedBy, totalOf } from './mixture.ts';

@@ -1,6 +1,6 @@
 // One logical key in several encodings: other bytes, and so another partition under any rule.
 
-import type { WhoState, Witness } from '../../scan/index.ts';
+import type { WhoState, Witness } from '../../state/writers/state.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
 
 export interface Encodings {

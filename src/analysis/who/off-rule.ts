@@ -1,7 +1,10 @@
 // Records that none of the writers explains.
 
-import { type Example, MASK_RULES, type Pair, type WhoState } from '../../scan/index.ts';
-import { partitionBy, type ShownKey, shown } from '../shared/shown-key.ts';
+import { partitionBy } from '../../rules/rule-at-count.ts';
+import type { Pair } from '../../state/writers/pair-table.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
+import type { Example, WhoState } from '../../state/writers/state.ts';
+import { type ShownKey, shown } from '../shared/shown-key.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
 

@@ -2,12 +2,8 @@
 
 import { type Rule, type RuleId, rules } from '../../rules/index.ts';
 import { reductions } from '../../rules/reduction.ts';
-import type { Witness } from '../../scan/index.ts';
-
-export interface RuleAtCount {
-  rule: RuleId;
-  numPartitions: number;
-}
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
+import type { Witness } from '../../state/writers/state.ts';
 
 export interface CountSearch {
   found: RuleAtCount[];

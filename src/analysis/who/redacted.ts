@@ -1,7 +1,7 @@
 // An answer about writers in which digests stand in the place of keys.
 
-import { LONGEST_WITNESS } from '../../scan/index.ts';
-import type { Redaction } from '../../scan/keys/redacting-table.ts';
+import type { Redaction } from '../../state/redaction.ts';
+import { LONGEST_WITNESS } from '../../state/writers/state.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
 import type { WhoAnswer } from './answer.ts';
 

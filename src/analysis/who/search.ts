@@ -2,12 +2,13 @@
 // over, over a sample of keys by all rules, and at other partition counts.
 
 import { type RuleId, rules } from '../../rules/index.ts';
-import { MASK_RULES, type WhoState, type Witness } from '../../scan/index.ts';
-import { partitionBy } from '../shared/shown-key.ts';
+import { partitionBy, type RuleAtCount } from '../../rules/rule-at-count.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
+import type { WhoState, Witness } from '../../state/writers/state.ts';
 import { type Decision, decideWriters, EVIDENCE, isSame } from './decide.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
-import { type RuleAtCount, searchCounts } from './partition-counts.ts';
+import { searchCounts } from './partition-counts.ts';
 
 export interface Writers {
   decision: Decision;

@@ -1,7 +1,8 @@
 // Which writer wrote how much.
 
 import { partitionUnder, type RuleId, rules } from '../../rules/index.ts';
-import { MASK_RULES, type WhoState } from '../../scan/index.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
+import type { WhoState } from '../../state/writers/state.ts';
 import { clientsOf, type RuleClient } from './advice.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';

@@ -1,8 +1,10 @@
 // Keys that sit in more than one partition: order, joins and compaction are broken for them.
 
 import type { RuleId } from '../../rules/index.ts';
-import type { Pair, WhoState } from '../../scan/index.ts';
-import { partitionBy, type ShownKey, shown } from '../shared/shown-key.ts';
+import { partitionBy } from '../../rules/rule-at-count.ts';
+import type { Pair } from '../../state/writers/pair-table.ts';
+import type { WhoState } from '../../state/writers/state.ts';
+import { type ShownKey, shown } from '../shared/shown-key.ts';
 import type { Writers } from './search.ts';
 
 export interface SplitKeys {

@@ -1,7 +1,8 @@
 // When each writer wrote.
 
 import type { RuleId } from '../../rules/index.ts';
-import { MASK_RULES, type WhoState } from '../../scan/index.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
+import type { WhoState } from '../../state/writers/state.ts';
 import { explainedBy, fitMixture, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
 

@@ -1,7 +1,8 @@
 // The verdict, and why there is none.
 
 import type { RuleId } from '../../rules/index.ts';
-import { MASK_RULES, type WhoState } from '../../scan/index.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
+import type { WhoState } from '../../state/writers/state.ts';
 import { EVIDENCE } from './decide.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';

@@ -1,6 +1,6 @@
 // The page of `keylane join`.
 
-import type { JoinAnswer } from '../../analysis/join/answer.ts';
+import type { JoinAnswer } from '../../analysis/join/types.ts';
 import { bytesText, countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from '../join.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';

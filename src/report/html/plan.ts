@@ -1,6 +1,6 @@
 // The page of `keylane plan`.
 
-import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/answer.ts';
+import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/types.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { GHOST_TEXTS, summary, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';

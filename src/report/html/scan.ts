@@ -1,8 +1,8 @@
 // The page of `keylane scan` and `keylane merge`.
 
-import type { ScanAnswer } from '../../analysis/scan/answer.ts';
 import type { HotKey } from '../../analysis/scan/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
+import type { ScanAnswer } from '../../analysis/scan/types.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { REDACTED, recordsText, skewLines } from '../scan.ts';
 import { keyName } from './key.ts';

@@ -1,6 +1,6 @@
 // The page of `keylane state`.
 
-import type { ScanAnswer } from '../../analysis/scan/answer.ts';
+import type { ScanAnswer } from '../../analysis/scan/types.ts';
 import type { StateAnswer } from '../../analysis/state/answer.ts';
 import type { SketchEstimate } from '../../analysis/state/sketch-estimates.ts';
 import { counted, integer, percent } from '../numbers.ts';

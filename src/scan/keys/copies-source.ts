@@ -11,8 +11,8 @@ import {
   type SourceNotes,
 } from '../../sources/index.ts';
 import type { ScanState } from '../../state/state.ts';
-import { tableFor } from '../source.ts';
 import { addRecords } from './add-records.ts';
+import { tableFor } from './choose-table.ts';
 import { type Copy, CopyTable, type Slice } from './copies.ts';
 
 export interface CopiesOptions extends RecordOptions {

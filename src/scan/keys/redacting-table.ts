@@ -2,14 +2,8 @@
 
 import { KeyBlock } from '../../core/index.ts';
 import type { LastRecords } from '../../state/keys/columns.ts';
+import type { Redaction } from '../../state/redaction.ts';
 import type { Keys, KeyTable } from './table.ts';
-
-/** A key's digest with somebody's secret. */
-export interface Redaction {
-  digest(key: Uint8Array): Uint8Array;
-  /** The same for the same secret, and tells nothing about it: digests of two secrets can't be merged. */
-  id: string;
-}
 
 /** Hashes and sketches are of the digests too: an unkeyed hash of a key would confirm a guess at it. */
 export class RedactingTable implements KeyTable {

@@ -3,7 +3,8 @@
 
 import { defaultEngine } from '../../core/index.ts';
 import type { KcatParser, RecordBlock } from '../../sources/index.ts';
-import { addColumns, addFound, prepare, type WhoState } from '../../state/writers/state.ts';
+import type { WhoState } from '../../state/writers/state.ts';
+import { addColumns, addFound, prepare } from './add-records.ts';
 import { KcatSlices } from './kcat-slices.ts';
 import { jsMasker, type WasmColumns, WasmRecords } from './record-columns.ts';
 

@@ -1,21 +1,18 @@
 // What is known of who wrote some records. Bounded, and two states can be added: many processes can each look at a part.
 
-import { NO_RECORD, NOT_ASCII, type RecordColumns } from '../../scan/writers/record-columns.ts';
-import { KEYLESS, TOMBSTONE } from '../../sources/index.ts';
-import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION, PairTable } from './pair-table.ts';
-import { MASKS, TEXT_BITS, textMask } from './rule-masks.ts';
-import { addToTimeline, emptyTimeline, type Timeline, type TimeUnit } from './timeline.ts';
+import { isKept, PairTable } from './pair-table.ts';
+import { MASKS } from './rule-masks.ts';
+import type { Timeline } from './timeline.ts';
 
 // A sample of keys with their bytes: what asks a rule or a partition count that is not in the masks asks these.
 const MOST_WITNESSES = 1 << 14;
 const MOST_WITNESS_BYTES = 1 << 22;
 /** In bytes. Of longer keys only so much is kept to be shown. */
 export const LONGEST_WITNESS = 1 << 12;
-const EXAMPLES_OF_MASK = 2;
+export const EXAMPLES_OF_MASK = 2;
 const MOST_EXAMPLES = 1 << 12;
 export const MOST_SPLIT_KEYS = 1 << 10;
 const MOST_KEYLESS_PARTITIONS = 1 << 16;
-const TEXT_MASK = TEXT_BITS.reduce((mask, bit) => mask | (1 << bit), 0);
 
 /** A key in a partition, with its bytes. */
 export interface Witness {
@@ -95,134 +92,12 @@ export function fingerprintText(first: number, second: number): string {
   return `${first} ${second}`;
 }
 
-/** Adds records to the state: the readable twin of what record-fold.ts lets scan.wasm do. */
-export function addColumns(state: WhoState, columns: RecordColumns): void {
-  const { count, partitions, masks, first, second, block, from } = columns;
-  const { numPartitions, pairs, masks: recordsOf } = state;
-  const offsets = block?.offsets;
-  prepare(state, columns);
-  let record = state.records;
-  countRecords(state, columns);
-  for (let i = 0; i < count; i++) {
-    const partition = partitions[i];
-    if (partition !== NO_RECORD) record++;
-    if (partition < 0 || isKeyless(columns, i)) continue;
-    const mask = masks[i] & ~NOT_ASCII;
-    if (partition < numPartitions) recordsOf[mask]++;
-    const position = offsets ? offsets[from + i] : record;
-    const isNew = pairs.add(first[i], second[i], partition, mask, position);
-    if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
-  }
-}
-
-/** What is done with columns before they are counted: their masks get the bits of rules over text, and the timeline its records. */
-export function prepare(state: WhoState, columns: RecordColumns): void {
-  const { count, bytes, starts, ends, partitions, masks, block, from } = columns;
-  const { numPartitions } = state;
-  if (block?.offsets) state.hasOffsets = true;
-  const times = timesOf(state, columns);
-  for (let i = 0; i < count; i++) {
-    if (!(masks[i] & NOT_ASCII)) continue;
-    masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
-  }
-  if (!times) return;
-  for (let i = 0; i < count; i++) {
-    const isCounted = partitions[i] >= 0 && partitions[i] < numPartitions && !isKeyless(columns, i);
-    if (isCounted && !Number.isNaN(times[from + i])) {
-      addToTimeline(state.timeline!, times[from + i], masks[i] & ~NOT_ASCII);
-    }
-  }
-}
-
-/** Remembers what is wanted of record `i`, whose key is new, or new in its partition. */
-export function addFound(
-  state: WhoState,
-  { bytes, starts, ends, partitions, masks, first, second }: RecordColumns,
-  i: number,
-  position: number,
-  isNewPartition: boolean,
-): void {
-  const [start, end, partition] = [starts[i], ends[i], partitions[i]];
-  const mask = masks[i] & ~NOT_ASCII;
-  if (isLossy(bytes, start, end)) state.lossyKeys++;
-  if (isNewPartition) addSplitKey(state, first[i], second[i], bytes, start, end);
-  if (partition < state.numPartitions) addExample(state, mask, bytes, start, end, partition, position);
-  addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
-}
-
-/** Counts what there is of each kind. */
-function countRecords(state: WhoState, columns: RecordColumns): void {
-  const { count, partitions, block, from } = columns;
-  const flags = block?.flags;
-  const { numPartitions, keylessOf } = state;
-  let [records, keyless, tombstones, withoutPartition, outOfRange, maxPartition] = [0, 0, 0, 0, 0, state.maxPartition];
-  for (let i = 0; i < count; i++) {
-    const partition = partitions[i];
-    if (partition === NO_RECORD) continue;
-    records++;
-    if (partition > maxPartition) maxPartition = partition;
-    if (flags && flags[from + i] & TOMBSTONE) tombstones++;
-    if (partition < 0) withoutPartition++;
-    else if (partition >= numPartitions) outOfRange++;
-    if (!isKeyless(columns, i)) continue;
-    keyless++;
-    if (partition >= 0 && partition < keylessOf.length) keylessOf[partition]++;
-  }
-  state.records += records;
-  state.keyless += keyless;
-  state.tombstones += tombstones;
-  state.unreadable += count - records;
-  state.withoutPartition += withoutPartition;
-  state.outOfRange += outOfRange;
-  state.maxPartition = maxPartition;
-}
-
-/** Where the source says nothing of it, an empty key is none. */
-function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
-  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
-}
-
 /** Whether there is U+FFFD in it, ef bf bd. */
 export function isLossy(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end - 2; i++) {
     if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) return true;
   }
   return false;
-}
-
-/** The column that the timeline is made of. One that has begun with offsets goes on so, even if times come later. */
-function timesOf(state: WhoState, { block }: RecordColumns): Float64Array | undefined {
-  const unit: TimeUnit = state.timeline?.unit ?? (block?.timestamps ? 'timestamp' : 'offset');
-  const times = unit === 'timestamp' ? block?.timestamps : block?.offsets;
-  if (times) state.timeline ??= emptyTimeline(unit);
-  return times;
-}
-
-function addSplitKey(
-  { splitKeys }: WhoState,
-  first: number,
-  second: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): void {
-  if (splitKeys.size === MOST_SPLIT_KEYS) return;
-  const name = fingerprintText(first, second);
-  if (!splitKeys.has(name)) splitKeys.set(name, bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)));
-}
-
-function addExample(
-  state: WhoState,
-  mask: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  partition: number,
-  position: number,
-): void {
-  const last = state.examples.get(mask)?.[EXAMPLES_OF_MASK - 1];
-  if (last && !isBefore({ partition, position }, last)) return;
-  keepExample(state, mask, { key: bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)), partition, position });
 }
 
 /** Adds an example of a key that has none in its partition, if it is one of the first. */
@@ -235,24 +110,8 @@ export function keepExample({ examples }: WhoState, mask: number, example: Examp
 }
 
 /** Offsets are a partition's own. */
-function isBefore(a: Omit<Example, 'key'>, b: Omit<Example, 'key'>): boolean {
+export function isBefore(a: Omit<Example, 'key'>, b: Omit<Example, 'key'>): boolean {
   return a.position < b.position || (a.position === b.position && a.partition < b.partition);
-}
-
-function addWitness(
-  state: WhoState,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  first: number,
-  second: number,
-  partition: number,
-  mask: number,
-): void {
-  if (end - start > LONGEST_WITNESS || !isKept(second, state.witnessLevel)) return;
-  state.witnesses.push({ key: bytes.slice(start, end), first, second, partition, mask });
-  state.witnessBytes += end - start;
-  thinWitnesses(state);
 }
 
 /** Halves the sample of keys until it is no larger than it may be. */

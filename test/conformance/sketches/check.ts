@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { distinctKeysOf } from '../../../src/analysis/scan/answer.ts';
+import { distinctKeysOf } from '../../../src/analysis/shared/distinct-keys.ts';
 import { frequentOf, thetaOf, uniteAll } from '../../../src/analysis/state/answer.ts';
 import { KeyBlock } from '../../../src/core/index.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../../src/scan/keys/murmur3-js.ts';

@@ -1,0 +1,27 @@
+// What does the hashing: WebAssembly where it may run, else its JavaScript twin. Same bits, chosen once, at first use, synchronously.
+
+import { engineError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { createJsEngine } from './engine-js.ts';
+import { createWasmEngine } from './engine-wasm.ts';
+
+let chosen: Engine | undefined;
+
+/** The engine of this process or page. `KEYLANE_ENGINE=wasm|js` forces one. */
+export function defaultEngine(): Engine {
+  chosen ??= chooseEngine(globalThis.process?.env?.KEYLANE_ENGINE);
+  return chosen;
+}
+
+/** Fails only if an engine is forced that can not run here or does not exist. */
+export function chooseEngine(forced: string | undefined): Engine {
+  if (forced === 'js') return createJsEngine();
+  if (forced !== undefined && forced !== '' && forced !== 'wasm') throw engineError(forced);
+  try {
+    return createWasmEngine();
+  } catch (cause) {
+    // No WebAssembly at all, or a policy that forbids compiling it: the twin gives the same answers.
+    if (forced === 'wasm') throw engineError('wasm', cause);
+    return createJsEngine();
+  }
+}

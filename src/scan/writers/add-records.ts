@@ -1,0 +1,158 @@
+// Adds records to what is known of who wrote them: the readable twin of what scan.wasm does, and what is done with columns before and after it.
+
+import { KEYLESS, TOMBSTONE } from '../../sources/index.ts';
+import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION } from '../../state/writers/pair-table.ts';
+import { TEXT_BITS, textMask } from '../../state/writers/rule-masks.ts';
+import {
+  EXAMPLES_OF_MASK,
+  fingerprintText,
+  isBefore,
+  isLossy,
+  keepExample,
+  LONGEST_WITNESS,
+  MOST_SPLIT_KEYS,
+  thinWitnesses,
+  type WhoState,
+} from '../../state/writers/state.ts';
+import { addToTimeline, emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
+import { NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+
+/** Adds records to the state: the readable twin of what record-fold.ts lets scan.wasm do. */
+export function addColumns(state: WhoState, columns: RecordColumns): void {
+  const { count, partitions, masks, first, second, block, from } = columns;
+  const { numPartitions, pairs, masks: recordsOf } = state;
+  const offsets = block?.offsets;
+  prepare(state, columns);
+  let record = state.records;
+  countRecords(state, columns);
+  for (let i = 0; i < count; i++) {
+    const partition = partitions[i];
+    if (partition !== NO_RECORD) record++;
+    if (partition < 0 || isKeyless(columns, i)) continue;
+    const mask = masks[i] & ~NOT_ASCII;
+    if (partition < numPartitions) recordsOf[mask]++;
+    const position = offsets ? offsets[from + i] : record;
+    const isNew = pairs.add(first[i], second[i], partition, mask, position);
+    if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
+  }
+}
+
+/** What is done with columns before they are counted: their masks get the bits of rules over text, and the timeline its records. */
+export function prepare(state: WhoState, columns: RecordColumns): void {
+  const { count, bytes, starts, ends, partitions, masks, block, from } = columns;
+  const { numPartitions } = state;
+  if (block?.offsets) state.hasOffsets = true;
+  const times = timesOf(state, columns);
+  for (let i = 0; i < count; i++) {
+    if (!(masks[i] & NOT_ASCII)) continue;
+    masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
+  }
+  if (!times) return;
+  for (let i = 0; i < count; i++) {
+    const isCounted = partitions[i] >= 0 && partitions[i] < numPartitions && !isKeyless(columns, i);
+    if (isCounted && !Number.isNaN(times[from + i])) {
+      addToTimeline(state.timeline!, times[from + i], masks[i] & ~NOT_ASCII);
+    }
+  }
+}
+
+/** Remembers what is wanted of record `i`, whose key is new, or new in its partition. */
+export function addFound(
+  state: WhoState,
+  { bytes, starts, ends, partitions, masks, first, second }: RecordColumns,
+  i: number,
+  position: number,
+  isNewPartition: boolean,
+): void {
+  const [start, end, partition] = [starts[i], ends[i], partitions[i]];
+  const mask = masks[i] & ~NOT_ASCII;
+  if (isLossy(bytes, start, end)) state.lossyKeys++;
+  if (isNewPartition) addSplitKey(state, first[i], second[i], bytes, start, end);
+  if (partition < state.numPartitions) addExample(state, mask, bytes, start, end, partition, position);
+  addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
+}
+
+/** Counts what there is of each kind. */
+export function countRecords(state: WhoState, columns: RecordColumns): void {
+  const { count, partitions, block, from } = columns;
+  const flags = block?.flags;
+  const { numPartitions, keylessOf } = state;
+  let [records, keyless, tombstones, withoutPartition, outOfRange, maxPartition] = [0, 0, 0, 0, 0, state.maxPartition];
+  for (let i = 0; i < count; i++) {
+    const partition = partitions[i];
+    if (partition === NO_RECORD) continue;
+    records++;
+    if (partition > maxPartition) maxPartition = partition;
+    if (flags && flags[from + i] & TOMBSTONE) tombstones++;
+    if (partition < 0) withoutPartition++;
+    else if (partition >= numPartitions) outOfRange++;
+    if (!isKeyless(columns, i)) continue;
+    keyless++;
+    if (partition >= 0 && partition < keylessOf.length) keylessOf[partition]++;
+  }
+  state.records += records;
+  state.keyless += keyless;
+  state.tombstones += tombstones;
+  state.unreadable += count - records;
+  state.withoutPartition += withoutPartition;
+  state.outOfRange += outOfRange;
+  state.maxPartition = maxPartition;
+}
+
+/** Where the source says nothing of it, an empty key is none. */
+export function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
+  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
+}
+
+/** The column that the timeline is made of. One that has begun with offsets goes on so, even if times come later. */
+export function timesOf(state: WhoState, { block }: RecordColumns): Float64Array | undefined {
+  const unit: TimeUnit = state.timeline?.unit ?? (block?.timestamps ? 'timestamp' : 'offset');
+  const times = unit === 'timestamp' ? block?.timestamps : block?.offsets;
+  if (times) state.timeline ??= emptyTimeline(unit);
+  return times;
+}
+
+export function addSplitKey(
+  { splitKeys }: WhoState,
+  first: number,
+  second: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  if (splitKeys.size === MOST_SPLIT_KEYS) return;
+  const name = fingerprintText(first, second);
+  if (!splitKeys.has(name)) splitKeys.set(name, bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)));
+}
+
+export function addExample(
+  state: WhoState,
+  mask: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  partition: number,
+  position: number,
+): void {
+  const last = state.examples.get(mask)?.[EXAMPLES_OF_MASK - 1];
+  if (last && !isBefore({ partition, position }, last)) return;
+  keepExample(state, mask, { key: bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)), partition, position });
+}
+
+export function addWitness(
+  state: WhoState,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  first: number,
+  second: number,
+  partition: number,
+  mask: number,
+): void {
+  if (end - start > LONGEST_WITNESS || !isKept(second, state.witnessLevel)) return;
+  state.witnesses.push({ key: bytes.slice(start, end), first, second, partition, mask });
+  state.witnessBytes += end - start;
+  thinWitnesses(state);
+}
+
+export const TEXT_MASK = TEXT_BITS.reduce((mask, bit) => mask | (1 << bit), 0);
