@@ -4,6 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { buildCommonJs } from './commonjs.ts';
+import { buildDeclarations } from './declarations.ts';
+import { sources } from './entries.ts';
+import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
@@ -27,28 +31,25 @@ const shared: esbuild.BuildOptions = {
   metafile: true,
 };
 
-/** One entry for each client. */
-const adapters = ['kafkajs', 'platformatic', 'kafka-node', 'no-kafka', 'confluent', 'node-rdkafka'];
-
 // One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
 const library = await esbuild.build({
   ...shared,
   // Also for browsers and edge runtimes: nothing of Node may slip in.
   platform: 'neutral',
-  entryPoints: {
-    index: 'src/index.ts',
-    js: 'src/js.ts',
-    serializers: 'src/serializers/index.ts',
-    rules: 'src/rules/index.ts',
-    ...Object.fromEntries(adapters.map(name => [`adapters/${name}`, `src/adapters/${name}.ts`])),
-  },
+  target: LIBRARY_TARGET,
+  entryPoints: sources,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
 });
+for (const entry of Object.keys(sources)) {
+  const file = `dist/${entry}.js`;
+  writeFileSync(file, libraryGuard + readFileSync(file, 'utf8'));
+}
+buildCommonJs(Object.keys(library.metafile!.outputs));
 
 const cli = await esbuild.build({
   ...shared,
-  entryPoints: { main: 'src/cli/main.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
+  entryPoints: { keylane: 'src/cli/main.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
   outdir: 'dist/cli',
   // Less to read at each start.
   minifySyntax: true,
@@ -59,6 +60,7 @@ const cli = await esbuild.build({
   },
   define: { KEYLANE_VERSION: versionOf('.'), KAFKAJS_VERSION: versionOf('node_modules/kafkajs') },
 });
+writeFileSync('dist/cli/main.js', commandLineStart, { mode: 0o755 });
 // What --html puts into pages: one script and one style, each with nothing to load.
 const web = await esbuild.build({
   bundle: true,
@@ -78,7 +80,7 @@ appendFileSync('dist/web/page.js', `/*! This page contains ${licences(web.metafi
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `keylane/rules contains ${licences(library.metafile!)}`);
 writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli.metafile!)}`);
 
-node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+buildDeclarations();
 
 console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 

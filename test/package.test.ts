@@ -64,6 +64,30 @@ test('every export resolves, to what its name says', () => {
   assert.is(run('node', 'resolve.mjs').trim().split('\n').length, specifiers.length);
 });
 
+test('require gives the same names as import, and one KeylaneError and KeyBlock for all entries', () => {
+  const entries = Object.keys(exported).filter(name => exported[name].require);
+  assert.ok(entries.length >= 10);
+  writeFileSync(
+    join(project, 'both.cjs'),
+    `const entries = ${JSON.stringify(entries.map(name => name.replace('./', 'keylane/').replace(/^\.$/, 'keylane')))};
+const { KeyBlock, KeylaneError } = require('keylane');
+(async () => {
+  for (const entry of entries) {
+    const required = require(entry);
+    const { default: all, ...imported } = await import(entry);
+    const names = Object.keys(required).sort();
+    if (names.join() !== Object.keys(imported).sort().join() || names.some(name => required[name] === undefined)) throw new Error(entry);
+    if (required.KeylaneError && required.KeylaneError !== KeylaneError) throw new Error(entry + ': KeylaneError');
+    if (required.KeyBlock && required.KeyBlock !== KeyBlock) throw new Error(entry + ': KeyBlock');
+    const { names: fromRequire } = await import(require.resolve(entry)).then(module => ({ names: Object.keys(module) }));
+    for (const name of names) if (!fromRequire.includes(name)) throw new Error(entry + ': import of the required file lacks ' + name);
+  }
+  console.log(entries.length);
+})();`,
+  );
+  assert.is(run('node', 'both.cjs').trim(), String(entries.length));
+});
+
 const uses: [string, string, string][] = [
   [
     'keylane',

@@ -1,6 +1,7 @@
 // A key as the JavaScript clients send it.
 
 import type { Key } from '../core/key.ts';
+import { isWellFormed } from '../core/utf8.ts';
 import { clientKeyError } from '../errors.ts';
 
 /**
@@ -10,7 +11,7 @@ import { clientKeyError } from '../errors.ts';
  * @throws {KeylaneError} `ERR_KEY`, or `ERR_MESSAGE` for a Uint8Array that is no Buffer: it would be sent as the text of its numbers
  */
 export function clientKey(key: unknown): Key | null {
-  if (typeof key === 'string') return key.isWellFormed() ? key : Buffer.from(key);
+  if (typeof key === 'string') return isWellFormed(key) ? key : Buffer.from(key);
   if (key === null || key === undefined) return null;
   if (Buffer.isBuffer(key)) return key;
   throw clientKeyError(key);

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // argv → exit code: 0 fine, 1 a finding, 2 misuse or unreadable input.
 
 import { CommanderError } from 'commander';

@@ -9,8 +9,17 @@ let chosen: Engine | undefined;
 
 /** The engine of this process or page. `KEYLANE_ENGINE=wasm|js` forces one. */
 export function defaultEngine(): Engine {
-  chosen ??= chooseEngine(globalThis.process?.env?.KEYLANE_ENGINE);
+  chosen ??= chooseEngine(wantedEngine());
   return chosen;
+}
+
+/** Deno throws at any look into the environment that it was not allowed. */
+function wantedEngine(): string | undefined {
+  try {
+    return globalThis.process?.env?.KEYLANE_ENGINE;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Fails only if an engine is forced that can not run here or does not exist. */

@@ -54,5 +54,10 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function javaText(text: string): string {
-  return text.isWellFormed() ? text : text.replace(UNPAIRED_SURROGATE, '?');
+  return isWellFormed(text) ? text : text.replace(UNPAIRED_SURROGATE, '?');
+}
+
+/** Whether no surrogate is alone. Node 18 and the browsers of 2022 can't say so themselves. */
+export function isWellFormed(text: string): boolean {
+  return text.isWellFormed?.() ?? text.search(UNPAIRED_SURROGATE) === -1;
 }

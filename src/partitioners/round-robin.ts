@@ -22,7 +22,7 @@ export class RoundRobinAscending implements Chooser {
   choose(candidates: readonly number[]): number {
     if (candidates !== this.#seen) {
       this.#seen = candidates;
-      this.#ascending = candidates.toSorted((a, b) => a - b);
+      this.#ascending = [...candidates].sort((a, b) => a - b);
     }
     return this.#order.choose(this.#ascending);
   }

@@ -36,6 +36,12 @@ for (const [name, forced, before, expected] of [
   ['no WebAssembly at all', undefined, 'delete globalThis.WebAssembly;', '1245760070 js'],
   ['WebAssembly may not compile', undefined, refuse, '1245760070 js'],
   ['wasm forced where it may not compile', 'wasm', refuse, 'ERR_ENGINE'],
+  [
+    'an environment that may not be read, as in Deno without --allow-env',
+    undefined,
+    "Object.defineProperty(process, 'env', { value: new Proxy({}, { get() { throw new Error('NotCapable'); } }) });",
+    '1245760070 wasm',
+  ],
   ['no process object, as in a browser', undefined, 'delete globalThis.process;', '1245760070 wasm'],
 ] as const) {
   test(name, () => assert.is(choice(forced, before), expected));

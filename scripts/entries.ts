@@ -1,0 +1,13 @@
+// The entries of the library: what `exports` of package.json names and scripts/build.ts builds.
+
+/** One for each client. */
+const adapters = ['kafkajs', 'platformatic', 'kafka-node', 'no-kafka', 'confluent', 'node-rdkafka'];
+
+/** The source of each entry by its place in dist/, without an ending. */
+export const sources: Record<string, string> = {
+  index: 'src/index.ts',
+  js: 'src/js.ts',
+  serializers: 'src/serializers/index.ts',
+  rules: 'src/rules/index.ts',
+  ...Object.fromEntries(adapters.map(name => [`adapters/${name}`, `src/adapters/${name}.ts`])),
+};
