@@ -39,7 +39,7 @@ for (const [name, forced, before, expected] of [
   [
     'an environment that may not be read, as in Deno without --allow-env',
     undefined,
-    "Object.defineProperty(process, 'env', { value: new Proxy({}, { get() { throw new Error('NotCapable'); } }) });",
+    "Object.defineProperty(process, 'env', { value: { get KEYLANE_ENGINE() { throw new Error('NotCapable'); } } });",
     '1245760070 wasm',
   ],
   ['no process object, as in a browser', undefined, 'delete globalThis.process;', '1245760070 wasm'],
