@@ -49,7 +49,7 @@ buildCommonJs(Object.keys(library.metafile!.outputs));
 
 const cli = await esbuild.build({
   ...shared,
-  entryPoints: { keylane: 'src/cli/main.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
+  entryPoints: { keylane: 'src/cli/main.ts', run: 'src/cli/run.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
   outdir: 'dist/cli',
   // Less to read at each start.
   minifySyntax: true,

@@ -3,6 +3,10 @@
 // C0 and C1 controls, DEL, the bidirectional controls, the line separators, soft hyphen, zero-width and other format characters,
 // tags, unpaired surrogates, unassigned and private-use code points: everything that a terminal may act on or not show.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\\]/gu;
+/** The same, but a backslash; a colour is one match. */
+const ACTING = /\p{Cc}\[\d{1,3}m|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu;
+const COLOR = /^.\[\d{1,3}m$/;
+const PLAIN = /^[\n\x20-\x7e]*$/;
 
 /**
  * The text with everything that a terminal could act on written as an escape (`\x1b`, `\u202e`, `\u{e0041}`); a backslash becomes two,
@@ -10,6 +14,31 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\\]/gu;
  */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escapeCodePoint);
+}
+
+/**
+ * A text on its way to a terminal or a file that people read. Its parts have passed `printable()`; what has not can't act either.
+ * @param keepsColors whether ESC [ number m may pass
+ */
+export function terminalText(text: string, keepsColors: boolean): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(ACTING, match => {
+    if (match === '\n' || (keepsColors && match[0] === '\x1b' && COLOR.test(match))) return match;
+    return match.replace(UNPRINTABLE, escapeCodePoint);
+  });
+}
+
+/** JSON whose texts can't act on a terminal: escapes stand for the same text. */
+export function jsonText(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (PLAIN.test(json)) return json;
+  return json.replace(ACTING, match => match.replace(UNPRINTABLE, utf16Escapes));
+}
+
+function utf16Escapes(char: string): string {
+  return Array.from({ length: char.length }, (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join(
+    '',
+  );
 }
 
 function escapeCodePoint(char: string): string {

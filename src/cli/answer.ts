@@ -3,9 +3,9 @@
 import type { ScanQuestion } from '../analysis/scan/answer.ts';
 import { failuresOf, parseCheck } from '../analysis/scan/gate.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
-import { printable } from '../printable.ts';
 import type { ScanState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { saveState } from './state-io.ts';
 
@@ -22,14 +22,14 @@ export interface AnswerOptions {
  * Checks are parsed before anything is read: a wrong one should not cost an hour.
  * @param sources what the state comes from, as it was named
  */
-export function answerer(sources: readonly string[], options: AnswerOptions) {
+export function answerer(sources: readonly string[], options: AnswerOptions, io: Io) {
   const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
   checkHtmlFile(html);
   return async (state: ScanState): Promise<void> => {
-    if (out !== undefined) await saveState(out, state);
+    if (out !== undefined) await saveState(out, state, io);
     const answer = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
-    if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText);
+    if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
@@ -39,8 +39,8 @@ export function answerer(sources: readonly string[], options: AnswerOptions) {
     }
     for (const { check, value } of failuresOf(answer, checks)) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;
-      process.stderr.write(`failed: ${printable(check.text)}: ${reason}\n`);
-      process.exitCode = 1;
+      io.err.line(`failed: ${check.text}: ${reason}`);
+      io.exitCode = 1;
     }
   };
 }

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import kafkajsMurmur2 from 'kafkajs/src/producer/partitioners/default/murmur2.js';
 import type { BenchAnswer } from '../analysis/bench.ts';
 import { defaultEngine, KeyBlock, partitionForKey, partitionsForKeys } from '../core/index.ts';
+import type { Io } from './io.ts';
 import { print } from './output.ts';
 
 declare const KEYLANE_VERSION: string;
@@ -14,7 +15,7 @@ const KEYS = 16_384;
 const PARTITIONS = 12;
 const ROUNDS = 11;
 
-export async function bench({ json }: { json?: boolean }): Promise<void> {
+export async function bench({ json }: { json?: boolean }, io: Io): Promise<void> {
   const random = seeded();
   const text = (length: number) => Array.from({ length }, () => String.fromCharCode(97 + (random() % 26))).join('');
   const sets: [string, () => string][] = [
@@ -33,7 +34,7 @@ export async function bench({ json }: { json?: boolean }): Promise<void> {
     rounds: ROUNDS,
     results: sets.flatMap(([name, make]) => measure(name, Array.from({ length: KEYS }, make))),
   };
-  await print(answer, json, async () => (await import('../report/bench.ts')).benchText);
+  await print(answer, json, async () => (await import('../report/bench.ts')).benchText, io);
 }
 
 /** All contenders over one set of keys, in turns. */

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { integer } from '../analysis/shared/numbers.ts';
 import { commandError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import type { Io } from './io.ts';
 
 const INTEGER = /^-?\d{1,15}$/;
 const LONGEST_LINE = 1024;
@@ -22,6 +23,7 @@ export async function answersOfCommand(
   command: string[],
   lines: readonly string[],
   timeout: number,
+  { err, onSignal }: Io,
 ): Promise<number[]> {
   const name = command[0];
   const child = spawn(name, command.slice(1), { stdio: 'pipe', shell: false });
@@ -46,8 +48,7 @@ export async function answersOfCommand(
       timeout * 1000,
     );
   };
-  const onInterrupt = (): void => stop('it was interrupted');
-  process.once('SIGINT', onInterrupt);
+  const undo = onSignal(() => stop('it was interrupted'));
   wind();
 
   const ended = new Promise<string>((resolve, reject) => {
@@ -82,16 +83,16 @@ export async function answersOfCommand(
 
   try {
     const how = await ended;
-    if (said !== '') process.stderr.write(`${said.trimEnd().split('\n').map(printable).join('\n')}\n`);
+    if (said !== '') err.text(`${said.trimEnd().split('\n').map(printable).join('\n')}\n`);
     if (problem === undefined && answers.length < lines.length) {
       problem = `it ended with ${how} after ${integer(answers.length)} of ${integer(lines.length)} answers`;
     }
     if (problem !== undefined) throw commandError(name, `${problem}.`);
-    if (how !== 'exit code 0') process.stderr.write(`"${printable(name)}" gave all answers, but ended with ${how}\n`);
+    if (how !== 'exit code 0') err.line(`"${printable(name)}" gave all answers, but ended with ${how}`);
     return answers;
   } finally {
     clearTimeout(clock);
-    process.off('SIGINT', onInterrupt);
+    undo();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Argument, Command, Option } from 'commander';
 import { clients, rules } from '../rules/index.ts';
+import type { Io } from './io.ts';
 
 interface Described {
   name: string;
@@ -25,10 +26,10 @@ interface CompletedOption {
   isFile: boolean;
 }
 
-export function completion(shell: 'bash' | 'zsh' | 'fish', program: Command): void {
+export function completion(shell: 'bash' | 'zsh' | 'fish', program: Command, { out }: Io): void {
   const commands = program.commands.map(completedCommand);
   const script = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell];
-  process.stdout.write(`${script(commands, program.createHelp().visibleOptions(program).map(completedOption))}\n`);
+  out.text(`${script(commands, program.createHelp().visibleOptions(program).map(completedOption))}\n`);
 }
 
 function completedCommand(command: Command): CompletedCommand {

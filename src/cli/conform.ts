@@ -4,6 +4,7 @@ import { hex } from '../printable.ts';
 import { type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { answersOfCommand } from './command.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { print } from './output.ts';
 
 export interface ConformOptions {
@@ -19,21 +20,21 @@ const COUNTS = [12, 3, 2, 6, 1000, 7, 1, 50, 24, 5, 100];
 const RANDOM_KEYS = 10_000;
 const LONGEST_RANDOM = 48;
 
-export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions): Promise<void> {
+export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions, io: Io): Promise<void> {
   checkHtmlFile(html);
   const wanted = ruleOf(rule);
   const cases = [...publishedKeys(rule), ...randomKeys()].map(
     (key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }),
   );
   const lines = cases.map(({ key, numPartitions }) => `${hex(key)}\t${numPartitions}\n`);
-  const partitions = await answersOfCommand(command, lines, timeout);
+  const partitions = await answersOfCommand(command, lines, timeout, io);
   const answer = conformAnswer(cases, partitions, wanted, rules);
-  await print(answer, json, async () => (await import('../report/conform.ts')).conformText);
+  await print(answer, json, async () => (await import('../report/conform.ts')).conformText, io);
   if (html !== undefined) {
     const { conformPage } = await import('../report/html/conform.ts');
     await writePage(html, conformPage(answer, titleOf([command.join(' ')])));
   }
-  process.exitCode = answer.agrees ? 0 : 1;
+  io.exitCode = answer.agrees ? 0 : 1;
 }
 
 /** The keys of the vectors that the package carries: Java's, and the rule's own. */

@@ -7,6 +7,7 @@ import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
@@ -43,7 +44,7 @@ interface Side {
 }
 
 /** Prints the answer; the process's exit code is 1 if something keeps keys from meeting. */
-export async function join(nameA: string, nameB: string, options: JoinOptions): Promise<void> {
+export async function join(nameA: string, nameB: string, options: JoinOptions, io: Io): Promise<void> {
   if (nameA === '-' && nameB === '-')
     throw usageError('Only one of the two can be standard input. Put the other into a file.');
   const { partitions, format, column, keyType, memory, html } = options;
@@ -59,19 +60,19 @@ export async function join(nameA: string, nameB: string, options: JoinOptions): 
     keyType: options.keyTypeB ?? keyType,
   };
   // Misuse of the second is told before the first is read.
-  const [readA, readB] = [reader(a, memory), reader(b, memory)];
-  const redaction = options.redact === undefined ? undefined : redactionOf(options.redact);
+  const [readA, readB] = [reader(a, memory, io), reader(b, memory, io)];
+  const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const [stateA, stateB] = await readRedacted(options.redact, async () => [await readA(), await readB()] as const);
   const answer = joinAnswer(stateA, stateB, redaction);
-  await print(answer, options.json, async () => (await import('../report/join.ts')).joinText);
+  await print(answer, options.json, async () => (await import('../report/join.ts')).joinText, io);
   if (html !== undefined) {
     const { joinPage } = await import('../report/html/join.ts');
     await writePage(html, joinPage(answer, titleOf([nameA, nameB])));
   }
-  if (!answer.canMeet) process.exitCode = 1;
+  if (!answer.canMeet) io.exitCode = 1;
 }
 
-function reader(side: Side, memory: number): () => Promise<JoinInput> {
+function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
   const place = side.place === undefined ? undefined : parsePlace(side.place, side.option);
   // A count alone does not say by which rule records came to where they are.
   const rule = side.place?.includes('@') ? place?.rule : undefined;
@@ -84,7 +85,7 @@ function reader(side: Side, memory: number): () => Promise<JoinInput> {
   if (side.format === 'keys' && side.column !== undefined) {
     throw usageError('--column is for csv and jsonl, but the format is keys. Leave one of the two out.');
   }
-  return () => fromSource(side, place, rule, memory);
+  return () => fromSource(side, place, rule, memory, io);
 }
 
 function fromState(
@@ -107,9 +108,10 @@ async function fromSource(
   { numPartitions }: RuleAtCount,
   rule: RuleAtCount['rule'] | undefined,
   memory: number,
+  { err }: Io,
 ): Promise<JoinInput> {
   const state = emptyState(numPartitions);
-  const progress = startProgress(process.stderr, sizeOfSource(name));
+  const progress = startProgress(err, sizeOfSource(name));
   const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType };
   let unreadable = 0;
   try {
@@ -118,6 +120,6 @@ async function fromSource(
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(name);
-  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
+  if (unreadable > 0) err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
   return { state, numPartitions, rule };
 }

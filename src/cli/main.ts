@@ -1,20 +1,82 @@
-// argv → exit code: 0 fine, 1 a finding, 2 misuse or unreadable input.
+#!/usr/bin/env node
+// The process as the command line's Io.
 
-import { CommanderError } from 'commander';
-import { KeylaneError } from '../errors.ts';
-import { createProgram } from './program.ts';
+import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { type Io, Printer, type Stream } from './io.ts';
+import { run, tell } from './run.ts';
+import { writeAll } from './write-all.ts';
 
-// `keylane scan … | head` closes the pipe early: that is the reader's right, not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const io: Io = {
+  env: process.env,
+  stdin: 0,
+  out: new Printer(
+    'standard output',
+    streamOf(1, () => process.stdout),
+    process.env,
+  ),
+  err: new Printer(
+    'standard error',
+    streamOf(2, () => process.stderr),
+    process.env,
+  ),
+  exitCode: 0,
+  onSignal(cleanUp) {
+    const handlers = SIGNALS.map(signal => {
+      const handle = (): void => {
+        cleanUp();
+        undo();
+        process.kill(process.pid, signal);
+      };
+      return [signal, handle] as const;
+    });
+    const undo = (): void => {
+      for (const [signal, handle] of handlers) process.off(signal, handle);
+    };
+    for (const [signal, handle] of handlers) process.on(signal, handle);
+    return undo;
+  },
+};
+
+/** @param open the stream is not made before it is needed */
+function streamOf(file: number, open: () => NodeJS.WriteStream): Stream {
+  const isTTY = isatty(file);
+  const isDirect = !isTTY && isFile(file);
+  let stream: NodeJS.WriteStream | undefined;
+  return {
+    file,
+    isTTY,
+    get columns() {
+      return isTTY ? open().columns : undefined;
+    },
+    async write(chunk) {
+      // Node's own stream for files takes it for success if a nearly full disk takes a part.
+      if (isDirect) return writeAll(file, chunk);
+      // The promise has the error; without a listener it would end the process too.
+      stream ??= open().on('error', () => {});
+      const to = stream;
+      await new Promise<void>((resolve, reject) => {
+        to.write(chunk, error => (error ? reject(error) : resolve()));
+      });
+    },
+  };
+}
+
+function isFile(file: number): boolean {
+  try {
+    const stats = fstatSync(file);
+    return stats.isFile() || stats.isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+// An error that nobody waits for, such as one in an event's listener.
+process.on('uncaughtException', error => {
+  tell(error, io);
+  process.exit(2);
 });
 
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof KeylaneError) process.stderr.write(`error: ${error.message} (${error.code})\n`);
-  else if (!(error instanceof CommanderError)) throw error;
-  // commander has said what is wrong itself; help and version that were asked for are no misuse.
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
-}
+process.exitCode = await run(process.argv.slice(2), io);

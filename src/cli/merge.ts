@@ -2,6 +2,7 @@ import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
+import type { Io } from './io.ts';
 import { columnMemory } from './memory.ts';
 import { loadState } from './state-io.ts';
 
@@ -9,8 +10,8 @@ export interface MergeOptions extends AnswerOptions {
   memory: number;
 }
 
-export async function merge(files: string[], { memory, ...rest }: MergeOptions): Promise<void> {
-  const answer = answerer(files, rest);
+export async function merge(files: string[], { memory, ...rest }: MergeOptions, io: Io): Promise<void> {
+  const answer = answerer(files, rest, io);
   let state: ScanState | undefined;
   let hasWriters = false;
   const without: string[] = [];
@@ -23,8 +24,8 @@ export async function merge(files: string[], { memory, ...rest }: MergeOptions):
   }
   if (!state || state.records === 0) throw sourceEmptyError(files[0]);
   if (rest.state !== undefined && hasWriters && without.length > 0) {
-    process.stderr.write(
-      `warning: ${without.map(printable).join(', ')} does not tell who wrote its records, so the merged State does not either\n`,
+    io.err.line(
+      `warning: ${without.map(printable).join(', ')} does not tell who wrote its records, so the merged State does not either`,
     );
   }
   await answer(state);

@@ -1,17 +1,17 @@
-// Answers go to standard output; everything else goes to standard error.
-
 import type { Style } from '../report/style.ts';
+import type { Io } from './io.ts';
 
 /** Prints an answer as JSON, or as the text that `render` makes for people; what that needs is loaded only then. */
 export async function print<Answer>(
   answer: Answer,
   json: boolean | undefined,
   render: () => Promise<(answer: Answer, style: Style) => string>,
+  { out, env }: Io,
 ): Promise<void> {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(answer)}\n`);
-    return;
+  if (json) out.json(answer);
+  else {
+    const [text, { styleOf, hasColors }] = await Promise.all([render(), import('../report/style.ts')]);
+    out.text(text(answer, styleOf(out, env)), hasColors(out, env));
   }
-  const [text, { styleOf }] = await Promise.all([render(), import('../report/style.ts')]);
-  process.stdout.write(text(answer, styleOf(process.stdout, process.env)));
+  await out.written();
 }

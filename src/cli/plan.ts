@@ -12,6 +12,7 @@ import { sizeOfSource } from '../sources/size.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { parsePlace } from './place.ts';
@@ -41,27 +42,27 @@ export interface PlanOptions {
 const MOST_COUNTED = 512;
 
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
-export async function plan(source: string, options: PlanOptions): Promise<void> {
+export async function plan(source: string, options: PlanOptions, io: Io): Promise<void> {
   checkHtmlFile(options.html);
   const from = parsePlace(options.from, '--from');
   const to = parsePlace(options.to, '--to');
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
-  const redaction = options.redact === undefined ? undefined : redactionOf(options.redact);
+  const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const { state, ghosts } = await readRedacted(options.redact, async () =>
     options.compacted
-      ? readCompacted(source, options, from, to, redaction)
-      : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to), ghosts: null },
+      ? readCompacted(source, options, from, to, redaction, io)
+      : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to, io), ghosts: null },
   );
   if (state.records === 0) throw sourceEmptyError(source);
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
   const answer = planAnswer(state, question);
-  await print(answer, options.json, async () => (await import('../report/plan.ts')).planText);
+  await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
     await writePage(options.html, planPage(answer, titleOf([source])));
   }
-  if (isFinding(answer)) process.exitCode = 1;
+  if (isFinding(answer)) io.exitCode = 1;
 }
 
 function check(
@@ -94,11 +95,12 @@ async function readSource(
   options: PlanOptions,
   from: RuleAtCount,
   to: RuleAtCount,
+  { err }: Io,
 ): Promise<ScanState> {
   const { format, column, topic, keyType, memory } = options;
   const isFound = format !== undefined && format !== 'keys' && format !== 'csv' && format !== 'state';
   const state = emptyState(isFound ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-  const progress = startProgress(process.stderr, sizeOfSource(source));
+  const progress = startProgress(err, sizeOfSource(source));
   const how = { format: format as Exclude<typeof format, 'state'>, column, topic, keyType };
   let unreadable = 0;
   try {
@@ -106,7 +108,7 @@ async function readSource(
   } finally {
     progress.stop();
   }
-  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
+  if (unreadable > 0) err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
   return state;
 }
 
@@ -123,12 +125,13 @@ async function readCompacted(
   from: RuleAtCount,
   to: RuleAtCount,
   redaction: Redaction | undefined,
+  { err }: Io,
 ): Promise<{ state: ScanState; ghosts: Ghosts }> {
   const { format, column, partitionColumn, topic, keyType, memory } = options;
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones);
   const finder = new GhostFinder(to, file?.write, redaction);
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
-  const progress = startProgress(process.stderr, sizeOfSource(source));
+  const progress = startProgress(err, sizeOfSource(source));
   const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(memory) / 2;

@@ -1,7 +1,7 @@
 // The commands. What a command does is loaded when it is used.
 
 import { Command } from 'commander';
-import { printable } from '../printable.ts';
+import { widthOf } from '../report/style.ts';
 import { addBench } from './commands/bench.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConform } from './commands/conform.ts';
@@ -12,6 +12,7 @@ import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
 import { addWhere } from './commands/where.ts';
 import { addWho } from './commands/who.ts';
+import type { Io } from './io.ts';
 
 declare const KEYLANE_VERSION: string;
 
@@ -21,7 +22,7 @@ Exit codes: 0 fine, 1 a check found something, 2 misuse or input that can not be
 /** In the order of the help. */
 const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addJoin, addWho, addConform, addBench, addCompletion];
 
-export function createProgram(): Command {
+export function createProgram(io: Io): Command {
   const program = new Command('keylane')
     .description('Know where every Kafka key lands.')
     .version(KEYLANE_VERSION, '-V, --version', 'print the version')
@@ -29,10 +30,17 @@ export function createProgram(): Command {
     .helpCommand(false)
     .configureHelp({ subcommandTerm: command => command.name() })
     .addHelpText('after', EXIT_CODES)
-    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
+    .configureOutput({
+      writeOut: text => io.out.text(text),
+      writeErr: text => io.err.text(text),
+      getOutHelpWidth: () => widthOf(io.out),
+      getErrHelpWidth: () => widthOf(io.err),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
     .exitOverride();
 
-  for (const add of COMMANDS) add(program);
+  for (const add of COMMANDS) add(program, io);
   for (const command of program.commands) {
     command
       .copyInheritedSettings(program)

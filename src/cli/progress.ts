@@ -1,6 +1,7 @@
 // One line on standard error while a long input is read; only for people, and only if it takes a while.
 
 import { integer } from '../report/numbers.ts';
+import type { Printer } from './io.ts';
 
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;
@@ -15,7 +16,7 @@ export interface Progress {
 }
 
 /** What is written to: a terminal, or not. */
-export type ProgressStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
+export type ProgressStream = Pick<Printer, 'canErase' | 'columns' | 'replaceLine'>;
 
 /**
  * @param size how many bytes there will be, as they are added; undefined if that is not known
@@ -23,23 +24,21 @@ export type ProgressStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'wri
  */
 export function startProgress(stream: ProgressStream, size?: number, now = () => performance.now()): Progress {
   const started = now();
-  // A dumb terminal can't take a line away.
-  const isShown = stream.isTTY === true && process.env.TERM !== 'dumb';
   let bytes = 0;
   let shown = 0;
   return {
     add(more) {
       bytes += more;
-      if (!isShown) return;
+      if (!stream.canErase) return;
       const time = now();
       if (time - started < FIRST_AFTER_MS || time - shown < EVERY_MS) return;
       shown = time;
       // A line that wraps could not be taken away.
       const text = progressText(bytes, time - started, size).slice(0, Math.max(0, (stream.columns || 80) - 1));
-      stream.write(`\r\x1b[K${text}`);
+      stream.replaceLine(text);
     },
     stop() {
-      if (shown > 0) stream.write('\r\x1b[K');
+      if (shown > 0) stream.replaceLine('');
     },
   };
 }

@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KeylaneError, sourceError, usageError } from '../errors.ts';
+import type { Environment } from '../report/style.ts';
 import type { Redaction } from '../state/redaction.ts';
 
 const LEAST_SECRET = 16;
@@ -14,8 +15,8 @@ const DIGITS = 32;
  * @param where `file:PATH` or `env:NAME`: a secret on the command line would be seen in the list of processes
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`
  */
-export function redactionOf(where: string): Redaction {
-  const secret = secretAt(where);
+export function redactionOf(where: string, env: Environment): Redaction {
+  const secret = secretAt(where, env);
   if (secret.length < LEAST_SECRET) {
     throw usageError(`--redact needs a secret of ${LEAST_SECRET} bytes or more, such as "openssl rand -hex 32" makes.`);
   }
@@ -39,9 +40,9 @@ export async function readRedacted<T>(redact: string | undefined, read: () => Pr
   }
 }
 
-function secretAt(where: string): Buffer {
+function secretAt(where: string, env: Environment): Buffer {
   const [, kind, name] = /^(file|env):(.+)$/s.exec(where) ?? [];
-  if (kind === 'env') return Buffer.from(process.env[name] ?? '');
+  if (kind === 'env') return Buffer.from(env[name] ?? '');
   if (kind !== 'file') throw usageError('--redact takes file:PATH or env:NAME, where the secret is.');
   try {
     const secret = readFileSync(name);

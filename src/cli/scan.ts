@@ -5,6 +5,7 @@ import type { Format, KeyEncoding } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
+import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf } from './redact.ts';
@@ -25,7 +26,7 @@ export interface ScanOptions extends AnswerOptions {
 // Two counters a partition: 16 MB here, 34 GB at the largest count that Kafka's arithmetic knows.
 const MOST_PARTITIONS = 1_000_000;
 
-export async function scan(source: string, options: ScanOptions): Promise<void> {
+export async function scan(source: string, options: ScanOptions, io: Io): Promise<void> {
   const { partitions, format, column, topic, keyType, memory, keys, compacted, redact, ...rest } = options;
   if (partitions > MOST_PARTITIONS) {
     throw usageError(
@@ -45,12 +46,12 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
   if (redact !== undefined && (!keys || rest.whatIf)) {
     throw usageError('--redact hides what --what-if needs and --no-keys does not read. Leave one of them out.');
   }
-  const redaction = redact === undefined ? undefined : redactionOf(redact);
+  const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
   // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
   const keepsWriters = rest.state !== undefined && redaction === undefined && format !== undefined && isFound(format);
-  const answer = answerer([source], rest);
+  const answer = answerer([source], rest, io);
   const state = emptyState(partitions);
-  const progress = startProgress(process.stderr, sizeOfSource(source));
+  const progress = startProgress(io.err, sizeOfSource(source));
   const how = {
     format,
     column,
@@ -69,6 +70,6 @@ export async function scan(source: string, options: ScanOptions): Promise<void> 
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(source);
-  if (unreadable > 0) process.stderr.write(`warning: ${integer(unreadable)} lines are no records and were left out\n`);
+  if (unreadable > 0) io.err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
   await answer(state);
 }

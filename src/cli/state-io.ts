@@ -3,10 +3,11 @@
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { outputError, sourceError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { isRereadable } from '../sources/index.ts';
+import { isRereadable, standardInput } from '../sources/index.ts';
 import { MAGIC, readState, writeState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
+import type { Io } from './io.ts';
 
 /**
  * @param name a path, or "-" for standard input
@@ -16,7 +17,7 @@ import type { WhoState } from '../state/writers/state.ts';
 export function loadState(name: string, readsWriters = true): ScanState {
   let file: Uint8Array;
   try {
-    file = readFileSync(name === '-' ? 0 : name);
+    file = readFileSync(name === '-' ? standardInput() : name);
   } catch (cause) {
     throw sourceError(name, cause as NodeJS.ErrnoException);
   }
@@ -82,10 +83,11 @@ export function isStateFile(name: string): boolean {
  * @param name a path, or "-" for standard output
  * @throws {KeylaneError} `ERR_OUTPUT`
  */
-export async function saveState(name: string, state: ScanState): Promise<void> {
+export async function saveState(name: string, state: ScanState, { out }: Io): Promise<void> {
   const file = writeState(state);
   if (name !== '-') return saveFile(name, file);
-  await new Promise(resolve => process.stdout.write(file, resolve));
+  out.bytes(file);
+  await out.written(true);
 }
 
 /** @throws {KeylaneError} `ERR_OUTPUT` */

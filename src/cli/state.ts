@@ -4,6 +4,7 @@ import { frequentImage } from '../state/sketches/frequent-image.ts';
 import { hllImage } from '../state/sketches/hll-image.ts';
 import { thetaImage } from '../state/sketches/theta-image.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { loadState, saveFile } from './state-io.ts';
 
@@ -19,6 +20,7 @@ export interface StateOptions {
 export async function state(
   file: string,
   { hll, partition, theta, frequent, html, json }: StateOptions,
+  io: Io,
 ): Promise<void> {
   checkHtmlFile(html);
   const state = loadState(file);
@@ -35,7 +37,7 @@ export async function state(
   if (theta !== undefined) saveFile(theta, thetaImage(thetaOf(keys!)));
   if (frequent !== undefined) saveFile(frequent, frequentImage(frequentOf(keys!, state.records - state.keyless)));
   const answer = stateAnswer(state);
-  await print(answer, json, async () => (await import('../report/state.ts')).stateText);
+  await print(answer, json, async () => (await import('../report/state.ts')).stateText, io);
   if (html !== undefined) {
     const { statePage } = await import('../report/html/state.ts');
     const { spreadAnswer } = await import('../analysis/scan/spread.ts');

@@ -4,6 +4,7 @@ import { sourceEmptyError, usageError } from '../errors.ts';
 import { clientRule, type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { readKeys } from '../sources/index.ts';
 import { checkHtmlFile, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { type KeyType, parseKey } from './key-type.ts';
 import { print } from './output.ts';
 
@@ -16,7 +17,7 @@ export interface WhereOptions {
   json?: boolean;
 }
 
-export async function where(texts: string[], options: WhereOptions): Promise<void> {
+export async function where(texts: string[], options: WhereOptions, io: Io): Promise<void> {
   const { partitions, rule, client, keyType, html, json } = options;
   checkHtmlFile(html);
   if (rule !== undefined && client !== undefined) {
@@ -25,9 +26,9 @@ export async function where(texts: string[], options: WhereOptions): Promise<voi
   const id = client === undefined ? rule : clientRule(client);
   const asked = id === undefined ? rules : [ruleOf(id)];
   const keys =
-    texts.length === 1 && texts[0] === '-' ? await keysOfInput(keyType) : texts.map(text => named(text, keyType));
+    texts.length === 1 && texts[0] === '-' ? await keysOfInput(keyType, io) : texts.map(text => named(text, keyType));
   const answer = whereAnswer(keys, partitions, asked);
-  await print(answer, json, async () => (await import('../report/where.ts')).whereText);
+  await print(answer, json, async () => (await import('../report/where.ts')).whereText, io);
   if (html !== undefined) {
     const { wherePage } = await import('../report/html/where.ts');
     await writePage(html, wherePage(answer, keyType === 'string'));
@@ -39,7 +40,7 @@ function named(text: string, keyType: KeyType): NamedKey {
 }
 
 /** One key a line of standard input. Text is hashed as the very bytes of its line. */
-async function keysOfInput(keyType: KeyType): Promise<NamedKey[]> {
+async function keysOfInput(keyType: KeyType, { err }: Io): Promise<NamedKey[]> {
   const keys: NamedKey[] = [];
   let keyless = 0;
   for await (const batch of readKeys('-', { format: 'keys' })) {
@@ -51,9 +52,7 @@ async function keysOfInput(keyType: KeyType): Promise<NamedKey[]> {
   }
   if (keys.length === 0) throw sourceEmptyError('-');
   if (keyless > 0)
-    process.stderr.write(
-      `empty lines, which are records without a key and have no partition of their own: ${keyless}\n`,
-    );
+    err.line(`empty lines, which are records without a key and have no partition of their own: ${keyless}`);
   return keys;
 }
 

@@ -6,6 +6,7 @@ import { printable } from '../printable.ts';
 import { isRereadable } from '../sources/index.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
+import type { Io } from './io.ts';
 import { isStateFile, loadWriters } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 
@@ -13,7 +14,7 @@ import type { WhoOptions } from './who-options.ts';
  * The answer for all of their records together.
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_STATE`, `ERR_STATE_MISMATCH`
  */
-export function answerOfStates(files: readonly string[], options: WhoOptions): WhoAnswer {
+export function answerOfStates(files: readonly string[], options: WhoOptions, { err }: Io): WhoAnswer {
   checkStateOptions(options);
   const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
   if (stranger !== undefined) {
@@ -34,8 +35,8 @@ export function answerOfStates(files: readonly string[], options: WhoOptions): W
   }
   const answer = whoAnswer(writers, true);
   if (answer.suggestedPartitions !== null) {
-    process.stderr.write(
-      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}\n`,
+    err.line(
+      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}`,
     );
   }
   return answer;

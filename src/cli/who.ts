@@ -8,6 +8,7 @@ import { isRereadable, type RecordOptions } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
 import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf } from './redact.ts';
@@ -19,7 +20,7 @@ import { answerOfStates } from './who-states.ts';
 const MOST_PARTITIONS = 1_000_000;
 
 /** Prints the answer; the process's exit code is 1 if there is a finding. */
-export async function who(sources: string[], options: WhoOptions): Promise<void> {
+export async function who(sources: string[], options: WhoOptions, io: Io): Promise<void> {
   const { partitions, redact, state, html, json } = options;
   checkHtmlFile(html);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
@@ -28,16 +29,18 @@ export async function who(sources: string[], options: WhoOptions): Promise<void>
   if (redact !== undefined && state !== undefined) {
     throw usageError('--redact hides keys, and what --state writes holds some as they are. Leave one of the two out.');
   }
-  const redaction = redact === undefined ? undefined : redactionOf(redact);
-  const found = sources.some(isStateFile) ? answerOfStates(sources, options) : await answerOfSource(sources, options);
+  const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
+  const found = sources.some(isStateFile)
+    ? answerOfStates(sources, options, io)
+    : await answerOfSource(sources, options, io);
   const answer = redaction ? redactedWho(found, redaction) : found;
-  if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText);
+  if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
     await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)));
-  if (isFinding(answer)) process.exitCode = 1;
+  if (isFinding(answer)) io.exitCode = 1;
 }
 
-async function answerOfSource([source, ...others]: readonly string[], options: WhoOptions): Promise<WhoAnswer> {
+async function answerOfSource([source, ...others]: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
   if (others.length > 0) {
     throw usageError(
@@ -47,24 +50,24 @@ async function answerOfSource([source, ...others]: readonly string[], options: W
   if (state !== undefined && partitions === undefined) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
-  const progress = startProgress(process.stderr, sizeOfSource(source));
+  const progress = startProgress(io.err, sizeOfSource(source));
   const how = readOptions(options, progress.add);
   let found: { answer: WhoAnswer; scan: WhoScan };
   try {
-    if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state);
+    if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state, io);
     else found = await readRedacted(options.redact, () => answerFor(source, how, partitions));
   } finally {
     progress.stop();
   }
-  say(found.scan, options, found.answer);
+  say(found.scan, options, found.answer, io);
   return found.answer;
 }
 
-async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string) {
+async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string, io: Io) {
   const counts = emptyState(partitions);
   const scan = await scanWriters(source, options, counts);
   check(source, scan);
-  await saveState(file, counts);
+  await saveState(file, counts, io);
   return { answer: whoAnswer(scan.state, true), scan };
 }
 
@@ -109,7 +112,12 @@ function check(source: string, { state, source: { format } }: WhoScan): void {
 }
 
 /** What the answer rests on, for people. */
-function say({ notes, source }: WhoScan, { json }: WhoOptions, { numPartitions, numPartitionsFrom }: WhoAnswer): void {
+function say(
+  { notes, source }: WhoScan,
+  { json }: WhoOptions,
+  { numPartitions, numPartitionsFrom }: WhoAnswer,
+  { err }: Io,
+): void {
   const lines: string[] = [];
   if (source.isGuess && !json) lines.push(`read as ${source.format}, judging by its first line`);
   if (numPartitionsFrom === 'data') {
@@ -117,7 +125,7 @@ function say({ notes, source }: WhoScan, { json }: WhoOptions, { numPartitions, 
   }
   if (notes.nullTexts > 0) lines.push(`${notes.nullTexts} keys printed as null were taken as none`);
   if (notes.otherTopics > 0) lines.push(`${notes.otherTopics} records of other topics were left out`);
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) err.line(line);
 }
 
 /** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */

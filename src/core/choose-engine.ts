@@ -25,7 +25,7 @@ function wantedEngine(): string | undefined {
 /** Fails only if an engine is forced that can not run here or does not exist. */
 export function chooseEngine(forced: string | undefined): Engine {
   if (forced === 'js') return createJsEngine();
-  if (forced !== undefined && forced !== '' && forced !== 'wasm') throw engineError(forced);
+  checkEngineName(forced);
   try {
     return createWasmEngine();
   } catch (cause) {
@@ -33,4 +33,9 @@ export function chooseEngine(forced: string | undefined): Engine {
     if (forced === 'wasm') throw engineError('wasm', cause);
     return createJsEngine();
   }
+}
+
+/** Fails if there is no such engine; whether it can run shows when it is made. */
+export function checkEngineName(name: string | undefined): void {
+  if (name !== undefined && name !== '' && name !== 'wasm' && name !== 'js') throw engineError(name);
 }

@@ -5,6 +5,8 @@ import stringWidth from 'string-width';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What a terminal, or a pipe, can show. */
 export interface Style {
   colors: Colors;
@@ -12,15 +14,30 @@ export interface Style {
   width: number;
 }
 
-export function styleOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Style {
-  return { colors: pc.createColors(hasColors(stream, env)), width: Math.max(40, stream.columns ?? 80) };
+/** What of a stream and its environment decides how text looks. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  /** Undefined where nobody knows. */
+  readonly columns: number | undefined;
+}
+
+const NARROWEST = 40;
+const USUAL_WIDTH = 80;
+
+export function styleOf(terminal: Terminal, env: Environment): Style {
+  return { colors: pc.createColors(hasColors(terminal, env)), width: widthOf(terminal) };
+}
+
+/** In which texts are wrapped: the terminal's, or 80 columns where there is none. */
+export function widthOf({ columns }: Terminal): number {
+  return Math.max(NARROWEST, columns || USUAL_WIDTH);
 }
 
 /** NO_COLOR wins (https://no-color.org), then FORCE_COLOR; otherwise colours are for terminals that are not dumb. */
-function hasColors(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+export function hasColors({ isTTY }: Terminal, env: Environment): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return stream.isTTY === true && env.TERM !== 'dumb';
+  return isTTY && env.TERM !== 'dumb';
 }
 
 export function padEnd(text: string, width: number): string {

@@ -15,6 +15,7 @@ export { isPlainTsv, type Peeked, peekFormat, plainKcat, readRecords } from './r
 export type { KcatParser } from './records/kcat.ts';
 export { Lines } from './records/lines.ts';
 export { emptyNotes, type RecordOptions, type SourceNotes } from './records/options.ts';
+export { standardInput, withStandardInput } from './stdin.ts';
 export { markLength, textSink } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
 

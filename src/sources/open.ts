@@ -3,9 +3,9 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { sourceDamagedError, sourceError } from '../errors.ts';
+import { standardInput, standardInputStream } from './stdin.ts';
 
 const CHUNK_SIZE = 1 << 19;
-const STDIN = 0;
 
 /**
  * The bytes of a file, or of standard input for "-", the first chunk of at least 3 bytes if there are so many. gzip is told by its first two
@@ -13,7 +13,7 @@ const STDIN = 0;
  * @param onBytes called with the number of bytes of each chunk, after decompression, before it is handed on
  */
 export async function* openSource(name: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const raw = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: CHUNK_SIZE });
+  const raw = name === '-' ? standardInputStream(CHUNK_SIZE) : createReadStream(name, { highWaterMark: CHUNK_SIZE });
   try {
     for await (const chunk of unpacked(Buffer.alloc(0), raw, name)) {
       onBytes?.(chunk.length);
@@ -50,26 +50,26 @@ const HEAD_SIZE = 8192;
 export async function readInto(name: string, sink: Sink): Promise<void> {
   let file: number | undefined;
   try {
-    file = name === '-' ? STDIN : openSync(name, 'r');
+    file = name === '-' ? standardInput() : openSync(name, 'r');
     const read = mayBlock(file) ? readNow(file, sink) : NOTHING;
     if (read.isWhole) return;
     const raw =
-      file === STDIN
-        ? process.stdin
+      name === '-'
+        ? standardInputStream(CHUNK_SIZE)
         : createReadStream(name, { fd: file, autoClose: false, highWaterMark: CHUNK_SIZE });
     const rest = read.isText ? raw : unpacked(read.head, raw, name);
     for await (const chunk of rest) copyInto(sink, chunk);
   } catch (cause) {
     throw asSourceError(cause, name);
   } finally {
-    if (file !== undefined && file !== STDIN) closeSync(file);
+    if (file !== undefined && name !== '-') closeSync(file);
   }
 }
 
 /** Files and pipes; not terminals and sockets. On Windows the end of a pipe is an error, so standard input is left to streams. */
 function mayBlock(file: number): boolean {
   const stats = fstatSync(file);
-  return (stats.isFile() || stats.isFIFO()) && !(file === STDIN && process.platform === 'win32');
+  return (stats.isFile() || stats.isFIFO()) && !(file === standardInput() && process.platform === 'win32');
 }
 
 /** How far a source has been read synchronously. */

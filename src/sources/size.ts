@@ -1,6 +1,7 @@
 // How much there is to read.
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { standardInput } from './stdin.ts';
 
 const GZIP = 0x1f8b;
 
@@ -12,7 +13,7 @@ const GZIP = 0x1f8b;
 export function sizeOfSource(name: string): number | undefined {
   let file: number | undefined;
   try {
-    file = name === '-' ? 0 : openSync(name, 'r');
+    file = name === '-' ? standardInput() : openSync(name, 'r');
     const stat = fstatSync(file);
     if (!stat.isFile()) return undefined;
     const start = Buffer.alloc(2);
@@ -21,6 +22,6 @@ export function sizeOfSource(name: string): number | undefined {
   } catch {
     return undefined;
   } finally {
-    if (file) closeSync(file);
+    if (file !== undefined && name !== '-') closeSync(file);
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Printer } from '../../src/cli/io.ts';
 import { startProgress } from '../../src/cli/progress.ts';
 import { sizeOfSource } from '../../src/sources/size.ts';
 
@@ -13,8 +14,9 @@ const test = suite('progress');
 function lines(reads: [seconds: number, megabytes: number][], size?: number, terminal = { isTTY: true, columns: 80 }) {
   let time = 1000;
   const written: string[] = [];
-  const stream = { ...terminal, write: (text: string) => written.push(text) > 0 };
-  const progress = startProgress(stream as never, size, () => time);
+  const write = async (text: string | Uint8Array) => void written.push(String(text));
+  const stream = new Printer('standard error', { ...terminal, file: undefined, write }, {});
+  const progress = startProgress(stream, size, () => time);
   for (const [seconds, megabytes] of reads) {
     time = 1000 + seconds * 1000;
     progress.add(megabytes * 1e6);

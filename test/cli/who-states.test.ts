@@ -200,7 +200,7 @@ test('--redact: the verdict of the true keys, and no key in text, JSON or page',
     assert.ok(openSplits.examples.length > 5);
     if (all.includes(long)) assert.ok(openSplits.examples.some(({ key }) => long.startsWith(key)));
     if (all.includes(long)) assert.ok(openVariants.variants.some(({ examples }) => examples.length > 0));
-    const { digest } = redactionOf(redact[1]);
+    const { digest } = redactionOf(redact[1], {});
     const digestsOf = (examples: readonly { hex: string }[]) =>
       examples
         .map(({ hex }) => Buffer.from(hex, 'hex'))

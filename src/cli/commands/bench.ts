@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Io } from '../io.ts';
 
-export function addBench(program: Command): void {
+export function addBench(program: Command, io: Io): void {
   program
     .command('bench')
     .summary('how fast keylane is on this machine, beside kafkajs')
@@ -8,5 +9,5 @@ export function addBench(program: Command): void {
       "Times keylane and kafkajs' own hash on this machine, in turns, over the same keys. Takes some seconds.",
     )
     .option('--json', 'print the answer as JSON')
-    .action(async options => (await import('../bench.ts')).bench(options));
+    .action(async options => (await import('../bench.ts')).bench(options, io));
 }

@@ -1,8 +1,9 @@
 import { Argument, type Command } from 'commander';
+import type { Io } from '../io.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export function addCompletion(program: Command): void {
+export function addCompletion(program: Command, io: Io): void {
   program
     .command('completion')
     .summary('what makes a shell complete keylane with Tab')
@@ -16,5 +17,7 @@ Examples:
   $ echo 'eval "$(keylane completion zsh)"' >> ~/.zshrc
   $ keylane completion fish > ~/.config/fish/completions/keylane.fish`,
     )
-    .action(async (shell: (typeof SHELLS)[number]) => (await import('../completion.ts')).completion(shell, program));
+    .action(async (shell: (typeof SHELLS)[number]) =>
+      (await import('../completion.ts')).completion(shell, program, io),
+    );
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { Io } from '../io.ts';
 import { htmlOption, invalid } from '../options.ts';
 
-export function addConform(program: Command): void {
+export function addConform(program: Command, io: Io): void {
   program
     .command('conform')
     .summary('whether a partitioner in any language agrees')
@@ -26,7 +27,7 @@ Examples:
   $ keylane conform --html conform.html -- python3 partitioner.py
   $ keylane conform --rule crc32 -- ./partitioner --fast`,
     )
-    .action(async (command: string[], options) => (await import('../conform.ts')).conform(command, options));
+    .action(async (command: string[], options) => (await import('../conform.ts')).conform(command, options, io));
 }
 
 function seconds(text: string): number {

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Io } from '../io.ts';
 import { htmlOption, memoryOption, redactOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const JOIN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
 
-export function addJoin(program: Command): void {
+export function addJoin(program: Command, io: Io): void {
   program
     .command('join')
     .summary('whether two topics can be joined by key')
@@ -46,5 +47,5 @@ Examples:
   $ keylane join orders.csv customers.csv --column customer_id --column-b id --a 12 --b 6
   $ keylane join orders.state customers.state --json`,
     )
-    .action(async (a: string, b: string, options) => (await import('../join.ts')).join(a, b, options));
+    .action(async (a: string, b: string, options) => (await import('../join.ts')).join(a, b, options, io));
 }

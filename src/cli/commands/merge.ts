@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { Io } from '../io.ts';
 import { CHECKS_HELP, failOnOption, htmlOption, memoryOption, topOption, whatIfOption } from '../options.ts';
 
-export function addMerge(program: Command): void {
+export function addMerge(program: Command, io: Io): void {
   program
     .command('merge')
     .summary('the answer for several scans together')
@@ -25,5 +26,5 @@ Examples:
   $ keylane merge monday.state tuesday.state
   $ keylane merge part-*.state --state whole.state --json`,
     )
-    .action(async (files: string[], options) => (await import('../merge.ts')).merge(files, options));
+    .action(async (files: string[], options) => (await import('../merge.ts')).merge(files, options, io));
 }

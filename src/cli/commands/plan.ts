@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Io } from '../io.ts';
 import { htmlOption, memoryOption, redactOption, topOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
 
 const PLAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
 
-export function addPlan(program: Command): void {
+export function addPlan(program: Command, io: Io): void {
   program
     .command('plan')
     .summary('what moves if a topic grows or a client is swapped')
@@ -50,5 +51,5 @@ Examples:
   $ zcat keys.gz | keylane plan - --from crc32@12 --to murmur2@16 --json
   $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones`,
     )
-    .action(async (source: string, options) => (await import('../plan.ts')).plan(source, options));
+    .action(async (source: string, options) => (await import('../plan.ts')).plan(source, options, io));
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Io } from '../io.ts';
 import {
   CHECKS_HELP,
   failOnOption,
@@ -13,7 +14,7 @@ import {
 
 const SCAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS])];
 
-export function addScan(program: Command): void {
+export function addScan(program: Command, io: Io): void {
   program
     .command('scan')
     .summary('how the keys of a file spread over the partitions')
@@ -63,5 +64,5 @@ Examples:
   $ keylane scan keys.txt -n 12 --redact file:secret --state for-others.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
-    .action(async (source: string, options) => (await import('../scan.ts')).scan(source, options));
+    .action(async (source: string, options) => (await import('../scan.ts')).scan(source, options, io));
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { Io } from '../io.ts';
 import { htmlOption, invalid } from '../options.ts';
 
-export function addState(program: Command): void {
+export function addState(program: Command, io: Io): void {
   program
     .command('state')
     .summary('what a State holds; its sketches for other tools')
@@ -27,5 +28,5 @@ Examples:
   $ keylane state orders.state --html state.html
   $ keylane state orders.state --hll keys.hll --theta keys.theta`,
     )
-    .action(async (file: string, options) => (await import('../state.ts')).state(file, options));
+    .action(async (file: string, options) => (await import('../state.ts')).state(file, options, io));
 }

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { Io } from '../io.ts';
 import { KEY_TYPES } from '../key-type.ts';
 import { htmlOption, partitionsOption } from '../options.ts';
 
-export function addWhere(program: Command): void {
+export function addWhere(program: Command, io: Io): void {
   program
     .command('where')
     .summary('the partition of a key under every client')
@@ -33,5 +34,5 @@ Examples:
   $ keylane where order-1001 -n 12 --html where.html
   $ keylane where --json -n 6 -- -starts-with-a-dash`,
     )
-    .action(async (keys: string[], options) => (await import('../where.ts')).where(keys, options));
+    .action(async (keys: string[], options) => (await import('../where.ts')).where(keys, options, io));
 }

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Io } from '../io.ts';
 import { htmlOption, partitionsOption, redactOption } from '../options.ts';
 
-export function addWho(program: Command): void {
+export function addWho(program: Command, io: Io): void {
   program
     .command('who')
     .summary('which client wrote a topic')
@@ -50,5 +51,5 @@ Examples:
   $ for p in 0 1 2; do kcat -C -b broker -t orders -p $p -e -J | keylane who - -n 3 --state - > part-$p.state; done
   $ keylane who part-*.state`,
     )
-    .action(async (sources: string[], options) => (await import('../who.ts')).who(sources, options));
+    .action(async (sources: string[], options) => (await import('../who.ts')).who(sources, options, io));
 }

@@ -1,0 +1,102 @@
+// Everything that a command reads and prints besides its files. Answers go to standard output; all else goes to standard error.
+
+import { outputError } from '../errors.ts';
+import { jsonText, terminalText } from '../printable.ts';
+import type { Environment, Terminal } from '../report/style.ts';
+
+/** What bytes are written to. */
+export interface Stream extends Terminal {
+  /** Its descriptor, if it has one. */
+  readonly file: number | undefined;
+  /** Begins at once. Rejects with what the system says. */
+  write(chunk: string | Uint8Array): Promise<void>;
+}
+
+export interface Io {
+  readonly env: Environment;
+  /** The descriptor of standard input. */
+  readonly stdin: number;
+  readonly out: Printer;
+  readonly err: Printer;
+  /** 0 fine, 1 a finding, 2 misuse or input that can not be read. */
+  exitCode: number;
+  /** Calls `cleanUp` when the process is told to end (SIGINT, SIGTERM, SIGHUP), which it then does. @returns undoes that */
+  onSignal(cleanUp: () => void): () => void;
+}
+
+/** The one place that prints. Nothing that comes from data or from a command line acts on a terminal, whoever forgot to escape it. */
+export class Printer implements Terminal {
+  readonly #stream: Stream;
+  readonly #env: Environment;
+  readonly #name: string;
+  #writing: Promise<void>[] = [];
+  #failure: NodeJS.ErrnoException | undefined;
+
+  /** @param name for errors */
+  constructor(name: string, stream: Stream, env: Environment) {
+    this.#name = name;
+    this.#stream = stream;
+    this.#env = env;
+  }
+
+  get isTTY(): boolean {
+    return this.#stream.isTTY;
+  }
+
+  get columns(): number | undefined {
+    return this.#stream.columns;
+  }
+
+  get file(): number | undefined {
+    return this.#stream.file;
+  }
+
+  /** Text of whole lines. It may hold colours where the style has some. */
+  text(text: string, hasColors = false): void {
+    this.#write(terminalText(text, hasColors));
+  }
+
+  /** One line, without its end; one that the text holds is escaped. */
+  line(line: string): void {
+    this.#write(`${terminalText(line, false).replaceAll('\n', '\\x0a')}\n`);
+  }
+
+  json(answer: unknown): void {
+    this.#write(`${jsonText(answer)}\n`);
+  }
+
+  /** What programs read. */
+  bytes(bytes: Uint8Array): void {
+    this.#write(bytes);
+  }
+
+  /** Whether a line can be taken away again. */
+  get canErase(): boolean {
+    return this.isTTY && this.#env.TERM !== 'dumb';
+  }
+
+  /** Puts a short line in place of the one before. */
+  replaceLine(line: string): void {
+    this.#write(`\r\x1b[K${terminalText(line, false)}`);
+  }
+
+  #write(chunk: string | Uint8Array): void {
+    if (this.#failure) return;
+    const written = this.#stream.write(chunk).catch((cause: NodeJS.ErrnoException) => {
+      this.#failure ??= cause;
+    });
+    this.#writing.push(written);
+  }
+
+  /**
+   * Waits until all is written. That a reader closes the pipe early (`keylane scan … | head`) is his right: the rest is dropped.
+   * @param mustArrive whether it is an error then too: half a State is none
+   * @throws {KeylaneError} `ERR_OUTPUT`
+   */
+  async written(mustArrive = false): Promise<void> {
+    await Promise.all(this.#writing);
+    this.#writing = [];
+    const failure = this.#failure;
+    if (failure && (mustArrive || failure.code !== 'EPIPE')) throw outputError(this.#name, failure);
+  }
+}

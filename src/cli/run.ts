@@ -1,0 +1,47 @@
+// argv → exit code: 0 fine, 1 a finding, 2 misuse or unreadable input.
+
+import { CommanderError } from 'commander';
+import { checkEngineName } from '../core/choose-engine.ts';
+import { KeylaneError } from '../errors.ts';
+import { withStandardInput } from '../sources/stdin.ts';
+import type { Io } from './io.ts';
+import { createProgram } from './program.ts';
+
+/**
+ * Runs one command line. Nothing of the process is used but its files.
+ * @param argv without the program itself
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    checkEngineName(io.env.KEYLANE_ENGINE);
+    await withStandardInput(io.stdin, async () => {
+      await createProgram(io).parseAsync(argv, { from: 'user' });
+    });
+    await io.out.written();
+  } catch (error) {
+    io.exitCode = 2;
+    // commander has said what is wrong itself; help and version that were asked for are no misuse.
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) io.exitCode = await answered(io);
+    } else tell(error, io);
+  }
+  await io.err.written().catch(() => {});
+  return io.exitCode;
+}
+
+async function answered(io: Io): Promise<number> {
+  try {
+    await io.out.written();
+    return 0;
+  } catch (error) {
+    tell(error, io);
+    return 2;
+  }
+}
+
+/** One line: what is wrong, and what to do. */
+export function tell(error: unknown, { err, env }: Io): void {
+  if (error instanceof KeylaneError) err.line(`error: ${error.message} (${error.code})`);
+  else if (env.KEYLANE_DEBUG && error instanceof Error && error.stack) err.text(`${error.stack}\n`);
+  else err.line(`error: keylane itself failed: ${error}. Please report it; KEYLANE_DEBUG=1 tells where.`);
+}

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { jsonText, terminalText } from '../../src/printable.ts';
+import { inProcess, keylane, root } from './run.ts';
+
+const test = suite('io');
+
+/** What a terminal may act on: controls but the line end, format characters, line separators. */
+const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/u;
+const unit = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '\x1b[31m',
+    '\x1b[2J',
+    '\x9b31m',
+    '\u202e',
+    '\u2066',
+    '\x7f',
+    '\r',
+    '\n',
+    '\u{e0041}',
+    '\ud800',
+    '\\',
+  ),
+);
+const text = fc.array(unit, { maxLength: 12 }).map(parts => parts.join(''));
+
+test('only main.ts knows the process: commands and reports print through the Io that they are given', () => {
+  const files = ['cli', 'report'].flatMap(folder =>
+    readdirSync(`${root}/src/${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => `src/${folder}/${name}`),
+  );
+  assert.ok(files.length > 40);
+  for (const file of files.filter(name => name !== 'src/cli/main.ts')) {
+    const found = /\bprocess\.(std\w+|env|exit\w*|argv|on\w*|off|kill)\b|console\./.exec(
+      readFileSync(`${root}/${file}`, 'utf8'),
+    );
+    assert.is(found?.[0], undefined, file);
+  }
+});
+
+test('no text acts on a terminal: nothing passes but line ends, and colours where there are some', () => {
+  fc.assert(
+    fc.property(text, any => {
+      assert.not.match(terminalText(any, false).replaceAll('\n', ''), ACTING);
+      assert.not.match(terminalText(any, true).replace(/\x1b\[\d{1,3}m|\n/g, ''), ACTING);
+    }),
+  );
+  assert.is(terminalText('a\x1b[31mb\x9bc\n', true), 'a\x1b[31mb\\x9bc\n');
+  assert.is(terminalText('a\x1b[31mb\\\n', false), 'a\\x1b[31mb\\\n');
+});
+
+test('JSON has nothing that acts on a terminal, and is the same value', () => {
+  fc.assert(
+    fc.property(fc.dictionary(text, fc.oneof(text, fc.integer()), { noNullPrototype: true }), any => {
+      assert.not.match(jsonText(any), ACTING);
+      assert.is(JSON.stringify(JSON.parse(jsonText(any))), JSON.stringify(any));
+    }),
+  );
+  assert.is(jsonText('\u{e0041}\x7f'), '"\\udb40\\udc41\\u007f"');
+});
+
+/** The same command line, both ways. */
+const BOTH: [args: string[], start?: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string }][] = [
+  [['where', 'order-1', '-n', '12']],
+  [['where', '-', '-n', '12', '--json'], { input: 'a\nb\n' }],
+  [['scan', '-', '-n', '3', '--fail-on', 'maxShare>0.1'], { input: 'a\nb\nc\n' }],
+  [['scan', 'flights.csv.gz', '--column', 'carrier', '-n', '3'], { cwd: `${root}/examples` }],
+  [['plan', '-', '--from', '3', '--to', '6'], { input: 'a\nb\nc\n' }],
+  [['who', '-', '-n', '3'], { input: '{"partition":0,"key":"a","topic":"t","offset":1}\n', env: { FORCE_COLOR: '1' } }],
+  [['conform', '--rule', 'nope', '--', 'true']],
+  [['--version']],
+  [['scan', '--help']],
+  [['nope']],
+  [[]],
+];
+for (const [args, start] of BOTH) {
+  test(`run(argv, io) prints and answers as the process: ${args.join(' ')}`, async () => {
+    assert.equal(await inProcess(args, start), keylane(args, start));
+  });
+}
+
+test('an engine that does not exist is told at once, by every command', async () => {
+  for (const args of [['where', 'a', '-n', '1'], ['--help'], ['scan', 'no-such-file', '-n', '3']]) {
+    const { code, out, err } = await inProcess(args, { env: { KEYLANE_ENGINE: 'banana' } });
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.match(
+      err,
+      /^error: KEYLANE_ENGINE must be "wasm" or "js", but it is the string "banana".*\(ERR_ENGINE\)\n$/,
+    );
+  }
+});
+
+test.run();
