@@ -1,6 +1,6 @@
 import { planAnswer } from '../analysis/plan/answer.ts';
 import { gcd } from '../analysis/plan/expected.ts';
-import { GhostFinder, type Ghosts } from '../analysis/plan/ghosts.ts';
+import { GhostFinder, type Ghosts, isHaunted } from '../analysis/plan/ghosts.ts';
 import type { PlanAnswer } from '../analysis/plan/types.ts';
 import { integer } from '../analysis/shared/numbers.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
@@ -22,7 +22,7 @@ import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
 export interface PlanOptions {
-  from: string;
+  from?: string;
   to: string;
   format?: Format | RecordFormat | 'state';
   column?: string;
@@ -44,8 +44,13 @@ const MOST_COUNTED = 512;
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
 export async function plan(source: string, options: PlanOptions, io: Io): Promise<void> {
   checkHtmlFile(options.html);
-  const from = parsePlace(options.from, '--from');
   const to = parsePlace(options.to, '--to');
+  if (options.from === undefined && !options.compacted) {
+    throw usageError(
+      '--from is missing: the rule and the number of partitions now, such as --from 12. Only --compacted may leave it out.',
+    );
+  }
+  const from = options.from === undefined ? to : parsePlace(options.from, '--from');
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
@@ -150,6 +155,5 @@ async function readCompacted(
 }
 
 function isFinding({ keys, records, ghosts }: PlanAnswer): boolean {
-  const leftBehind = ghosts?.kinds.some(({ copies }) => copies > 0) ?? false;
-  return leftBehind || keys.movedBounds.upper > 0 || records.movedBounds.upper > 0;
+  return ghosts ? isHaunted(ghosts) : keys.movedBounds.upper > 0 || records.movedBounds.upper > 0;
 }

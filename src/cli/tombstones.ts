@@ -30,8 +30,9 @@ export function openTombstones(name: string): TombstoneFile {
     text = '';
   };
   return {
-    write({ key, partition, when }) {
-      text += `${JSON.stringify({ partition, hex: hex(key), key: textOf(key), when })}\n`;
+    write({ key, partition, when, timestamp }) {
+      // NaN becomes null.
+      text += `${JSON.stringify({ partition, hex: hex(key), key: textOf(key), when, timestamp })}\n`;
       if (text.length > BUFFERED) flush();
     },
     close() {

@@ -10,13 +10,13 @@ const MOST_FLOWS = 24;
 const MOST_LISTED = 12;
 const LEAST_HOT = 2;
 
-/** What moves, with the flows as bars; hot keys; what is left behind; then what to look out for and the steps. */
+/** What moves, what is left behind, the flows as bars, hot keys; then what to look out for and the steps. */
 export function planText(answer: PlanAnswer, style: Style): string {
   const parts = [
     [...summary(answer), ...(answer.redacted ? [REDACTED] : [])],
+    ghostLines(answer, style),
     flowTable(answer, style),
     hotTable(answer, style),
-    ghostLines(answer, style),
     warningLines(answer, style),
     recipeLines(answer, style),
   ];
@@ -27,7 +27,9 @@ export function planText(answer: PlanAnswer, style: Style): string {
 }
 
 export function summary(answer: PlanAnswer): string[] {
-  const { from, to, keys, records, expectedMoved, expectedFrom, spread, parents, betterCounts } = answer;
+  const { from, to, keys, records, expectedMoved, expectedFrom, spread, parents, betterCounts, ghosts } = answer;
+  // Nothing is to be changed: the question is what a change has left behind.
+  if (ghosts && expectedMoved === 0) return [`${to.rule} over ${counted(to.numPartitions, 'partition')}`];
   const lines = [
     `from ${from.rule} over ${counted(from.numPartitions, 'partition')} to ${to.rule} over ${counted(to.numPartitions, 'partition')}`,
     movedLine('keys', keys, `; an even hash would move ${percent(expectedMoved)}${EXPECTED_NOTE[expectedFrom]}`),
@@ -124,34 +126,41 @@ function hotTable({ hotKeys }: PlanAnswer, style: Style): string[] {
 
 export const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {
   stale: 'stale: a newer value is where the key belongs',
-  undeletable: 'undeletable: the key was deleted where it belongs',
+  undeletable: 'undeletable: the key was deleted, but not in this partition',
   only: 'the only value: stale with the next record of its key',
   newer: 'newer than what is where the key belongs: somebody still writes by another rule',
-  unclear: 'unclear: no times, or the same, say which value is newer',
+  'deleted-elsewhere': 'where the key belongs, but its newest record is a tombstone in another partition',
+  unclear: 'unclear: no times, or the same, say which record is newer',
 };
 
 function ghostLines({ ghosts, to }: PlanAnswer, { colors }: Style): string[] {
   if (!ghosts) return [];
-  const { keys, live, kinds, tombstonesNow, tombstonesAfterRewrite } = ghosts;
+  const { keys, live, kinds } = ghosts;
   const found = kinds.filter(({ copies }) => copies > 0);
   const lines = [
     colors.bold(
-      `values outside of where ${to.rule} over ${to.numPartitions} puts their keys, of ${counted(keys, 'key')} (${integer(live)} with a value)`,
+      `values that are left behind with ${to.rule} over ${to.numPartitions}, of ${counted(keys, 'key')} (${integer(live)} with a value)`,
     ),
   ];
   if (found.length === 0) return [...lines, '  none'];
   const width = widest(found.map(({ copies }) => integer(copies)));
   for (const { kind, copies, examples } of found) {
     lines.push(`  ${padStart(integer(copies), width)}  ${GHOST_TEXTS[kind]}`);
-    const { partition, belongs, ...key } = examples[0];
-    lines.push(
-      colors.dim(`  ${' '.repeat(width)}  such as ${keyText(key)} in ${partition}, which belongs in ${belongs}`),
-    );
+    const [key] = examples;
+    lines.push(colors.dim(`  ${' '.repeat(width)}  such as ${keyText(key)} in ${ghostPlace(examples[0])}`));
   }
-  lines.push(
-    `  tombstones: ${integer(tombstonesNow)} now, ${integer(tombstonesAfterRewrite)} once their values have been written again`,
-  );
-  return lines;
+  return [...lines, `  tombstones: ${tombstonesText(ghosts)}`];
+}
+
+/** Where an example is, and where it should be. */
+export function ghostPlace({ partition, belongs, deletedIn }: Ghosts['kinds'][number]['examples'][number]): string {
+  if (deletedIn !== undefined) return `${partition}, deleted in ${deletedIn}`;
+  return partition === belongs ? String(partition) : `${partition}, which belongs in ${belongs}`;
+}
+
+export function tombstonesText({ tombstonesNow, tombstonesAfterRewrite, tombstonesIfDeleted }: Ghosts): string {
+  const more = tombstonesIfDeleted > 0 ? `, ${integer(tombstonesIfDeleted)} if the deletions elsewhere were meant` : '';
+  return `${integer(tombstonesNow)} now, ${integer(tombstonesAfterRewrite)} once their values have been written again${more}`;
 }
 
 function warningLines({ warnings }: PlanAnswer, { colors, width }: Style): string[] {
@@ -165,6 +174,7 @@ export const WAYS: Record<PlanAnswer['recipe']['ways'][number]['way'], string> =
   roll: 'One process at a time',
   'in-place': 'In the same topic',
   'new-topic': 'By a new topic',
+  'clean-up': 'What is left to do',
 };
 
 function recipeLines({ recipe }: PlanAnswer, { colors, width }: Style): string[] {

@@ -154,7 +154,7 @@ function splitLines({ splitKeys }: ScanAnswer): string[] {
   ];
 }
 
-function compactionLines({ compaction, records, keyless }: ScanAnswer): string[] {
+function compactionLines({ compaction, records, keyless, splitKeys }: ScanAnswer): string[] {
   if (!compaction) return [];
   const { exact, lastBy, liveKeys, tombstones, removable, liveBytes } = compaction;
   const about = exact ? '' : 'about ';
@@ -164,6 +164,8 @@ function compactionLines({ compaction, records, keyless }: ScanAnswer): string[]
     `  ${counted(liveKeys, 'live key')}${bytes}`,
     `  ${counted(tombstones, 'key')} whose last record is a tombstone, which goes after delete.retention.ms`,
   ];
+  if (splitKeys && splitKeys.count > 0)
+    lines.push('  (a key in several partitions is compacted in each of them, and counts in each)');
   if (keyless > 0)
     lines.push(`  a compacted topic refuses keyless records, and ${counted(keyless, 'record')} have no key`);
   if (lastBy === 'order')

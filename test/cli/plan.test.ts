@@ -150,7 +150,14 @@ test('a compacted topic that has grown: stale values and undeletable ones have t
   const input = [...before, ...after].join('\n');
   const { ghosts } = answerOf(args, { input });
   const copies = Object.fromEntries(ghosts!.kinds.map(({ kind, copies }) => [kind, copies]));
-  assert.equal(copies, { stale: 1, undeletable: 1, only: moving.length - 2, newer: 0, unclear: 0 });
+  assert.equal(copies, {
+    stale: 1,
+    undeletable: 1,
+    only: moving.length - 2,
+    newer: 0,
+    'deleted-elsewhere': 0,
+    unclear: 0,
+  });
   const now = readFileSync(out, 'utf8')
     .split('\n')
     .filter(line => line.includes('"now"'))
@@ -176,7 +183,10 @@ test('binary keys: their bytes as hex, and no text', () => {
   const dump = file('binary.csv', rows.map(row => row.join()).join('\n'));
   const out = path('binary.tombstones');
   answerOf([dump, '--key-type', 'hex', '--from', '3', '--to', '12', '--compacted', '--tombstones', out]);
-  assert.is(readFileSync(out, 'utf8'), `{"partition":${old},"hex":"8a0b0cfd","key":null,"when":"now"}\n`);
+  assert.is(
+    readFileSync(out, 'utf8'),
+    `{"partition":${old},"hex":"8a0b0cfd","key":null,"when":"now","timestamp":1700000000000}\n`,
+  );
 });
 
 test('a compacted topic in order: exit 0', () => {
@@ -184,6 +194,36 @@ test('a compacted topic in order: exit 0', () => {
   const { code, out } = keylane(['plan', '-', '--from', '3', '--to', '3', '--compacted'], { input: dump });
   assert.is(code, 0);
   assert.match(out, 'none');
+  assert.match(out, 'Nothing is left behind');
+});
+
+test('--compacted without --from asks only what is left behind', () => {
+  const dump = before.join('\n');
+  const good = keylane(['plan', '-', '--to', '3', '--compacted'], { input: dump });
+  assert.is(good.code, 0);
+  assert.match(good.out.replace(/\s+/g, ' '), 'each of 40 values lies where murmur2 over 3 partitions puts its key');
+  const grown = keylane(['plan', '-', '--to', '6', '--compacted'], { input: dump });
+  assert.is(grown.code, 1);
+  assert.match(grown.out, 'What is left to do');
+  assert.match(grown.out, 'examples/rewrite-values.mjs');
+  assert.not.match(grown.out, /keys move/);
+});
+
+test('a deletion that went to another partition is found, and its tombstone waits for a word', () => {
+  const out = path('elsewhere.tombstones');
+  const dump = 'test/cases/tombstones-elsewhere.kcat';
+  const how = ['--format', 'kcat', '--from', 'crc32@6', '--to', 'murmur2@6', '--compacted', '--tombstones', out];
+  const { ghosts } = answerOf([dump, ...how]);
+  assert.is(ghosts!.kinds.find(({ kind }) => kind === 'deleted-elsewhere')!.copies, 253);
+  assert.equal([ghosts!.tombstonesNow, ghosts!.tombstonesAfterRewrite, ghosts!.tombstonesIfDeleted], [0, 0, 253]);
+  const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+  assert.is(lines.length, 253);
+  for (const line of lines) {
+    const { hex, partition, when, timestamp } = JSON.parse(line);
+    assert.is(partition, partitionUnder('murmur2', Buffer.from(hex, 'hex'), 6));
+    assert.is(when, 'if-deleted');
+    assert.ok(timestamp > 1.7e12);
+  }
 });
 
 test('wild keys do not act on a terminal', () => {
@@ -200,7 +240,8 @@ test('a key of a megabyte: not known under another rule, known under the same', 
 
 const change = ['--from', '3', '--to', '6'];
 const bad: [string, () => string[], RegExp][] = [
-  ['no change', () => [text], /--from/],
+  ['no change', () => [text], /--to/],
+  ['no --from', () => [text, '--to', '6'], /--from is missing/],
   ['no count', () => [text, '--from', 'murmur2', '--to', '6'], /--from takes RULE@N.*ERR_USAGE/],
   ['a count of 0', () => [text, '--from', '0', '--to', '6'], /ERR_USAGE/],
   ['too many partitions', () => [text, '--from', '3', '--to', '2000000'], /--to takes.*1 to 1000000.*ERR_USAGE/],

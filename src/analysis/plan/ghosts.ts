@@ -1,4 +1,4 @@
-// Values that outlive their key: of a compacted topic, in partitions that the key has left.
+// Values that outlive their key: of a compacted topic, in partitions that the key has left, or that a deletion did not reach.
 
 import { ruleOf } from '../../rules/index.ts';
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
@@ -7,12 +7,14 @@ import type { Redaction } from '../../state/redaction.ts';
 import { keyNamer, type NameKey, type ShownKey } from '../shared/shown-key.ts';
 
 /**
- * What a value is in a partition where the new rule doesn't put its key. `stale`: a newer value is where the key belongs. `undeletable`: the
- * key was deleted there, and this copy brings it back to life. `only`: nothing is where it belongs, and this is the newest value; it becomes
- * stale with the next record of its key, and no producer's tombstone deletes it. `newer`: it is newer than what is where the key belongs, so that
- * somebody still writes by another rule. `unclear`: which one is newer is not known, for want of different timestamps.
+ * What is wrong with a value. In a partition where the new rule doesn't put its key: `stale`: a newer value is where the key belongs.
+ * `undeletable`: the key was deleted elsewhere, and this copy brings it back to life. `only`: nothing is where it belongs, and this is the newest
+ * value; it becomes stale with the next record of its key, and no producer's tombstone deletes it. `newer`: it is newer than what is where the key
+ * belongs, so that somebody still writes by another rule. In the partition where its key belongs: `deleted-elsewhere`: the key's newest record is a
+ * tombstone in another partition, so whoever deleted it did not reach this value. In either: `unclear`: which record is newer is not known, for
+ * want of different timestamps.
  */
-export type GhostKind = 'stale' | 'undeletable' | 'only' | 'newer' | 'unclear';
+export type GhostKind = 'stale' | 'undeletable' | 'only' | 'newer' | 'deleted-elsewhere' | 'unclear';
 
 export interface Ghosts {
   /** Distinct keys, and those of them that have a value somewhere. */
@@ -24,24 +26,48 @@ export interface Ghosts {
   tombstonesNow: number;
   /** Those that may be written only after each value has been written again to where it belongs: until then they would delete it. */
   tombstonesAfterRewrite: number;
+  /** Those for values that are deleted elsewhere. They delete the newest value of their key, so a person has to say that it was a deletion. */
+  tombstonesIfDeleted: number;
 }
 
 export interface GhostsOfKind {
   kind: GhostKind;
   copies: number;
   keys: number;
-  examples: (ShownKey & { partition: number; belongs: number })[];
+  /** `deletedIn`: of those that are deleted elsewhere, the partition of the tombstone. */
+  examples: (ShownKey & { partition: number; belongs: number; deletedIn?: number })[];
 }
 
 /** A record without a value that deletes a copy in a partition. */
 export interface Tombstone {
   key: Uint8Array;
   partition: number;
-  when: 'now' | 'after-rewrite';
+  when: 'now' | 'after-rewrite' | 'if-deleted';
+  /**
+   * The time to write it with, in milliseconds since 1970: that of the value it deletes, so that the next plan does not take it for a deletion
+   * of the key, or that of the deletion which did not arrive. NaN if the source has no times.
+   */
+  timestamp: number;
 }
 
-const KINDS: readonly GhostKind[] = ['stale', 'undeletable', 'only', 'newer', 'unclear'];
+/** Whether a value is left behind. */
+export const isHaunted = ({ kinds }: Ghosts): boolean => kinds.some(({ copies }) => copies > 0);
+
+const KINDS: readonly GhostKind[] = ['stale', 'undeletable', 'only', 'newer', 'deleted-elsewhere', 'unclear'];
 const MOST_EXAMPLES = 5;
+
+/** When the tombstone for a value may be written; of the other kinds it is not known whether it may be. */
+const WHEN: { [Kind in GhostKind]?: Tombstone['when'] } = {
+  stale: 'now',
+  undeletable: 'now',
+  only: 'after-rewrite',
+  'deleted-elsewhere': 'if-deleted',
+};
+const TOMBSTONE_COUNTS = {
+  now: 'tombstonesNow',
+  'after-rewrite': 'tombstonesAfterRewrite',
+  'if-deleted': 'tombstonesIfDeleted',
+} as const;
 
 /** Looks at one key after the other. */
 export class GhostFinder {
@@ -59,28 +85,32 @@ export class GhostFinder {
     this.#onTombstone = onTombstone;
     this.#name = keyNamer(redaction);
     const kinds = KINDS.map((kind): GhostsOfKind => ({ kind, copies: 0, keys: 0, examples: [] }));
-    this.#ghosts = { keys: 0, live: 0, kinds, tombstonesNow: 0, tombstonesAfterRewrite: 0 };
+    this.#ghosts = { keys: 0, live: 0, kinds, tombstonesNow: 0, tombstonesAfterRewrite: 0, tombstonesIfDeleted: 0 };
   }
 
   /** @param copies the key's last record in each partition that has one */
   add(key: Uint8Array, copies: readonly Copy[]): void {
     const belongs = ruleOf(this.#to.rule).partition(key, this.#to.numPartitions);
-    const home = copies.find(({ partition }) => partition === belongs) ?? newestOf(copies);
+    const atHome = copies.find(({ partition }) => partition === belongs);
+    const reference = atHome ?? newestOf(copies);
     const ghosts = this.#ghosts;
     ghosts.keys++;
     if (copies.some(({ isTombstone }) => !isTombstone)) ghosts.live++;
     const seen = new Set<GhostKind>();
     for (const copy of [...copies].sort((a, b) => a.partition - b.partition)) {
-      if (copy.partition === belongs || copy.isTombstone) continue;
-      const kind = kindOf(copy, home);
+      if (copy.isTombstone) continue;
+      const found = copy === atHome ? atHomeKind(copy, copies) : { kind: kindOf(copy, reference) };
+      if (!found) continue;
+      const { kind, deletion } = found;
       const ofKind = ghosts.kinds[KINDS.indexOf(kind)];
       ofKind.copies++;
       if (!seen.has(kind)) ofKind.keys++;
       seen.add(kind);
       if (ofKind.examples.length < MOST_EXAMPLES) {
-        ofKind.examples.push({ ...this.#name(key, key.length)!, partition: copy.partition, belongs });
+        const where = { partition: copy.partition, belongs, ...(deletion && { deletedIn: deletion.partition }) };
+        ofKind.examples.push({ ...this.#name(key, key.length)!, ...where });
       }
-      this.#bury(key, copy.partition, kind);
+      this.#bury(key, copy, kind, deletion);
     }
   }
 
@@ -88,21 +118,36 @@ export class GhostFinder {
     return this.#ghosts;
   }
 
-  #bury(key: Uint8Array, partition: number, kind: GhostKind): void {
-    if (kind === 'newer' || kind === 'unclear') return;
-    const when = kind === 'only' ? 'after-rewrite' : 'now';
-    this.#ghosts[when === 'now' ? 'tombstonesNow' : 'tombstonesAfterRewrite']++;
-    this.#onTombstone({ key, partition, when });
+  #bury(key: Uint8Array, { partition, timestamp }: Copy, kind: GhostKind, deletion: Copy | undefined): void {
+    const when = WHEN[kind];
+    if (when === undefined) return;
+    this.#ghosts[TOMBSTONE_COUNTS[when]]++;
+    this.#onTombstone({ key, partition, when, timestamp: deletion?.timestamp ?? timestamp });
   }
 }
 
-/** @param home what lies where the key belongs, or else its newest copy: undefined if that is not known either */
-function kindOf(copy: Copy, home: Copy | undefined): GhostKind {
-  if (!home || home === copy) return 'only';
-  if (home.timestamp > copy.timestamp) return home.isTombstone ? 'undeletable' : 'stale';
-  return home.timestamp < copy.timestamp ? 'newer' : 'unclear';
+/** @param reference what lies where the key belongs, or else its newest copy: undefined if that is not known either */
+function kindOf(copy: Copy, reference: Copy | undefined): GhostKind {
+  if (!reference || reference === copy) return 'only';
+  if (reference.timestamp > copy.timestamp) return reference.isTombstone ? 'undeletable' : 'stale';
+  return reference.timestamp < copy.timestamp ? 'newer' : 'unclear';
 }
 
+/** What is wrong with the value that lies where its key belongs; undefined: nothing. */
+function atHomeKind(home: Copy, copies: readonly Copy[]): { kind: GhostKind; deletion?: Copy } | undefined {
+  const tombstones = copies.filter(({ isTombstone }) => isTombstone);
+  if (tombstones.every(({ timestamp }) => timestamp < home.timestamp)) return undefined;
+  const newest = newestOf(copies);
+  if (newest?.isTombstone && newest.timestamp > home.timestamp) {
+    const isLast = copies.every(copy => copy.isTombstone || copy.timestamp < newest.timestamp);
+    return isLast ? { kind: 'deleted-elsewhere', deletion: newest } : { kind: 'unclear' };
+  }
+  // A value elsewhere is newer than all of them: it is told as such.
+  if (newest && !newest.isTombstone && newest !== home && newest.timestamp > home.timestamp) return undefined;
+  return { kind: 'unclear' };
+}
+
+/** Undefined without all times. */
 function newestOf(copies: readonly Copy[]): Copy | undefined {
   if (copies.some(({ timestamp }) => Number.isNaN(timestamp))) return undefined;
   return copies.reduce((newest, copy) => (copy.timestamp > newest.timestamp ? copy : newest));

@@ -1,11 +1,22 @@
 // The steps of a cut-over, for the very change that is planned.
 
 import { counted, integer } from '../shared/numbers.ts';
+import { type GhostKind, type Ghosts, isHaunted } from './ghosts.ts';
 import type { PlanAnswer, PlanCase, Recipe, Way } from './types.ts';
 
 type Plan = Omit<PlanAnswer, 'warnings' | 'recipe'>;
 
-export function caseOf({ from, to, expectedMoved }: Pick<Plan, 'from' | 'to' | 'expectedMoved'>): PlanCase {
+export function caseOf({
+  from,
+  to,
+  expectedMoved,
+  ghosts,
+}: Pick<Plan, 'from' | 'to' | 'expectedMoved' | 'ghosts'>): PlanCase {
+  if (ghosts) {
+    // The values of a topic that is still to be changed are not where they will belong.
+    if (!isHaunted(ghosts)) return 'done';
+    if (expectedMoved === 0) return 'clean-up';
+  }
   if (expectedMoved === 0) return 'nothing';
   if (to.numPartitions < from.numPartitions) return 'fewer';
   if (from.rule !== to.rule) return from.numPartitions === to.numPartitions ? 'rule' : 'rule-and-count';
@@ -17,6 +28,13 @@ export function recipeFor(plan: Plan): Recipe {
   switch (which) {
     case 'nothing':
       return { case: which, ways: [roll()] };
+    case 'done':
+      return { case: which, ways: [] };
+    case 'clean-up':
+      return {
+        case: which,
+        ways: [{ way: 'clean-up', when: 'No key moves any more.', steps: cleanUpSteps(plan.ghosts!) }],
+      };
     case 'multiple':
       return { case: which, ways: [inPlace(plan), newTopic(plan)] };
     case 'rule':
@@ -103,7 +121,41 @@ function coPartitioned({ numPartitions }: { numPartitions: number }): string {
 function compactedSteps(ghosts: Plan['ghosts']): string[] {
   if (!ghosts) return [];
   return [
-    'Write the current value of every key that has moved once more, so that it lies where it belongs; the old copies are the only ones until then.',
-    'Dump the topic again and ask for --tombstones: those that are marked "now" delete what is stale. Write them to the partitions that they name.',
+    'Dump the topic again and ask for --tombstones. Write the value of each key that is marked "after-rewrite" once more, so that it lies where it belongs; the old copies are the only ones until then: examples/rewrite-values.mjs.',
+    ...deletionSteps(ghosts),
+    'Dump the topic again and ask for --tombstones: those that are marked "now" delete what is stale. Write them to the partitions that they name: examples/write-tombstones.mjs.',
+    'Ask once more, with --to alone: nothing is left then.',
+  ];
+}
+
+/** For what the topic holds, and no more. */
+function cleanUpSteps(ghosts: Ghosts): string[] {
+  const has = (wanted: GhostKind) => ghosts.kinds.some(({ kind, copies }) => kind === wanted && copies > 0);
+  const steps: string[] = [];
+  if (has('newer')) steps.push('Find what still writes by another rule, and stop it: keylane who on this dump.');
+  if (has('unclear')) {
+    steps.push(
+      'Dump the topic with times ("kcat -J" has them). Where a value and a tombstone have the same time, look at the key yourself.',
+    );
+  }
+  if (has('only')) {
+    steps.push(
+      'Write the value of each key that is marked "after-rewrite" once more, so that it lies where it belongs: examples/rewrite-values.mjs. Then dump and ask again.',
+    );
+  }
+  steps.push(...deletionSteps(ghosts));
+  if (ghosts.tombstonesNow > 0) {
+    steps.push(
+      'Write the tombstones that are marked "now" to the partitions that they name: examples/write-tombstones.mjs.',
+    );
+  }
+  return steps;
+}
+
+function deletionSteps({ kinds, tombstonesIfDeleted }: Ghosts): string[] {
+  if (tombstonesIfDeleted === 0) return [];
+  const partitions = kinds.find(({ kind }) => kind === 'deleted-elsewhere')!;
+  return [
+    `Find what wrote ${counted(partitions.copies, 'tombstone')} to partitions where their keys have no value (keylane who), and make it use the rule of the values. If those keys were meant to be deleted, write the tombstones that are marked "if-deleted": examples/write-tombstones.mjs --if-deleted.`,
   ];
 }

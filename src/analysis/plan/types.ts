@@ -7,20 +7,28 @@ import type { Expected } from './expected.ts';
 import type { Ghosts } from './ghosts.ts';
 
 /**
- * `nothing`: no key can move. `multiple`: the same rule, a multiple of the count. `other-count`: the same rule, more partitions, no multiple.
+ * `nothing`: no key can move. `done`: nothing is left behind in a compacted topic. `clean-up`: no key can move, but something is. `multiple`: the same rule, a multiple of the count. `other-count`: the same rule, more partitions, no multiple.
  * `fewer`: fewer partitions. `rule`: another rule, the same count. `rule-and-count`: both.
  */
-export type PlanCase = 'nothing' | 'multiple' | 'other-count' | 'fewer' | 'rule' | 'rule-and-count';
+export type PlanCase =
+  | 'nothing'
+  | 'done'
+  | 'clean-up'
+  | 'multiple'
+  | 'other-count'
+  | 'fewer'
+  | 'rule'
+  | 'rule-and-count';
 
 export interface Recipe {
   case: PlanCase;
-  /** One or two ways, the better one first. */
+  /** Two ways at most, the better one first; none if nothing is to be done. */
   ways: Way[];
 }
 
 export interface Way {
-  /** `roll`: process by process. `in-place`: the same topic. `new-topic`: another one takes over. */
-  way: 'roll' | 'in-place' | 'new-topic';
+  /** `roll`: process by process. `in-place`: the same topic. `new-topic`: another one takes over. `clean-up`: the change is done, its remains are not. */
+  way: 'roll' | 'in-place' | 'new-topic' | 'clean-up';
   /** When to choose it. */
   when: string;
   steps: string[];
@@ -28,6 +36,7 @@ export interface Way {
 
 export type PlanWarningCode =
   | 'same'
+  | 'nothing-left'
   | 'same-by-chance'
   | 'fewer-partitions'
   | 'off-the-rule'

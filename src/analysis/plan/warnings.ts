@@ -1,6 +1,7 @@
 // What a change of partitions does besides moving keys: the traps that people fall into.
 
 import { counted, integer, percent } from '../shared/numbers.ts';
+import { isHaunted } from './ghosts.ts';
 import type { PlanAnswer, PlanWarning, PlanWarningCode } from './types.ts';
 
 /** Records off the rule so rare that they may be single ones with a partition of their own. */
@@ -26,6 +27,15 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
       'Those of one key lie in two partitions. Let no producer write by the old rule or count any more.',
     );
   }
+  if (ghosts && !isHaunted(ghosts)) {
+    add(
+      'nothing-left',
+      `Nothing is left behind: each of ${counted(ghosts.live, 'value')} lies where ${to.rule} over ${counted(to.numPartitions, 'partition')} puts its key, and no deletion went elsewhere.`,
+      'If the change was made, it is done.',
+    );
+    return warnings;
+  }
+  if (expectedMoved === 0 && ghosts) return warnings;
   if (expectedMoved === 0) {
     const isSame = from.rule === to.rule && from.numPartitions === to.numPartitions;
     add(

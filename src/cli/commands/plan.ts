@@ -14,7 +14,7 @@ export function addPlan(program: Command, io: Io): void {
       'What moves if a topic gets another number of partitions, its producers another rule, or both: keys, records, hot keys, and the steps to take.',
     )
     .argument('<SOURCE>', 'keys, records or a State of "keylane scan --state": a file, "-" for standard input')
-    .requiredOption('--from <RULE@N>', 'the rule and the number of partitions now')
+    .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted may leave it out')
     .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then')
     .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(PLAN_FORMATS))
     .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
@@ -37,19 +37,23 @@ A State on standard input is named: --format state. Formats of records (kcat, co
 --compacted they are named too.
 
 --compacted needs the partition of every record and the times, to tell which value is newer: "kcat -C -J -e" prints both. The file of
-tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), and when: "now", or
-"after-rewrite" if the value is the only one and must be written again first. examples/write-tombstones.mjs writes them.
+tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), timestamp (to write it with), and
+when: "now"; "after-rewrite" if the value is the only one and must be written again first (examples/rewrite-values.mjs); "if-deleted" if
+the key's newest record is a tombstone in another partition, which may have been meant. examples/write-tombstones.mjs writes them.
+
+With --compacted and --to alone the question is whether anything is left behind: exit code 0 says that nothing is.
 
 --redact names keys by the digests that "keylane scan --redact" gives them; what moves is still computed from the keys. Of a key of more
 than 4096 bytes only the start is kept, so it has no digest and is in no list.
 
-Exit codes: 0 nothing moves, 1 keys move or values stay behind, 2 misuse or input that can not be read.
+Exit codes: 0 nothing moves (with --compacted: nothing is left behind), 1 keys move or values stay behind, 2 misuse or input that can not be read.
 
 Examples:
   $ keylane plan keys.txt --from 12 --to 24
   $ keylane plan orders.state --from kafkajs@1@12 --to murmur2@12
   $ zcat keys.gz | keylane plan - --from crc32@12 --to murmur2@16 --json
-  $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones`,
+  $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones
+  $ kcat -C -t users -J -e | keylane plan - --to 12 --compacted`,
     )
     .action(async (source: string, options) => (await import('../plan.ts')).plan(source, options, io));
 }

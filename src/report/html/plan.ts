@@ -2,7 +2,7 @@
 
 import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/types.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { GHOST_TEXTS, summary, WAYS } from '../plan.ts';
+import { GHOST_TEXTS, ghostPlace, summary, tombstonesText, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';
 import { keyName } from './key.ts';
 import type { Cell, Page, Section } from './page.ts';
@@ -32,9 +32,9 @@ export function planPage(answer: PlanAnswer, source: string): Page {
     ],
     findings: warnings,
     sections: [
+      ghostSection(answer),
       flowSection(answer),
       hotSection(answer),
-      ghostSection(answer),
       ...recipe.ways.map(({ way, when, steps }) => ({
         id: `way-${way}`,
         title: WAYS[way],
@@ -116,13 +116,11 @@ function hotRow(key: HotMove): Cell[] {
 
 function ghostSection({ ghosts }: PlanAnswer): Section | undefined {
   if (!ghosts) return undefined;
-  const { kinds, tombstonesNow, tombstonesAfterRewrite, keys, live } = ghosts;
+  const { kinds, keys, live } = ghosts;
   return {
     id: 'ghosts',
     title: 'Values that stay behind',
-    texts: [
-      `Of ${counted(keys, 'key')}, ${integer(live)} with a value. Tombstones: ${integer(tombstonesNow)} now, ${integer(tombstonesAfterRewrite)} once their values have been written again.`,
-    ],
+    texts: [`Of ${counted(keys, 'key')}, ${integer(live)} with a value. Tombstones: ${tombstonesText(ghosts)}.`],
     table: {
       columns: [{ name: 'values', isFigure: true }, { name: 'what they are' }, { name: 'such as' }],
       rows: kinds
@@ -130,7 +128,7 @@ function ghostSection({ ghosts }: PlanAnswer): Section | undefined {
         .map(({ kind, copies, examples }) => [
           integer(copies),
           GHOST_TEXTS[kind],
-          { key: `${keyName(examples[0])} in ${examples[0].partition}, belongs in ${examples[0].belongs}` },
+          { key: `${keyName(examples[0])} in ${ghostPlace(examples[0])}` },
         ]),
     },
   };
