@@ -26,6 +26,8 @@ export const ERROR_CODES = {
   ERR_SOURCE_BINARY: 'a source is not text',
   ERR_SOURCE_LINE: 'a line of a source is longer than can be read: 1 GiB, or 256 MiB where it holds more than a key',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
+  ERR_BATCH:
+    'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read: 256 MiB, packed or not',
   ERR_SOURCE_FORMAT:
     'a source of records is in none of the formats that can be told from its first line, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
@@ -266,6 +268,22 @@ export function sourceDamagedError(name: string, what: string, cause?: unknown):
   return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, {
     cause,
   });
+}
+
+/** @param fault what is wrong with it, after "The batch" */
+export function batchError(
+  name: string,
+  partition: number,
+  offset: number,
+  fault: string,
+  cause?: unknown,
+): KeylaneError {
+  const where = partition < 0 ? '' : ` of partition ${partition}`;
+  return new KeylaneError(
+    'ERR_BATCH',
+    `The batch at offset ${offset}${where} in ${quoteName(name)} ${printable(fault)}. Nothing was counted. Is the file whole? Copy it again, or read another replica's.`,
+    { cause },
+  );
 }
 
 export function columnError(

@@ -1,0 +1,131 @@
+// Record batches, as a broker stores and sends them, into columns of records.
+
+import { batchError } from '../../errors.ts';
+import type { AbortedTransactions } from './aborted.ts';
+import { type Bytes, int16 } from './bytes.ts';
+import { CODECS, loadCodec, unpackOf } from './codecs.ts';
+import type { RecordSink } from './columns.ts';
+import { crc32c } from './crc.ts';
+import {
+  ATTRIBUTES,
+  emptyHead,
+  faultOfPrefix,
+  formatOf,
+  HEAD_SIZE,
+  LEAST_HEAD,
+  offsetOf,
+  readHead,
+  sizeOf,
+} from './head.ts';
+import { codecOfMessage, readMessage } from './messages.ts';
+import { readBatchRecords } from './records.ts';
+import type { BatchRun } from './run.ts';
+
+// Of the key of a control record: a version, then 0 for aborted. Its record's own head takes a byte for each of five numbers.
+const CONTROL_TYPE = HEAD_SIZE + 5 + 2;
+const ABORT = 0;
+
+/** What was decoded. */
+export interface BatchCounts {
+  batches: number;
+  /** Batches that end transactions, which hold no records of anybody. */
+  control: number;
+  /** Batches of aborted transactions, which were left out. */
+  aborted: number;
+}
+
+export class BatchDecoder {
+  readonly counts: BatchCounts = { batches: 0, control: 0, aborted: 0 };
+  readonly #sink: RecordSink;
+  readonly #head = emptyHead();
+
+  constructor(sink: RecordSink) {
+    this.#sink = sink;
+  }
+
+  /**
+   * Decodes the batches in `bytes[from]` up to, not including, `bytes[to]`, of which the last may be cut off.
+   * @param aborted left out, the records of aborted transactions are records like all
+   * @returns where the batch begins that is not there as a whole, or `to`
+   * @throws {KeylaneError} `ERR_BATCH`; what the sink has been given of these batches is then not to be used
+   */
+  async decode(bytes: Bytes, from: number, to: number, run: BatchRun, aborted?: AbortedTransactions): Promise<number> {
+    let at = from;
+    while (to - at >= LEAST_HEAD) {
+      const fault = faultOfPrefix(bytes, at);
+      if (fault) throw batchError(run.name, run.partition, placeOf(bytes, at, run), fault);
+      const end = at + sizeOf(bytes, at);
+      if (end > to) break;
+      try {
+        const codec = formatOf(bytes, at) === 2 ? bytes[at + ATTRIBUTES + 1] & 7 : codecOfMessage(bytes, at);
+        // Waited for once a codec: a batch may be a single record.
+        if (codec > 0 && codec < CODECS.length && !unpackOf(codec)) await loadCodec(codec);
+        if (formatOf(bytes, at) === 2) this.#batch(bytes, at, end, run, aborted);
+        else this.#message(bytes, at, run);
+      } catch (cause) {
+        throw batchError(run.name, run.partition, placeOf(bytes, at, run), (cause as Error).message, cause);
+      }
+      this.counts.batches++;
+      at = end;
+    }
+    return at;
+  }
+
+  #batch(bytes: Bytes, at: number, end: number, run: BatchRun, aborted: AbortedTransactions | undefined): void {
+    const head = this.#head;
+    readHead(bytes, at, head);
+    // Before anything of it is believed.
+    if (crc32c(bytes, at + ATTRIBUTES, end) !== head.checksum) throw new Error('has another checksum than its bytes');
+    if (head.lastOffset < head.offset) throw new Error('ends before its own offset');
+    this.#goOn(run, head.offset, head.lastOffset);
+    const isGone = aborted?.has(head) ?? false;
+    if (head.isControl) {
+      this.counts.control++;
+      if (int16(bytes, at + CONTROL_TYPE) === ABORT) aborted?.end(head.producerId);
+      return;
+    }
+    if (isGone) {
+      this.counts.aborted++;
+      return;
+    }
+    // Compaction leaves batches without records, whose heads still count.
+    if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
+    if (head.codec === 0) {
+      readBatchRecords(bytes, at + HEAD_SIZE, end, head, run, this.#sink);
+      return;
+    }
+    const unpacked = unpack(head.codec, bytes.subarray(at + HEAD_SIZE, end));
+    readBatchRecords(unpacked, 0, unpacked.length, head, run, this.#sink);
+  }
+
+  #message(bytes: Bytes, at: number, run: BatchRun): void {
+    const codec = codecOfMessage(bytes, at);
+    readMessage(bytes, at, run, this.#sink, packed => unpack(codec, packed));
+    this.#goOn(run, run.next, offsetOf(bytes, at));
+  }
+
+  /** Offsets only rise. */
+  #goOn(run: BatchRun, offset: number, last: number): void {
+    if (offset < run.next || last < run.next) throw new Error(`comes after offset ${run.next - 1}`);
+    if (!Number.isSafeInteger(last)) throw new Error('has an offset that no partition has');
+    run.next = last + 1;
+  }
+}
+
+/** Its offset, or the one that it should have at least. */
+function placeOf(bytes: Bytes, at: number, { next }: BatchRun): number {
+  const offset = offsetOf(bytes, at);
+  return offset >= next && Number.isSafeInteger(offset) ? offset : next;
+}
+
+function unpack(codec: number, packed: Bytes): Bytes {
+  const how = unpackOf(codec);
+  if (!how)
+    throw new Error(`has codec ${codec}, but there are 1 to ${CODECS.length - 1} (${CODECS.slice(1).join(', ')})`);
+  try {
+    return how(packed);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(`has ${packed.length} bytes of ${CODECS[codec]} that can not be unpacked: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,123 @@
+// Formats 0 and 1, which Kafka wrote before 0.11 and stored until 4.0: a record alone, or one that holds others, compressed.
+// https://github.com/apache/kafka/blob/4.3.1/clients/src/main/java/org/apache/kafka/common/record/AbstractLegacyRecordBatch.java
+
+import { KEYLESS, TOMBSTONE } from '../records/block.ts';
+import { type Bytes, int32, int64 } from './bytes.ts';
+import { CODECS } from './codecs.ts';
+import type { RecordSink } from './columns.ts';
+import { crc32 } from './crc.ts';
+import { faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf, timeOf } from './head.ts';
+import { withHeaderChecksum } from './lz4-header.ts';
+import type { BatchRun } from './run.ts';
+import type { Unpack } from './unpack.ts';
+
+const CHECKSUM = 12;
+const ATTRIBUTES = 17;
+const TIMESTAMP = 18;
+const CODEC = 7;
+const APPEND_TIME = 8;
+
+/** Where the parts of a message lie. */
+interface Message {
+  codec: number;
+  timestamp: number;
+  hasAppendTime: boolean;
+  /** -1 for none. */
+  keyLength: number;
+  key: number;
+  /** -1 for none. */
+  valueLength: number;
+  value: number;
+}
+
+export function codecOfMessage(bytes: Bytes, at: number): number {
+  return bytes[at + ATTRIBUTES] & CODEC;
+}
+
+/**
+ * The records of the message at `at`, whose prefix has been found right and which is there as a whole.
+ * @param unpack for its codec
+ * @throws {Error} that says what is wrong with the message
+ */
+export function readMessage(bytes: Bytes, at: number, run: BatchRun, sink: RecordSink, unpack: Unpack): void {
+  const outer = parse(bytes, at);
+  const offset = offsetOf(bytes, at);
+  if (outer.codec === 0) {
+    add(sink, run, outer, sink.use(bytes, at, at + sizeOf(bytes, at)), offset, outer.timestamp);
+    return;
+  }
+  if (outer.valueLength < 0) throw new Error('is compressed, but has no value');
+  const format = formatOf(bytes, at);
+  const packed = bytes.subarray(outer.value, outer.value + outer.valueLength);
+  const isLz4 = CODECS[outer.codec] === 'lz4';
+  const inner = unpack(format === 0 && isLz4 ? withHeaderChecksum(packed) : packed);
+  const last = lastOffset(inner, format);
+  // Format 0 holds offsets as they are. Those of format 1 count from the first, and the outer one is the last one's; that is 0 where a
+  // librdkafka left it to the broker.
+  const move = format === 1 && offset > 0 ? offset - last : 0;
+  const shift = sink.use(inner, 0, inner.length);
+  for (let p = 0; p < inner.length; p += sizeOf(inner, p)) {
+    const message = parse(inner, p);
+    if (message.codec !== 0) throw new Error('is compressed, and so is what it holds');
+    const time = outer.hasAppendTime ? outer.timestamp : message.timestamp;
+    add(sink, run, message, shift, offsetOf(inner, p) + move, time);
+  }
+}
+
+function parse(bytes: Bytes, at: number): Message {
+  const end = at + sizeOf(bytes, at);
+  if (crc32(bytes, at + CHECKSUM + 4, end) !== int32(bytes, at + CHECKSUM) >>> 0) {
+    throw new Error('has another checksum than its bytes');
+  }
+  const attributes = bytes[at + ATTRIBUTES];
+  const hasTime = formatOf(bytes, at) === 1;
+  const key = at + TIMESTAMP + (hasTime ? 8 : 0) + 4;
+  const keyLength = int32(bytes, key - 4);
+  const value = key + Math.max(0, keyLength) + 4;
+  const valueLength = value <= end ? int32(bytes, value - 4) : 0;
+  if (value + Math.max(0, valueLength) !== end) throw new Error('does not end where its key and value do');
+  return {
+    codec: attributes & CODEC,
+    timestamp: hasTime ? timeOf(int64(bytes, at + TIMESTAMP)) : NaN,
+    hasAppendTime: hasTime && (attributes & APPEND_TIME) !== 0,
+    keyLength,
+    key,
+    valueLength,
+    value,
+  };
+}
+
+/** Of the messages that one holds, all of which are found to be there. */
+function lastOffset(inner: Bytes, format: number): number {
+  let last = -1;
+  for (let at = 0; at < inner.length; at += sizeOf(inner, at)) {
+    const fault = at + LEAST_HEAD > inner.length ? 'is cut off' : faultOfPrefix(inner, at);
+    if (fault) throw new Error(`holds a message that ${fault}`);
+    if (formatOf(inner, at) !== format) throw new Error('holds a message of another format');
+    if (at + sizeOf(inner, at) > inner.length) throw new Error('holds a message that is cut off');
+    last = offsetOf(inner, at);
+  }
+  if (last < 0) throw new Error('is compressed, but holds no message');
+  return last;
+}
+
+function add(
+  sink: RecordSink,
+  { partition, from, to }: BatchRun,
+  { key, keyLength, valueLength }: Message,
+  shift: number,
+  offset: number,
+  timestamp: number,
+): void {
+  if (offset < from || offset >= to) return;
+  const { columns } = sink;
+  const n = columns.count;
+  columns.starts[n] = key + shift;
+  columns.ends[n] = key + Math.max(0, keyLength) + shift;
+  columns.partitions[n] = partition;
+  columns.flags[n] = (keyLength < 0 ? KEYLESS : 0) | (valueLength < 0 ? TOMBSTONE : 0);
+  columns.offsets[n] = offset;
+  columns.timestamps[n] = timestamp;
+  columns.valueBytes[n] = valueLength < 0 ? NaN : valueLength;
+  if (++columns.count === columns.size) sink.flush();
+}

@@ -1,0 +1,101 @@
+// The records of a batch of format 2, into columns. https://kafka.apache.org/43/documentation/#record
+
+import { KEYLESS, TOMBSTONE } from '../records/block.ts';
+import type { Bytes } from './bytes.ts';
+import type { RecordSink } from './columns.ts';
+import { type BatchHead, timeOf } from './head.ts';
+import type { BatchRun } from './run.ts';
+
+// Length, attributes, times, offset, lengths of key and value, number of headers: a byte each at the least.
+const LEAST_RECORD = 7;
+
+/**
+ * The records in `bytes[at]` up to, not including, `bytes[to]`. Numbers are zigzag varints, read where they are
+ * needed: calls and an object a record would take several times as long.
+ * @throws {Error} that says what is wrong with the batch
+ */
+export function readBatchRecords(
+  bytes: Bytes,
+  at: number,
+  to: number,
+  { count, offset: base, lastOffset, firstTimestamp, maxTimestamp, hasAppendTime }: BatchHead,
+  { partition, from: fromOffset, to: toOffset }: BatchRun,
+  sink: RecordSink,
+): void {
+  if (count < 0 || count * LEAST_RECORD > to - at) throw new Error(`can not hold the ${count} records that it says`);
+  const shift = sink.use(bytes, at, to);
+  const { columns } = sink;
+  const { starts, ends, partitions, flags, offsets, timestamps, valueBytes, size } = columns;
+  const mostDelta = lastOffset - base;
+  const first = timeOf(firstTimestamp);
+  const broker = timeOf(maxTimestamp);
+  let n = columns.count;
+  for (let i = 0; i < count; i++) {
+    let byte = bytes[at++];
+    let bits = byte & 127;
+    for (let by = 7; byte > 127; by += 7) {
+      byte = bytes[at++];
+      bits |= (byte & 127) << by;
+    }
+    const end = at + (bits >>> 1);
+    if (bits & 1 || end > to) throw new Error('has a record that is longer than it');
+    at++; // attributes, which nothing uses
+    byte = bytes[at++];
+    let time = (byte >>> 1) ^ -(byte & 1);
+    if (byte > 127) {
+      // Up to 64 bits, of which a float holds 53.
+      let [float, scale] = [byte & 127, 128];
+      do {
+        byte = bytes[at++];
+        float += (byte & 127) * scale;
+        scale *= 128;
+      } while (byte > 127);
+      time = float % 2 === 0 ? float / 2 : -(float + 1) / 2;
+    }
+    byte = bytes[at++];
+    bits = byte & 127;
+    for (let by = 7; byte > 127; by += 7) {
+      byte = bytes[at++];
+      bits |= (byte & 127) << by;
+    }
+    const delta = bits >>> 1;
+    if (bits & 1 || delta > mostDelta) throw new Error('has a record whose offset is not one of its own');
+    byte = bytes[at++];
+    bits = byte & 127;
+    for (let by = 7; byte > 127; by += 7) {
+      byte = bytes[at++];
+      bits |= (byte & 127) << by;
+    }
+    const start = at;
+    let flag = 0;
+    if (bits & 1) flag = KEYLESS;
+    else at += bits >>> 1;
+    const keyEnd = at;
+    byte = bytes[at++];
+    bits = byte & 127;
+    for (let by = 7; byte > 127; by += 7) {
+      byte = bytes[at++];
+      bits |= (byte & 127) << by;
+    }
+    const valueLength = bits >>> 1;
+    if (bits & 1) flag |= TOMBSTONE;
+    else at += valueLength;
+    if (!(at <= end)) throw new Error('has a record whose key and value are longer than it');
+    at = end;
+    const offset = base + delta;
+    if (offset < fromOffset || offset >= toOffset) continue;
+    starts[n] = start + shift;
+    ends[n] = keyEnd + shift;
+    partitions[n] = partition;
+    flags[n] = flag;
+    offsets[n] = offset;
+    timestamps[n] = hasAppendTime ? broker : first + time;
+    valueBytes[n] = flag & TOMBSTONE ? NaN : valueLength;
+    if (++n < size) continue;
+    columns.count = n;
+    sink.flush();
+    n = columns.count;
+  }
+  columns.count = n;
+  if (at !== to) throw new Error(`has ${to - at} bytes behind its last record`);
+}
