@@ -1,12 +1,13 @@
 // Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations.
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { sources } from './entries.ts';
+import { licences } from './licences.ts';
 import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -77,8 +78,14 @@ const web = await esbuild.build({
 });
 // A page is passed on as it is, so the notices that its libraries ask for go with it.
 appendFileSync('dist/web/page.js', `/*! This page contains ${licences(web.metafile!).replaceAll('*/', '* /')}*/\n`);
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `keylane/rules contains ${licences(library.metafile!)}`);
-writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli.metafile!)}`);
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  `The library contains ${licences(library.metafile!, ['assemblyscript'])}`,
+);
+writeFileSync(
+  'dist/cli/THIRD-PARTY-LICENSES.txt',
+  `The command line contains ${licences(cli.metafile!, ['assemblyscript'])}`,
+);
 
 buildDeclarations();
 
@@ -95,23 +102,4 @@ function versionOf(folder: string): string {
 
 function embedded(name: string, wasm: string): string {
   return `// Generated from ${wasm} by scripts/build.ts.\nexport const ${name} =\n  '${readFileSync(wasm).toString('base64')}';\n`;
-}
-
-/** The licence text of each package that was bundled. */
-function licences(metafile: esbuild.Metafile): string {
-  const packages = new Set<string>();
-  const inputs = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs));
-  for (const [input, { bytesInOutput }] of inputs) {
-    if (bytesInOutput === 0) continue;
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
-    if (name) packages.add(name);
-  }
-  const texts = [...packages].sort().map(name => {
-    const folder = `node_modules/${name}`;
-    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
-    if (!file) throw new Error(`${name} is bundled but has no licence file`);
-    return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
-  });
-  return `these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

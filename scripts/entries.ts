@@ -11,3 +11,6 @@ export const sources: Record<string, string> = {
   rules: 'src/rules/index.ts',
   ...Object.fromEntries(adapters.map(name => [`adapters/${name}`, `src/adapters/${name}.ts`])),
 };
+
+/** core.wasm has types only. */
+export const typesOfWasm = 'src/core-wasm.ts';

@@ -1,6 +1,10 @@
 // `npm test`: build, types, lint, unit tests, package checks. Everything that needs only Node.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pack } from '../test/installs/tarball.ts';
 import { report, runScript, runUnitTests } from './unit-tests.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -22,17 +26,11 @@ const unitTests = runUnitTests({ directory: 'test', pattern, except: ['broker/',
 passed += unitTests.passed;
 failed += unitTests.failed;
 if (pattern === undefined) {
-  step('publint', 'node_modules/publint/src/cli.js', 'run', '--strict');
-  step(
-    'are the types wrong',
-    'node_modules/@arethetypeswrong/cli/dist/index.js',
-    '--pack',
-    '.',
-    '--profile',
-    'esm-only',
-    '--exclude-entrypoints',
-    'core.wasm',
-  );
+  const folder = mkdtempSync(join(tmpdir(), 'keylane-tarball-'));
+  const tarball = pack(folder);
+  step('publint', 'node_modules/publint/src/cli.js', 'run', tarball, '--strict');
+  step('are the types wrong', 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball);
+  rmSync(folder, { recursive: true });
 }
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,38 +2,13 @@
 
 import { decodeBase64 } from './base64.ts';
 import { CORE_WASM } from './binaries/core.ts';
+import type { CoreExports } from './core-exports.ts';
 import type { Arena, Engine, Router } from './engine.ts';
 import { type Reduction, reduce } from './reduce.ts';
 
 const PAGE = 0x10000;
 /** One page less than 4 GiB: the kernels add to addresses, and the sums must stay below 2^32. */
 const MOST_PAGES = 0xffff;
-
-/** The exports of core.wasm; its ABI is in assembly/index.ts. */
-export interface CoreExports {
-  memory: WebAssembly.Memory;
-  ARENA: WebAssembly.Global;
-  KEYS: WebAssembly.Global;
-  KEYS_SIZE: WebAssembly.Global;
-  MAX_KEYS: WebAssembly.Global;
-  READ_AHEAD: WebAssembly.Global;
-  OFFSETS: WebAssembly.Global;
-  PARTITIONS: WebAssembly.Global;
-  SEED: WebAssembly.Global;
-  murmur2(ptr: number, length: number): number;
-  murmur2Words(h: number, ptr: number, length: number): number;
-  murmur2Tail(h: number, ptr: number, length: number): number;
-  partitionForKey(ptr: number, length: number, numPartitions: number, reduction: number): number;
-  partitionsForKeys(
-    base: number,
-    offsets: number,
-    count: number,
-    limit: number,
-    numPartitions: number,
-    reduction: number,
-    out: number,
-  ): void;
-}
 
 /** Throws whatever the runtime throws where WebAssembly is missing or may not compile. */
 export function createWasmEngine(): Engine {

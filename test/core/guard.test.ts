@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeBase64 } from '../../src/core/base64.ts';
 import { CORE_WASM } from '../../src/core/binaries/core.ts';
-import type { CoreExports } from '../../src/core/engine-wasm.ts';
+import type { CoreExports } from '../../src/core/core-exports.ts';
 import { murmur2 } from '../../src/core/murmur2.ts';
 import { reduce } from '../../src/core/reduce.ts';
 

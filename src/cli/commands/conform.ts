@@ -20,7 +20,7 @@ export function addConform(program: Command, io: Io): void {
       'after',
       `
 The program reads lines of a key in hexadecimal, a tab and a partition count (the empty key is no digits) until its input ends, and
-writes the partition for each, one a line. Programs in several languages: examples/conform in the repository.
+writes the partition for each, one a line. Programs in several languages: examples/conform in the package.
 
 Examples:
   $ keylane conform -- python3 partitioner.py

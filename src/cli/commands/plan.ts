@@ -39,7 +39,8 @@ A State on standard input is named: --format state. Formats of records (kcat, co
 --compacted needs the partition of every record and the times, to tell which value is newer: "kcat -C -J -e" prints both. The file of
 tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), timestamp (to write it with), and
 when: "now"; "after-rewrite" if the value is the only one and must be written again first (examples/rewrite-values.mjs); "if-deleted" if
-the key's newest record is a tombstone in another partition, which may have been meant. examples/write-tombstones.mjs writes them.
+the key's newest record is a tombstone in another partition, which may have been meant. examples/write-tombstones.mjs writes them. Both
+examples are in the package.
 
 With --compacted and --to alone the question is whether anything is left behind: exit code 0 says that nothing is.
 
