@@ -1,9 +1,11 @@
-// Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations.
+// Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations. Does nothing if dist/ was made from
+// what is there now; --force builds all the same.
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { isBuilt, markBuilt } from './build-stamp.ts';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { sources } from './entries.ts';
@@ -13,6 +15,10 @@ import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
 
+if (isBuilt && !process.argv.includes('--force')) {
+  console.log('dist/ is up to date');
+  process.exit();
+}
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 mkdirSync('src/core/binaries', { recursive: true });
@@ -89,6 +95,7 @@ writeFileSync(
 
 buildDeclarations();
 
+markBuilt();
 console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
 function node(script: string, ...args: string[]): void {

@@ -4,29 +4,33 @@
 // do not know `exports` look for keylane/kafkajs/package.json.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const WHOLE = '.package.json.whole';
 
 /** Writes the published package.json and the folders; the whole one is kept beside it. */
-export function publish(): void {
+function publish(): void {
   // An earlier run was broken off.
   restore();
-  const text = readFileSync('package.json', 'utf8');
+  writeFileSync(WHOLE, readFileSync('package.json'));
+  publishIn('.');
+}
+
+/** Makes the package.json of a folder the published one, and the folders beside it. */
+export function publishIn(folder: string): void {
+  const text = readFileSync(join(folder, 'package.json'), 'utf8');
   const { scripts, devDependencies, allowScripts, ...published } = JSON.parse(text);
   const folders = foldersOf(published.exports);
   published.files.push(...Object.keys(folders));
-  writeFileSync(WHOLE, text);
   for (const [name, manifest] of Object.entries(folders)) {
-    mkdirSync(name, { recursive: true });
-    writeFileSync(`${name}/package.json`, json(manifest));
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'package.json'), json(manifest));
   }
-  writeFileSync('package.json', json(published));
+  writeFileSync(join(folder, 'package.json'), json(published));
 }
 
-export function restore(): void {
+function restore(): void {
   if (!existsSync(WHOLE)) return;
   for (const name of Object.keys(foldersOf(JSON.parse(readFileSync(WHOLE, 'utf8')).exports))) {
     rmSync(name, { recursive: true, force: true });
@@ -54,6 +58,7 @@ function json(value: object): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
   if (process.argv[2] === 'publish') publish();
   else restore();
 }

@@ -1,97 +1,138 @@
-// Runs test files with uvu, strictly: uvu passes by accident when a file forgets `.run()`, a hook throws, `.only` is left in or no file
-// matches, so its summary is read.
+// The test files as jobs. Each process runs one file after the other, since half of what a small file costs is the start of a process.
 
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { styleText } from 'node:util';
+import { type ChildProcess, fork } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { end, type Job, type Outcome, OWN_GROUP, report, runJobs, start } from './jobs.ts';
+import type { SuiteOutcome } from './test-process.ts';
 
-/** The first failures tell enough. */
-const MOST_SHOWN = 10;
-
-export interface Outcome {
-  readonly passed: number;
-  readonly failed: number;
-}
+/** All test files, so that none is lost unseen. Parallel changes of it merge by themselves: .gitattributes. */
+const LIST = 'test/files.txt';
 
 export interface UnitTests {
-  /** Holds the files, `test` or a folder below it. */
-  readonly directory: string;
-  /** Which files; all whose names end in .test.ts unless given. */
+  /** Below test/; all unless given. */
+  readonly folder?: string;
+  /** Which files, by their path below test/; all unless given. */
   readonly pattern?: string | undefined;
-  /** Folders in `directory` to leave out. */
+  /** Folders below test/ to leave out. */
   readonly except?: readonly string[];
-  /** Fewer tests than this, where all files run, means that some were lost on the way. */
-  readonly fewest: number;
-  /** Ends what hangs. */
+  /** For one file. */
   readonly timeLimitMs?: number;
+  /** One where files would disturb each other; as many as there are cores unless given. */
+  readonly processes?: number;
+  /** What else to run. */
+  readonly beside?: readonly Job[];
 }
 
-export function runUnitTests({ directory, pattern, except = [], fewest, timeLimitMs }: UnitTests): Outcome {
-  const ignore = except.length === 0 ? [] : ['--ignore', `^(${except.join('|')})`];
-  const { status, output, seconds } = runScript(
-    'node_modules/uvu/bin.js',
-    ['-r', 'tsx', ...ignore, directory, pattern ?? '\\.test\\.ts$'],
-    timeLimitMs,
-  );
-  const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
-  const total = figure(plain, 'Total');
-  const passed = figure(plain, 'Passed');
-  const problems: string[] = [];
-  if (figure(plain, 'Skipped') > 0) problems.push(`${figure(plain, 'Skipped')} tests are skipped`);
-  if (pattern === undefined) {
-    if (total < fewest) problems.push(`only ${total} tests ran, expected ${fewest} or more`);
-    for (const file of filesThatDidNotRun(plain, directory, except))
-      problems.push(`${file} ran no test: does it forget .run()?`);
-  }
-  if (total === 0) problems.push('no test ran');
-  if (status !== 0 && passed === total) problems.push('uvu failed outside of a test, or took too long');
-  // uvu goes on with the next suite and exits with 0.
-  if (status === 0 && passed < total) problems.push(`${total - passed} tests did not run: a hook threw`);
-  const failures = plain
-    .split(/^(?= +FAIL )|^(?=\S)/m)
-    .filter(part => /^ +FAIL /.test(part))
-    .map(part => part.trimEnd().slice(0, 3000));
-  if ((status !== 0 || passed < total) && failures.length === 0) failures.push(plain.slice(-3000));
-  if (failures.length > MOST_SHOWN) failures.splice(MOST_SHOWN, Infinity, `… and ${failures.length - MOST_SHOWN} more`);
-  report(
-    `${total} unit tests`,
-    status === 0 && problems.length === 0,
-    seconds,
-    [...failures, ...problems].join('\n\n'),
-  );
-  return { passed, failed: total - passed + problems.length };
-}
-
-/** Runs a script by this Node and waits; `output` is stdout, then stderr. */
-export function runScript(script: string, args: string[], timeLimitMs?: number) {
+export async function runUnitTests({
+  folder = '',
+  pattern,
+  except = [],
+  timeLimitMs = 5 * 60_000,
+  processes = availableParallelism(),
+  beside = [],
+}: UnitTests): Promise<{ passed: number; failed: number }> {
+  const isMine = (file: string) => file.startsWith(folder) && !except.some(other => file.startsWith(other));
+  const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map(file => file.replaceAll('\\', '/'))
+    .filter(file => file.endsWith('.test.ts') && isMine(file))
+    .sort();
+  const files = pattern === undefined ? all : all.filter(file => new RegExp(pattern, 'i').test(file));
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    timeout: timeLimitMs,
+  let tests = 0;
+  const jobs = files.map(name => ({
+    name,
+    async run() {
+      const outcome = await runFile(name, timeLimitMs);
+      tests += outcome.passed;
+      return outcome;
+    },
+  }));
+  const sum = await runJobs([...beside, ...jobs], processes);
+  for (const child of idle.splice(0)) child.disconnect();
+  const problems = pattern === undefined ? lostFiles(all, isMine) : [];
+  if (tests === 0) problems.push('no test ran');
+  const seconds = (performance.now() - started) / 1000;
+  report(`${tests} unit tests in ${files.length} files`, problems.length === 0, seconds, problems.join('\n'));
+  return { passed: sum.passed, failed: sum.failed + problems.length };
+}
+
+/** A new file gets into the list by itself where somebody works; a CI machine only compares. */
+function lostFiles(files: readonly string[], isMine: (file: string) => boolean): string[] {
+  const listed = new Set(readFileSync(LIST, 'utf8').trim().split('\n'));
+  const lost = [...listed].filter(file => isMine(file) && !files.includes(file));
+  const unlisted = files.filter(file => !listed.has(file));
+  if (unlisted.length > 0 && !process.env.CI) {
+    writeFileSync(LIST, `${[...listed, ...unlisted].sort().join('\n')}\n`);
+    console.log(`${LIST} has been given: ${unlisted.join(', ')}`);
+  }
+  return [
+    ...lost.map(file => `${file} is gone: if that is meant, take it out of ${LIST}`),
+    ...(process.env.CI ? unlisted.map(file => `${file} is not in ${LIST}: run npm test, commit the list`) : []),
+  ];
+}
+
+const idle: ChildProcess[] = [];
+
+async function runFile(file: string, timeLimitMs: number): Promise<Outcome> {
+  const child = idle.pop() ?? startProcess();
+  let output = '';
+  const onOutput = (text: string) => (output += text);
+  child.stdout!.on('data', onOutput);
+  child.stderr!.on('data', onOutput);
+  const suites = await new Promise<SuiteOutcome[] | string>(resolve => {
+    const limit = setTimeout(() => {
+      resolve(`took longer than ${timeLimitMs / 1000} s and was ended`);
+      end(child);
+    }, timeLimitMs);
+    const onClose = (code: number | null, signal: string | null) => {
+      clearTimeout(limit);
+      resolve(`ended its process with ${signal ?? code}`);
+    };
+    child.once('close', onClose);
+    child.once('message', (outcomes: SuiteOutcome[]) => {
+      clearTimeout(limit);
+      child.off('close', onClose);
+      resolve(outcomes);
+    });
+    child.send(join('test', file));
   });
-  return { status, output: stdout + stderr, seconds: ((performance.now() - started) / 1000).toFixed(1) };
+  child.stdout!.off('data', onOutput);
+  child.stderr!.off('data', onOutput);
+  if (typeof suites === 'string')
+    return { passed: 0, failed: 1, output: `${file} ${suites}; it had written:\n${output}` };
+  idle.push(child);
+  const problems = problemsOf(file, suites);
+  const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
+  const failed = suites.reduce((sum, suite) => sum + suite.total - suite.passed, 0);
+  const errors = suites.map(suite => suite.errors.trimEnd());
+  return {
+    passed,
+    failed: failed + problems.length,
+    output: [...errors, ...problems].filter(text => text !== '').join('\n\n'),
+  };
 }
 
-export function report(name: string, isGood: boolean, seconds: string, output: string): void {
-  console.log(`${isGood ? styleText('green', 'ok') : styleText('red', 'FAILED')}  ${name} (${seconds} s)`);
-  if (!isGood) console.log(output.trimEnd().replace(/^/gm, '    '));
+/** What uvu passes over. */
+function problemsOf(file: string, suites: readonly SuiteOutcome[]): string[] {
+  const problems: string[] = [];
+  const declared = readFileSync(join('test', file), 'utf8').match(/\bsuite\(/g)?.length ?? 1;
+  if (suites.length < declared) problems.push('a suite did not run: does it forget .run()?');
+  if (suites.some(({ total }) => total === 0)) problems.push('a suite has no test');
+  if (suites.some(({ skipped }) => skipped > 0)) problems.push('tests are skipped: .skip or .only was left in');
+  if (suites.some(({ errors, passed, total }) => errors === '' && passed < total)) problems.push('a hook threw');
+  return problems;
 }
 
-function figure(text: string, name: string): number {
-  return Number(new RegExp(`^ +${name}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-}
-
-/** Each file's part of the output must have a count of tests above 0. */
-function filesThatDidNotRun(output: string, directory: string, except: readonly string[]): string[] {
-  // Each file's part starts with its name on a line of its own.
-  const parts = new Map(output.split(/^(?=\S+\.test\.ts$)/m).map(part => [part.split('\n', 1)[0], part]));
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
-    file => /\.test\.ts$/.test(file) && !except.some(folder => file.startsWith(folder)),
+function startProcess(): ChildProcess {
+  const { FORCE_COLOR, ...env } = process.env;
+  return start(
+    fork(fileURLToPath(new URL('test-process.ts', import.meta.url)), {
+      ...OWN_GROUP,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...env, NO_COLOR: '1' },
+    }),
   );
-  return files.filter(file => {
-    const counts = [...(parts.get(file) ?? '').matchAll(/\((\d+) \/ (\d+)\)/g)];
-    const suites = readFileSync(`${directory}/${file}`, 'utf8').match(/\bsuite\(/g)?.length ?? 1;
-    return counts.length < suites || counts.some(([, , total]) => total === '0');
-  });
 }
