@@ -311,7 +311,18 @@ export function commandError(name: string, problem: string, cause?: unknown): Ke
 }
 
 export function outputError(name: string, cause: NodeJS.ErrnoException): KeylaneError {
-  return new KeylaneError('ERR_OUTPUT', `Can not write ${quoteName(name)}: ${printable(cause.message)}.`, { cause });
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full.',
+    EDQUOT: 'the quota is used up.',
+    ENOENT: 'there is no such folder. Make it first.',
+    ENOTDIR: 'a part of its path is no folder.',
+    EISDIR: 'it is a directory. Name a file.',
+    EACCES: 'it may not be written, or no file may be made beside it. Check the permissions of both.',
+    EROFS: 'its file system is read-only.',
+    EPIPE: 'nobody reads it any more.',
+  };
+  const reason = reasons[cause.code ?? ''] ?? `${printable(cause.message)}.`;
+  return new KeylaneError('ERR_OUTPUT', `Can not write ${outputName(name)}: ${reason}`, { cause });
 }
 
 export function sketchError(sketch: string, expected: string): KeylaneError {
@@ -377,6 +388,10 @@ export function partitionsOfSourceError(name: string, partition: number, numPart
 
 export function usageError(message: string): KeylaneError {
   return new KeylaneError('ERR_USAGE', message);
+}
+
+function outputName(name: string): string {
+  return name === 'standard output' ? name : `"${printable(name)}"`;
 }
 
 function quoteName(name: string): string {

@@ -4,9 +4,10 @@ import type { ScanQuestion } from '../analysis/scan/answer.ts';
 import { failuresOf, parseCheck } from '../analysis/scan/gate.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
 import type { ScanState } from '../state/state.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 import { saveState } from './state-io.ts';
 
 export interface AnswerOptions {
@@ -21,11 +22,12 @@ export interface AnswerOptions {
 /**
  * Checks are parsed before anything is read: a wrong one should not cost an hour.
  * @param sources what the state comes from, as it was named
+ * @param alsoRead what else the command reads
  */
-export function answerer(sources: readonly string[], options: AnswerOptions, io: Io) {
+export function answerer(sources: readonly string[], options: AnswerOptions, io: Io, alsoRead: readonly string[] = []) {
   const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
-  checkHtmlFile(html);
+  checkOutputs({ '--state': out, '--html': html }, [...sources, ...alsoRead], io);
   return async (state: ScanState): Promise<void> => {
     if (out !== undefined) await saveState(out, state, io);
     const answer = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
@@ -35,7 +37,7 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
       // A digest is not where its key is.
       const placeable = answer.redacted ? null : placeableKeys(state);
-      await writePage(html, scanPage(answer, placeable, titleOf(sources)));
+      await writePage(html, scanPage(answer, placeable, titleOf(sources)), io);
     }
     for (const { check, value } of failuresOf(answer, checks)) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;

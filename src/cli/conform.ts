@@ -3,9 +3,10 @@ import { type Case, conformAnswer } from '../analysis/conform.ts';
 import { hex } from '../printable.ts';
 import { type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { answersOfCommand } from './command.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 
 export interface ConformOptions {
   rule: RuleId;
@@ -21,7 +22,7 @@ const RANDOM_KEYS = 10_000;
 const LONGEST_RANDOM = 48;
 
 export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions, io: Io): Promise<void> {
-  checkHtmlFile(html);
+  checkOutputs({ '--html': html }, command, io);
   const wanted = ruleOf(rule);
   const cases = [...publishedKeys(rule), ...randomKeys()].map(
     (key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }),
@@ -32,7 +33,7 @@ export async function conform(command: string[], { rule, timeout, html, json }: 
   await print(answer, json, async () => (await import('../report/conform.ts')).conformText, io);
   if (html !== undefined) {
     const { conformPage } = await import('../report/html/conform.ts');
-    await writePage(html, conformPage(answer, titleOf([command.join(' ')])));
+    await writePage(html, conformPage(answer, titleOf([command.join(' ')])), io);
   }
   io.exitCode = answer.agrees ? 0 : 1;
 }

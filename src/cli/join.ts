@@ -6,13 +6,14 @@ import { scanSource } from '../scan/source.ts';
 import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf } from './redact.ts';
+import { readRedacted, redactionOf, secretFile } from './redact.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
 type SourceFormat = Format | RecordFormat | 'state';
@@ -48,7 +49,7 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   if (nameA === '-' && nameB === '-')
     throw usageError('Only one of the two can be standard input. Put the other into a file.');
   const { partitions, format, column, keyType, memory, html } = options;
-  checkHtmlFile(html);
+  checkOutputs({ '--html': html }, [nameA, nameB, ...secretFile(options.redact)], io);
   const a = { name: nameA, option: '--a' as const, place: options.a ?? partitions, format, column, keyType };
   const b = {
     name: nameB,
@@ -67,7 +68,7 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText, io);
   if (html !== undefined) {
     const { joinPage } = await import('../report/html/join.ts');
-    await writePage(html, joinPage(answer, titleOf([nameA, nameB])));
+    await writePage(html, joinPage(answer, titleOf([nameA, nameB])), io);
   }
   if (!answer.canMeet) io.exitCode = 1;
 }

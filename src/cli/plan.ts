@@ -11,13 +11,14 @@ import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf } from './redact.ts';
+import { readRedacted, redactionOf, secretFile } from './redact.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
@@ -43,7 +44,8 @@ const MOST_COUNTED = 512;
 
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
 export async function plan(source: string, options: PlanOptions, io: Io): Promise<void> {
-  checkHtmlFile(options.html);
+  const { tombstones, html, redact } = options;
+  checkOutputs({ '--tombstones': tombstones, '--html': html }, [source, ...secretFile(redact)], io);
   const to = parsePlace(options.to, '--to');
   if (options.from === undefined && !options.compacted) {
     throw usageError(
@@ -65,7 +67,7 @@ export async function plan(source: string, options: PlanOptions, io: Io): Promis
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
-    await writePage(options.html, planPage(answer, titleOf([source])));
+    await writePage(options.html, planPage(answer, titleOf([source])), io);
   }
   if (isFinding(answer)) io.exitCode = 1;
 }
@@ -130,13 +132,13 @@ async function readCompacted(
   from: RuleAtCount,
   to: RuleAtCount,
   redaction: Redaction | undefined,
-  { err }: Io,
+  io: Io,
 ): Promise<{ state: ScanState; ghosts: Ghosts }> {
   const { format, column, partitionColumn, topic, keyType, memory } = options;
-  const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones);
+  const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones, io);
   const finder = new GhostFinder(to, file?.write, redaction);
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
-  const progress = startProgress(err, sizeOfSource(source));
+  const progress = startProgress(io.err, sizeOfSource(source));
   const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(memory) / 2;
@@ -147,9 +149,10 @@ async function readCompacted(
       state,
       (key, copies) => finder.add(key, copies),
     );
+    file?.commit();
   } finally {
     progress.stop();
-    file?.close();
+    file?.discard();
   }
   return { state, ghosts: finder.answer() };
 }

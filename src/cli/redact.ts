@@ -40,6 +40,11 @@ export async function readRedacted<T>(redact: string | undefined, read: () => Pr
   }
 }
 
+/** What --redact reads, as a source is named. */
+export function secretFile(where: string | undefined): string[] {
+  return where?.startsWith('file:') ? [where.slice('file:'.length)] : [];
+}
+
 function secretAt(where: string, env: Environment): Buffer {
   const [, kind, name] = /^(file|env):(.+)$/s.exec(where) ?? [];
   if (kind === 'env') return Buffer.from(env[name] ?? '');

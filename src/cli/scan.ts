@@ -8,7 +8,7 @@ import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
 import { tableMemory } from './memory.ts';
 import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf } from './redact.ts';
+import { readRedacted, redactionOf, secretFile } from './redact.ts';
 
 export interface ScanOptions extends AnswerOptions {
   partitions: number;
@@ -49,7 +49,7 @@ export async function scan(source: string, options: ScanOptions, io: Io): Promis
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
   // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
   const keepsWriters = rest.state !== undefined && redaction === undefined && format !== undefined && isFound(format);
-  const answer = answerer([source], rest, io);
+  const answer = answerer([source], rest, io, secretFile(redact));
   const state = emptyState(partitions);
   const progress = startProgress(io.err, sizeOfSource(source));
   const how = {

@@ -1,13 +1,14 @@
 // States and sketches in and out of files.
 
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { outputError, sourceError, usageError } from '../errors.ts';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { sourceError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { isRereadable, standardInput } from '../sources/index.ts';
 import { MAGIC, readState, writeState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
+import { saveFile } from './output-file.ts';
 
 /**
  * @param name a path, or "-" for standard input
@@ -83,18 +84,9 @@ export function isStateFile(name: string): boolean {
  * @param name a path, or "-" for standard output
  * @throws {KeylaneError} `ERR_OUTPUT`
  */
-export async function saveState(name: string, state: ScanState, { out }: Io): Promise<void> {
+export async function saveState(name: string, state: ScanState, io: Io): Promise<void> {
   const file = writeState(state);
-  if (name !== '-') return saveFile(name, file);
-  out.bytes(file);
-  await out.written(true);
-}
-
-/** @throws {KeylaneError} `ERR_OUTPUT` */
-export function saveFile(name: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(name, bytes);
-  } catch (cause) {
-    throw outputError(name, cause as NodeJS.ErrnoException);
-  }
+  if (name !== '-') return saveFile(name, file, io);
+  io.out.bytes(file);
+  await io.out.written(true);
 }

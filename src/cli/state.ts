@@ -3,10 +3,12 @@ import { usageError } from '../errors.ts';
 import { frequentImage } from '../state/sketches/frequent-image.ts';
 import { hllImage } from '../state/sketches/hll-image.ts';
 import { thetaImage } from '../state/sketches/theta-image.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
-import { loadState, saveFile } from './state-io.ts';
+import { saveFile } from './output-file.ts';
+import { checkOutputs } from './outputs.ts';
+import { loadState } from './state-io.ts';
 
 export interface StateOptions {
   hll?: string;
@@ -22,7 +24,7 @@ export async function state(
   { hll, partition, theta, frequent, html, json }: StateOptions,
   io: Io,
 ): Promise<void> {
-  checkHtmlFile(html);
+  checkOutputs({ '--hll': hll, '--theta': theta, '--frequent': frequent, '--html': html }, [file], io);
   const state = loadState(file);
   const { keys, sketches } = state;
   if (partition !== undefined) {
@@ -33,15 +35,16 @@ export async function state(
   if ((hll ?? theta ?? frequent) !== undefined && !(keys && sketches)) {
     throw usageError('This State does not tell keys apart, so it has no sketches. Scan without --no-keys.');
   }
-  if (hll !== undefined) saveFile(hll, hllImage(partition === undefined ? uniteAll(sketches!) : sketches![partition]));
-  if (theta !== undefined) saveFile(theta, thetaImage(thetaOf(keys!)));
-  if (frequent !== undefined) saveFile(frequent, frequentImage(frequentOf(keys!, state.records - state.keyless)));
+  if (hll !== undefined)
+    saveFile(hll, hllImage(partition === undefined ? uniteAll(sketches!) : sketches![partition]), io);
+  if (theta !== undefined) saveFile(theta, thetaImage(thetaOf(keys!)), io);
+  if (frequent !== undefined) saveFile(frequent, frequentImage(frequentOf(keys!, state.records - state.keyless)), io);
   const answer = stateAnswer(state);
   await print(answer, json, async () => (await import('../report/state.ts')).stateText, io);
   if (html !== undefined) {
     const { statePage } = await import('../report/html/state.ts');
     const { spreadAnswer } = await import('../analysis/scan/spread.ts');
     const { sketchEstimates } = await import('../analysis/state/sketch-estimates.ts');
-    await writePage(html, statePage(answer, spreadAnswer(state), sketchEstimates(state), titleOf([file])));
+    await writePage(html, statePage(answer, spreadAnswer(state), sketchEstimates(state), titleOf([file])), io);
   }
 }

@@ -1,44 +1,38 @@
 // Tombstones into a file, a JSON object a line: docs/cookbook/grow.md says what to do with it.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Tombstone } from '../analysis/plan/ghosts.ts';
-import { outputError } from '../errors.ts';
-import { hex } from '../printable.ts';
+import { hex, jsonText } from '../printable.ts';
+import type { Io } from './io.ts';
+import { createFile } from './output-file.ts';
 
 const BUFFERED = 1 << 20;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface TombstoneFile {
-  write: (tombstone: Tombstone) => void;
-  /** Must be called in the end. */
-  close: () => void;
+  write(tombstone: Tombstone): void;
+  /** All are written. */
+  commit(): void;
+  /** An older file stays; nothing happens after `commit`. */
+  discard(): void;
 }
 
-/** @throws {KeylaneError} `ERR_OUTPUT`, also from `write` and `close` */
-export function openTombstones(name: string): TombstoneFile {
-  const attempt = <Result>(run: () => Result): Result => {
-    try {
-      return run();
-    } catch (cause) {
-      throw outputError(name, cause as NodeJS.ErrnoException);
-    }
-  };
-  const file = attempt(() => openSync(name, 'w'));
+/** @throws {KeylaneError} `ERR_OUTPUT`, also from `write` and `commit` */
+export function openTombstones(name: string, io: Io): TombstoneFile {
+  const file = createFile(name, io);
   let text = '';
-  const flush = (): void => {
-    attempt(() => writeSync(file, text));
-    text = '';
-  };
   return {
     write({ key, partition, when, timestamp }) {
       // NaN becomes null.
-      text += `${JSON.stringify({ partition, hex: hex(key), key: textOf(key), when, timestamp })}\n`;
-      if (text.length > BUFFERED) flush();
+      text += `${jsonText({ partition, hex: hex(key), key: textOf(key), when, timestamp })}\n`;
+      if (text.length < BUFFERED) return;
+      file.write(text);
+      text = '';
     },
-    close() {
-      flush();
-      closeSync(file);
+    commit() {
+      file.write(text);
+      file.commit();
     },
+    discard: file.discard,
   };
 }
 

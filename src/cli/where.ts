@@ -3,10 +3,11 @@ import type { KeyBlock } from '../core/index.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { clientRule, type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { readKeys } from '../sources/index.ts';
-import { checkHtmlFile, writePage } from './html.ts';
+import { writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { type KeyType, parseKey } from './key-type.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 
 export interface WhereOptions {
   partitions: number;
@@ -19,21 +20,23 @@ export interface WhereOptions {
 
 export async function where(texts: string[], options: WhereOptions, io: Io): Promise<void> {
   const { partitions, rule, client, keyType, html, json } = options;
-  checkHtmlFile(html);
+  checkOutputs({ '--html': html }, isInput(texts) ? ['-'] : [], io);
   if (rule !== undefined && client !== undefined) {
     throw usageError('--rule and --client both choose a rule. Leave one of the two out.');
   }
   const id = client === undefined ? rule : clientRule(client);
   const asked = id === undefined ? rules : [ruleOf(id)];
-  const keys =
-    texts.length === 1 && texts[0] === '-' ? await keysOfInput(keyType, io) : texts.map(text => named(text, keyType));
+  const keys = isInput(texts) ? await keysOfInput(keyType, io) : texts.map(text => named(text, keyType));
   const answer = whereAnswer(keys, partitions, asked);
   await print(answer, json, async () => (await import('../report/where.ts')).whereText, io);
   if (html !== undefined) {
     const { wherePage } = await import('../report/html/where.ts');
-    await writePage(html, wherePage(answer, keyType === 'string'));
+    await writePage(html, wherePage(answer, keyType === 'string'), io);
   }
 }
+
+/** `-` alone: keys come from standard input. */
+const isInput = (texts: readonly string[]): boolean => texts.length === 1 && texts[0] === '-';
 
 function named(text: string, keyType: KeyType): NamedKey {
   return { name: text, key: parseKey(keyType, text) };

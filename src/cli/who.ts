@@ -7,11 +7,12 @@ import { TSV_FIELDS, type TsvField } from '../sources/formats.ts';
 import { isRereadable, type RecordOptions } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
-import { checkHtmlFile, titleOf, writePage } from './html.ts';
+import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
+import { checkOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf } from './redact.ts';
+import { readRedacted, redactionOf, secretFile } from './redact.ts';
 import { isStateFile, saveState } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
@@ -22,7 +23,7 @@ const MOST_PARTITIONS = 1_000_000;
 /** Prints the answer; the process's exit code is 1 if there is a finding. */
 export async function who(sources: string[], options: WhoOptions, io: Io): Promise<void> {
   const { partitions, redact, state, html, json } = options;
-  checkHtmlFile(html);
+  checkOutputs({ '--state': state, '--html': html }, [...sources, ...secretFile(redact)], io);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
     throw usageError(`who takes at most ${MOST_PARTITIONS} partitions, but -n is ${partitions}.`);
   }
@@ -36,7 +37,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   const answer = redaction ? redactedWho(found, redaction) : found;
   if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
-    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)));
+    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)), io);
   if (isFinding(answer)) io.exitCode = 1;
 }
 

@@ -1,0 +1,61 @@
+// The files that a command is to write, looked at before anything is read.
+
+import { fstatSync, statSync } from 'node:fs';
+import { usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import type { Io } from './io.ts';
+import { tryOutput } from './output-file.ts';
+
+/** By option, as they were named. */
+export type Outputs = Readonly<Record<`--${string}`, string | undefined>>;
+
+/**
+ * Refuses what would destroy something, or could not be written in the end.
+ * @param sources what the command reads, as it was named; "-" is standard input
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_OUTPUT`
+ */
+export function checkOutputs(outputs: Outputs, sources: readonly string[], io: Io): void {
+  const taken = new Map<string, string>();
+  for (const source of sources) take(taken, idOf(source === '-' ? io.stdin : source), 'what is read');
+  const printed = idOf(io.out.file);
+  if (printed !== undefined && taken.has(printed)) {
+    throw usageError('Standard output goes to the file that is read. Send it to another.');
+  }
+  take(taken, printed, 'standard output, where the answer goes');
+  take(taken, idOf(io.err.file), 'standard error');
+  for (const [option, name] of Object.entries(outputs)) {
+    if (name === undefined) continue;
+    if (name === '-' && option === '--state') {
+      if (!io.out.isTTY) continue;
+      throw usageError('--state - writes bytes that no terminal can show. Send them to a file or a program.');
+    }
+    if (name === '-' || name === '') {
+      throw usageError(`${option} takes the name of a file to write, but got "${name}".`);
+    }
+    const id = tryOutput(name) ?? idOf(name);
+    const other = id === undefined ? undefined : taken.get(id);
+    if (other !== undefined) {
+      throw usageError(`${option} can not write "${printable(name)}": it is ${other}. Name another file.`);
+    }
+    take(taken, id, `what ${option} writes`);
+  }
+}
+
+function take(taken: Map<string, string>, id: string | undefined, what: string): void {
+  if (id !== undefined && !taken.has(id)) taken.set(id, what);
+}
+
+/**
+ * The same for all names of one file or named pipe, links too. Undefined where there is none, and for devices and sockets, which may be
+ * read and written at the same time.
+ */
+function idOf(file: string | number | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    const stats = typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
+    return stats.isFile() || stats.isFIFO() ? `${stats.dev} ${stats.ino}` : undefined;
+  } catch {
+    // Whoever opens it says what is wrong.
+    return undefined;
+  }
+}
