@@ -72,14 +72,24 @@ export function describe(value: unknown): string {
   if (typeof value === 'symbol') return 'a symbol';
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) return `a ${printable(clip(className(value)))} of ${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) return `an object (${printable(clip(className(value)))})`;
   return String(value);
 }
 
+/** Also of another realm. */
+function isUint8Array(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
 function className(value: object): string {
-  const name = value.constructor?.name;
-  return typeof name === 'string' && name !== '' ? name : 'no class';
+  try {
+    const name = value.constructor?.name;
+    if (typeof name === 'string' && name !== '') return name;
+  } catch {
+    // A getter of somebody else, who shall not hide what is described.
+  }
+  return 'no class';
 }
 
 function clip(text: string): string {
@@ -112,7 +122,7 @@ function keyHint(value: unknown): string {
   }
   if (typeof value === 'boolean')
     return "Write its bytes as the topic's other producers do: boolean(…) of keylane/serializers, or String(…).";
-  if (value instanceof Uint8Array)
+  if (isUint8Array(value))
     return 'Its buffer was detached or shrank below it, so its bytes are gone: route the key before handing the buffer on.';
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'Wrap its bytes: new Uint8Array(buffer, byteOffset, byteLength).';
@@ -131,7 +141,10 @@ export function keysError(value: unknown): KeylaneError {
 }
 
 export function outError(out: unknown, count: number): KeylaneError {
-  const came = out instanceof Int32Array ? `it has room for ${out.length}` : `it is ${describe(out)}`;
+  const came =
+    Object.prototype.toString.call(out) === '[object Int32Array]'
+      ? `it has room for ${(out as Int32Array).length}`
+      : `it is ${describe(out)}`;
   return new KeylaneError(
     'ERR_OUT',
     `out must be an Int32Array with room for ${count} partitions, but ${came}. Pass new Int32Array(${count}), or leave it out.`,
@@ -200,7 +213,7 @@ export function partitionError(
 
 /** A key that keylane could hash but the client would not send as it is. */
 export function clientKeyError(value: unknown): KeylaneError {
-  if (!(value instanceof Uint8Array)) return keyError(value, "The message's key");
+  if (!isUint8Array(value)) return keyError(value, "The message's key");
   return messageError(
     `The message's key is ${describe(value)}, of which the client would not send the bytes: it knows strings and Buffers. Wrap it: Buffer.from(key.buffer, key.byteOffset, key.byteLength).`,
   );

@@ -1,6 +1,6 @@
 // For clients that take no partitioner: the partition is written into the messages before they are sent.
 
-import { describe, messageError, misplacedError, topicInfoError } from '../errors.ts';
+import { describe, messageError, misplacedError, partitionError } from '../errors.ts';
 import {
   createPartitioner,
   type Partitioner,
@@ -8,15 +8,16 @@ import {
   type PartitionerRecord,
   type TopicInfo,
 } from '../partitioners/index.ts';
-import { printable } from '../printable.ts';
 import { clientKey } from './client-key.ts';
 
 /** For calls without options: sticky goes on from call to call. */
-const shared = createPartitioner();
+let shared: Partitioner | undefined;
 
 /** librdkafka's RD_KAFKA_PARTITION_UA: not assigned. */
 const UNASSIGNED = -1;
 const PER_RECORD = ['round-robin', 'round-robin-ascending'];
+/** What the clients send of a message. A class may have them as accessors, which `{ ...message }` leaves out. */
+const SENT = ['topic', 'key', 'value', 'headers', 'timestamp', 'opaque', 'partition'];
 
 export function assign<Message extends PartitionerRecord>(
   messages: readonly Message[],
@@ -28,18 +29,36 @@ export function assign<Message extends PartitionerRecord>(
   }
   const partitioner = partitionerFrom(partitionerOrOptions);
   const topics = new Set<string>();
-  return messages.map(message => {
-    if (typeof message !== 'object' || message === null) {
-      throw messageError(`A message must be an object, but it is ${describe(message)}.`);
-    }
-    const info = infoOf(message);
-    const record = recordOf(message);
+  // Not map(), which leaves out holes.
+  return Array.from(messages as readonly Message[], message => {
+    const copy = copyOf(message);
+    const info = infoOf(copy);
+    const record = recordOf(copy);
     if (!topics.has(info.topic)) {
       topics.add(info.topic);
       partitioner.onNewBatch(info.topic);
     }
-    return { ...message, partition: partitioner.partition(record, info) };
+    const partition: unknown = partitioner.partition(record, info);
+    // Another partitioner than keylane's may answer anything.
+    if (Number.isInteger(partition) && (partition as number) >= 0 && (partition as number) < info.numPartitions) {
+      return Object.assign(copy, { partition: partition as number });
+    }
+    throw partitionError(partition, info.numPartitions, info.topic);
   });
+}
+
+/** Read once: what is routed is what is sent, even if an accessor answers otherwise the next time. */
+function copyOf<Message extends PartitionerRecord>(message: Message): Message {
+  if (typeof message !== 'object' || message === null) {
+    throw messageError(`A message must be an object, but it is ${describe(message)}.`);
+  }
+  const copy = { ...message } as Record<string, unknown>;
+  for (const field of SENT) {
+    if (!Object.hasOwn(copy, field) && field in message) {
+      copy[field] = (message as Record<string, unknown>)[field];
+    }
+  }
+  return copy as Message;
 }
 
 /** The client's message as the partitioner shall see it. */
@@ -58,26 +77,23 @@ function recordOf(message: PartitionerRecord): PartitionerRecord {
 }
 
 function partitionerFrom(given: Partitioner | PartitionerOptions | undefined): Partitioner {
-  if (given === undefined) return shared;
-  if (typeof given === 'object' && given !== null && 'partition' in given) return given;
-  const { keyless, lanes = [] } = given ?? {};
+  if (given === undefined) {
+    shared ??= createPartitioner();
+    return shared;
+  }
+  if (isPartitioner(given)) return given;
+  const partitioner = createPartitioner(given);
+  const { keyless, lanes = [] } = given;
   const forgetful = [keyless, ...lanes.map(({ within }) => within)].find(policy =>
     PER_RECORD.includes(policy as string),
   );
-  const partitioner = createPartitioner(given);
   if (forgetful === undefined) return partitioner;
   throw misplacedError(
     `'${forgetful}' would start again with every call. Make a partitioner once, createPartitioner({ … }) of keylane, and pass that in place of the options.`,
   );
 }
 
-/** A topic from the client's list of partitions. */
-export function topicInfo(topic: string, leaders: ReadonlyMap<number, number>): TopicInfo {
-  const numPartitions = leaders.size;
-  const availablePartitions = [...leaders].filter(([, leader]) => leader >= 0).map(([partition]) => partition);
-  const missing = Array.from(leaders.keys()).find(partition => !(partition >= 0 && partition < numPartitions));
-  if (numPartitions > 0 && missing === undefined) return { topic, numPartitions, availablePartitions };
-  throw topicInfoError(
-    `The metadata of "${printable(topic)}" must list all of its partitions, 0 to the last, but it lists ${numPartitions}${missing === undefined ? '' : `, and ${missing} among them`}.`,
-  );
+function isPartitioner(given: Partitioner | PartitionerOptions): given is Partitioner {
+  const { partition, onNewBatch } = (given ?? {}) as Partial<Partitioner>;
+  return typeof partition === 'function' && typeof onNewBatch === 'function';
 }

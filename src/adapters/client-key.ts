@@ -3,6 +3,7 @@
 import type { Key } from '../core/key.ts';
 import { isWellFormed } from '../core/utf8.ts';
 import { clientKeyError } from '../errors.ts';
+import type { PartitionerRecord } from '../partitioners/index.ts';
 
 /**
  * What is to be hashed for a key that the client encodes itself: strings and Buffers are all that these clients know. They write an unpaired
@@ -15,4 +16,12 @@ export function clientKey(key: unknown): Key | null {
   if (key === null || key === undefined) return null;
   if (Buffer.isBuffer(key)) return key;
   throw clientKeyError(key);
+}
+
+/** The client's message as the partitioner shall see it. Most are their own record: nothing is copied. */
+export function withKey(message: PartitionerRecord, key: Key | null): PartitionerRecord {
+  if (key === null ? message.key === null || message.key === undefined : key === message.key) return message;
+  // By name, since `{ ...message }` leaves out what a class has as accessors.
+  const { value, headers, partition } = message;
+  return { ...message, value, headers, partition: partition ?? null, key };
 }

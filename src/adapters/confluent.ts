@@ -2,7 +2,8 @@
 
 import { describe, topicInfoError } from '../errors.ts';
 import type { Partitioner, PartitionerOptions, PartitionerRecord, TopicInfo } from '../partitioners/index.ts';
-import { assign, topicInfo } from './assign.ts';
+import { assign } from './assign.ts';
+import { topicInfo } from './topic-info.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, Partitioner, PartitionerOptions } from '../partitioners/index.ts';
 
@@ -39,6 +40,5 @@ function infoFrom(topic: TopicMetadata | readonly TopicMetadata[]): TopicInfo {
       `The topic must be a number of partitions, or one topic's metadata as admin.fetchTopicMetadata({ topics: [topic] }) gives it, but it is ${describe(topic)}.`,
     );
   }
-  const { name, partitions }: TopicMetadata = one;
-  return topicInfo(name, new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader])));
+  return topicInfo(one.name, one.partitions, 'partitionId');
 }

@@ -42,7 +42,7 @@ export function keylanePartitioner(
     // A new array each time: without this, policies would look at it anew.
     if (info === undefined || !isSame(partitions, seen)) {
       info = infoFrom(partitions, options?.numPartitions);
-      seen = partitions;
+      seen = partitions.slice();
     }
     const record = { key: clientKey(key) };
     if (record.key === null) beginBatch?.(TOPIC);
@@ -57,10 +57,16 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 function infoFrom(partitions: readonly number[], numPartitions: number | undefined): TopicInfo {
   // kafka-node has not loaded the topic's metadata yet.
   if (partitions.length === 0) throw partitionCountError(0);
-  if (numPartitions === undefined && !partitions.every((partition, i) => partition === i)) {
+  // includes() finds holes too, every() leaves them out.
+  const isAll = !partitions.includes(undefined as never) && partitions.every((partition, i) => partition === i);
+  if (numPartitions === undefined && !isAll) {
     throw topicInfoError(
-      `kafka-node lists the partitions ${partitions.slice(0, 20).join(', ')}: some have no leader now, and without them keys would go elsewhere. Give numPartitions, or send again later.`,
+      `kafka-node lists the partitions ${partitions.slice(0, 20).map(shown).join(', ')}: some have no leader now, and without them keys would go elsewhere. Give numPartitions, or send again later.`,
     );
   }
   return { topic: TOPIC, numPartitions: numPartitions ?? partitions.length, availablePartitions: partitions };
+}
+
+function shown(partition: unknown): string {
+  return typeof partition === 'number' ? `${partition}` : describe(partition);
 }

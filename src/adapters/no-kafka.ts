@@ -1,14 +1,16 @@
 // no-kafka 3: `new Kafka.Producer({ partitioner: keylanePartitioner(Kafka.DefaultPartitioner) })`.
 
-import { describe, misplacedError } from '../errors.ts';
+import { describe, messageError, misplacedError } from '../errors.ts';
 import {
   createPartitioner,
   type PartitionerOptions,
   type PartitionerRecord,
   type TopicInfo,
 } from '../partitioners/index.ts';
+import { Recent } from '../partitioners/recent.ts';
 import { batchStarter } from './batches.ts';
-import { clientKey } from './client-key.ts';
+import { clientKey, withKey } from './client-key.ts';
+import { topicInfo } from './topic-info.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, PartitionerOptions } from '../partitioners/index.ts';
 
@@ -35,11 +37,14 @@ export function keylanePartitioner<Partitioner extends object>(
   }
   const partitioner = createPartitioner(options);
   const beginBatch = batchStarter(partitioner, options);
-  const topics = new Map<string, TopicInfo>();
+  const topics = new Recent<string, TopicInfo>();
 
   function partition(topic: string, partitions: readonly PartitionMetadata[], message: PartitionerRecord): number {
-    const info = latest(topics, infoFrom(topic, partitions));
-    const record = { ...message, key: clientKey(message.key) };
+    if (typeof message !== 'object' || message === null) {
+      throw messageError(`A message must be an object, but it is ${describe(message)}.`);
+    }
+    const info = latest(topics, topicInfo(topic, partitions, 'partitionId'));
+    const record = withKey(message, clientKey(message.key));
     if (record.key === null) beginBatch?.(topic);
     return partitioner.partition(record, info);
   }
@@ -47,13 +52,8 @@ export function keylanePartitioner<Partitioner extends object>(
   return Object.assign(new DefaultPartitioner(), { partition });
 }
 
-function infoFrom(topic: string, partitions: readonly PartitionMetadata[]): TopicInfo {
-  const availablePartitions = partitions.filter(({ leader }) => leader >= 0).map(({ partitionId }) => partitionId);
-  return { topic, numPartitions: partitions.length, availablePartitions };
-}
-
 /** The same object as long as nothing has changed: no-kafka makes a new array for each message, and policies would look at it anew. */
-function latest(topics: Map<string, TopicInfo>, info: TopicInfo): TopicInfo {
+function latest(topics: Recent<string, TopicInfo>, info: TopicInfo): TopicInfo {
   const known = topics.get(info.topic);
   if (known?.numPartitions === info.numPartitions && `${known.availablePartitions}` === `${info.availablePartitions}`) {
     return known;

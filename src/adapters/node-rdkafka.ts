@@ -3,7 +3,8 @@
 import { describe, messageError, topicInfoError } from '../errors.ts';
 import type { Partitioner, PartitionerOptions, PartitionerRecord, TopicInfo } from '../partitioners/index.ts';
 import { printable } from '../printable.ts';
-import { assign, topicInfo } from './assign.ts';
+import { assign } from './assign.ts';
+import { topicInfo } from './topic-info.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, Partitioner, PartitionerOptions } from '../partitioners/index.ts';
 
@@ -56,11 +57,12 @@ function infoFrom(topic: string, metadata: Metadata): TopicInfo {
       `The topics must be a number of partitions, or what producer.getMetadata() gives, but it is ${describe(metadata)}.`,
     );
   }
-  const found: Metadata['topics'][number] | undefined = metadata.topics.find(({ name }) => name === topic);
+  const [found, another]: Metadata['topics'] = metadata.topics.filter(each => each?.name === topic);
+  if (another !== undefined) throw topicInfoError(`The metadata has the topic "${printable(topic)}" twice.`);
   if (found === undefined) {
     throw topicInfoError(
       `The metadata has no topic "${printable(topic)}". Ask for it: producer.getMetadata({ topic }, …).`,
     );
   }
-  return topicInfo(topic, new Map(found.partitions.map(({ id, leader }) => [id, leader])));
+  return topicInfo(topic, found.partitions, 'id');
 }

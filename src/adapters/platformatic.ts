@@ -1,18 +1,20 @@
 // @platformatic/kafka 1 and 2: `new Producer({ partitioner: keylanePartitioner() })`, or the same in `send()`.
 
 import { murmur2, toPositive } from '../core/index.ts';
-import type { Key } from '../core/key.ts';
-import { clientKeyError, misplacedError, partitionError, topicInfoError } from '../errors.ts';
+import { isBytes, type Key } from '../core/key.ts';
+import { clientKeyError, describe, messageError, misplacedError, partitionError, topicInfoError } from '../errors.ts';
 import {
   createPartitioner,
   type PartitionerOptions,
   type PartitionerRecord,
   type TopicInfo,
 } from '../partitioners/index.ts';
+import { Recent } from '../partitioners/recent.ts';
 import { printable } from '../printable.ts';
 import { type ProducerRuleId, producerRule } from '../rules/producer-rules.ts';
 import { reductions } from '../rules/reduction.ts';
 import { batchStarter } from './batches.ts';
+import { topicInfo } from './topic-info.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, PartitionerOptions } from '../partitioners/index.ts';
 
@@ -70,11 +72,15 @@ export function keylanePartitioner(
   const hashOf = hashBeforeModulo(options?.rule);
   const hasLanes = options?.lanes !== undefined;
   const beginBatch = batchStarter(partitioner, options);
-  const topics = new Map<string, TopicState>();
+  const topics = new Recent<string, TopicState>();
 
   function infoOf(topic: string, context: Context | undefined): TopicInfo | undefined {
     const known = topics.get(topic);
-    const metadata = context?.metadata?.topics.get(topic);
+    const all = context?.metadata?.topics as unknown;
+    if (all !== undefined && typeof (all as ReadonlyMap<string, TopicMetadata> | null)?.get !== 'function') {
+      throw topicInfoError(`The client's metadata must have a Map of topics, but it has ${describe(all)}.`);
+    }
+    const metadata = (all as ReadonlyMap<string, TopicMetadata> | undefined)?.get(topic);
     // The client forgets its metadata when a leader has moved; what was there before is still the best guess.
     if (metadata === undefined || metadata === known?.metadata) return known?.info;
     const info = infoFrom(topic, metadata);
@@ -89,24 +95,28 @@ export function keylanePartitioner(
       );
     }
     const { topic, partition: named } = message;
+    if (typeof topic !== 'string')
+      throw messageError(`A message's topic must be a string, but it is ${describe(topic)}.`);
     // The client asks only where it is no number.
     if (named !== undefined && named !== null) throw partitionError(named, undefined, topic);
     const isKeyed = key !== undefined && key !== null;
-    if (isKeyed && !(key instanceof Uint8Array)) throw serializerMissing(key);
-    if (isKeyed && !hasLanes) return hashOf(key);
-
+    if (isKeyed && !isBytes(key)) throw serializerMissing(key);
     const info = infoOf(topic, context);
+    if (isKeyed && !hasLanes) return hashOf(key);
     if (hasLanes && info === undefined) throw topicUnknown(topic);
     beginBatch?.(topic);
     return partitioner.partition(recordOf(message, key), info ?? { topic, numPartitions: UNKNOWN_COUNT });
   };
 }
 
-function infoFrom(topic: string, { partitionsCount, partitions }: TopicMetadata): TopicInfo {
-  const all = Array.from({ length: partitionsCount }, (_, partition) => partition);
-  // A partition that the broker did not list leaves a hole.
-  const availablePartitions = all.filter(partition => (partitions[partition]?.leader ?? -1) >= 0);
-  return { topic, numPartitions: partitionsCount, availablePartitions };
+/** A partition that the broker did not list leaves a hole, and the client would count without it. */
+function infoFrom(topic: string, metadata: TopicMetadata): TopicInfo {
+  const { partitionsCount, partitions } = metadata ?? {};
+  const info = topicInfo(topic, partitions, undefined);
+  if (info.numPartitions === partitionsCount) return info;
+  throw topicInfoError(
+    `The metadata of "${printable(topic)}" must have as many partitions as partitionsCount says, but they are ${info.numPartitions} and it is ${describe(partitionsCount)}.`,
+  );
 }
 
 /** Each rule is a number modulo the partition count: that number. */

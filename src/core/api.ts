@@ -1,7 +1,7 @@
 // The public functions over an engine: validate, bring keys to bytes, hash, reduce.
 
 import { keysError, outError, partitionCountError } from '../errors.ts';
-import { isPartitionCount, type Key } from './key.ts';
+import { isPartitionCount, isTypedArray, type Key } from './key.ts';
 import { KeyBlock } from './key-block.ts';
 import { KeyBlockBuilder } from './key-block-builder.ts';
 import { MASK, reduce } from './reduce.ts';
@@ -53,7 +53,7 @@ export function createApi(getEngine: GetEngine): Api {
     const isBlock = keys instanceof KeyBlock;
     if (!isBlock && !Array.isArray(keys)) throw keysError(keys);
     const count = isBlock ? keys.count : keys.length;
-    if (out !== undefined && !(out instanceof Int32Array && out.length >= count)) throw outError(out, count);
+    if (out !== undefined && !(isTypedArray(out, 'Int32Array') && out.length >= count)) throw outError(out, count);
     const partitions = out ?? new Int32Array(count);
     if (isBlock) routeBlock(getEngine(), keys, numPartitions, partitions);
     else routeArray(getEngine, keys, numPartitions, partitions);

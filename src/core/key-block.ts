@@ -2,7 +2,7 @@
 
 import { blockSizeError, columnsError, describe, keysError } from '../errors.ts';
 import type { Arena } from './engine.ts';
-import { checkBytes, type Key } from './key.ts';
+import { checkBytes, isBytes, isTypedArray, type Key } from './key.ts';
 import { packAscii } from './pack.ts';
 import { ROPE_KEYS } from './tuning.ts';
 import { MAX_BYTES_PER_UNIT, writeUtf8 } from './utf8.ts';
@@ -75,8 +75,8 @@ export class KeyBlock {
    * @throws {KeylaneError} `ERR_COLUMNS`
    */
   static fromColumns(bytes: Uint8Array, offsets: Uint32Array | Int32Array): KeyBlock {
-    if (!(bytes instanceof Uint8Array)) throw columnsError(`bytes must be a Uint8Array, but it is ${describe(bytes)}.`);
-    if (!(offsets instanceof Uint32Array || offsets instanceof Int32Array)) {
+    if (!isBytes(bytes)) throw columnsError(`bytes must be a Uint8Array, but it is ${describe(bytes)}.`);
+    if (!isTypedArray(offsets, 'Uint32Array', 'Int32Array')) {
       throw columnsError(`offsets must be a Uint32Array (or Arrow's Int32Array), but it is ${describe(offsets)}.`);
     }
     if (offsets.length === 0) throw columnsError('offsets must have at least one entry, but it is empty.');

@@ -21,8 +21,14 @@ export function checkBytes(key: unknown, where?: string | number): Uint8Array {
   return key;
 }
 
-function isBytes(key: unknown): key is Uint8Array {
-  return key instanceof Uint8Array || tagOf.call(key) === 'Uint8Array';
+/** Also of another realm, as `isTypedArray`. */
+export function isBytes(key: unknown): key is Uint8Array {
+  return isTypedArray(key, 'Uint8Array');
+}
+
+export function isTypedArray(value: unknown, ...names: readonly string[]): boolean {
+  const name = tagOf.call(value);
+  return name !== undefined && names.includes(name);
 }
 
 /** An array whose buffer was detached or shrank says that its length is 0: to hash that would be a guess. */

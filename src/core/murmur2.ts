@@ -7,7 +7,8 @@ export const M = 0x5bd1e995;
 /** The signed 32-bit hash of `bytes[start]` up to, not including, `bytes[end]`. */
 export function murmur2(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
-  const words = start + (length & ~3);
+  // Not `length & ~3`, which is negative from 2^31 on.
+  const words = start + length - (length & 3);
   let h = SEED ^ length;
   let i = start;
   for (; i < words; i += 4) {

@@ -22,7 +22,8 @@ export function hashKey(getEngine: GetEngine, key: Key, index?: number): number 
   if (typeof key === 'string') {
     return key.length <= LOOP_UNITS ? murmur2OfShortText(key) : hashLongText(getEngine(), key);
   }
-  if (key instanceof Uint8Array) {
+  // Whatever has Uint8Array's prototype is an instance, bytes or not.
+  if (key instanceof Uint8Array && ArrayBuffer.isView(key)) {
     const { length } = key;
     if (length <= LOOP_BYTES && length > 0) return murmur2(key, 0, length);
   }

@@ -1,7 +1,6 @@
 // What a salted key looks like. That is a contract: other languages' readers rebuild it.
 
-import { keyError } from '../errors.ts';
-import type { Key } from './key.ts';
+import { checkBytes, type Key } from './key.ts';
 
 const SEPARATOR = '#';
 const encoder = new TextEncoder();
@@ -11,13 +10,10 @@ const encoder = new TextEncoder();
  * @throws {KeylaneError} `ERR_KEY`
  */
 export function withSalt(key: Key, salt: number): Key {
-  if (salt === 0) {
-    if (typeof key === 'string' || key instanceof Uint8Array) return key;
-    throw keyError(key);
-  }
+  if (typeof key !== 'string') checkBytes(key);
+  if (salt === 0) return key;
   const suffix = SEPARATOR + salt;
   if (typeof key === 'string') return key + suffix;
-  if (!(key instanceof Uint8Array)) throw keyError(key);
   const salted = new Uint8Array(key.length + suffix.length);
   salted.set(key);
   encoder.encodeInto(suffix, salted.subarray(key.length));

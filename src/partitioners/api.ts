@@ -3,7 +3,7 @@
 import type { Key } from '../core/key.ts';
 import { type ProducerRuleId, producerRule } from '../rules/producer-rules.ts';
 import { createPartitionerWith, type Partitioner, type PartitionerOptions, type RuleFunction } from './partitioner.ts';
-import { type PartitionsOfOptions, partitionsOfWith } from './salted.ts';
+import { checkOptions, type PartitionsOfOptions, partitionsOfWith } from './salted.ts';
 
 export type { Lane } from './lane.ts';
 export type { LaneCondition } from './lane-condition.ts';
@@ -38,6 +38,7 @@ export function createPartitionerApi(partitionForKey: RuleFunction): Partitioner
     id === 'murmur2' ? partitionForKey : producerRule(id).partition;
   return {
     createPartitioner: options => createPartitionerWith(functionOf, options),
-    partitionsOf: (key, options) => partitionsOfWith(functionOf(options.rule), key, options),
+    partitionsOf: (key, options) =>
+      partitionsOfWith(functionOf(checkOptions('partitionsOf', options).rule), key, options),
   };
 }

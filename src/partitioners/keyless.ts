@@ -11,7 +11,7 @@ const CHOOSERS: Record<KeylessPolicy, (batchSize: number, nextInt: NextInt) => C
   'sticky-batch': (batchSize, nextInt) => new StickyBatch(batchSize, nextInt),
   'round-robin': () => new RoundRobin(),
   'round-robin-ascending': () => new RoundRobinAscending(),
-  random: (_, nextInt) => ({ choose: candidates => candidates[nextInt() % candidates.length] }),
+  random: (_, nextInt) => ({ choose: candidates => candidates.at(nextInt() % candidates.length)! }),
 };
 
 /** @throws {KeylaneError} `ERR_OPTION` */

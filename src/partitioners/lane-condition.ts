@@ -1,6 +1,6 @@
 // Which records a lane takes.
 
-import type { Key } from '../core/key.ts';
+import { isBytes, type Key } from '../core/key.ts';
 import { describe, laneError } from '../errors.ts';
 import type { PartitionerRecord } from './types.ts';
 
@@ -86,8 +86,8 @@ function headerMatcher(header: string, value: string | undefined): (record: Part
 /** The header's values in the shapes that clients have: an object, a Map (its keys may be bytes), a list of one-entry objects. */
 function valuesOf(headers: unknown, name: string): unknown[] {
   if (typeof headers !== 'object' || headers === null) return [];
-  if (Array.isArray(headers)) return headers.flatMap(one => valuesOf(one, name));
-  if (headers instanceof Map) return [...headers].filter(([key]) => textOf(key) === name).map(([, value]) => value);
+  if (Array.isArray(headers)) return headers.flatMap(one => (Array.isArray(one) ? [] : valuesOf(one, name)));
+  if (isMap(headers)) return [...headers].filter(([key]) => textOf(key) === name).map(([, value]) => value);
   if (!Object.hasOwn(headers, name)) return [];
   const value: unknown = (headers as Record<string, unknown>)[name];
   if (value === undefined) return [];
@@ -95,5 +95,19 @@ function valuesOf(headers: unknown, name: string): unknown[] {
 }
 
 function textOf(value: unknown): unknown {
-  return value instanceof Uint8Array ? decoder.decode(value) : value;
+  return isBytes(value) ? decoder.decode(value) : value;
+}
+
+const sizeOfMap = Object.getOwnPropertyDescriptor(Map.prototype, 'size')!.get!;
+
+/** Also of another realm: a vm context's Map is no instance of this one's. */
+function isMap(headers: object): headers is Map<unknown, unknown> {
+  if (headers instanceof Map) return true;
+  if (Object.prototype.toString.call(headers) !== '[object Map]') return false;
+  try {
+    sizeOfMap.call(headers);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // Do the lanes hold? Records with the partitions where they were found, against the lanes that they should be in.
 
 import { isPartitionCount } from '../core/key.ts';
-import { optionError, partitionCountError, partitionError } from '../errors.ts';
+import { describe, messageError, misplacedError, optionError, partitionCountError, partitionError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { type CheckedLane, checkLanes, type Lane, partitionsOfLanes } from './lane.ts';
 import type { PartitionerRecord } from './types.ts';
@@ -10,7 +10,7 @@ import type { PartitionerRecord } from './types.ts';
 export type FoundRecord = PartitionerRecord & { readonly partition: number };
 
 export interface LaneReportOptions {
-  /** Of the topic: 1 to 2147483647. */
+  /** Of the topic: 1 to 1000000, since the report lists the partitions of each lane. */
   readonly numPartitions: number;
   /** The topic's name, where lanes name topics. */
   readonly topic?: string;
@@ -43,25 +43,31 @@ export interface LaneReport {
   readonly text: string;
 }
 
+const MOST_PARTITIONS = 1_000_000;
+
 /**
  * @param lanes the same as in `createPartitioner`
- * @throws {KeylaneError} `ERR_LANE`, `ERR_PARTITION_COUNT`, `ERR_PARTITION` (a record without the partition where it was found), `ERR_OPTION`
+ * @throws {KeylaneError} `ERR_LANE`, `ERR_PARTITION_COUNT`, `ERR_PARTITION` (a record without the partition where it was found),
+ *   `ERR_MESSAGE` (a record that is no object), `ERR_OPTION`
  */
 export function laneReport(
   lanes: readonly Lane[],
   records: Iterable<FoundRecord>,
   options: LaneReportOptions,
 ): LaneReport {
-  const { numPartitions, topic, tolerance = 0.1 } = options;
-  if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
-  if (!(tolerance >= 0)) throw optionError('tolerance', 'a number from 0', tolerance);
+  const { numPartitions, topic, tolerance } = checkOptions(options);
+  if (typeof (records as Iterable<FoundRecord> | undefined)?.[Symbol.iterator] !== 'function') {
+    throw misplacedError(`records must be an iterable of records, but it is ${describe(records)}.`);
+  }
   const here = partitionsOfLanes(checkLanes(lanes), topic, numPartitions);
-  const owners = new Map([...here].flatMap(([lane, partitions]) => partitions.map(partition => [partition, lane])));
   const counts = new Map([...here.keys()].map(lane => [lane, new Map<number, number>()]));
   const strangers = new Map<CheckedLane, number>();
 
   let total = 0;
   for (const record of records) {
+    if (typeof record !== 'object' || record === null) {
+      throw messageError(`A record must be an object, but it is ${describe(record)}.`);
+    }
     const { partition } = record;
     if (!(Number.isInteger(partition) && partition >= 0 && partition < numPartitions)) {
       throw partitionError(partition, numPartitions, topic);
@@ -69,12 +75,12 @@ export function laneReport(
     total++;
     const lane = [...here.keys()].find(one => one.matches(record));
     if (lane) add(counts.get(lane)!, partition);
-    const owner = owners.get(partition);
+    const owner = [...here].find(([, partitions]) => partitions.includes(partition))?.[0];
     if (owner && owner !== lane) add(strangers, owner);
   }
 
   const findings = [...here].map(([lane, partitions]) =>
-    findingOf(lane, partitions, counts.get(lane)!, strangers.get(lane) ?? 0, tolerance),
+    findingOf(lane, [...partitions], counts.get(lane)!, strangers.get(lane) ?? 0, tolerance),
   );
   return {
     ok: findings.every(({ ok }) => ok),
@@ -82,6 +88,19 @@ export function laneReport(
     lanes: findings,
     text: findings.flatMap(finding => linesOf(finding, tolerance)).join('\n'),
   };
+}
+
+function checkOptions(options: LaneReportOptions): LaneReportOptions & { tolerance: number } {
+  if (typeof options !== 'object' || options === null) {
+    throw optionError('the options of laneReport', 'an object with numPartitions', options);
+  }
+  const { numPartitions, topic, tolerance = 0.1 } = options;
+  if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
+  if (numPartitions > MOST_PARTITIONS) {
+    throw optionError('numPartitions of laneReport', `an integer from 1 to ${MOST_PARTITIONS}`, numPartitions);
+  }
+  if (!(typeof tolerance === 'number' && tolerance >= 0)) throw optionError('tolerance', 'a number from 0', tolerance);
+  return { numPartitions, tolerance, ...(topic !== undefined && { topic }) };
 }
 
 function add<Id>(counts: Map<Id, number>, id: Id): void {
@@ -99,7 +118,8 @@ function findingOf(
   const inside = counts.reduce((a, b) => a + b, 0);
   const records = [...found.values()].reduce((a, b) => a + b, 0);
   const mean = inside / partitions.length;
-  const imbalance = inside === 0 ? 0 : Math.max(...counts.map(count => Math.abs(count - mean))) / mean;
+  const farthest = counts.reduce((most, count) => Math.max(most, Math.abs(count - mean)), 0);
+  const imbalance = inside === 0 ? 0 : farthest / mean;
   const outside = records - inside;
   const isEven = within === 'hash' || imbalance <= tolerance;
   return { name, partitions, records, outside, strangers, counts, imbalance, ok: outside + strangers === 0 && isEven };

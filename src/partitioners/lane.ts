@@ -1,8 +1,10 @@
 // Lanes as a program writes them, and what is refused when they are read.
 
 import { describe, laneError, optionError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { checkPolicy } from './keyless.ts';
 import { isCovered, type LaneCondition, matcherOf } from './lane-condition.ts';
+import { PartitionRanges, type Range } from './partition-ranges.ts';
 import type { KeylessPolicy, PartitionerRecord } from './types.ts';
 
 /** A named set of partitions and the records that are routed to it. The first lane that a record matches takes it. */
@@ -26,11 +28,11 @@ export interface Lane {
   readonly topic?: string;
 }
 
-/** A lane that was read: its partitions as numbers, unless they are the rest. */
+/** A lane that was read: its partitions as ranges, unless they are the rest. */
 export interface CheckedLane {
   readonly name: string;
   readonly matches: (record: PartitionerRecord) => boolean;
-  readonly to: readonly number[] | 'rest';
+  readonly to: PartitionRanges | 'rest';
   readonly within: 'hash' | KeylessPolicy;
   readonly strict: boolean;
   readonly topic: string | undefined;
@@ -38,7 +40,7 @@ export interface CheckedLane {
 
 const FIELDS = ['name', 'when', 'to', 'within', 'strict', 'topic'];
 const RANGE = /^(\d+)-(\d+)$/;
-// More than any topic has; a typing error such as 0-99999999999 must not fill the memory.
+// More than any topic has.
 const MOST_PARTITIONS = 1_000_000;
 
 /**
@@ -47,7 +49,8 @@ const MOST_PARTITIONS = 1_000_000;
  */
 export function checkLanes(lanes: readonly Lane[], numPartitions?: number): CheckedLane[] {
   if (!Array.isArray(lanes)) throw optionError('lanes', 'an array of lanes', lanes);
-  const checked = lanes.map(checkLane);
+  // Not map(), which leaves out holes.
+  const checked = Array.from(lanes, checkLane);
   for (const [i, lane] of lanes.entries()) {
     for (const [j, earlier] of lanes.slice(0, i).entries()) checkPair(lane, checked[i], earlier, checked[j]);
   }
@@ -71,23 +74,22 @@ function checkLane(lane: Lane, index: number): CheckedLane {
     throw laneError(name, `has the topic ${describe(topic)}. Give a topic's name, or leave it out for all topics.`);
   }
   const within = lane.within ?? 'hash';
-  if (within !== 'hash') checkPolicy(within, `within of lane "${name}"`);
+  if (within !== 'hash') checkPolicy(within, `within of lane "${printable(name)}"`);
   return { name, topic, within, strict: lane.strict === true, to: partitionsIn(lane), matches: matcherOf(lane) };
 }
 
-function partitionsIn({ name, to }: Lane): readonly number[] | 'rest' {
+function partitionsIn({ name, to }: Lane): PartitionRanges | 'rest' {
   if (to === 'rest') return to;
-  const partitions = new Set<number>();
-  for (const entry of Array.isArray(to) ? to : [to]) {
-    const [first, last] = endsOf(name, entry);
-    for (let partition = first; partition <= last; partition++) {
-      if (partitions.has(partition)) throw laneError(name, `names partition ${partition} twice.`);
-      partitions.add(partition);
-    }
-  }
-  if (partitions.size === 0)
+  const ranges: Range[] = [];
+  for (const entry of Array.isArray(to) ? to : [to]) ranges.push(endsOf(name, entry));
+  if (ranges.length === 0)
     throw laneError(name, "is empty: name its partitions in `to`, for example [0, '4-7'] or 'rest'.");
-  return [...partitions].sort((a, b) => a - b);
+  ranges.sort(([a], [b]) => a - b);
+  for (let i = 1; i < ranges.length; i++) {
+    const [first] = ranges[i];
+    if (first <= ranges[i - 1][1]) throw laneError(name, `names partition ${first} twice.`);
+  }
+  return new PartitionRanges(ranges);
 }
 
 function endsOf(name: string, entry: unknown): [number, number] {
@@ -108,11 +110,7 @@ function checkPair(lane: Lane, checked: CheckedLane, earlier: Lane, checkedEarli
   if (name === checkedEarlier.name) throw laneError(name, 'is there twice. Give each lane a name of its own.');
   const meet = lane.topic === undefined || earlier.topic === undefined || lane.topic === earlier.topic;
   if (!meet) return;
-  if (
-    checked.to === 'rest'
-      ? checkedEarlier.to === 'rest'
-      : checked.to.some(partition => checkedEarlier.to.includes(partition as never))
-  ) {
+  if (overlap(checked.to, checkedEarlier.to)) {
     throw laneError(name, `overlaps ${other}: a partition belongs to one lane.`);
   }
   const earlierSeesAll = earlier.topic === undefined || earlier.topic === lane.topic;
@@ -124,6 +122,10 @@ function checkPair(lane: Lane, checked: CheckedLane, earlier: Lane, checkedEarli
   }
 }
 
+function overlap(a: CheckedLane['to'], b: CheckedLane['to']): boolean {
+  return a === 'rest' || b === 'rest' ? a === b : a.meets(b);
+}
+
 /**
  * The partitions of each lane that sees this topic, `'rest'` worked out.
  * @throws {KeylaneError} `ERR_LANE` for partitions that the topic lacks, or if nothing is left for the rest
@@ -132,18 +134,16 @@ export function partitionsOfLanes(
   lanes: readonly CheckedLane[],
   topic: string | undefined,
   numPartitions: number,
-): Map<CheckedLane, readonly number[]> {
+): Map<CheckedLane, PartitionRanges> {
   const here = lanes.filter(lane => lane.topic === undefined || lane.topic === topic);
-  const named = new Set(here.flatMap(lane => (lane.to === 'rest' ? [] : lane.to)));
-  const rest = Array.from({ length: numPartitions }, (_, partition) => partition).filter(
-    partition => !named.has(partition),
-  );
+  const named = here.flatMap(({ to }) => (to === 'rest' ? [] : [to]));
+  const rest = PartitionRanges.rest(named, numPartitions);
   return new Map(
     here.map(lane => {
       const partitions = lane.to === 'rest' ? rest : lane.to;
       if (partitions.length === 0)
         throw laneError(lane.name, `is empty: other lanes name all ${numPartitions} partitions.`);
-      const missing = partitions.find(partition => partition >= numPartitions);
+      const missing = partitions.beyond(numPartitions);
       if (missing !== undefined) {
         throw laneError(lane.name, `names partition ${missing}, but the topic has 0 to ${numPartitions - 1} only.`);
       }

@@ -3,16 +3,17 @@
 import type { Key } from '../core/key.ts';
 import { createChooser } from './keyless.ts';
 import { type CheckedLane, partitionsOfLanes } from './lane.ts';
+import type { PartitionRanges } from './partition-ranges.ts';
 import { sizeOf } from './record-size.ts';
-import type { Chooser, NextInt, PartitionerRecord, TopicInfo } from './types.ts';
+import type { Candidates, Chooser, NextInt, PartitionerRecord, TopicInfo } from './types.ts';
 
 /** One lane in one topic. */
 interface Track {
   readonly lane: CheckedLane;
-  readonly partitions: readonly number[];
+  readonly partitions: PartitionRanges;
   readonly chooser: Chooser;
-  seen: readonly number[] | undefined;
-  candidates: readonly number[];
+  seen: Candidates | undefined;
+  candidates: Candidates;
 }
 
 export class TopicLanes {
@@ -34,13 +35,13 @@ export class TopicLanes {
   }
 
   /** The partition of a record that a lane takes, -1 of any other. `available`: with a leader, or all. */
-  partition(record: PartitionerRecord, info: TopicInfo, available: readonly number[]): number {
+  partition(record: PartitionerRecord, info: TopicInfo, available: Candidates): number {
     if (info.numPartitions !== this.#numPartitions) this.#layOut(info);
     const track = this.#tracks.find(({ lane }) => lane.matches(record));
     if (!track) return -1;
     const { lane, partitions } = track;
     if (lane.within === 'hash' && record.key !== null && record.key !== undefined) {
-      return partitions[this.#rule(record.key, partitions.length)];
+      return partitions.at(this.#rule(record.key, partitions.length))!;
     }
     return track.chooser.choose(candidatesOf(track, available), sizeOf(record));
   }
@@ -64,10 +65,11 @@ export class TopicLanes {
 }
 
 /** Those of the lane that are available; if none is, all of a strict lane, and whatever is available otherwise. */
-function candidatesOf(track: Track, available: readonly number[]): readonly number[] {
+function candidatesOf(track: Track, available: Candidates): Candidates {
   if (track.seen !== available) {
     const { lane, partitions } = track;
-    const own = available.filter(partition => partitions.includes(partition));
+    // What is no array is all partitions.
+    const own = Array.isArray(available) ? available.filter(partition => partitions.includes(partition)) : partitions;
     track.candidates = own.length > 0 ? own : lane.strict ? partitions : available;
     track.seen = available;
   }

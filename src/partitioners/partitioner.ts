@@ -4,6 +4,8 @@
 import { isPartitionCount, type Key } from '../core/key.ts';
 import {
   describe,
+  type KeylaneError,
+  messageError,
   misplacedError,
   optionError,
   partitionCountError,
@@ -14,9 +16,11 @@ import type { ProducerRuleId } from '../rules/producer-rules.ts';
 import { checkPolicy, createChooser } from './keyless.ts';
 import { type CheckedLane, checkLanes, type Lane } from './lane.ts';
 import { TopicLanes } from './lanes.ts';
+import { PartitionRanges } from './partition-ranges.ts';
+import { Recent } from './recent.ts';
 import { sizeOf } from './record-size.ts';
 import { DEFAULT_BATCH_SIZE } from './sticky.ts';
-import type { Chooser, KeylessPolicy, NextInt, PartitionerRecord, TopicInfo } from './types.ts';
+import type { Candidates, Chooser, KeylessPolicy, NextInt, PartitionerRecord, TopicInfo } from './types.ts';
 
 /** Key → partition, a pure function. */
 export type RuleFunction = (key: Key, numPartitions: number) => number;
@@ -41,7 +45,7 @@ export interface Partitioner {
    * Keyed records count all partitions of the topic, keyless ones those that have a leader (all, if none has).
    * @returns 0 to `info.numPartitions - 1`
    * @throws {KeylaneError} `ERR_KEY`, `ERR_PARTITION` (the record names one that the topic lacks), `ERR_PARTITION_COUNT`,
-   *   `ERR_TOPIC_INFO`, `ERR_LANE`
+   *   `ERR_TOPIC_INFO`, `ERR_LANE`, `ERR_MESSAGE` (the record is no object)
    */
   partition(record: PartitionerRecord, info: TopicInfo): number;
   /** The client has closed its batches of this topic: `sticky-batch` takes another partition. Other policies don't mind. */
@@ -56,8 +60,9 @@ interface TopicState {
   readonly lanes: TopicLanes | undefined;
   /** What was last seen of the topic, so that the same metadata is looked at once. */
   seen: readonly number[] | undefined;
+  seenLength: number | undefined;
   seenCount: number;
-  candidates: readonly number[];
+  candidates: Candidates;
 }
 
 /**
@@ -71,9 +76,9 @@ export function createPartitionerWith(
   checkOptions(options);
   const { keyless = 'sticky', batchSize = DEFAULT_BATCH_SIZE, random = Math.random, numPartitions } = options;
   const rule = ruleById(options.rule);
-  const lanes = options.lanes && checkLanes(options.lanes, numPartitions);
+  const lanes = options.lanes === undefined ? undefined : checkLanes(options.lanes, numPartitions);
   const nextInt: NextInt = () => Math.floor(checkRandom(random()) * 0x80000000);
-  const topics = new Map<string, TopicState>();
+  const topics = new Recent<string, TopicState>();
   let last: TopicState | undefined;
 
   function stateOf(topic: string): TopicState {
@@ -86,6 +91,7 @@ export function createPartitionerWith(
         chooser: createChooser(keyless, batchSize, nextInt),
         lanes: lanes && lanesOf(lanes, topic),
         seen: undefined,
+        seenLength: -1,
         seenCount: -1,
         candidates: [],
       };
@@ -101,12 +107,17 @@ export function createPartitionerWith(
   }
 
   function partition(record: PartitionerRecord, info: TopicInfo): number {
+    if (typeof info !== 'object' || info === null) throw noTopicInfo(info);
+    if (typeof record !== 'object' || record === null) {
+      throw messageError(`A record must be an object, but it is ${describe(record)}.`);
+    }
     const count = info.numPartitions;
     if (!isPartitionCount(count)) throw partitionCountError(count);
     const { key, partition: named } = record;
     if (named !== undefined && named !== null) return checkNamed(named, count, info.topic);
     if (lanes === undefined && key !== undefined && key !== null) return rule(key, count);
 
+    if (typeof info.topic !== 'string') throw noTopicInfo(info);
     const state = stateOf(info.topic);
     const candidates = candidatesOf(state, info);
     if (state.lanes) {
@@ -152,40 +163,61 @@ function checkRandom(value: unknown): number {
   throw optionError('what random answers', 'a number from 0 to below 1', value);
 }
 
-function checkNamed(partition: unknown, numPartitions: number, topic: string): number {
-  if (Number.isInteger(partition) && (partition as number) >= 0 && (partition as number) < numPartitions) {
-    return partition as number;
-  }
-  throw partitionError(partition, numPartitions, topic);
+function noTopicInfo(info: unknown): KeylaneError {
+  return topicInfoError(
+    `A partitioner must be told { topic: 'name', numPartitions: 12, … }, but ${typeof info === 'object' && info !== null ? `the topic is ${describe((info as TopicInfo).topic)}` : `that is ${describe(info)}`}.`,
+  );
 }
 
-function candidatesOf(state: TopicState, info: TopicInfo): readonly number[] {
+function checkNamed(partition: unknown, numPartitions: number, topic: unknown): number {
+  if (isPartition(partition, numPartitions)) return partition;
+  throw partitionError(partition, numPartitions, typeof topic === 'string' ? topic : undefined);
+}
+
+function isPartition(value: unknown, numPartitions: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < numPartitions;
+}
+
+function candidatesOf(state: TopicState, info: TopicInfo): Candidates {
   const { availablePartitions: available, numPartitions } = info;
-  if (available !== state.seen || numPartitions !== state.seenCount) {
-    const candidates =
-      available !== undefined && available.length > 0
-        ? checkAvailable(available, numPartitions)
-        : Array.from({ length: numPartitions }, (_, partition) => partition);
-    state.candidates = candidates;
+  if (available !== state.seen || numPartitions !== state.seenCount || available?.length !== state.seenLength) {
+    const listed = checkAvailable(available, numPartitions);
+    state.candidates = listed.length > 0 ? listed : PartitionRanges.all(numPartitions);
     state.seen = available;
+    state.seenLength = available?.length;
     state.seenCount = numPartitions;
   }
   return state.candidates;
 }
 
-function checkAvailable(available: readonly number[], numPartitions: number): readonly number[] {
-  const wrong = available.find(one => !(Number.isInteger(one) && one >= 0 && one < numPartitions));
-  if (wrong === undefined) return available;
-  throw topicInfoError(`availablePartitions has ${describe(wrong)}, but the topic has 0 to ${numPartitions - 1} only.`);
+/** A copy: what is done to the array later can not make it answer with what is no partition. */
+function checkAvailable(available: readonly number[] | null | undefined, numPartitions: number): number[] {
+  if (available === undefined || available === null) return [];
+  if (!Array.isArray(available)) {
+    throw topicInfoError(`availablePartitions must be an array of partitions, but it is ${describe(available)}.`);
+  }
+  const seen = new Set<number>();
+  // Not forEach() and the like, which leave out holes.
+  for (const partition of available) {
+    if (!isPartition(partition, numPartitions)) {
+      throw topicInfoError(
+        `availablePartitions has ${describe(partition)}, but the topic has 0 to ${numPartitions - 1} only.`,
+      );
+    }
+    if (seen.has(partition)) throw topicInfoError(`availablePartitions has ${partition} twice.`);
+    seen.add(partition);
+  }
+  return [...seen];
 }
 
-function checkQueues(
-  queueSizes: readonly number[] | undefined,
-  candidates: readonly number[],
-): readonly number[] | undefined {
+function checkQueues(queueSizes: readonly number[] | undefined, candidates: Candidates): readonly number[] | undefined {
   if (queueSizes === undefined || queueSizes === null) return undefined;
-  if (queueSizes.length === candidates.length && queueSizes.every(size => size >= 0)) return queueSizes;
+  const isList = Array.isArray(queueSizes) && queueSizes.length === candidates.length;
+  // A hole is found too.
+  if (isList && !queueSizes.includes(undefined) && queueSizes.every(size => Number.isFinite(size) && size >= 0)) {
+    return queueSizes;
+  }
   throw topicInfoError(
-    `queueSizes must have a size of 0 or more for each of the ${candidates.length} partitions that may be chosen.`,
+    `queueSizes must be an array of a finite size of 0 or more for each of the ${candidates.length} partitions that may be chosen, but it is ${describe(queueSizes)}.`,
   );
 }

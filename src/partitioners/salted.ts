@@ -29,7 +29,8 @@ export interface PartitionsOfOptions {
  * @throws {KeylaneError} `ERR_KEY`, `ERR_OPTION`
  */
 export function saltedKey<K extends Key>(key: K, options: SaltOptions): K extends string ? string : Uint8Array;
-export function saltedKey(key: Key, { fanout, pick = randomPick }: SaltOptions): Key {
+export function saltedKey(key: Key, options: SaltOptions): Key {
+  const { fanout, pick = randomPick } = checkOptions('saltedKey', options);
   checkFanout(fanout);
   const salt = typeof pick === 'function' ? pick(fanout) : pick;
   if (!(Number.isInteger(salt) && salt >= 0 && salt < fanout)) {
@@ -46,8 +47,9 @@ export function saltedKey(key: Key, { fanout, pick = randomPick }: SaltOptions):
 export function partitionsOfWith(
   rule: (key: Key, numPartitions: number) => number,
   key: Key,
-  { fanout = 1, numPartitions }: PartitionsOfOptions,
+  options: PartitionsOfOptions,
 ): number[] {
+  const { fanout = 1, numPartitions } = options;
   checkFanout(fanout);
   if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
   const partitions = new Set<number>();
@@ -56,6 +58,12 @@ export function partitionsOfWith(
     partitions.add(rule(withSalt(key, salt), numPartitions));
   }
   return [...partitions].sort((a, b) => a - b);
+}
+
+/** @throws {KeylaneError} `ERR_OPTION` */
+export function checkOptions<Options extends object>(caller: string, options: Options): Options {
+  if (typeof options === 'object' && options !== null) return options;
+  throw optionError(`the options of ${caller}`, 'an object', options);
 }
 
 function randomPick(fanout: number): number {

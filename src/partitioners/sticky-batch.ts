@@ -1,7 +1,7 @@
 // Java's keyless records from 2.4 to 3.2 (KIP-480): one partition for each batch, never the same twice in a row.
 // https://github.com/apache/kafka/blob/3.2.3/clients/src/main/java/org/apache/kafka/clients/producer/internals/StickyPartitionCache.java
 
-import type { Chooser, NextInt } from './types.ts';
+import type { Candidates, Chooser, NextInt } from './types.ts';
 
 export class StickyBatch implements Chooser {
   readonly #batchSize: number;
@@ -14,7 +14,7 @@ export class StickyBatch implements Chooser {
     this.#nextInt = nextInt;
   }
 
-  choose(candidates: readonly number[], size: number): number {
+  choose(candidates: Candidates, size: number): number {
     const isFull = this.#produced > 0 && this.#produced + size > this.#batchSize;
     if (isFull || this.#produced === 0 || !candidates.includes(this.#current)) {
       this.#current = this.#drawAnother(candidates);
@@ -29,10 +29,10 @@ export class StickyBatch implements Chooser {
   }
 
   /** Java draws until the partition differs; leaving the old one out gives the same chances and ends with any source of numbers. */
-  #drawAnother(candidates: readonly number[]): number {
+  #drawAnother(candidates: Candidates): number {
     const old = candidates.indexOf(this.#current);
-    if (old < 0 || candidates.length === 1) return candidates[this.#nextInt() % candidates.length];
+    if (old < 0 || candidates.length === 1) return candidates.at(this.#nextInt() % candidates.length)!;
     const drawn = this.#nextInt() % (candidates.length - 1);
-    return candidates[drawn < old ? drawn : drawn + 1];
+    return candidates.at(drawn < old ? drawn : drawn + 1)!;
   }
 }

@@ -1,7 +1,7 @@
 // Java's keyless records since 3.3 (KIP-794): one partition until a batch is full by bytes, then another at random, rather one whose queue
 // is short. https://github.com/apache/kafka/blob/3.9.1/clients/src/main/java/org/apache/kafka/clients/producer/internals/BuiltInPartitioner.java
 
-import type { Chooser, NextInt } from './types.ts';
+import type { Candidates, Chooser, NextInt } from './types.ts';
 
 /** Java's default `batch.size`, in bytes. */
 export const DEFAULT_BATCH_SIZE = 16_384;
@@ -16,14 +16,14 @@ export class Sticky implements Chooser {
   #current = -1;
   #produced = 0;
   /** The candidates among which `#current` was last seen: metadata stays the same array for long. */
-  #seen: readonly number[] | undefined;
+  #seen: Candidates | undefined;
 
   constructor(batchSize: number, nextInt: NextInt) {
     this.#batchSize = batchSize;
     this.#nextInt = nextInt;
   }
 
-  choose(candidates: readonly number[], size: number, queueSizes?: readonly number[]): number {
+  choose(candidates: Candidates, size: number, queueSizes?: readonly number[]): number {
     if (this.#current < 0 || (candidates !== this.#seen && !candidates.includes(this.#current))) {
       this.#current = this.#draw(candidates, queueSizes);
       this.#produced = 0;
@@ -35,12 +35,12 @@ export class Sticky implements Chooser {
     return partition;
   }
 
-  #draw(candidates: readonly number[], queueSizes: readonly number[] | undefined): number {
+  #draw(candidates: Candidates, queueSizes: readonly number[] | undefined): number {
     const random = this.#nextInt();
     const table = queueSizes && cumulativeFrequencies(queueSizes);
-    if (!table) return candidates[random % candidates.length];
+    if (!table) return candidates.at(random % candidates.length)!;
     const drawn = random % table.at(-1)!;
-    return candidates[table.findIndex(frequency => frequency > drawn)];
+    return candidates.at(table.findIndex(frequency => frequency > drawn))!;
   }
 }
 

@@ -22,7 +22,10 @@ export interface TopicInfo {
   readonly topic: string;
   /** The number of **all** partitions, those without a leader included: 1 to 2147483647. */
   readonly numPartitions: number;
-  /** The partitions that have a leader, in the order in which metadata lists them. By default all, ascending. */
+  /**
+   * The partitions that have a leader, in the order in which metadata lists them, each once. By default, and if there are none, all, ascending.
+   * Looked at when the array is another one than before or has another length.
+   */
   readonly availablePartitions?: readonly number[];
   /**
    * How much waits to be sent to each of `availablePartitions` (of all, without them), in any unit. The sticky policy then prefers
@@ -34,14 +37,23 @@ export interface TopicInfo {
 /** What keyless records do. */
 export type KeylessPolicy = 'sticky' | 'sticky-batch' | 'round-robin' | 'round-robin-ascending' | 'random';
 
+/** Partitions that may be chosen, each once. An array is such a list. */
+export interface Candidates {
+  readonly length: number;
+  /** `index` is below `length`, or the answer is undefined. */
+  at(index: number): number | undefined;
+  indexOf(partition: number): number;
+  includes(partition: number): boolean;
+}
+
 /** Chooses among candidates for keyless records; one instance for one topic, or for one lane of it. */
 export interface Chooser {
   /**
-   * @param candidates partitions that may be chosen, at least one
+   * @param candidates at least one; the same object as long as they are the same
    * @param size the record's bytes
    * @param queueSizes of each candidate, if known
    */
-  choose(candidates: readonly number[], size: number, queueSizes?: readonly number[]): number;
+  choose(candidates: Candidates, size: number, queueSizes?: readonly number[]): number;
   /** The client has closed the batch: the next record begins another. */
   onNewBatch?(): void;
 }

@@ -1,69 +1,25 @@
 // What only kafkajs does: it asks again on every retry. Its own producer, over a cluster without a socket.
 
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import kafkajs, { type Message, type ProducerConfig } from 'kafkajs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keylanePartitioner, type PartitionerOptions } from '../../src/adapters/kafkajs.ts';
 import { keylanePartitioner as platformaticPartitioner } from '../../src/adapters/platformatic.ts';
-import { KeylaneError, partitionForKey } from '../../src/index.ts';
+import { KeylaneError, type PartitionerRecord, partitionForKey } from '../../src/index.ts';
 import { fails } from '../fails.ts';
+import { FakeCluster, type Faults, metadataOf } from './kafkajs-cluster.ts';
 
 const test = suite('kafkajs');
-const require = createRequire(import.meta.url);
-const metadataOf = (count: number) =>
-  Array.from({ length: count }, (_, partitionId) => ({
-    partitionId,
-    leader: partitionId % 3,
-    replicas: [partitionId % 3],
-    isr: [partitionId % 3],
-    partitionErrorCode: 0,
-  }));
 const keyless = (count: number): Message[] => Array.from({ length: count }, (_, i) => ({ value: `${i}` }));
 
-/** Each of three brokers leads a third of the partitions; the first answer of a broker in `failing` is lost. */
-async function producerOf(createPartitioner: unknown, failing: number[] = []) {
-  const { createLogger, LEVELS } = require('kafkajs/src/loggers');
-  const { KafkaJSProtocolError } = require('kafkajs/src/errors');
-  const stored: [string, number][] = [];
-  let partitionMetadata = metadataOf(12);
-  const failures = new Set(failing);
-  const brokers = [0, 1, 2].map(nodeId => ({
-    nodeId,
-    async produce({ topicData }: { topicData: { partitions: { partition: string; messages: Message[] }[] }[] }) {
-      if (failures.delete(nodeId))
-        throw new KafkaJSProtocolError({ type: 'LEADER_NOT_AVAILABLE', code: 5, retriable: true });
-      for (const { partitions } of topicData) {
-        for (const { partition, messages } of partitions) {
-          for (const { value } of messages) stored.push([`${value}`, Number(partition)]);
-        }
-      }
-      return { topics: [] };
-    },
-  }));
-  const producer = require('kafkajs/src/producer')({
-    logger: createLogger({ level: LEVELS.NOTHING, logCreator: () => () => {} }),
-    createPartitioner,
-    retry: { initialRetryTime: 1, retries: 3 },
-    cluster: {
-      retry: {},
-      targetTopics: new Set(['orders']),
-      connect: async () => {},
-      isConnected: () => true,
-      addMultipleTargetTopics: async () => {},
-      refreshMetadataIfNecessary: async () => {},
-      refreshMetadata: async () => {
-        partitionMetadata = metadataOf(12);
-      },
-      findTopicPartitionMetadata: () => partitionMetadata,
-      findLeaderForPartitions: (_topic: string, partitions: string[]) =>
-        Object.fromEntries([0, 1, 2].map(leader => [leader, partitions.map(Number).filter(at => at % 3 === leader)])),
-      findBroker: async ({ nodeId }: { nodeId: string }) => brokers[Number(nodeId)],
-    },
-  });
-  await producer.connect();
-  return { stored, send: (messages: Message[]) => producer.send({ topic: 'orders', messages }) };
+async function producerOf(createPartitioner: unknown, faults: Faults = {}) {
+  const cluster = new FakeCluster(faults);
+  const producer = await cluster.producer(createPartitioner);
+  return {
+    stored: cluster.stored,
+    send: (messages: Message[]) => producer.send({ topic: 'orders', messages }),
+  };
 }
 
 const policies: PartitionerOptions[] = [
@@ -76,19 +32,19 @@ const policies: PartitionerOptions[] = [
 ];
 for (const options of policies) {
   test(`a broker fails once: every record is stored once, ${JSON.stringify(options)}`, async () => {
-    const { stored, send } = await producerOf(keylanePartitioner(options), [1, 2]);
+    const { stored, send } = await producerOf(keylanePartitioner(options), { failing: [0, 1, 1] });
     await send(keyless(101));
     assert.equal(
-      stored.map(([value]) => Number(value)).sort((a, b) => a - b),
+      stored.map(({ value }) => Number(value)).sort((a, b) => a - b),
       [...Array(101).keys()],
     );
   });
 }
 
 test("the same with kafkajs' default: records are lost, so the check can fail", async () => {
-  const { stored, send } = await producerOf(kafkajs.Partitioners.DefaultPartitioner, [1, 2]);
+  const { stored, send } = await producerOf(kafkajs.Partitioners.DefaultPartitioner, { failing: [0, 1, 1] });
   await send(keyless(101));
-  assert.not.equal(new Set(stored.map(([value]) => value)).size, 101);
+  assert.not.equal(new Set(stored.map(({ value }) => value)).size, 101);
 });
 
 test('keys land where kafkajs’ own default puts them, of any text', async () => {
@@ -124,17 +80,37 @@ test('an object keeps its partition, in each topic and for each producer; a copy
   }
 });
 
-test('a remembered partition that is gone is chosen anew', () => {
+test('a partition that is gone is an error once, of which a copy and the next send know nothing', () => {
   const partition = keylanePartitioner({ random: () => 11 / 2 ** 31 })();
-  const message = { value: 'a' };
-  assert.is(partition({ topic: 't', partitionMetadata: metadataOf(12), message }), 11);
-  assert.is(partition({ topic: 't', partitionMetadata: metadataOf(4), message }), 3);
+  const ask = (count: number, message: Message) =>
+    partition({ topic: 't', partitionMetadata: metadataOf(count), message: message as PartitionerRecord });
+  for (const message of [{ value: 'a' }, { key: 'order-1', value: 'a' }]) {
+    const before = ask(12, message);
+    // A partition that is there still is kept: the last one just so.
+    assert.is(ask(before + 1, message), before);
+    fails(() => ask(before, message), 'ERR_MESSAGE', /made anew .* copies: \{ \.\.\.message \}/);
+    assert.is(ask(4, { ...message }), 'key' in message ? partitionForKey('order-1', 4) : 3);
+    assert.is(ask(4, message), 'key' in message ? partitionForKey('order-1', 4) : 3);
+  }
+});
+
+test('an object whose key comes, goes or changes is placed by the key that it has', () => {
+  const partition = keylanePartitioner({ random: () => 5 / 2 ** 31 })();
+  const message: { key: string | null; value: string } = { key: 'order-1', value: 'a' };
+  const ask = () => partition({ topic: 't', partitionMetadata: metadataOf(12), message });
+  for (const key of ['order-1', 'order-2', null, 'order-3', null]) {
+    message.key = key;
+    for (let i = 0; i < 2; i++) assert.is(ask(), key === null ? 5 : partitionForKey(key, 12));
+  }
 });
 
 test('sticky-batch: each send begins another batch', async () => {
   const { stored, send } = await producerOf(keylanePartitioner({ keyless: 'sticky-batch' }));
   for (let i = 0; i < 5; i++) await send(keyless(3));
-  const partitions = Array.from({ length: 5 }, (_, i) => new Set(stored.slice(i * 3, i * 3 + 3).map(([, at]) => at)));
+  const partitions = Array.from(
+    { length: 5 },
+    (_, i) => new Set(stored.slice(i * 3, i * 3 + 3).map(({ partition }) => partition)),
+  );
   for (const [i, batch] of partitions.entries()) {
     assert.is(batch.size, 1);
     if (i > 0) assert.not.equal(batch, partitions[i - 1]);

@@ -22,7 +22,7 @@ export function murmur3Draft(bytes: Uint8Array): number {
     c1: 0x87c37b91114253d5n,
     c2: 0x4cf5ad432745937fn,
   };
-  const blocks = length & ~15;
+  const blocks = length - (length & 15);
   for (let i = 0; i < blocks; i += 16) mix(state, view.getBigUint64(i, true), view.getBigUint64(i + 8, true));
   if (length > blocks) {
     const middle = Math.min(length, blocks + 8);

@@ -5,7 +5,7 @@ const C2 = 0x1b873593;
 
 export function murmur3(bytes: Uint8Array, seed: number): number {
   const { length } = bytes;
-  const words = length & ~3;
+  const words = length - (length & 3);
   let h = seed;
   let i = 0;
   for (; i < words; i += 4) {
