@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jsonText, terminalText } from '../../src/printable.ts';
-import { inProcess, keylane, root } from './run.ts';
+import { keylane, root, started } from './run.ts';
 
 const test = suite('io');
 
@@ -78,14 +78,14 @@ const BOTH: [args: string[], start?: { input?: string; env?: NodeJS.ProcessEnv; 
   [[]],
 ];
 for (const [args, start] of BOTH) {
-  test(`run(argv, io) prints and answers as the process: ${args.join(' ')}`, async () => {
-    assert.equal(await inProcess(args, start), keylane(args, start));
+  test(`run(argv, io) prints and answers as the process: ${args.join(' ')}`, () => {
+    assert.equal(keylane(args, start), started(args, start));
   });
 }
 
-test('an engine that does not exist is told at once, by every command', async () => {
+test('an engine that does not exist is told at once, by every command', () => {
   for (const args of [['where', 'a', '-n', '1'], ['--help'], ['scan', 'no-such-file', '-n', '3']]) {
-    const { code, out, err } = await inProcess(args, { env: { KEYLANE_ENGINE: 'banana' } });
+    const { code, out, err } = keylane(args, { env: { KEYLANE_ENGINE: 'banana' } });
     assert.is(code, 2);
     assert.is(out, '');
     assert.match(
