@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_BATCH:
     'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read: 256 MiB, packed or not',
+  ERR_SEGMENTS: 'segment files of a broker do not fit together: none are there, or a partition comes twice',
   ERR_SOURCE_FORMAT:
     'a source of records is in none of the formats that can be told from its first line, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
@@ -297,6 +298,10 @@ export function batchError(
     `The batch at offset ${offset}${where} in ${quoteName(name)} ${printable(fault)}. Nothing was counted. Is the file whole? Copy it again, or read another replica's.`,
     { cause },
   );
+}
+
+export function segmentsError(message: string): KeylaneError {
+  return new KeylaneError('ERR_SEGMENTS', printable(message));
 }
 
 export function columnError(

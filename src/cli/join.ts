@@ -3,7 +3,7 @@ import { integer } from '../analysis/shared/numbers.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
-import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { emptyNotes, type Format, type KeyEncoding, type RecordFormat } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
@@ -14,6 +14,7 @@ import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf, secretFile } from './redact.ts';
+import { sayRests, segmentsOf } from './segments.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
 type SourceFormat = Format | RecordFormat | 'state';
@@ -112,15 +113,23 @@ async function fromSource(
   { err }: Io,
 ): Promise<JoinInput> {
   const state = emptyState(numPartitions);
-  const progress = startProgress(err, sizeOfSource(name));
-  const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType };
+  const segments = await segmentsOf([name], { format, column, keyType }, { err });
+  const progress = startProgress(err, segments?.size ?? sizeOfSource(name));
+  const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType, ...segments?.how };
+  const notes = emptyNotes();
   let unreadable = 0;
   try {
-    unreadable = await scanSource(name, { ...how, onBytes: progress.add, memory: tableMemory(memory) / 2 }, state);
+    unreadable = await scanSource(
+      name,
+      { ...how, onBytes: progress.add, memory: tableMemory(memory) / 2 },
+      state,
+      notes,
+    );
   } finally {
     progress.stop();
   }
   if (state.records === 0) throw sourceEmptyError(name);
   if (unreadable > 0) err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
+  sayRests(notes, err);
   return { state, numPartitions, rule };
 }

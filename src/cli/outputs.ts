@@ -3,6 +3,7 @@
 import { fstatSync, statSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { filesBehind } from '../sources/segments/is-segment.ts';
 import type { Io } from './io.ts';
 import { tryOutput } from './output-file.ts';
 
@@ -16,7 +17,8 @@ export type Outputs = Readonly<Record<`--${string}`, string | undefined>>;
  */
 export function checkOutputs(outputs: Outputs, sources: readonly string[], io: Io): void {
   const taken = new Map<string, string>();
-  for (const source of sources) take(taken, idOf(source === '-' ? io.stdin : source), 'what is read');
+  const files = sources.flatMap(filesBehind);
+  for (const source of files) take(taken, idOf(source === '-' ? io.stdin : source), 'what is read');
   const printed = idOf(io.out.file);
   if (printed !== undefined && taken.has(printed)) {
     throw usageError('Standard output goes to the file that is read. Send it to another.');

@@ -7,7 +7,8 @@ import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
 import { scanSource } from '../scan/source.ts';
-import type { Format, KeyEncoding, RecordFormat } from '../sources/index.ts';
+import { emptyNotes, type Format, type KeyEncoding, type RecordFormat } from '../sources/index.ts';
+import type { Segments } from '../sources/segments/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
@@ -19,6 +20,7 @@ import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf, secretFile } from './redact.ts';
+import { onlySegments, sayRests } from './segments.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
 
@@ -39,13 +41,22 @@ export interface PlanOptions {
   json?: boolean;
 }
 
+/** What is read in place of a text. */
+interface SegmentsToRead {
+  segments?: Segments | undefined;
+  size: number | undefined;
+}
+
 /** With more partitions than this a scan's sketches, one each, are slower than hashing every distinct key again. */
 const MOST_COUNTED = 512;
 
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
-export async function plan(source: string, options: PlanOptions, io: Io): Promise<void> {
-  const { tombstones, html, redact } = options;
-  checkOutputs({ '--tombstones': tombstones, '--html': html }, [source, ...secretFile(redact)], io);
+export async function plan(sources: readonly string[], asked: PlanOptions, io: Io): Promise<void> {
+  const { tombstones, html, redact } = asked;
+  checkOutputs({ '--tombstones': tombstones, '--html': html }, [...sources, ...secretFile(redact)], io);
+  const [source] = sources;
+  const segments = await onlySegments('plan', sources, asked, io);
+  const options: PlanOptions & SegmentsToRead = { ...asked, ...segments?.how, size: segments?.size };
   const to = parsePlace(options.to, '--to');
   if (options.from === undefined && !options.compacted) {
     throw usageError(
@@ -67,7 +78,7 @@ export async function plan(source: string, options: PlanOptions, io: Io): Promis
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
-    await writePage(options.html, planPage(answer, titleOf([source])), io);
+    await writePage(options.html, planPage(answer, titleOf(sources)), io);
   }
   if (isFinding(answer)) io.exitCode = 1;
 }
@@ -99,23 +110,25 @@ function check(
 
 async function readSource(
   source: string,
-  options: PlanOptions,
+  options: PlanOptions & SegmentsToRead,
   from: RuleAtCount,
   to: RuleAtCount,
   { err }: Io,
 ): Promise<ScanState> {
-  const { format, column, topic, keyType, memory } = options;
+  const { format, column, topic, keyType, memory, segments } = options;
   const isFound = format !== undefined && format !== 'keys' && format !== 'csv' && format !== 'state';
   const state = emptyState(isFound ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-  const progress = startProgress(err, sizeOfSource(source));
-  const how = { format: format as Exclude<typeof format, 'state'>, column, topic, keyType };
+  const progress = startProgress(err, options.size ?? sizeOfSource(source));
+  const how = { format: format as Exclude<typeof format, 'state'>, column, topic, keyType, segments };
+  const notes = emptyNotes();
   let unreadable = 0;
   try {
-    unreadable = await scanSource(source, { ...how, onBytes: progress.add, memory: tableMemory(memory) }, state);
+    unreadable = await scanSource(source, { ...how, onBytes: progress.add, memory: tableMemory(memory) }, state, notes);
   } finally {
     progress.stop();
   }
   if (unreadable > 0) err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
+  sayRests(notes, err);
   return state;
 }
 
@@ -128,28 +141,29 @@ function countFor(from: RuleAtCount, to: RuleAtCount): number {
 
 async function readCompacted(
   source: string,
-  options: PlanOptions,
+  options: PlanOptions & SegmentsToRead,
   from: RuleAtCount,
   to: RuleAtCount,
   redaction: Redaction | undefined,
   io: Io,
 ): Promise<{ state: ScanState; ghosts: Ghosts }> {
-  const { format, column, partitionColumn, topic, keyType, memory } = options;
+  const { format, column, partitionColumn, topic, keyType, memory, segments } = options;
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones, io);
   const finder = new GhostFinder(to, file?.write, redaction);
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
-  const progress = startProgress(io.err, sizeOfSource(source));
-  const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType };
+  const progress = startProgress(io.err, options.size ?? sizeOfSource(source));
+  const how = { format: format as RecordFormat | undefined, column, partitionColumn, topic, keyType, segments };
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(memory) / 2;
   try {
-    await copiesSource(
+    const notes = await copiesSource(
       source,
       { ...how, onBytes: progress.add, tableMemory: share, copyMemory: 2 * share },
       state,
       (key, copies) => finder.add(key, copies),
     );
     file?.commit();
+    sayRests(notes, io.err);
   } finally {
     progress.stop();
     file?.discard();

@@ -13,6 +13,7 @@ import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
 import { readRedacted, redactionOf, secretFile } from './redact.ts';
+import { sayRests, segmentsOf } from './segments.ts';
 import { isStateFile, saveState } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
@@ -41,9 +42,11 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   if (isFinding(answer)) io.exitCode = 1;
 }
 
-async function answerOfSource([source, ...others]: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
+async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
-  if (others.length > 0) {
+  const [source] = sources;
+  const segments = await segmentsOf(sources, options, io);
+  if (sources.length > 1 && !segments) {
     throw usageError(
       'who reads one source of records, or any number of States. Scan each source with --state FILE, then pass the files together.',
     );
@@ -51,8 +54,8 @@ async function answerOfSource([source, ...others]: readonly string[], options: W
   if (state !== undefined && partitions === undefined) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
-  const progress = startProgress(io.err, sizeOfSource(source));
-  const how = readOptions(options, progress.add);
+  const progress = startProgress(io.err, segments?.size ?? sizeOfSource(source));
+  const how = { ...readOptions(options, progress.add), ...segments?.how };
   let found: { answer: WhoAnswer; scan: WhoScan };
   try {
     if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state, io);
@@ -78,7 +81,8 @@ async function answerFor(source: string, options: RecordOptions, partitions: num
   let answer = whoAnswer(scan.state, partitions !== undefined);
   // The highest partition that was seen need not be the topic's last.
   const better = answer.suggestedPartitions;
-  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && isRereadable(source)) {
+  const again = options.segments !== undefined || isRereadable(source);
+  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && again) {
     scan = await whoSource(source, options, better);
     answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
   }
@@ -122,11 +126,13 @@ function say(
   const lines: string[] = [];
   if (source.isGuess && !json) lines.push(`read as ${source.format}, judging by its first line`);
   if (numPartitionsFrom === 'data') {
-    lines.push(`-n is not given: ${numPartitions} partitions, as the records' partitions say`);
+    const what = source.format === 'segments' ? "the folders' names" : "the records' partitions";
+    lines.push(`-n is not given: ${numPartitions} partitions, as ${what} say`);
   }
   if (notes.nullTexts > 0) lines.push(`${notes.nullTexts} keys printed as null were taken as none`);
   if (notes.otherTopics > 0) lines.push(`${notes.otherTopics} records of other topics were left out`);
   for (const line of lines) err.line(line);
+  sayRests(notes, err);
 }
 
 /** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */

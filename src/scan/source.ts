@@ -18,6 +18,7 @@ import {
   readInto,
   readKeys,
   readRecords,
+  type SourceNotes,
   textSink,
 } from '../sources/index.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
@@ -42,12 +43,18 @@ export interface ScanOptions extends Omit<ReadOptions, 'format'>, Omit<RecordOpt
 /**
  * Adds the records of a source to an empty state.
  * @param name a path, or "-" for standard input
+ * @param notes what is noticed on the way is added here
  * @returns how many lines or objects could not be read as records
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
-export async function scanSource(name: string, options: ScanOptions, state: ScanState): Promise<number> {
+export async function scanSource(
+  name: string,
+  options: ScanOptions,
+  state: ScanState,
+  notes = emptyNotes(),
+): Promise<number> {
   const { format } = options;
-  if (isFound(format)) return scanRecords(name, { ...options, format }, state);
+  if (isFound(format)) return scanRecords(name, { ...options, format }, state, notes);
   await scanKeys(name, { ...options, format }, state);
   return 0;
 }
@@ -59,13 +66,21 @@ async function scanRecords(
   name: string,
   { memory, onBytes, format, keepsLast, keepsWriters, redaction, ...options }: ScanOptions & { format: FoundFormat },
   state: ScanState,
+  notes: SourceNotes,
 ): Promise<number> {
   const table = tableFor(state, { memory, keepsLast, redaction });
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
   if (keepsWriters) state.writers = emptyWhoState(state.numPartitions);
   const source = { format, isGuess: false, chunks: openSource(name, onBytes) };
-  const unreadable = await foldRecords(source, name, { ...options, valueBytes: keepsLast }, state, table);
+  const unreadable = await foldRecords(
+    source,
+    name,
+    { ...options, onBytes, valueBytes: keepsLast },
+    state,
+    table,
+    notes,
+  );
   if (table) Object.assign(state, table.take());
   return unreadable;
 }

@@ -8,10 +8,10 @@ export const FORMATS = ['keys', 'csv', 'hex', 'base64', 'arrow'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Formats of records, which tell their partitions. */
-export const RECORD_FORMATS = ['kcat', 'console', 'jsonl', 'csv', 'tsv'] as const;
+export const RECORD_FORMATS = ['kcat', 'console', 'jsonl', 'csv', 'tsv', 'segments'] as const;
 /**
  * `kcat`: what `kcat -J` prints. `console`: what `kafka-console-consumer` prints, with keys and partitions. `jsonl`: a JSON object a line.
- * `csv`: with a header. `tsv`: fields between TABs, partition and key if not stated otherwise, as `kcat -f '%p\t%k\n'` prints them.
+ * `csv`: with a header. `segments`: files in which a broker has a topic's records. `tsv`: fields between TABs, partition and key if not stated otherwise, as `kcat -f '%p\t%k\n'` prints them.
  */
 export type RecordFormat = (typeof RECORD_FORMATS)[number];
 

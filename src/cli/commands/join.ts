@@ -13,7 +13,10 @@ export function addJoin(program: Command, io: Io): void {
     .description(
       'Whether two topics can be joined by key: the same partition count, rule and key bytes; which keys will never meet, and why.',
     )
-    .argument('<A>', 'keys, records or a State of "keylane scan --state": a file, "-" for standard input')
+    .argument(
+      '<A>',
+      'keys, records or a State of "keylane scan --state": a file, "-" for standard input, or segment files',
+    )
     .argument('<B>', 'the same of the other topic')
     .option('-n, --partitions <RULE@N>', 'the number of partitions, with or without a rule, of both')
     .option('--a <RULE@N>', 'that of A alone')

@@ -13,7 +13,10 @@ export function addPlan(program: Command, io: Io): void {
     .description(
       'What moves if a topic gets another number of partitions, its producers another rule, or both: keys, records, hot keys, and the steps to take.',
     )
-    .argument('<SOURCE>', 'keys, records or a State of "keylane scan --state": a file, "-" for standard input')
+    .argument(
+      '<SOURCE...>',
+      'keys, records or a State of "keylane scan --state": a file, "-" for standard input; or folders of segment files',
+    )
     .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted may leave it out')
     .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then')
     .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(PLAN_FORMATS))
@@ -56,5 +59,5 @@ Examples:
   $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones
   $ kcat -C -t users -J -e | keylane plan - --to 12 --compacted`,
     )
-    .action(async (source: string, options) => (await import('../plan.ts')).plan(source, options, io));
+    .action(async (sources: string[], options) => (await import('../plan.ts')).plan(sources, options, io));
 }

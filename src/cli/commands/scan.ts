@@ -21,11 +21,11 @@ export function addScan(program: Command, io: Io): void {
     .description(
       "How the keys of a file spread over the partitions: under the Java client's rule, or where they were found if the format tells.",
     )
-    .argument('<SOURCE>', 'a file, "-" for standard input; gzip is recognised')
+    .argument('<SOURCE...>', 'a file, "-" for standard input, gzip is recognised; or folders of segment files')
     .addOption(partitionsOption())
     .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(SCAN_FORMATS))
     .option('--column <NAME>', 'the CSV or Arrow column, or JSON field, that holds the key')
-    .option('--topic <NAME>', 'kcat: only records of this topic')
+    .option('--topic <NAME>', 'kcat, segments: only records of this topic')
     .addOption(new Option('--key-type <TYPE>', 'how a format that tells partitions writes keys').choices(KEY_ENCODINGS))
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
@@ -49,7 +49,8 @@ Formats:
   console  what "kafka-console-consumer" prints with keys and partitions
   jsonl    a JSON object a line, with key and partition
   tsv      partition, TAB, key: "kcat -C -f '%p\\t%k\\n'"
-The last four tell where each record was found, and so which keys are in several partitions. Their State tells who
+  segments files of a broker: folders TOPIC-PARTITION, DATA_DIR/TOPIC for all of them, or single *.log files
+The last five tell where each record was found, and so which keys are in several partitions. Their State tells who
 wrote them: "keylane who" reads it.
 
 ${CHECKS_HELP}
@@ -64,5 +65,5 @@ Examples:
   $ keylane scan keys.txt -n 12 --redact file:secret --state for-others.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
-    .action(async (source: string, options) => (await import('../scan.ts')).scan(source, options, io));
+    .action(async (sources: string[], options) => (await import('../scan.ts')).scan(sources, options, io));
 }

@@ -10,7 +10,7 @@ export function addWho(program: Command, io: Io): void {
     .description("Which client's rule put these records into their partitions: one, several, or none.")
     .argument(
       '<SOURCE...>',
-      'records with their keys and partitions: a file, "-" for standard input; gzip is recognised; or States, in any order',
+      'records with their keys and partitions: a file, "-" for standard input; gzip is recognised; folders of segment files; or States, in any order',
     )
     .addOption(partitionsOption().makeOptionMandatory(false))
     .addOption(
@@ -37,6 +37,7 @@ Formats:
   tsv      what kcat -f '%p\\t%k\\n' prints: partition, TAB, key; an empty key is none
   console  what kafka-console-consumer prints with print.key=true and print.partition=true
   jsonl    an object a line; csv: with a header
+  segments files of a broker: folders TOPIC-PARTITION, DATA_DIR/TOPIC for all of them, or single *.log files
 
 States are files that "keylane who --state" wrote, or "keylane scan --state" of a format that tells partitions. The
 answer is that for all of their records together. A State holds some keys as they are.

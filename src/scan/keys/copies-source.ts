@@ -42,7 +42,8 @@ export async function copiesSource(
   state.partitionsFrom = 'records';
   for (let pass = 1; slices.length > 0; pass++) {
     const copies = new CopyTable(slices.pop()!, copyMemory, rest => {
-      if (!isRereadable(name)) throw memoryError('the keys of a pipe, which can be read only once,');
+      if (!options.segments && !isRereadable(name))
+        throw memoryError('the keys of a pipe, which can be read only once,');
       slices.push(rest);
     });
     const source = await peekFormat(openSource(name, options.onBytes), name, options);

@@ -39,6 +39,10 @@ export interface WhoScan {
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
  */
 export async function whoSource(name: string, options: RecordOptions, numPartitions?: number): Promise<WhoScan> {
+  if (options.segments) {
+    const count = numPartitions ?? countFrom(options.segments.partitions.at(-1)!.partition);
+    return scan(openSource(name), name, options, count);
+  }
   const source = (): AsyncGenerator<Buffer> => openSource(name, options.onBytes);
   if (numPartitions !== undefined) return scan(source(), name, options, numPartitions, true);
   if (!isRereadable(name)) {

@@ -1,6 +1,7 @@
 // Where decoded records are put.
 
 import type { Bytes } from './bytes.ts';
+import type { BatchHead } from './head.ts';
 
 /** Records whose keys stay where they are. */
 export interface RecordSlices {
@@ -29,6 +30,11 @@ export interface RecordSink {
    * @returns what to add to a position in `bytes` to get the one that columns name
    */
   use(bytes: Bytes, from: number, to: number): number;
+  /**
+   * The records that follow are of this batch, whose packed records are `bytes[from]` up to, not including, `bytes[to]`. The head is another's
+   * when the next batch comes. Not called for batches of which no record is wanted.
+   */
+  batch?(head: BatchHead, bytes: Bytes, from: number, to: number): void;
   /** The columns are full: makes room. */
   flush(): void;
 }

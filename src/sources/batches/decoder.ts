@@ -46,12 +46,13 @@ export class BatchDecoder {
   /**
    * Decodes the batches in `bytes[from]` up to, not including, `bytes[to]`, of which the last may be cut off.
    * @param aborted left out, the records of aborted transactions are records like all
-   * @returns where the batch begins that is not there as a whole, or `to`
+   * @returns where the batch begins that is not there as a whole, or zeros do, or `to`
    * @throws {KeylaneError} `ERR_BATCH`; what the sink has been given of these batches is then not to be used
    */
   async decode(bytes: Bytes, from: number, to: number, run: BatchRun, aborted?: AbortedTransactions): Promise<number> {
     let at = from;
     while (to - at >= LEAST_HEAD) {
+      if (isZeros(bytes, at, at + LEAST_HEAD)) break;
       const fault = faultOfPrefix(bytes, at);
       if (fault) throw batchError(run.name, run.partition, placeOf(bytes, at, run), fault);
       const end = at + sizeOf(bytes, at);
@@ -90,17 +91,18 @@ export class BatchDecoder {
     }
     // Compaction leaves batches without records, whose heads still count.
     if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
-    if (head.codec === 0) {
-      readBatchRecords(bytes, at + HEAD_SIZE, end, head, run, this.#sink);
-      return;
-    }
-    const unpacked = unpack(head.codec, bytes.subarray(at + HEAD_SIZE, end));
-    readBatchRecords(unpacked, 0, unpacked.length, head, run, this.#sink);
+    const sink = this.#sink;
+    const from = at + HEAD_SIZE;
+    const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end));
+    const [records, first, last] = unpacked ? [unpacked, 0, unpacked.length] : [bytes, from, end];
+    const shift = sink.use(records, first, last);
+    sink.batch?.(head, bytes, from, end);
+    readBatchRecords(records, first, last, head, run, sink, shift);
   }
 
   #message(bytes: Bytes, at: number, run: BatchRun): void {
     const codec = codecOfMessage(bytes, at);
-    readMessage(bytes, at, run, this.#sink, packed => unpack(codec, packed));
+    readMessage(bytes, at, run, this.#head, this.#sink, packed => unpack(codec, packed));
     this.#goOn(run, run.next, offsetOf(bytes, at));
   }
 
@@ -110,6 +112,13 @@ export class BatchDecoder {
     if (!Number.isSafeInteger(last)) throw new Error('has an offset that no partition has');
     run.next = last + 1;
   }
+}
+
+/** What files are filled with before something is written to them. */
+export function isZeros(bytes: Bytes, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && bytes[at] === 0) at++;
+  return at === to;
 }
 
 /** Its offset, or the one that it should have at least. */

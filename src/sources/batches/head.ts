@@ -20,8 +20,9 @@ const APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-/** Of format 2. */
+/** Of format 2; of the others as much as they say. */
 export interface BatchHead {
+  format: number;
   offset: number;
   lastOffset: number;
   checksum: number;
@@ -43,6 +44,7 @@ export interface BatchHead {
 
 export function emptyHead(): BatchHead {
   return {
+    format: 2,
     offset: 0,
     lastOffset: 0,
     checksum: 0,
@@ -75,6 +77,7 @@ export function sizeOf(bytes: Bytes, at: number): number {
 /** The head of the batch of format 2 at `at`, into `head`: producers that don't linger write a batch a record. */
 export function readHead(bytes: Bytes, at: number, head: BatchHead): void {
   const attributes = int16(bytes, at + ATTRIBUTES);
+  head.format = 2;
   head.offset = int64(bytes, at);
   head.checksum = int32(bytes, at + 17) >>> 0;
   head.codec = attributes & CODEC;

@@ -6,7 +6,7 @@ import { type Bytes, int32, int64 } from './bytes.ts';
 import { CODECS } from './codecs.ts';
 import type { RecordSink } from './columns.ts';
 import { crc32 } from './crc.ts';
-import { faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf, timeOf } from './head.ts';
+import { type BatchHead, emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf, timeOf } from './head.ts';
 import { withHeaderChecksum } from './lz4-header.ts';
 import type { BatchRun } from './run.ts';
 import type { Unpack } from './unpack.ts';
@@ -36,39 +36,59 @@ export function codecOfMessage(bytes: Bytes, at: number): number {
 
 /**
  * The records of the message at `at`, whose prefix has been found right and which is there as a whole.
+ * @param head gets what there is of it
  * @param unpack for its codec
  * @throws {Error} that says what is wrong with the message
  */
-export function readMessage(bytes: Bytes, at: number, run: BatchRun, sink: RecordSink, unpack: Unpack): void {
+export function readMessage(
+  bytes: Bytes,
+  at: number,
+  run: BatchRun,
+  head: BatchHead,
+  sink: RecordSink,
+  unpack: Unpack,
+): void {
   const outer = parse(bytes, at);
+  const { codec, timestamp, value, valueLength } = outer;
+  const format = formatOf(bytes, at);
   const offset = offsetOf(bytes, at);
-  if (outer.codec === 0) {
-    add(sink, run, outer, sink.use(bytes, at, at + sizeOf(bytes, at)), offset, outer.timestamp);
+  const firstTimestamp = Number.isNaN(timestamp) ? -1 : timestamp;
+  Object.assign(head, emptyHead(), { format, codec, count: 1, offset, lastOffset: offset, firstTimestamp });
+  head.maxTimestamp = firstTimestamp;
+  if (codec === 0) {
+    const shift = sink.use(bytes, at, at + sizeOf(bytes, at));
+    sink.batch?.(head, bytes, value, value);
+    add(sink, run, outer, shift, offset, timestamp);
     return;
   }
-  if (outer.valueLength < 0) throw new Error('is compressed, but has no value');
-  const format = formatOf(bytes, at);
-  const packed = bytes.subarray(outer.value, outer.value + outer.valueLength);
-  const isLz4 = CODECS[outer.codec] === 'lz4';
+  if (valueLength < 0) throw new Error('is compressed, but has no value');
+  const packed = bytes.subarray(value, value + valueLength);
+  const isLz4 = CODECS[codec] === 'lz4';
   const inner = unpack(format === 0 && isLz4 ? withHeaderChecksum(packed) : packed);
-  const last = lastOffset(inner, format);
+  const offsets = offsetsOf(inner, format);
   // Format 0 holds offsets as they are. Those of format 1 count from the first, and the outer one is the last one's; that is 0 where a
   // librdkafka left it to the broker.
-  const move = format === 1 && offset > 0 ? offset - last : 0;
+  const move = format === 1 && offset > 0 ? offset - offsets.last : 0;
+  head.offset = offsets.first + move;
+  head.count = offsets.count;
   const shift = sink.use(inner, 0, inner.length);
+  sink.batch?.(head, bytes, value, value + valueLength);
   for (let p = 0; p < inner.length; p += sizeOf(inner, p)) {
     const message = parse(inner, p);
     if (message.codec !== 0) throw new Error('is compressed, and so is what it holds');
-    const time = outer.hasAppendTime ? outer.timestamp : message.timestamp;
+    const time = outer.hasAppendTime ? timestamp : message.timestamp;
     add(sink, run, message, shift, offsetOf(inner, p) + move, time);
   }
 }
 
+/** Whether the checksum is right of what begins as a message does and is there as a whole. */
+export function isMessage(bytes: Bytes, at: number): boolean {
+  return crc32(bytes, at + CHECKSUM + 4, at + sizeOf(bytes, at)) === int32(bytes, at + CHECKSUM) >>> 0;
+}
+
 function parse(bytes: Bytes, at: number): Message {
   const end = at + sizeOf(bytes, at);
-  if (crc32(bytes, at + CHECKSUM + 4, end) !== int32(bytes, at + CHECKSUM) >>> 0) {
-    throw new Error('has another checksum than its bytes');
-  }
+  if (!isMessage(bytes, at)) throw new Error('has another checksum than its bytes');
   const attributes = bytes[at + ATTRIBUTES];
   const hasTime = formatOf(bytes, at) === 1;
   const key = at + TIMESTAMP + (hasTime ? 8 : 0) + 4;
@@ -88,7 +108,8 @@ function parse(bytes: Bytes, at: number): Message {
 }
 
 /** Of the messages that one holds, all of which are found to be there. */
-function lastOffset(inner: Bytes, format: number): number {
+function offsetsOf(inner: Bytes, format: number): { first: number; last: number; count: number } {
+  let count = 0;
   let last = -1;
   for (let at = 0; at < inner.length; at += sizeOf(inner, at)) {
     const fault = at + LEAST_HEAD > inner.length ? 'is cut off' : faultOfPrefix(inner, at);
@@ -96,9 +117,10 @@ function lastOffset(inner: Bytes, format: number): number {
     if (formatOf(inner, at) !== format) throw new Error('holds a message of another format');
     if (at + sizeOf(inner, at) > inner.length) throw new Error('holds a message that is cut off');
     last = offsetOf(inner, at);
+    count++;
   }
-  if (last < 0) throw new Error('is compressed, but holds no message');
-  return last;
+  if (count === 0) throw new Error('is compressed, but holds no message');
+  return { first: offsetOf(inner, 0), last, count };
 }
 
 function add(

@@ -12,6 +12,7 @@ const LEAST_RECORD = 7;
 /**
  * The records in `bytes[at]` up to, not including, `bytes[to]`. Numbers are zigzag varints, read where they are
  * needed: calls and an object a record would take several times as long.
+ * @param shift what the sink, which uses the bytes, wants added to positions
  * @throws {Error} that says what is wrong with the batch
  */
 export function readBatchRecords(
@@ -21,9 +22,9 @@ export function readBatchRecords(
   { count, offset: base, lastOffset, firstTimestamp, maxTimestamp, hasAppendTime }: BatchHead,
   { partition, from: fromOffset, to: toOffset }: BatchRun,
   sink: RecordSink,
+  shift: number,
 ): void {
   if (count < 0 || count * LEAST_RECORD > to - at) throw new Error(`can not hold the ${count} records that it says`);
-  const shift = sink.use(bytes, at, to);
   const { columns } = sink;
   const { starts, ends, partitions, flags, offsets, timestamps, valueBytes, size } = columns;
   const mostDelta = lastOffset - base;

@@ -7,6 +7,25 @@ export const KEYLESS = 1;
 /** The record has no value. */
 export const TOMBSTONE = 2;
 
+/** The batches that begin in a block. One writer wrote all records of a batch. */
+export interface BlockBatches {
+  readonly count: number;
+  /** Which record of the block is the first one's; those before the first are of the last block's last batch. */
+  readonly starts: Uint32Array;
+  /** -1 for none, and so are epochs and sequences, or 0: clients differ. */
+  readonly producerIds: Float64Array;
+  readonly epochs: Int16Array;
+  readonly sequences: Int32Array;
+  readonly isTransactional: Uint8Array;
+  /** How the records are compressed and what the compressor left: `gzip:0/00/ff`; empty for what is not compressed. */
+  readonly shapes: readonly string[];
+  /** Offsets and times of the first and the last record; NaN for times that there are none of. */
+  readonly offsets: Float64Array;
+  readonly lastOffsets: Float64Array;
+  readonly timestamps: Float64Array;
+  readonly maxTimestamps: Float64Array;
+}
+
 /** Some records of a source, in its order. */
 export interface RecordBlock {
   /** One a record; that of a keyless record is empty. */
@@ -21,6 +40,8 @@ export interface RecordBlock {
   readonly timestamps: Float64Array | undefined;
   /** How many bytes the record's value has; NaN where the source doesn't tell, or was not asked to. */
   readonly valueBytes?: Float64Array | undefined;
+  /** Where the source has records in batches. */
+  readonly batches?: BlockBatches | undefined;
   /** How many lines, rows or objects between these records could not be read as records. */
   readonly unreadable: number;
 }

@@ -1,6 +1,6 @@
 // Records in: a file or standard input → blocks of records.
 
-import { sourceFormatError } from '../../errors.ts';
+import { segmentsError, sourceFormatError } from '../../errors.ts';
 import type { RecordFormat, TsvField } from '../formats.ts';
 import type { RecordBlock } from './block.ts';
 import { consoleParser } from './console.ts';
@@ -36,6 +36,7 @@ export async function peekFormat(
   name: string,
   options: RecordOptions,
 ): Promise<Peeked | undefined> {
+  if (options.segments) return { format: 'segments', isGuess: false, chunks, close: async () => {} };
   const iterator = chunks[Symbol.asyncIterator]();
   const head = await readFirstLine(iterator);
   if (head.length === 0) return undefined;
@@ -65,6 +66,10 @@ export async function* readRecords(
   // The CSV parser is loaded only for CSV.
   if (format === 'csv') {
     return yield* (await import('./csv-records.ts')).readCsvRecords(chunks, name, options, add, notes);
+  }
+  if (format === 'segments') {
+    if (!options.segments) throw segmentsError(`"${name}" is read as segment files, but they lie in folders.`);
+    return yield* (await import('../segments/index.ts')).readSegments(options.segments, notes, options.onBytes);
   }
   const parse = {
     kcat: () => kcatParser(name, options, add, notes).parse,

@@ -1,4 +1,5 @@
 import type { KeyEncoding, RecordFormat, TsvField } from '../formats.ts';
+import type { Segments } from '../segments/find.ts';
 
 /** How a source of records is to be read. */
 export interface RecordOptions {
@@ -15,8 +16,20 @@ export interface RecordOptions {
   valueBytes?: boolean | undefined;
   /** Only records of this topic; without it more than one topic is an error. */
   topic?: string | undefined;
+  /** `segments`: which files. */
+  segments?: Segments | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** The end of a file that was not read. */
+export interface UnreadEnd {
+  path: string;
+  /** Behind the last record that was read. */
+  nextOffset: number;
+  /** `cut`: the file ends in the middle of a batch. `zeros`: it was made larger than what has been written to it. */
+  why: 'cut' | 'zeros';
+  bytes: number;
 }
 
 /** What a reader noticed on its way, besides records. */
@@ -25,8 +38,10 @@ export interface SourceNotes {
   nullTexts: number;
   /** Records of other topics, which were left out. */
   otherTopics: number;
+  /** Segment files that were not read to their ends. */
+  rests: UnreadEnd[];
 }
 
 export function emptyNotes(): SourceNotes {
-  return { nullTexts: 0, otherTopics: 0 };
+  return { nullTexts: 0, otherTopics: 0, rests: [] };
 }

@@ -1,0 +1,41 @@
+// Apart from the reader, so that the command line does not load it to ask.
+
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+const SEGMENT_NAME = /^\d{20}\b.*\.log$/;
+
+/** Whether a source is segment files: a folder, a file that is called like one, or the common start of folders: `DATA_DIR/TOPIC`. */
+export function isSegmentPath(path: string): boolean {
+  if (path === '-') return false;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat) return stat.isDirectory() || SEGMENT_NAME.test(basename(path));
+  return partitionFolders(path).length > 0;
+}
+
+/** The folders that are called as the path, "-" and a number. */
+export function partitionFolders(path: string): string[] {
+  const folder = dirname(resolve(path));
+  const start = `${basename(path)}-`;
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+      .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
+      .map(({ name }) => resolve(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** The path itself, or the segment files that it stands for, whatever they hold. */
+export function filesBehind(path: string): string[] {
+  if (!isSegmentPath(path)) return [path];
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return partitionFolders(path).flatMap(filesBehind);
+  if (!stat.isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true }).flatMap(entry => {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) return /-\d+$/.test(entry.name) ? filesBehind(inside) : [];
+    return entry.name.endsWith('.log') ? [inside] : [];
+  });
+}

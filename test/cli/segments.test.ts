@@ -1,0 +1,136 @@
+// Segment files as the source of each command that reads records: the answers are those about a dump of the same records.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { batch } from '../sources/batches/batch.ts';
+import { decode } from '../sources/batches/decode.ts';
+import { dataFolder, filesOf } from '../sources/segments/fixtures.ts';
+import { inProcess } from './run.ts';
+
+const test = suite('segment files on the command line');
+const FIRST = '00000000000000000000.log';
+const files = filesOf('orders');
+const folder = dataFolder(files);
+const topic = join(folder, 'orders');
+const partitions = Array.from({ length: 12 }, (_, i) => join(folder, `orders-${i}`));
+const dump = join(folder, 'orders.kcat');
+
+test.before(async () => {
+  const lines: string[] = [];
+  for (let partition = 0; partition < 12; partition++) {
+    for (const [offset, ts, key, valueBytes] of (await decode(files.get(`orders-${partition}/${FIRST}`)!)).rows) {
+      const record = { topic: 'orders', partition, offset, tstype: 'create', ts, broker: 1 };
+      lines.push(
+        JSON.stringify({ ...record, key: Buffer.from(key!, 'hex').toString(), payload: 'x'.repeat(valueBytes!) }),
+      );
+    }
+  }
+  writeFileSync(dump, `${lines.join('\n')}\n`);
+});
+
+const COMMANDS: [what: string, args: (source: string) => string[]][] = [
+  ['who', source => ['who', source, '-n', '12']],
+  ['scan', source => ['scan', source, '-n', '12']],
+  ['scan --no-keys', source => ['scan', source, '-n', '12', '--no-keys']],
+  ['scan --compacted', source => ['scan', source, '-n', '12', '--compacted']],
+  ['plan', source => ['plan', source, '--from', '12', '--to', '24']],
+  ['plan --compacted', source => ['plan', source, '--from', '12', '--to', '24', '--compacted']],
+  ['join', source => ['join', source, source, '-n', '12']],
+];
+for (const [what, args] of COMMANDS) {
+  test(`${what} answers as for a dump of the same records`, async () => {
+    const asDump = [...args(dump), '--format', 'kcat', '--json'];
+    const [ours, theirs] = [await inProcess([...args(topic), '--json']), await inProcess(asDump)];
+    assert.is(ours.code, theirs.code, ours.err);
+    assert.equal(JSON.parse(ours.out), JSON.parse(theirs.out));
+    assert.match(ours.err, /^read as segment files of orders: 12 in 12 partitions\n/);
+  });
+}
+
+test('a State of segment files is that of the dump', async () => {
+  const states = [join(folder, 'a.state'), join(folder, 'b.state')];
+  for (const [i, source] of [topic, dump].entries()) {
+    const format = i === 0 ? [] : ['--format', 'kcat'];
+    assert.is((await inProcess(['scan', source, '-n', '12', ...format, '--state', states[i]])).code, 0);
+  }
+  const [a, b] = [await inProcess(['who', states[0], '--json']), await inProcess(['who', states[1], '--json'])];
+  assert.equal(JSON.parse(a.out), JSON.parse(b.out));
+});
+
+test('several folders are one topic, whose partitions are counted by their names', async () => {
+  const all = await inProcess(['who', ...partitions, '--json']);
+  assert.is(JSON.parse(all.out).records, 5325);
+  assert.match(all.err, /-n is not given: 12 partitions, as the folders' names say/);
+  for (const command of [
+    ['scan', '-n', '12'],
+    ['plan', '--from', '12', '--to', '24'],
+  ]) {
+    const { out } = await inProcess([...command, ...partitions, '--json']);
+    const { records } = JSON.parse(out);
+    assert.is(records.total ?? records, 5325);
+  }
+});
+
+test('an end that is not there as a whole is told, and what is before it is read', async () => {
+  const whole = files.get(`orders-0/${FIRST}`)!;
+  const cut = dataFolder([
+    [`t-0/${FIRST}`, whole.subarray(0, -1)],
+    [`t-1/${FIRST}`, Buffer.concat([whole, Buffer.alloc(1000)])],
+  ]);
+  for (const args of [['who'], ['scan', '-n', '2'], ['plan', '--from', '2', '--to', '4']]) {
+    const { err } = await inProcess([...args, join(cut, 't')]);
+    assert.match(err, /t-0.*\.log was read up to offset \d+, not including: its last \d+ bytes are a batch/);
+    assert.match(err, /t-1.*\.log was read up to offset 477, not including: the 1,000 bytes behind it are zeros/);
+  }
+});
+
+const damaged = dataFolder([[`t-0/${FIRST}`, Buffer.concat([batch(), batch({ offset: 1, attributes: 7 })])]]);
+const two = dataFolder([
+  [`a-0/${FIRST}`, batch()],
+  [`b-0/${FIRST}`, batch()],
+  ['c-0/nothing', batch()],
+  [FIRST, batch()],
+]);
+const WRONG: [what: string, args: string[], code: string][] = [
+  ['a damaged batch', [join(damaged, 't')], 'ERR_BATCH'],
+  ['several topics', [two], 'ERR_SOURCE_TOPICS'],
+  ['a topic that is not there', [two, '--topic', 'x'], 'ERR_SEGMENTS'],
+  ['a folder without segment files', [join(two, 'c-0')], 'ERR_SEGMENTS'],
+  ['a file that lies in no folder of a partition', [join(two, FIRST)], 'ERR_SOURCE_PARTITIONS'],
+  ['a path that does not exist', [join(two, 'd-0')], 'ERR_SOURCE'],
+  ['segment files and a dump', [join(two, 'a-0'), dump], 'ERR_USAGE'],
+  ['standard input', ['-', '--format', 'segments'], 'ERR_USAGE'],
+  ['an option for texts', [join(two, 'a-0'), '--key-type', 'hex'], 'ERR_USAGE'],
+];
+for (const [what, args, code] of WRONG) {
+  test(`who of ${what} is an error with a code`, async () => {
+    const { code: exit, out, err } = await inProcess(['who', ...args]);
+    assert.is(exit, 2);
+    assert.is(out, '');
+    assert.match(err, new RegExp(`\\(${code}\\)\n$`));
+  });
+}
+
+test('no output goes to a file that is read', async () => {
+  const before = readFileSync(join(partitions[3], FIRST));
+  for (const source of [folder, topic, partitions[3], join(partitions[3], FIRST)]) {
+    const { code, err } = await inProcess(['who', source, '--html', join(partitions[3], FIRST)]);
+    assert.is(code, 2);
+    assert.match(err, /it is what is read/);
+  }
+  assert.equal(readFileSync(join(partitions[3], FIRST)), before);
+});
+
+test('a topic without records has none', async () => {
+  const empty = dataFolder([
+    [`t-0/${FIRST}`, Buffer.alloc(0)],
+    [`t-1/${FIRST}`, batch({ records: [] })],
+  ]);
+  const { code, err } = await inProcess(['who', join(empty, 't')]);
+  assert.is(code, 2);
+  assert.match(err, /ERR_SOURCE_EMPTY/);
+});
+
+test.run();
