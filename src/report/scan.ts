@@ -1,4 +1,4 @@
-import type { HotKey } from '../analysis/scan/hot-keys.ts';
+import { type HotKey, hasHotKey } from '../analysis/scan/hot-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan/types.ts';
 import { printable } from '../printable.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
@@ -74,20 +74,25 @@ export function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
 
 const pText = (p: number): string => (p < 1e-6 ? '< 0.000001' : `= ${p.toPrecision(2)}`);
 
-function table({ partitions }: ScanAnswer, { colors, width }: Style): string[] {
-  const shown = partitions.length <= MOST_ROWS ? partitions : fullest(partitions);
+function table({ partitions, records, keyless }: ScanAnswer, { colors, width }: Style): string[] {
+  const hasKeyed = records > keyless;
+  const barOf = (load: PartitionLoad) => (hasKeyed ? load.records : (load.keyless ?? 0));
+  const shown = partitions.length <= MOST_ROWS ? partitions : fullest(partitions, barOf);
   const columns = [
     ['partition', ...shown.map(load => String(load.partition))],
     ['records', ...shown.map(load => integer(load.records))],
     ['share', ...shown.map(load => percent(load.share))],
+    ...(keyless > 0 && partitions[0].keyless !== null
+      ? [['keyless', ...shown.map(load => integer(load.keyless ?? 0))]]
+      : []),
   ];
   const widths = columns.map(widest);
   const room = Math.max(8, width - widths.reduce((sum, each) => sum + each + 2, 0));
-  const most = shown.reduce((max, load) => Math.max(max, load.records), 1);
+  const most = shown.reduce((max, load) => Math.max(max, barOf(load)), 1);
   const row = (i: number) => columns.map((column, c) => padStart(column[i], widths[c])).join('  ');
   const lines = [colors.dim(row(0))];
   for (const [i, load] of shown.entries()) {
-    lines.push(`${row(i + 1)}  ${colors.cyan(bar(load.records / most, room))}`.trimEnd());
+    lines.push(`${row(i + 1)}  ${colors.cyan(bar(barOf(load) / most, room))}`.trimEnd());
   }
   if (shown !== partitions) {
     lines.push(colors.dim(`the ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all`));
@@ -95,19 +100,25 @@ function table({ partitions }: ScanAnswer, { colors, width }: Style): string[] {
   return lines;
 }
 
-function fullest(partitions: readonly PartitionLoad[]): PartitionLoad[] {
-  return [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition).slice(0, MOST_ROWS);
+function fullest(partitions: readonly PartitionLoad[], size: (load: PartitionLoad) => number): PartitionLoad[] {
+  return [...partitions].sort((a, b) => size(b) - size(a) || a.partition - b.partition).slice(0, MOST_ROWS);
 }
 
-function hotTable({ hotKeys }: ScanAnswer, style: Style): string[] {
+function hotTable(answer: ScanAnswer, style: Style): string[] {
+  const { hotKeys } = answer;
+  if (hotKeys.length === 0) return [];
+  if (!hasHotKey(answer)) return [noHotKey(answer)];
   const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
-  if (hot.length === 0) return [];
   const figures = [
     ['records', ...hot.map(recordsText)],
     ['share', ...hot.map(({ share }) => percent(share))],
     ['partition', ...hot.map(({ partition }) => String(partition))],
   ];
   return keyTable('hot key', hot, figures, style);
+}
+
+export function noHotKey({ hotKeys: [largest] }: ScanAnswer): string {
+  return `no hot key: the largest has ${counted(largest.records, 'record')} (${percent(largest.share)})`;
 }
 
 /** Keys and their figures, each column with its title. Where the terminal is narrow keys are cut, not lines. */
@@ -173,15 +184,21 @@ function compactionLines({ compaction, records, keyless, splitKeys }: ScanAnswer
   return lines;
 }
 
-function whatIfTable({ whatIf }: ScanAnswer, { colors }: Style): string[] {
+function whatIfTable({ whatIf, records, keyless }: ScanAnswer, { colors }: Style): string[] {
   if (whatIf.length === 0) return [];
   const counts = ['partitions', ...whatIf.map(({ numPartitions }) => integer(numPartitions))];
+  const largest = ['records', ...whatIf.map(each => integer(fullestOf(each, records - keyless)))];
   const spreads = ['fullest', ...whatIf.map(({ maxOverMean }) => `${decimal(maxOverMean)} times the mean`)];
-  const width = widest(counts);
+  const [width, widthOfLargest] = [widest(counts), widest(largest)];
   return counts.map((count, i) => {
-    const row = `${padStart(count, width)}  ${spreads[i]}`;
+    const row = `${padStart(count, width)}  ${padStart(largest[i], widthOfLargest)}  ${spreads[i]}`;
     return i === 0 ? colors.dim(row) : row;
   });
+}
+
+/** Records of the fullest partition. */
+function fullestOf({ maxOverMean, numPartitions }: ScanAnswer['whatIf'][number], keyed: number): number {
+  return (maxOverMean * keyed) / numPartitions;
 }
 
 function saltingTable({ salting }: ScanAnswer, { colors }: Style): string[] {

@@ -25,6 +25,8 @@ export interface ScanState {
   readonly recordsOf: Float64Array;
   /** Bytes of the keys of each partition. */
   readonly bytesOf: Float64Array;
+  /** Keyless records of each partition where they were found; left out where no source told the partition of one. */
+  keylessOf?: Float64Array;
   /** Each key; left out if keys were not told apart. */
   keys?: KeyColumns;
   /** What the last records of keys, where `keys` has them, are told by: their offsets, or their order in the source. */
@@ -79,6 +81,10 @@ export function addState(state: ScanState, other: ScanState): void {
   for (let i = 0; i < state.numPartitions; i++) {
     state.recordsOf[i] += other.recordsOf[i];
     state.bytesOf[i] += other.bytesOf[i];
+  }
+  if (other.keylessOf) {
+    state.keylessOf ??= new Float64Array(state.numPartitions);
+    for (const [partition, records] of other.keylessOf.entries()) state.keylessOf[partition] += records;
   }
   state.records += other.records;
   state.keyless += other.keyless;

@@ -105,14 +105,21 @@ export function drawWhatIf(figure: HTMLElement, data: WhatIfData & Pick<Chart, '
   };
 }
 
-function sentenceFor({ maxOverMean, deviation }: Placement, { numPartitions, salted }: Wish, data: WhatIfData): string {
+function sentenceFor(
+  { records, maxOverMean, deviation }: Placement,
+  { numPartitions, salted }: Wish,
+  data: WhatIfData,
+): string {
   const about = deviation >= 0.005 ? `, give or take ${times.format(deviation)}` : '';
-  const value = `Fullest of ${whole.format(numPartitions)} partitions: ${times.format(maxOverMean)} times the mean${about}`;
+  const total = records.reduce((sum, load) => sum + load, 0);
+  const largest = (factor: number, of: number) =>
+    `${whole.format(Math.round((factor * total) / of))} records, ${times.format(factor)} times the mean`;
+  const value = `Fullest of ${whole.format(numPartitions)} partitions: ${largest(maxOverMean, numPartitions)}${about}`;
   const isNow = numPartitions === data.numPartitions && salted === 0 && about === '';
   const isSame = times.format(maxOverMean) === times.format(data.maxOverMean);
   return isNow && isSame
     ? `${value}. That is how it is now.`
-    : `${value}; now it is ${times.format(data.maxOverMean)}${numPartitions === data.numPartitions ? '' : ` of ${whole.format(data.numPartitions)}`}.`;
+    : `${value}. Now, with ${whole.format(data.numPartitions)} partitions: ${largest(data.maxOverMean, data.numPartitions)}.`;
 }
 
 function chartOf({ records }: Placement, label: string, width: number): Element {

@@ -48,6 +48,8 @@ export function slowScan(records: readonly Written[], numPartitions: number, wha
     known.set(name, entry);
   }
   const keys = [...known.values()];
+  const keylessIn = (wanted: number) =>
+    records.filter(({ key, partition }) => key === null && partition === wanted).length;
   const loads = Array.from({ length: numPartitions }, (_, partition) => {
     const mine = keyed.filter(record => record.partition === partition);
     return {
@@ -55,6 +57,7 @@ export function slowScan(records: readonly Written[], numPartitions: number, wha
       records: mine.length,
       bytes: mine.reduce((sum, { key }) => sum + key.length, 0),
       share: keyed.length === 0 ? 0 : mine.length / keyed.length,
+      keyless: keyed.length === records.length ? null : keylessIn(partition),
       distinctKeys: keys.filter(({ partitions }) => partitions.has(partition)).length,
     };
   });

@@ -76,6 +76,27 @@ test('what is written is read', () => {
   );
 });
 
+test('keyless records where they were found are written, read and added', () => {
+  const one = emptyState(3);
+  one.records = one.keyless = 5;
+  one.keylessOf = Float64Array.of(0, 4, 1);
+  assert.equal(readState(writeState(one), 'one').keylessOf, one.keylessOf);
+  const bare = emptyState(3);
+  bare.records = bare.keyless = 2;
+  for (const [a, b] of [
+    [one, bare],
+    [bare, one],
+  ]) {
+    const sum = emptyState(3);
+    mergeState(sum, a, LARGE);
+    mergeState(sum, b, LARGE);
+    assert.equal([sum.keyless, sum.keylessOf], [7, one.keylessOf]);
+  }
+  // More of them than keyless records, or none that a count can be.
+  for (const keylessOf of [Float64Array.of(0, 5, 1), Float64Array.of(0, -1, 1), Float64Array.of(0, NaN, 1)])
+    assertRefused(() => readState(writeState({ ...one, keylessOf }), 'one'), 'ERR_STATE');
+});
+
 test('a State without keys, and one of many more keys than fit', () => {
   const bare = emptyState(3);
   bare.records = bare.keyless = 5;

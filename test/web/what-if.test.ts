@@ -25,15 +25,24 @@ const status = (page: Page) => textOf(page, '[role=status]');
 
 test('another partition count: the arrow keys move the slider, the figures follow', async () => {
   const { file } = pageOf('carriers', CARRIERS);
-  const { whatIf, skew } = JSON.parse(keylane([...CARRIERS, '--what-if', '12,13,14', '--json']).out);
+  const {
+    whatIf,
+    skew,
+    records: all,
+    keyless,
+  } = JSON.parse(keylane([...CARRIERS, '--what-if', '12,13,14', '--json']).out);
+  const keyed = all - keyless;
   const { page, problems } = await openPage(browser, file);
-  const now = skew.maxOverMean.toFixed(2);
   assert.is(whatIf[0].maxOverMean, skew.maxOverMean);
-  assert.is(await status(page), `Fullest of 12 partitions: ${now} times the mean. That is how it is now.`);
+  const records = (numPartitions: number, factor: number) =>
+    `${Math.round((factor * keyed) / numPartitions).toLocaleString('en')} records, ${factor.toFixed(2)} times the mean`;
+  const before = records(12, skew.maxOverMean);
+  assert.is(await status(page), `Fullest of 12 partitions: ${before}. That is how it is now.`);
   await tabTo(page, 'Partitions');
   for (const { numPartitions, maxOverMean } of whatIf.slice(1)) {
     await page.keyboard.press('ArrowRight');
-    const expected = `Fullest of ${numPartitions} partitions: ${maxOverMean.toFixed(2)} times the mean; now it is ${now} of 12.`;
+    const after = records(numPartitions, maxOverMean);
+    const expected = `Fullest of ${numPartitions} partitions: ${after}. Now, with 12 partitions: ${before}.`;
     assert.is(await status(page), expected);
   }
   assert.is(await page.locator('figure[data-engine]').getAttribute('data-engine'), 'wasm');
@@ -60,7 +69,7 @@ test('salt for the hottest keys: as saltedKey salts them', async () => {
   await tabTo(page, 'Salts for each of them: number');
   await page.keyboard.press('ArrowUp');
   const expected = (Math.max(...loads) / (text.length / 8)).toFixed(2);
-  assert.match(await status(page), `Fullest of 8 partitions: ${expected} times the mean; now it is`);
+  assert.match(await status(page), `, ${expected} times the mean. Now, with 8 partitions: `);
   assert.match(await textOf(page, '#what-if ~ figure'), 'Salted: hot');
   await tabTo(page, 'As a table');
   await page.keyboard.press('Enter');
@@ -78,7 +87,7 @@ test('more keys than a page carries: said so, and near what the command line say
   assert.match(await textOf(page, 'section:has(#what-if)'), /holds the 16,384 keys.*Other keys \([0-9,]+\)/s);
   const { whatIf } = JSON.parse(keylane([...args, '--what-if', '48', '--json']).out);
   await page.locator('#what-if-partitions').press('End');
-  const match = /partitions: ([\d.]+) times the mean, give or take ([\d.]+);/.exec(await status(page))!;
+  const match = /records, ([\d.]+) times the mean, give or take ([\d.]+)\./.exec(await status(page))!;
   assert.ok(Math.abs(Number(match[1]) - whatIf[0].maxOverMean) < 3 * Number(match[2]), match[0]);
   await page.context().close();
 });

@@ -33,9 +33,13 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
   const walk = walkKeys(state, keys, top);
   const distinct = estimateTheta(walk.sampled, sampledShare(keys));
   const distinctKeys = Math.round(distinct.value);
+  const skew = skewOf(state, walk, distinctKeys);
+  // Salts help against hot keys, not against chance or a writer that puts keys where no hash would.
+  const isHot = skew.cause?.source === 'keys' || walk.mostRecords > keyed / state.numPartitions;
+  const isSalted = plain !== undefined && isHot && skew.cause?.source !== 'placement';
   const answer = {
     ...spread,
-    skew: skewOf(state, walk, distinctKeys),
+    skew,
     exact: isExact(keys),
     distinctKeys,
     distinctKeysBounds: { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
@@ -45,7 +49,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     looks: plain ? looksOf(plain) : null,
     compaction: compactionOf(state, keys),
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
-    salting: plain ? saltingOf(state, plain, walk.toSalt) : null,
+    salting: isSalted ? saltingOf(state, plain, walk.toSalt) : null,
   };
   return { ...answer, verdicts: verdictsOf(answer) };
 }

@@ -36,7 +36,7 @@ export function spreadAnswer(state: ScanState): ScanAnswer {
   return { ...answer, verdicts: verdictsOf(answer) };
 }
 
-function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanState): PartitionLoad[] {
+function loadsOf({ recordsOf, bytesOf, records, keyless, keylessOf, keys, sketches }: ScanState): PartitionLoad[] {
   const keyed = records - keyless;
   const exactOf = keys && isExact(keys) ? new Float64Array(recordsOf.length) : undefined;
   if (exactOf) for (let i = 0; i < keys!.count; i++) exactOf[keys!.partitions[i]]++;
@@ -49,6 +49,7 @@ function loadsOf({ recordsOf, bytesOf, records, keyless, keys, sketches }: ScanS
     records: each,
     bytes: bytesOf[partition],
     share: keyed === 0 ? 0 : each / keyed,
+    keyless: keylessOf ? keylessOf[partition] : null,
     distinctKeys: distinctOf(partition),
   }));
 }

@@ -9,6 +9,7 @@ import type { WhatIf } from './what-if.ts';
 
 export type VerdictCode =
   | 'mostly-keyless'
+  | 'keyless-in-one'
   | 'constant-key'
   | 'few-keys'
   | 'code-key'
@@ -70,6 +71,8 @@ export interface PartitionLoad {
   bytes: number;
   /** Of all keyed records: 0 to 1. */
   share: number;
+  /** Keyless records that were found in it. Null where the source does not tell their partitions. */
+  keyless: number | null;
   /** Exact if the answer's `exact` is true, otherwise within 3.2 % in 95 % of all cases. Null where it is not known. */
   distinctKeys: number | null;
 }

@@ -2,11 +2,18 @@
 
 import { counted, integer, percent } from '../shared/numbers.ts';
 import type { KeyKind } from './key-kinds.ts';
+import { keylessSenders } from './keyless.ts';
 import type { ScanAnswer, Verdict, VerdictCode } from './types.ts';
 
 /** With fewer keys than this a partition, one key more or less shows. */
 const KEYS_PER_PARTITION = 10;
 const ENOUGH_RECORDS = 1000;
+/** Fewer lie in one partition wherever a batch is filled. */
+const ENOUGH_KEYLESS = 20;
+const MOST_SENDERS = 6;
+/** Fullest partition over the mean: up to this, or as much above what even keys are expected to give, nobody would call it uneven. */
+const MOST_EVEN = 1.1;
+const NEARLY = 1.1;
 /** Three letters make 17,576, but nobody has so many countries. */
 const MOST_CODES = 1000;
 
@@ -23,6 +30,17 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
       'Nothing keeps their order. If that is meant, all is well; otherwise look for producers that leave the key out.',
     );
   }
+  const inOne =
+    numPartitions > 1 && keyless >= ENOUGH_KEYLESS
+      ? answer.partitions.find(load => load.keyless === keyless)
+      : undefined;
+  if (inOne) {
+    add(
+      'keyless-in-one',
+      `All ${counted(keyless, 'keyless record')} are in partition ${inOne.partition}.`,
+      keylessAdvice(inOne.partition, numPartitions),
+    );
+  }
   if (keyed === 0 || distinctKeys === null || !skew.cause) return verdicts;
   const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
   const areCodes = isMostly('code');
@@ -34,7 +52,10 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     );
   } else if (distinctKeys < KEYS_PER_PARTITION * numPartitions && numPartitions > 1) {
     const empty = numPartitions - distinctKeys;
-    const idle = empty > 0 ? ` At least ${integer(empty)} of ${counted(numPartitions, 'partition')} stay empty.` : '';
+    const idle =
+      empty > 0
+        ? ` At least ${integer(empty)} of ${counted(numPartitions, 'partition')} ${empty === 1 ? 'stays' : 'stay'} empty.`
+        : '';
     add(
       'few-keys',
       `There are only ${counted(distinctKeys, 'distinct key')} for ${counted(numPartitions, 'partition')}.${idle}`,
@@ -84,8 +105,19 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
       'Their order is lost. Several partitioners write this topic, or its partition count has changed: keylane who tells them apart.',
     );
   }
-  if (verdicts.length === 0 && skew.cause.source === 'none') add('even', 'As even as so many keys can be.', '');
+  if (verdicts.length === 0 && skew.cause.source === 'none') {
+    const isEven = skew.maxOverMean! <= Math.max(MOST_EVEN, NEARLY * skew.cause.evenKeys.maxOverMean);
+    add('even', isEven ? 'As even as so many keys can be.' : 'No more uneven than chance makes so many keys.', '');
+  }
   return verdicts;
+}
+
+function keylessAdvice(partition: number, numPartitions: number): string {
+  const senders = keylessSenders(partition, numPartitions);
+  const start =
+    'A sticky partitioner fills one partition with a batch and then takes another, so records of one batch lie in one partition and those of many do not.';
+  if (senders.length === 0) return `${start} If these are many batches, the producer names the partition itself.`;
+  return `${start} These send every keyless record to partition ${partition} of ${integer(numPartitions)}: ${senders.slice(0, MOST_SENDERS).join(', ')}${senders.length > MOST_SENDERS ? ', …' : ''}. With librdkafka take murmur2_random or consistent_random.`;
 }
 
 const pText = (p: number): string => (p < 1e-6 ? 'below 0.000001' : p.toPrecision(2));

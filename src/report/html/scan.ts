@@ -1,10 +1,10 @@
 // The page of `keylane scan` and `keylane merge`.
 
-import type { HotKey } from '../../analysis/scan/hot-keys.ts';
+import { type HotKey, hasHotKey } from '../../analysis/scan/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
-import type { ScanAnswer } from '../../analysis/scan/types.ts';
+import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { REDACTED, recordsText, skewLines } from '../scan.ts';
+import { noHotKey, REDACTED, recordsText, skewLines } from '../scan.ts';
 import { keyName } from './key.ts';
 import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
 
@@ -66,30 +66,35 @@ function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBound
 
 export function spreadSection(answer: ScanAnswer): Section | undefined {
   const { partitions, records, keyless, numPartitions } = answer;
-  if (records === keyless) return undefined;
-  const sorted = [...partitions].sort((a, b) => b.records - a.records || a.partition - b.partition);
+  const hasKeyless = keyless > 0 && partitions[0].keyless !== null;
+  if (records === keyless && !hasKeyless) return undefined;
+  const sizeOf = (load: PartitionLoad) => (records === keyless ? (load.keyless ?? 0) : load.records);
+  const sorted = [...partitions].sort((a, b) => sizeOf(b) - sizeOf(a) || a.partition - b.partition);
   const hasDistinct = partitions.some(({ distinctKeys }) => distinctKeys !== null);
   const shown = partitions.length <= MOST_ROWS ? partitions : sorted.slice(0, MOST_ROWS);
   const table: Table = {
-    columns: ['partition', 'records', 'share', 'bytes of keys', ...(hasDistinct ? ['distinct keys'] : [])].map(
-      name => ({
-        name,
-        isFigure: true,
-      }),
-    ),
+    columns: [
+      'partition',
+      'records',
+      'share',
+      'bytes of keys',
+      ...(hasDistinct ? ['distinct keys'] : []),
+      ...(hasKeyless ? ['keyless'] : []),
+    ].map(name => ({ name, isFigure: true })),
     rows: shown.map(load => [
       String(load.partition),
       integer(load.records),
       percent(load.share),
       integer(load.bytes),
       ...(hasDistinct ? [load.distinctKeys === null ? '' : integer(load.distinctKeys)] : []),
+      ...(hasKeyless ? [integer(load.keyless ?? 0)] : []),
     ]),
     ...(shown === partitions
       ? {}
       : { note: `The ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all.` }),
   };
   const [fullest] = sorted;
-  const label = `Records of each of ${counted(numPartitions, 'partition')}; the fullest is partition ${fullest.partition} with ${integer(fullest.records)}.`;
+  const label = `${records === keyless ? 'Keyless records' : 'Records'} of each of ${counted(numPartitions, 'partition')}; the fullest is partition ${fullest.partition} with ${integer(sizeOf(fullest))}.`;
   return {
     id: 'spread',
     title: 'Spread over the partitions',
@@ -99,21 +104,23 @@ export function spreadSection(answer: ScanAnswer): Section | undefined {
   };
 
   function chart(): Chart {
-    if (partitions.length <= MOST_BARS) return { kind: 'spread', label, records: partitions.map(load => load.records) };
+    if (partitions.length <= MOST_BARS) return { kind: 'spread', label, records: partitions.map(sizeOf) };
     const step = Math.max(1, (sorted.length - 1) / (MOST_POINTS - 1));
     const count = Math.min(sorted.length, MOST_POINTS);
     const points = Array.from({ length: count }, (_, i) => {
       const rank = Math.round(i * step);
-      return { rank: rank + 1, records: sorted[rank].records };
+      return { rank: rank + 1, records: sizeOf(sorted[rank]) };
     });
-    return { kind: 'ranked', label, points, mean: (records - keyless) / numPartitions };
+    return { kind: 'ranked', label, points, mean: (records === keyless ? keyless : records - keyless) / numPartitions };
   }
 }
 
-function hotSection({ hotKeys, hotKeysByBytes, exact }: ScanAnswer): Section | undefined {
+function hotSection(answer: ScanAnswer): Section | undefined {
+  const { hotKeys, hotKeysByBytes, exact } = answer;
   // Keys that are as frequent as any other tell nothing.
   const hot = hotKeys.filter(({ records }) => records > 1);
   if (hot.length === 0) return undefined;
+  if (!hasHotKey(answer)) return { id: 'hot-keys', title: 'Hot keys', texts: [sentence(noHotKey(answer))] };
   const shown = hot.slice(0, MOST_HOT);
   const others = hotKeysByBytes.filter(({ hex }) => !hot.some(each => each.hex === hex));
   return {

@@ -21,6 +21,7 @@ export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable
   addCounts(state, keys, partitions);
   state.records += flags.length - keys.count;
   state.keyless += flags.length - keys.count;
+  if (keys.count < flags.length) addKeyless(state, block, name);
   for (const flag of flags) if ((flag & TOMBSTONE) !== 0) state.tombstones++;
   const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, isKeyed, name) : undefined);
   if (!timestamps) return;
@@ -28,6 +29,16 @@ export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable
   for (let i = 0, at = 0; i < flags.length; i++) {
     const coupon = isKeyed[i] ? coupons?.[at++] : undefined;
     if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon);
+  }
+}
+
+/** Where keyless records were found. */
+function addKeyless(state: ScanState, { flags, partitions }: RecordBlock, name: string): void {
+  for (const [i, partition] of partitions.entries()) {
+    if ((flags[i] & KEYLESS) === 0 || partition < 0) continue;
+    if (partition >= state.numPartitions) throw partitionsOfSourceError(name, partition, state.numPartitions);
+    state.keylessOf ??= new Float64Array(state.numPartitions);
+    state.keylessOf[partition]++;
   }
 }
 

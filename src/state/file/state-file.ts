@@ -23,6 +23,7 @@ interface Preface {
   keyless: number;
   tombstones: number;
   bytes: number;
+  keylessOf?: true;
   keys?: { entries: number; bytes: number; theta: string; offsetRecords: number; offsetBytes: number };
   lastBy?: 'offset' | 'order';
   redactedBy?: string;
@@ -36,6 +37,10 @@ export function writeState(state: ScanState): Uint8Array {
   const buckets = times?.inOrder();
   const preface: Preface = { numPartitions, partitionsFrom, records, keyless, tombstones, bytes };
   const sections: ArrayBufferView[] = [state.recordsOf, state.bytesOf];
+  if (state.keylessOf) {
+    preface.keylessOf = true;
+    sections.push(state.keylessOf);
+  }
   if (keys && sketches) {
     const packed = packKeys(keys);
     const { count, theta, offsetRecords, offsetBytes } = keys;
@@ -97,6 +102,7 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   Object.assign(state, { partitionsFrom, records, keyless, tombstones, bytes });
   state.recordsOf.set(reader.column(Float64Array, preface.numPartitions));
   state.bytesOf.set(reader.column(Float64Array, preface.numPartitions));
+  if (preface.keylessOf) state.keylessOf = reader.column(Float64Array, preface.numPartitions);
   if (preface.keys) {
     state.keys = readKeys(reader, preface.keys, preface.numPartitions, preface.lastBy !== undefined);
     if (preface.lastBy) state.lastBy = preface.lastBy;
@@ -116,6 +122,8 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   }
   const sum = state.recordsOf.reduce((total, each) => total + each, 0);
   if (!(sum === records - keyless && keyless >= 0)) throw reader.odd();
+  const found = state.keylessOf?.reduce((total, each) => (isCount(each) ? total + each : NaN), 0) ?? 0;
+  if (!(found <= keyless)) throw reader.odd();
   return state;
 }
 
@@ -139,6 +147,7 @@ function readPreface(reader: StateReader, length: number): Preface {
     times,
     lastBy,
     redactedBy,
+    keylessOf,
   } = preface ?? {};
   const isGood =
     isPartitionCount(numPartitions) &&
@@ -148,6 +157,7 @@ function readPreface(reader: StateReader, length: number): Preface {
       (/^[0-9a-f]{1,16}$/.test(keys.theta) &&
         [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
     (sketches === undefined) === (keys === undefined) &&
+    (keylessOf === undefined || keylessOf === true) &&
     (redactedBy === undefined || typeof redactedBy === 'string') &&
     (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
