@@ -1,4 +1,5 @@
-import { type HotKey, hasHotKey } from '../analysis/scan/hot-keys.ts';
+import { hasHotKey } from '../analysis/scan/has-hot-key.ts';
+import type { HotKey } from '../analysis/scan/hot-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan/types.ts';
 import { printable } from '../printable.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';

@@ -3,7 +3,6 @@
 import { hex } from '../../printable.ts';
 import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../../state/keys/columns.ts';
 import { estimateTheta } from '../../state/sketches/theta-image.ts';
-import type { ScanAnswer } from './types.ts';
 
 export interface HotKey {
   /** As text; bytes that are not UTF-8 became U+FFFD. */
@@ -33,25 +32,6 @@ export interface SplitKeys {
   bounds: { lower: number; upper: number };
   /** Those with the most records. */
   examples: { key: string; hex: string; partitions: { partition: number; records: number }[] }[];
-}
-
-/** A key is hot if it has so many times the records of a key on average, and not by chance; or more than a partition's share. */
-const HOT = 3;
-const LEAST_HOT = 3;
-
-/** Whether the key with the most records stands out. Where the list has all keys there are, each of them is worth naming. */
-export function hasHotKey(
-  answer: Pick<ScanAnswer, 'hotKeys' | 'records' | 'keyless' | 'distinctKeys' | 'numPartitions'>,
-): boolean {
-  const { hotKeys, records, keyless, distinctKeys, numPartitions } = answer;
-  const most = hotKeys[0]?.records ?? 0;
-  if (distinctKeys === null || most < 2) return false;
-  const keyed = records - keyless;
-  return (
-    distinctKeys <= hotKeys.length ||
-    most > keyed / numPartitions ||
-    most >= Math.max(LEAST_HOT, (HOT * keyed) / distinctKeys)
-  );
 }
 
 /** What there is to say of the keys with these first entries. */

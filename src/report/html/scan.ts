@@ -1,6 +1,7 @@
 // The page of `keylane scan` and `keylane merge`.
 
-import { type HotKey, hasHotKey } from '../../analysis/scan/hot-keys.ts';
+import { hasHotKey } from '../../analysis/scan/has-hot-key.ts';
+import type { HotKey } from '../../analysis/scan/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
