@@ -240,7 +240,7 @@ export function ruleError(id: unknown, ids: readonly string[]): KeylaneError {
   );
 }
 
-export function clientError(wanted: string, problem: string, choices: readonly string[]): KeylaneError {
+export function clientError(wanted: unknown, problem: string, choices: readonly string[]): KeylaneError {
   return new KeylaneError(
     'ERR_CLIENT',
     `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}. Name one of: ${choices.join(', ')}.`,

@@ -1,6 +1,6 @@
 // The public functions over an engine: validate, bring keys to bytes, hash, reduce.
 
-import { keysError, outError, partitionCountError } from '../errors.ts';
+import { keysError, outError, partitionCountError, valueError } from '../errors.ts';
 import { isPartitionCount, isTypedArray, type Key } from './key.ts';
 import { KeyBlock } from './key-block.ts';
 import { KeyBlockBuilder } from './key-block-builder.ts';
@@ -69,9 +69,11 @@ export function createApi(getEngine: GetEngine): Api {
 
 /**
  * Clears the sign bit, as `org.apache.kafka.common.utils.Utils.toPositive` does. It is not an absolute value.
- * @param hash a 32-bit integer
+ * @param hash a 32-bit integer, signed or unsigned
  * @returns 0 to 2147483647
+ * @throws {KeylaneError} `ERR_VALUE`
  */
 export function toPositive(hash: number): number {
-  return hash & 0x7fffffff;
+  if (typeof hash === 'number' && ((hash | 0) === hash || hash >>> 0 === hash)) return hash & 0x7fffffff;
+  throw valueError('toPositive', 'an integer of 32 bits', hash);
 }

@@ -1,6 +1,6 @@
 // Many keys as columns: the one shape in which the kernels' speed is seen.
 
-import { blockSizeError, columnsError, describe, keysError } from '../errors.ts';
+import { blockSizeError, columnsError, describe, keysError, optionError } from '../errors.ts';
 import type { Arena } from './engine.ts';
 import { checkBytes, isBytes, isTypedArray, type Key } from './key.ts';
 import { packAscii } from './pack.ts';
@@ -117,8 +117,19 @@ export class KeyBlock {
     this.#isReleased = true;
   }
 
-  /** The bytes of key i (0 to count - 1), as a view. */
+  /**
+   * The bytes of key i, as a view.
+   * @param i 0 to count - 1
+   * @throws {KeylaneError} `ERR_OPTION`
+   */
   key(i: number): Uint8Array {
+    if (!(Number.isInteger(i) && i >= 0 && i < this.count)) {
+      throw optionError(
+        'i',
+        this.count > 0 ? `an integer from 0 to ${this.count - 1}` : 'left alone: there is no key',
+        i,
+      );
+    }
     return this.bytes.subarray(this.offsets[i], this.offsets[i + 1]);
   }
 }

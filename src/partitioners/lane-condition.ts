@@ -100,9 +100,8 @@ function textOf(value: unknown): unknown {
 
 const sizeOfMap = Object.getOwnPropertyDescriptor(Map.prototype, 'size')!.get!;
 
-/** Also of another realm: a vm context's Map is no instance of this one's. */
+/** Also of another realm: a vm context's Map is no instance of this one's, and not every instance is a Map. */
 function isMap(headers: object): headers is Map<unknown, unknown> {
-  if (headers instanceof Map) return true;
   if (Object.prototype.toString.call(headers) !== '[object Map]') return false;
   try {
     sizeOfMap.call(headers);

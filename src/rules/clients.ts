@@ -15,8 +15,13 @@ import { overlaps } from './versions.ts';
 /** Every client, Java first. */
 export const clients: readonly Client[] = [...java, ...librdkafka, ...javascript, ...go, ...others, ...writers];
 
-/** A client's partitioners: its own, then those of the client that it embeds. */
+/**
+ * A client's partitioners: its own, then those of the client that it embeds.
+ * @param client one of `clients`
+ * @throws {KeylaneError} `ERR_CLIENT`
+ */
 export function partitionersOf(client: Client): readonly ClientPartitioner[] {
+  if (!clients.includes(client)) throw noClient(client);
   const embedded = clients.find(({ name }) => name === client.embeds);
   if (!embedded) return client.partitioners;
   const own = new Set(client.partitioners.map(({ name }) => name));
@@ -54,7 +59,13 @@ export function clientRule(wanted: string): RuleId {
   return rule;
 }
 
+function noClient(wanted: unknown) {
+  const names = clients.map(({ name }) => name);
+  return clientError(wanted, 'there is no such client', typeof wanted === 'string' ? nearest(wanted, names) : names);
+}
+
 function parse(wanted: string): { client: Client; partitioner?: string; version?: string } {
+  if (typeof wanted !== 'string') throw noClient(wanted);
   const lower = wanted.toLowerCase();
   // Names hold slashes and at signs themselves: the longest client whose name starts it is meant.
   const candidates = clients.filter(({ name }) => {
@@ -62,10 +73,7 @@ function parse(wanted: string): { client: Client; partitioner?: string; version?
     return rest !== undefined && (rest === '' || rest[0] === '/' || rest[0] === '@');
   });
   const client = candidates.sort((a, b) => b.name.length - a.name.length)[0];
-  if (!client) {
-    const names = clients.map(({ name }) => name);
-    throw clientError(wanted, 'there is no such client', nearest(wanted, names));
-  }
+  if (!client) throw noClient(wanted);
   const [, partitioner, version] = /^(?:\/(.*?))?(?:@v?([\d.]+))?$/s.exec(wanted.slice(client.name.length)) ?? [];
   if (partitioner === undefined && version === undefined && wanted.length > client.name.length) {
     throw clientError(wanted, 'its release must be numbers', [`${client.name}@1.2`]);

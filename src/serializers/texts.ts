@@ -57,8 +57,9 @@ export function bytes(value: Uint8Array): Uint8Array {
  * @param limit the ByteBuffer's limit: 0 to `buffer.length`, which is the default
  * @throws {KeylaneError} `ERR_KEY`, `ERR_VALUE`
  */
-export function byteBuffer(buffer: Uint8Array, limit: number = buffer?.length): Uint8Array {
+export function byteBuffer(buffer: Uint8Array, limit?: number): Uint8Array {
   checkBytes(buffer, 'The value for byteBuffer');
+  if (limit === undefined) return buffer.subarray(0);
   if (!(Number.isInteger(limit) && limit >= 0 && limit <= buffer.length)) {
     throw valueError('byteBuffer', `a limit from 0 to ${buffer.length}`, limit);
   }

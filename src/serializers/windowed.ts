@@ -17,7 +17,8 @@ export type WindowKind = keyof typeof BOUNDS_LENGTH;
  */
 export function windowedInnerKey(windowed: Uint8Array, kind: WindowKind): Uint8Array {
   checkBytes(windowed, 'The value for windowedInnerKey');
-  if (!Object.hasOwn(BOUNDS_LENGTH, kind)) throw valueError('windowedInnerKey', 'the kind "time" or "session"', kind);
+  if (typeof kind !== 'string' || !Object.hasOwn(BOUNDS_LENGTH, kind))
+    throw valueError('windowedInnerKey', 'the kind "time" or "session"', kind);
   const bounds = BOUNDS_LENGTH[kind];
   if (windowed.length < bounds) {
     throw frameError(
