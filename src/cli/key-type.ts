@@ -3,9 +3,12 @@
 import type { Key } from '../core/index.ts';
 import { valueError } from '../errors.ts';
 import * as serializers from '../serializers/index.ts';
+import { nearestFloat } from './float-text.ts';
 
 const INTEGER = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|Infinity)$|^NaN$/i;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+// As Java writes them.
+const NO_DECIMAL = /^(?:[+-]?Infinity|NaN)$/;
 const HEX = /^(?:[0-9a-f]{2})*$/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 const JSON_STRING_OR_SPACE = /("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g;
@@ -13,14 +16,16 @@ const JSON_STRING_OR_SPACE = /("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g;
 // What is not a number stays a text: the serializer then says what it takes.
 const integer = (text: string): number => (INTEGER.test(text) ? Number(text) : (text as never));
 const long = (text: string): bigint => (INTEGER.test(text) ? BigInt(text) : (text as never));
-const number = (text: string): number => (NUMBER.test(text) ? Number(text) : (text as never));
+/** Digits that no double reaches are refused: as an infinity they would be another key. */
+const isDecimal = (text: string): boolean => DECIMAL.test(text) && Number.isFinite(Number(text));
+const number = (text: string): number => (isDecimal(text) || NO_DECIMAL.test(text) ? Number(text) : (text as never));
 
 const PARSERS = {
   string: (text: string): Key => text,
   short: (text: string) => serializers.int16(integer(text)),
   int: (text: string) => serializers.int32(integer(text)),
   long: (text: string) => serializers.int64(long(text)),
-  float: (text: string) => serializers.float32(number(text)),
+  float: (text: string) => serializers.float32(isDecimal(text) ? nearestFloat(text) : number(text)),
   double: (text: string) => serializers.float64(number(text)),
   boolean: (text: string) =>
     serializers.boolean(text === 'true' || text === 'false' ? text === 'true' : (text as never)),

@@ -13,9 +13,16 @@ export function defaultEngine(): Engine {
   return chosen;
 }
 
-/** Deno throws at any look into the environment that it was not allowed. */
+interface Deno {
+  permissions: { querySync(permission: { name: 'env'; variable: string }): { state: string } };
+}
+
+/** Deno asks its user, or throws, at any look into the environment that it was not allowed. */
 function wantedEngine(): string | undefined {
   try {
+    const { Deno } = globalThis as { Deno?: Deno };
+    const mayLook = Deno?.permissions.querySync({ name: 'env', variable: 'KEYLANE_ENGINE' }).state ?? 'granted';
+    if (mayLook !== 'granted') return undefined;
     return globalThis.process?.env?.KEYLANE_ENGINE;
   } catch {
     return undefined;
@@ -38,4 +45,9 @@ export function chooseEngine(forced: string | undefined): Engine {
 /** Fails if there is no such engine; whether it can run shows when it is made. */
 export function checkEngineName(name: string | undefined): void {
   if (name !== undefined && name !== '' && name !== 'wasm' && name !== 'js') throw engineError(name);
+}
+
+/** So that a producer is told at its start and not at its first long key. */
+export function checkWantedEngine(): void {
+  checkEngineName(wantedEngine());
 }

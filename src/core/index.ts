@@ -5,7 +5,7 @@ import { defaultEngine } from './choose-engine.ts';
 
 export type { Api } from './api.ts';
 export { toPositive } from './api.ts';
-export { defaultEngine } from './choose-engine.ts';
+export { checkWantedEngine, defaultEngine } from './choose-engine.ts';
 export type { Key } from './key.ts';
 export { KeyBlock } from './key-block.ts';
 export type { KeyBlockBuilder } from './key-block-builder.ts';

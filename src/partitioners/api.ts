@@ -21,7 +21,7 @@ export type { KeylessPolicy, PartitionerRecord, TopicInfo } from './types.ts';
 export interface PartitionerApi {
   /**
    * A partitioner with a state of its own for each topic: what a producer asks for every record.
-   * @throws {KeylaneError} `ERR_OPTION`, `ERR_RULE`, `ERR_LANE`, `ERR_PARTITION_COUNT`
+   * @throws {KeylaneError} `ERR_OPTION`, `ERR_RULE`, `ERR_LANE`, `ERR_PARTITION_COUNT`, `ERR_ENGINE` (`KEYLANE_ENGINE` names none)
    */
   createPartitioner(options?: PartitionerOptions): Partitioner;
   /**

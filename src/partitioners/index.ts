@@ -1,11 +1,14 @@
 // Partitioners over the engine that suits this process: what everything above `partitioners` uses.
 
-import { partitionForKey } from '../core/index.ts';
+import { checkWantedEngine, partitionForKey } from '../core/index.ts';
 import { createPartitionerApi } from './api.ts';
 
 export * from './api.ts';
 
 const api = createPartitionerApi(partitionForKey);
 
-export const createPartitioner: typeof api.createPartitioner = api.createPartitioner;
+export const createPartitioner: typeof api.createPartitioner = options => {
+  checkWantedEngine();
+  return api.createPartitioner(options);
+};
 export const partitionsOf: typeof api.partitionsOf = api.partitionsOf;

@@ -42,9 +42,34 @@ for (const [name, forced, before, expected] of [
     "Object.defineProperty(process, 'env', { value: { get KEYLANE_ENGINE() { throw new Error('NotCapable'); } } });",
     '1245760070 wasm',
   ],
+  [
+    'Deno that would ask its user first',
+    'js',
+    `globalThis.Deno = { permissions: { querySync: ({ name, variable }) => ({ state: name === 'env' && variable === 'KEYLANE_ENGINE' ? 'prompt' : 'granted' }) } };
+     Object.defineProperty(process, 'env', { value: { get KEYLANE_ENGINE() { print('asked'); return 'js'; } } });`,
+    '1245760070 wasm',
+  ],
+  [
+    'Deno that may look',
+    'js',
+    "globalThis.Deno = { permissions: { querySync: () => ({ state: 'granted' }) } };",
+    '1245760070 js',
+  ],
   ['no process object, as in a browser', undefined, 'delete globalThis.process;', '1245760070 wasm'],
 ] as const) {
   test(name, () => assert.is(choice(forced, before), expected));
 }
+
+test('an engine that does not exist is told when a producer makes its partitioner', () => {
+  const program = `
+    const { createPartitioner, partitionForKey } = await import('${built}');
+    try { createPartitioner(); } catch (error) { console.log(error.code); }
+    console.log(partitionForKey('order-1', 12));`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    env: { ...process.env, KEYLANE_ENGINE: 'banana' },
+    encoding: 'utf8',
+  });
+  assert.is(out, 'ERR_ENGINE\n10\n');
+});
 
 test.run();
