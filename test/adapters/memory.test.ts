@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Memory, RETRY_MS } from '../../src/adapters/memory.ts';
+import { cpuSince } from '../cpu.ts';
 
 const test = suite('memory');
 const infoOf = (numPartitions: number, topic = 't') => ({ topic, numPartitions });
@@ -126,11 +127,11 @@ test('one object through many producers and topics: asking takes no longer, and 
   const message = { value: 'a' };
   const rounds = 20_000;
   const memories = Array.from({ length: rounds }, (_, i) => memoryOf({}, true, `t${i}`));
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const [i, memory] of memories.entries()) choiceOf(memory, message, i);
   for (const [i, memory] of memories.entries()) assert.is(choiceOf(memory, message, -1), i);
   // A chain of them took 6 s.
-  assert.ok(performance.now() - started < 2000);
+  assert.ok(cpuSince(started) < 2000);
 });
 
 test.run();

@@ -7,7 +7,7 @@ import { nearestFloat } from '../../src/cli/float-text.ts';
 
 const test = suite('floats from texts');
 
-// What Float.floatToIntBits(Float.parseFloat(text)) prints in Java 21.
+// What Float.floatToIntBits(Float.parseFloat(text)) prints in Java 17.
 for (const [text, hex] of [
   ['1.5', '3fc00000'],
   ['-0', '80000000'],

@@ -10,6 +10,7 @@ import {
   type PartitionerRecord,
   partitionForKey,
 } from '../../src/index.ts';
+import { cpuSince } from '../cpu.ts';
 import { fails } from '../fails.ts';
 import { countsOf, seeded, times } from './policies.ts';
 
@@ -350,6 +351,94 @@ test('report: bad input, and nothing at all', () => {
   fails(report([], { tolerance: -1 }), 'ERR_OPTION');
   fails(report([], { numPartitions: 1 }), 'ERR_LANE');
   assert.is(report([], {})().ok, true);
+});
+
+test('partitions are added: each lane goes on where it is', () => {
+  const { partition } = createPartitioner({
+    lanes: [
+      { name: 'vip', when: { keyPrefix: 'vip' }, to: '0-2', within: 'round-robin' },
+      { name: 'others', to: 'rest', within: 'round-robin' },
+    ],
+  });
+  const ask = (key: string, numPartitions: number) => partition({ key }, { topic: 't', numPartitions });
+  assert.equal([ask('vip', 6), ask('vip', 6), ask('a', 6)], [0, 1, 3]);
+  assert.equal([ask('vip', 9), ask('a', 9), ask('vip', 9)], [2, 4, 0]);
+  assert.equal(
+    [4, 5, 6, 7, 8].map(() => ask('a', 9)),
+    [5, 6, 7, 8, 3],
+  );
+});
+
+test('the largest partition that a lane may name', () => {
+  const at = (to: number | string) => createPartitioner({ lanes: [{ name: 'a', to }] });
+  for (const to of [999_999, '0-999999', '999999-999999']) {
+    assert.ok(at(to).partition({ key: 'k' }, { topic: 't', numPartitions: 1_000_000 }) <= 999_999);
+  }
+  for (const to of [1_000_000, '0-1000000']) fails(() => at(to), 'ERR_LANE');
+});
+
+test('lanes of a hundred thousand partitions are checked and used in no time', () => {
+  const lanes: Lane[] = [
+    { name: 'a', when: { keyPrefix: 'a' }, to: '0-99999' },
+    { name: 'b', when: { keyPrefix: 'b' }, to: '100000-199999', within: 'round-robin' },
+    { name: 'many', when: { keyPrefix: 'm' }, to: Array.from({ length: 50_000 }, (_, i) => 200_000 + 2 * i) },
+    { name: 'rest', to: 'rest', within: 'sticky-batch' },
+  ];
+  const started = process.cpuUsage();
+  const { partition } = createPartitioner({ lanes, numPartitions: 1_000_000 });
+  for (let i = 0; i < 10_000; i++) {
+    const key = `${'abmr'[i % 4]}-${i}`;
+    const found = partition({ key }, { topic: 't', numPartitions: 1_000_000 });
+    const [first, last] = [
+      [0, 99_999],
+      [100_000, 199_999],
+      [200_000, 299_998],
+      [200_001, 999_999],
+    ][i % 4];
+    assert.ok(found >= first && found <= last, `${key}: ${found}`);
+    if (i % 4 === 2) assert.is(found % 2, 0);
+  }
+  // 12 s when each partition was compared with each.
+  assert.ok(cpuSince(started) < 1500, `${cpuSince(started)} ms`);
+  const overlap = [lanes[0], { ...lanes[1], to: '99999-199999' }];
+  fails(() => createPartitioner({ lanes: overlap }), 'ERR_LANE', /overlaps lane "a"/);
+});
+
+test('laneReport: an even lane is even with no tolerance at all', () => {
+  const lanes: Lane[] = [{ name: 'a', to: 'rest', within: 'round-robin' }];
+  const records = [0, 1, 2, 0, 1, 2].map(partition => ({ value: 'v', partition }));
+  const options = { numPartitions: 3, tolerance: 0 };
+  assert.ok(laneReport(lanes, records, options).ok);
+  assert.not.ok(laneReport(lanes, records.slice(1), options).ok);
+  const [finding] = laneReport(lanes, records.slice(1), { numPartitions: 3, tolerance: 0.4 }).lanes;
+  assert.equal([finding.imbalance.toFixed(3), finding.ok], ['0.400', true]);
+});
+
+test('laneReport: as many partitions as it lists, no more', () => {
+  const lanes: Lane[] = [{ name: 'a', to: 'rest' }];
+  const records = [{ key: 'k', partition: 999_999 }];
+  const { lanes: found } = laneReport(lanes, records, { numPartitions: 1_000_000 });
+  assert.equal([found[0].partitions.length, found[0].records, found[0].outside], [1_000_000, 1, 0]);
+  fails(() => laneReport(lanes, records, { numPartitions: 1_000_001 }), 'ERR_OPTION', /1000000/);
+});
+
+test('laneReport: what is no report, no record, no tolerance', () => {
+  const lanes: Lane[] = [{ name: 'a', to: 'rest' }];
+  for (const bad of [null, undefined, 5, {}]) {
+    fails(() => laneReport(lanes, bad as never, { numPartitions: 3 }), 'ERR_OPTION');
+  }
+  for (const bad of [null, 5, 'a']) fails(() => laneReport(lanes, [bad as never], { numPartitions: 3 }), 'ERR_MESSAGE');
+  for (const bad of [null, undefined, 5]) fails(() => laneReport(lanes, [], bad as never), 'ERR_OPTION');
+  for (const tolerance of [Number.NaN, -0.1, '0.1', null]) {
+    fails(() => laneReport(lanes, [], { numPartitions: 3, tolerance: tolerance as number }), 'ERR_OPTION');
+  }
+});
+
+test('lanes that are none: holes, null, what is no array', () => {
+  for (const lanes of [null, false, 0, Number.NaN, '', {}]) {
+    fails(() => createPartitioner({ lanes: lanes as never }), 'ERR_OPTION', /lanes/);
+  }
+  fails(() => createPartitioner({ lanes: new Array(2) }), 'ERR_LANE', /lanes\[0\]/);
 });
 
 test.run();
