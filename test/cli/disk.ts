@@ -10,7 +10,7 @@ export function smallDisk(test: { after(work: () => void): void }, kilobytes: nu
   const folder = mkdtempSync(join(tmpdir(), 'keylane-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'none', folder]);
   test.after(() => {
-    if (status === 0) spawnSync('umount', [folder]);
+    if (status === 0) spawnSync('umount', ['-l', folder]);
     rmdirSync(folder);
   });
   return status === 0 ? folder : undefined;

@@ -95,4 +95,19 @@ test('an engine that does not exist is told at once, by every command', () => {
   }
 });
 
+test('a fault of keylane itself is one line and exit code 2', async () => {
+  const env = {
+    get KEYLANE_ENGINE(): string {
+      throw new TypeError('a\x1b[2J\nb');
+    },
+  };
+  const { code, out, err } = await inProcess(['where', 'a', '-n', '1'], { env });
+  assert.is(code, 2);
+  assert.is(out, '');
+  assert.is(
+    err,
+    'error: keylane itself failed: TypeError: a\\x1b[2J\\x0ab. Please report it; KEYLANE_DEBUG=1 tells where.\n',
+  );
+});
+
 test.run();
