@@ -90,12 +90,12 @@ function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
   return () => fromSource(side, place, rule, memory, io);
 }
 
-function fromState(
+async function fromState(
   { name, option }: Side,
   place: RuleAtCount | undefined,
   rule: RuleAtCount['rule'] | undefined,
-): JoinInput {
-  const state = loadStateWithKeys(name);
+): Promise<JoinInput> {
+  const state = await loadStateWithKeys(name);
   if (state.records === 0) throw sourceEmptyError(name);
   if (place && state.partitionsFrom === 'records' && place.numPartitions !== state.numPartitions) {
     throw usageError(

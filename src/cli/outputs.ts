@@ -16,6 +16,9 @@ export type Outputs = Readonly<Record<`--${string}`, string | undefined>>;
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_OUTPUT`
  */
 export function checkOutputs(outputs: Outputs, sources: readonly string[], io: Io): void {
+  if (sources.filter(source => source === '-').length > 1) {
+    throw usageError('Standard input can be read once, but "-" is there twice. Put one of them into a file.');
+  }
   const taken = new Map<string, string>();
   const files = sources.flatMap(filesBehind);
   for (const source of files) take(taken, idOf(source === '-' ? io.stdin : source), 'what is read');

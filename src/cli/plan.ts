@@ -70,7 +70,10 @@ export async function plan(sources: readonly string[], asked: PlanOptions, io: I
   const { state, ghosts } = await readRedacted(options.redact, async () =>
     options.compacted
       ? readCompacted(source, options, from, to, redaction, io)
-      : { state: isState ? loadStateWithKeys(source) : await readSource(source, options, from, to, io), ghosts: null },
+      : {
+          state: isState ? await loadStateWithKeys(source) : await readSource(source, options, from, to, io),
+          ghosts: null,
+        },
   );
   if (state.records === 0) throw sourceEmptyError(source);
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };

@@ -3,34 +3,44 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { sourceError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { isRereadable, standardInput } from '../sources/index.ts';
+import { isRereadable } from '../sources/index.ts';
+import { standardInputStream } from '../sources/stdin.ts';
 import { MAGIC, readState, writeState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
 import { saveFile } from './output-file.ts';
 
+const CHUNK_SIZE = 1 << 20;
+
 /**
  * @param name a path, or "-" for standard input
  * @param readsWriters whether with what tells who wrote the records
  * @throws {KeylaneError} `ERR_SOURCE`, `ERR_STATE`
  */
-export function loadState(name: string, readsWriters = true): ScanState {
+export async function loadState(name: string, readsWriters = true): Promise<ScanState> {
   let file: Uint8Array;
   try {
-    file = readFileSync(name === '-' ? standardInput() : name);
+    file = name === '-' ? await allOfInput() : readFileSync(name);
   } catch (cause) {
     throw sourceError(name, cause as NodeJS.ErrnoException);
   }
   return readState(file, name, readsWriters);
 }
 
+/** As a stream: whoever made the pipe may want nobody to wait in it. */
+async function allOfInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of standardInputStream(CHUNK_SIZE)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /**
  * A State whose keys can be hashed, without what tells who wrote them.
  * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
  */
-export function loadStateWithKeys(name: string): ScanState {
-  const state = loadState(name, false);
+export async function loadStateWithKeys(name: string): Promise<ScanState> {
+  const state = await loadState(name, false);
   if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
   if (state.redactedBy !== undefined) {
     throw usageError(
@@ -44,8 +54,8 @@ export function loadStateWithKeys(name: string): ScanState {
  * What a State tells of who wrote its records.
  * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
  */
-export function loadWriters(name: string): WhoState {
-  const { writers, redactedBy, partitionsFrom } = loadState(name);
+export async function loadWriters(name: string): Promise<WhoState> {
+  const { writers, redactedBy, partitionsFrom } = await loadState(name);
   if (writers) return writers;
   const state = name === '-' ? 'The State' : `"${printable(name)}"`;
   if (redactedBy !== undefined) {

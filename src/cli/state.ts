@@ -25,7 +25,7 @@ export async function state(
   io: Io,
 ): Promise<void> {
   checkOutputs({ '--hll': hll, '--theta': theta, '--frequent': frequent, '--html': html }, [file], io);
-  const state = loadState(file);
+  const state = await loadState(file);
   const { keys, sketches } = state;
   if (partition !== undefined) {
     if (hll === undefined) throw usageError('--partition says whose HLL sketch to write. Add --hll FILE.');

@@ -14,7 +14,7 @@ import type { WhoOptions } from './who-options.ts';
  * The answer for all of their records together.
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_STATE`, `ERR_STATE_MISMATCH`
  */
-export function answerOfStates(files: readonly string[], options: WhoOptions, { err }: Io): WhoAnswer {
+export async function answerOfStates(files: readonly string[], options: WhoOptions, { err }: Io): Promise<WhoAnswer> {
   checkStateOptions(options);
   const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
   if (stranger !== undefined) {
@@ -22,7 +22,7 @@ export function answerOfStates(files: readonly string[], options: WhoOptions, { 
       `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
     );
   }
-  const [writers, ...others] = files.map(loadWriters);
+  const [writers, ...others] = await Promise.all(files.map(loadWriters));
   for (const other of others) {
     checkCounts(writers.numPartitions, other.numPartitions);
     mergeWhoStates(writers, other);

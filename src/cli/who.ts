@@ -33,7 +33,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   }
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
   const found = sources.some(isStateFile)
-    ? answerOfStates(sources, options, io)
+    ? await answerOfStates(sources, options, io)
     : await answerOfSource(sources, options, io);
   const answer = redaction ? redactedWho(found, redaction) : found;
   if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);

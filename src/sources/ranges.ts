@@ -1,6 +1,6 @@
 // A large text cut into ranges of whole lines, which several threads read side by side.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { asSourceError, isGzip, type Sink } from './open.ts';
 import { markLength } from './text.ts';
 
@@ -35,6 +35,8 @@ export function openShared(name: string, leastSize: number, rangeSize: number): 
   let file: number | undefined;
   let text: SharedText | undefined;
   try {
+    // A named pipe can be opened once.
+    if (!statSync(name).isFile()) return undefined;
     file = openSync(name, 'r');
     const stats = fstatSync(file);
     if (!stats.isFile() || stats.size < leastSize) return undefined;

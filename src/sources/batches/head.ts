@@ -93,11 +93,6 @@ export function readHead(bytes: Bytes, at: number, head: BatchHead): void {
   head.count = int32(bytes, at + 57);
 }
 
-/** -1 stands for none. */
-export function timeOf(timestamp: number): number {
-  return timestamp < 0 ? NaN : timestamp;
-}
-
 /** What is wrong with how a batch begins, if anything is; `bytes` has LEAST_HEAD of it. */
 export function faultOfPrefix(bytes: Bytes, at: number): string | undefined {
   const format = formatOf(bytes, at);

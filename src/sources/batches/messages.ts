@@ -1,12 +1,13 @@
 // Formats 0 and 1, which Kafka wrote before 0.11 and stored until 4.0: a record alone, or one that holds others, compressed.
 // https://github.com/apache/kafka/blob/4.3.1/clients/src/main/java/org/apache/kafka/common/record/AbstractLegacyRecordBatch.java
 
+import { timeOf } from '../../core/time.ts';
 import { KEYLESS, TOMBSTONE } from '../records/block.ts';
 import { type Bytes, int32, int64 } from './bytes.ts';
 import { CODECS } from './codecs.ts';
 import type { RecordSink } from './columns.ts';
 import { crc32 } from './crc.ts';
-import { type BatchHead, emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf, timeOf } from './head.ts';
+import { type BatchHead, emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf } from './head.ts';
 import { withHeaderChecksum } from './lz4-header.ts';
 import type { BatchRun } from './run.ts';
 import type { Unpack } from './unpack.ts';

@@ -1,9 +1,10 @@
 // The records of a batch of format 2, into columns. https://kafka.apache.org/43/documentation/#record
 
+import { timeOf } from '../../core/time.ts';
 import { KEYLESS, TOMBSTONE } from '../records/block.ts';
 import type { Bytes } from './bytes.ts';
 import type { RecordSink } from './columns.ts';
-import { type BatchHead, timeOf } from './head.ts';
+import type { BatchHead } from './head.ts';
 import type { BatchRun } from './run.ts';
 
 // Length, attributes, times, offset, lengths of key and value, number of headers: a byte each at the least.
@@ -90,7 +91,7 @@ export function readBatchRecords(
     partitions[n] = partition;
     flags[n] = flag;
     offsets[n] = offset;
-    timestamps[n] = hasAppendTime ? broker : first + time;
+    timestamps[n] = hasAppendTime ? broker : timeOf(first + time);
     valueBytes[n] = flag & TOMBSTONE ? NaN : valueLength;
     if (++n < size) continue;
     columns.count = n;

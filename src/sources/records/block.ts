@@ -1,6 +1,7 @@
 // Records as columns: their keys and where they are.
 
 import { KeyBlock } from '../../core/index.ts';
+import { timeOf } from '../../core/time.ts';
 
 /** The record has no key. */
 export const KEYLESS = 1;
@@ -34,9 +35,9 @@ export interface RecordBlock {
   readonly partitions: Int32Array;
   /** KEYLESS, TOMBSTONE. */
   readonly flags: Uint8Array;
-  /** The record's offset in its partition; NaN where the source doesn't tell. */
+  /** The record's offset in its partition; NaN where the source doesn't tell, or tells what can't be one. */
   readonly offsets: Float64Array | undefined;
-  /** Milliseconds since 1970; NaN where the source doesn't tell. */
+  /** Milliseconds since 1970; NaN where the source doesn't tell, or tells what can't be one. */
   readonly timestamps: Float64Array | undefined;
   /** How many bytes the record's value has; NaN where the source doesn't tell, or was not asked to. */
   readonly valueBytes?: Float64Array | undefined;
@@ -49,6 +50,9 @@ export interface RecordBlock {
 // Enough that a block's own costs don't show, little enough to stay in the second cache.
 const MOST_RECORDS = 8192;
 const MOST_BYTES = 1 << 19;
+
+/** Offsets are 64-bit integers. */
+const MOST_OFFSET = 2 ** 63;
 
 /** Collects records one by one. */
 export class RecordBlockBuilder {
@@ -97,12 +101,14 @@ export class RecordBlockBuilder {
     this.#starts[i + 1] = this.#length;
     this.#partitions[i] = partition;
     this.#flags[i] = flags;
-    this.#offsets[i] = offset;
-    this.#timestamps[i] = timestamp;
+    const position = offset >= 0 && offset < MOST_OFFSET ? offset : NaN;
+    this.#offsets[i] = position;
+    const time = timeOf(timestamp);
+    this.#timestamps[i] = time;
     this.#valueBytes[i] = valueBytes;
     if (!Number.isNaN(valueBytes)) this.#hasValueBytes = true;
-    if (!Number.isNaN(offset)) this.#hasOffsets = true;
-    if (!Number.isNaN(timestamp)) this.#hasTimestamps = true;
+    if (!Number.isNaN(position)) this.#hasOffsets = true;
+    if (!Number.isNaN(time)) this.#hasTimestamps = true;
   }
 
   addUnreadable(): void {

@@ -2,6 +2,7 @@
 
 import { murmur2 } from '../../core/index.ts';
 import { isPartitionCount } from '../../core/key.ts';
+import { timeOf } from '../../core/time.ts';
 import { stateError } from '../../errors.ts';
 import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
 import { hllImage } from '../sketches/hll-image.ts';
@@ -162,12 +163,16 @@ function readPreface(reader: StateReader, length: number): Preface {
     (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
     (times === undefined ||
-      (isCount(times.widthMs) && times.widthMs > 0 && Array.isArray(times.buckets) && times.buckets.every(isBucket)));
+      (isCount(times.widthMs) &&
+        times.widthMs > 0 &&
+        Array.isArray(times.buckets) &&
+        times.buckets.every(bucket => isBucket(bucket, times.widthMs))));
   if (!isGood) throw reader.odd();
   return preface;
 }
 
-const isBucket = (value: unknown): boolean => Array.isArray(value) && Number.isInteger(value[0]) && isCount(value[1]);
+const isBucket = (value: unknown, widthMs: number): boolean =>
+  Array.isArray(value) && Number.isInteger(value[0]) && !Number.isNaN(timeOf(value[0] * widthMs)) && isCount(value[1]);
 
 /** Stored keys one behind the other, in the order of the entries. */
 function packKeys(keys: KeyColumns): Uint8Array {

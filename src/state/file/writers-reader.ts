@@ -1,5 +1,6 @@
 // What a State's file knows of the writers, read. Checked as far as what is done with it needs.
 
+import { timeOf } from '../../core/time.ts';
 import type { ScanState } from '../state.ts';
 import { byFingerprint, fingerprint } from '../writers/fingerprint.ts';
 import { addPair } from '../writers/merge.ts';
@@ -173,7 +174,8 @@ function readTimeline(reader: StateReader, preface: NonNullable<WritersPreface['
   const timeline = emptyTimeline(unit);
   timeline.width = width;
   for (const [i, number] of numbers.entries()) {
-    if (!(Number.isSafeInteger(number) && masks[i] < MASKS && isPositive(records[i]))) throw reader.odd();
+    const isOdd = !Number.isSafeInteger(number) || (unit === 'timestamp' && Number.isNaN(timeOf(number * width)));
+    if (isOdd || !(masks[i] < MASKS && isPositive(records[i]))) throw reader.odd();
     const bucket = timeline.buckets.get(number) ?? new Map<number, number>();
     bucket.set(masks[i], records[i]);
     timeline.buckets.set(number, bucket);
