@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type Io, Printer } from '../../src/cli/io.ts';
+import { tell } from '../../src/cli/run.ts';
 import { jsonText, terminalText } from '../../src/printable.ts';
 import { keylane, root, started } from './run.ts';
 
@@ -95,19 +97,21 @@ test('an engine that does not exist is told at once, by every command', () => {
   }
 });
 
-test('a fault of keylane itself is one line and exit code 2', async () => {
-  const env = {
-    get KEYLANE_ENGINE(): string {
-      throw new TypeError('a\x1b[2J\nb');
-    },
+test('a fault of keylane itself is one line; KEYLANE_DEBUG shows where', () => {
+  const told = (env: Record<string, string>): string => {
+    let text = '';
+    const write = async (chunk: string | Uint8Array): Promise<void> => {
+      text += chunk;
+    };
+    const printer = new Printer('standard error', { isTTY: false, columns: undefined, file: undefined, write }, env);
+    const io: Io = { env, stdin: 0, out: printer, err: printer, exitCode: 0, onSignal: () => () => {} };
+    tell(new TypeError('a\x1b[2J\nb'), io);
+    return text;
   };
-  const { code, out, err } = await inProcess(['where', 'a', '-n', '1'], { env });
-  assert.is(code, 2);
-  assert.is(out, '');
-  assert.is(
-    err,
-    'error: keylane itself failed: TypeError: a\\x1b[2J\\x0ab. Please report it; KEYLANE_DEBUG=1 tells where.\n',
-  );
+  const line =
+    'error: keylane itself failed: TypeError: a\\x1b[2J\\x0ab. Please report it; KEYLANE_DEBUG=1 tells where.\n';
+  assert.is(told({}), line);
+  assert.match(told({ KEYLANE_DEBUG: '1' }), /^TypeError: a\\x1b\[2J\nb\n {4}at /);
 });
 
 test.run();

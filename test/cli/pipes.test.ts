@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf } from './folder.ts';
-import { inProcess, keylane, main, type Outcome } from './run.ts';
+import { keylane, main, type Outcome } from './run.ts';
 
 const test = suite('pipes');
 const { file, path } = folderOf(test);
@@ -70,7 +70,7 @@ for (const [source, ...args] of READS) {
   const shown = args.map(arg => arg.replace(/^.*\//, '')).join(' ');
 
   test(`${shown}: a named pipe is read to its end`, async () => {
-    const expected = await inProcess([...put(source), '--json']);
+    const expected = keylane([...put(source), '--json']);
     assert.ok(expected.code! < 2, expected.err);
     const pipe = newPipe();
     // The writer ends as soon as all it has is in the pipe, or read.
@@ -86,7 +86,7 @@ for (const [source, ...args] of READS) {
   // The same code reads standard input for all formats.
   if (!['merge', 'state', 'where'].includes(args[0]) && source !== keys) continue;
   test(`${shown}: a pipe in which nobody may wait is read to its end`, async () => {
-    const expected = await inProcess([...put(source), '--json']);
+    const expected = keylane([...put(source), '--json']);
     const pipe = newPipe();
     const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     const end = openSync(pipe, 'w');

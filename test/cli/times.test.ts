@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { timeOf } from '../../src/core/time.ts';
 import { folderOf } from './folder.ts';
-import { inProcess } from './run.ts';
+import { keylane } from './run.ts';
 
 const test = suite('times');
 const { file, path } = folderOf(test);
@@ -57,17 +57,17 @@ for (const [format, line] of Object.entries(FORMATS)) {
       fc.asyncProperty(times, async any => {
         const source = file('source', any.map((each, i) => `${line(each, i)}\n`).join(''));
         const state = path('state');
-        const scan = await inProcess(['scan', source, '-n', '3', '--format', format, '--state', state, '--json']);
+        const scan = keylane(['scan', source, '-n', '3', '--format', format, '--state', state, '--json']);
         assert.is(scan.code, 0, scan.err);
         const { times: found, records } = JSON.parse(scan.out);
         assert.is(records, any.length);
         for (const { from } of found?.buckets ?? []) assert.match(from, /^(\+\d{6}|\d{4})-/);
         assert.ok((found?.buckets.length ?? 0) <= 128);
-        const merged = await inProcess(['merge', state, '--json']);
+        const merged = keylane(['merge', state, '--json']);
         assert.equal([merged.code, JSON.parse(merged.out).times], [0, found], merged.err);
-        const who = await inProcess(['who', source, '-n', '3', '--format', format]);
+        const who = keylane(['who', source, '-n', '3', '--format', format]);
         assert.ok(who.code! < 2 && who.out !== '', who.err);
-        const plan = await inProcess(['plan', source, '--from', '2', '--to', '3', '--compacted', '--format', format]);
+        const plan = keylane(['plan', source, '--from', '2', '--to', '3', '--compacted', '--format', format]);
         assert.ok(plan.code! < 2, plan.err);
       }),
       { numRuns: 25 },
@@ -81,7 +81,7 @@ test('csv: times that are none', async () => {
     'times.csv',
     `partition,key,timestamp\n${times.map((each, i) => `${i % 3},k${i},${each}\n`).join('')}`,
   );
-  const { code, err } = await inProcess(['who', source, '--format', 'csv', '-n', '3', '--json']);
+  const { code, err } = keylane(['who', source, '--format', 'csv', '-n', '3', '--json']);
   assert.ok(code! < 2, err);
 });
 

@@ -1,10 +1,11 @@
 // Records of batches as blocks: their keys one behind the other.
 
 import { KeyBlock } from '../../core/index.ts';
+import { timeOf } from '../../core/time.ts';
 import type { BlockBatches, RecordBlock } from '../records/block.ts';
 import type { Bytes } from './bytes.ts';
 import { type RecordSink, type RecordSlices, recordSlices } from './columns.ts';
-import { type BatchHead, timeOf } from './head.ts';
+import type { BatchHead } from './head.ts';
 import { shapeOf } from './shape.ts';
 
 const MOST_RECORDS = 8192;
