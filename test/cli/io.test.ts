@@ -111,7 +111,8 @@ test('a fault of keylane itself is one line; KEYLANE_DEBUG shows where', () => {
   const line =
     'error: keylane itself failed: TypeError: a\\x1b[2J\\x0ab. Please report it; KEYLANE_DEBUG=1 tells where.\n';
   assert.is(told({}), line);
-  assert.match(told({ KEYLANE_DEBUG: '1' }), /^TypeError: a\\x1b\[2J\nb\n {4}at /);
+  const stack = told({ KEYLANE_DEBUG: '1' });
+  assert.ok(stack.includes('TypeError: a\\x1b[2J\nb') && stack.includes('io.test.ts'), stack);
 });
 
 test.run();
