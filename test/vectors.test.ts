@@ -1,4 +1,5 @@
-// Every vector of the real Java client through every engine and every entry point. One test a vector and engine: what fails has a name.
+// Every vector of the real Java client through every engine and every entry point. One test an engine, a file and a way in: what fails has
+// the vector's name in its message.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,56 +8,71 @@ import { ABSOLUTE, MASK, reduce, UNSIGNED } from '../src/core/reduce.ts';
 import { apis } from './engines.ts';
 import { type StringVector, type Vector, vectorBytes, vectorFile, vectorText } from './vectors.ts';
 
-for (const { name, engine, api } of apis) {
-  const builder = api.createKeyBlockBuilder();
-  for (const file of ['murmur2', 'strings', 'serializers']) {
-    const { vectors, partitionCounts, numberOfVectors } = vectorFile<StringVector>(file);
-    const test = suite(`${name} / ${file}`);
+const test = suite('vectors');
 
-    test(`${name} / ${file}: as many vectors as the header says`, () => assert.is(vectors.length, numberOfVectors));
+for (const file of ['murmur2', 'strings', 'serializers']) {
+  const { vectors, partitionCounts, numberOfVectors } = vectorFile<StringVector>(file);
+  test(`${file}: as many vectors as the header says`, () => assert.is(vectors.length, numberOfVectors));
 
-    for (const vector of vectors) {
-      test(`${name} / ${file}#${vector.id}`, () => {
-        const text = file === 'strings' ? vectorText(vector) : undefined;
-        const bytes = bytesOf(vector, text);
-        const keys = text === undefined ? [bytes] : [bytes, text];
-        // A view into a larger buffer at an odd offset, with other bytes around it.
-        const surrounded = new Uint8Array(bytes.length + 16).fill(0xee);
-        surrounded.set(bytes, 7);
-        keys.push(surrounded.subarray(7, 7 + bytes.length), Buffer.from(bytes));
-        const column = KeyBlock.fromColumns(surrounded, Uint32Array.of(7, 7 + bytes.length));
-        const block = KeyBlock.from(keys);
+  const all = vectors.map(vector => {
+    const text = file === 'strings' ? vectorText(vector) : undefined;
+    const bytes = bytesOf(vector, text);
+    // A view into a larger buffer at an odd offset, with other bytes around it.
+    const surrounded = new Uint8Array(bytes.length + 16).fill(0xee);
+    surrounded.set(bytes, 7);
+    const keys = [
+      bytes,
+      ...(text === undefined ? [] : [text]),
+      surrounded.subarray(7, 7 + bytes.length),
+      Buffer.from(bytes),
+    ];
+    const column = KeyBlock.fromColumns(surrounded, Uint32Array.of(7, 7 + bytes.length));
+    return { ...vector, bytes, keys, column };
+  });
 
+  for (const { name, engine, api } of apis) {
+    test(`${name} / ${file}: the hash of a key`, () => {
+      for (const { id, hash, bytes, keys } of all) {
+        assert.is(engine.murmur2(bytes, 0, bytes.length), hash, id);
+        for (const key of keys) assert.is(api.murmur2(key), hash, id);
+      }
+    });
+
+    test(`${name} / ${file}: the partition of a key`, () => {
+      for (const { id, keys, partitions } of all) {
+        partitionCounts.forEach((n, i) => {
+          for (const key of keys) assert.is(api.partitionForKey(key, n), partitions[i], `${id}, ${n} partitions`);
+        });
+      }
+    });
+
+    test(`${name} / ${file}: the partitions of many keys, as an array, blocks and columns`, () => {
+      const builder = api.createKeyBlockBuilder();
+      for (const { id, keys, column, partitions } of all) {
         builder.clear();
         for (const key of keys) builder.append(key);
-        const built = builder.build();
-        for (const key of keys) assert.is(api.murmur2(key), vector.hash);
-        assert.is(engine.murmur2(bytes, 0, bytes.length), vector.hash);
+        const [block, built] = [KeyBlock.from(keys), builder.build()];
         partitionCounts.forEach((n, i) => {
-          const expected = vector.partitions[i];
-          for (const key of keys) assert.is(api.partitionForKey(key, n), expected);
-          assert.equal(
-            [...api.partitionsForKeys(keys, n)],
-            keys.map(() => expected),
-          );
-          assert.equal(
-            [...api.partitionsForKeys(block, n)],
-            keys.map(() => expected),
-          );
-          assert.equal(
-            [...api.partitionsForKeys(built, n)],
-            keys.map(() => expected),
-          );
-          assert.equal([...api.partitionsForKeys(column, n)], [expected]);
-          for (const reduction of [MASK, UNSIGNED, ABSOLUTE] as const) {
-            const out = new Int32Array(1);
-            engine.partitionsForKeys(column.bytes, column.offsets, 0, 1, n, reduction, out, 0);
-            assert.is(out[0], reduce(vector.hash, n, reduction));
+          const expected = keys.map(() => partitions[i]);
+          for (const many of [keys, block, built]) {
+            assert.equal([...api.partitionsForKeys(many, n)], expected, `${id}, ${n} partitions`);
           }
+          assert.equal([...api.partitionsForKeys(column, n)], [partitions[i]], `${id}, ${n} partitions, a column`);
         });
-      });
-    }
-    test.run();
+      }
+    });
+
+    test(`${name} / ${file}: every reduction`, () => {
+      const out = new Int32Array(1);
+      for (const { id, hash, column } of all) {
+        for (const n of partitionCounts) {
+          for (const reduction of [MASK, UNSIGNED, ABSOLUTE] as const) {
+            engine.partitionsForKeys(column.bytes, column.offsets, 0, 1, n, reduction, out.fill(-7), 0);
+            assert.is(out[0], reduce(hash, n, reduction), `${id}, ${n} partitions, reduction ${reduction}`);
+          }
+        }
+      }
+    });
   }
 }
 
@@ -65,3 +81,5 @@ function bytesOf(vector: Vector, text: string | undefined): Uint8Array {
   // Long strings come as a rule: their bytes by another way than the one under test.
   return Buffer.from(text!.replace(/\p{Surrogate}/gu, '?'));
 }
+
+test.run();

@@ -8,6 +8,7 @@ import { keylanePartitioner, type PartitionerOptions } from '../../src/adapters/
 import { keylanePartitioner as platformaticPartitioner } from '../../src/adapters/platformatic.ts';
 import { KeylaneError, type PartitionerRecord, partitionForKey } from '../../src/index.ts';
 import { fails } from '../fails.ts';
+import { runs } from '../runs.ts';
 import { FakeCluster, type Faults, metadataOf } from './kafkajs-cluster.ts';
 
 const test = suite('kafkajs');
@@ -60,7 +61,7 @@ test('keys land where kafkajs’ own default puts them, of any text', async () =
       const args = { topic: 'orders', partitionMetadata, message: { key, value: null } };
       assert.is(ours(args), theirs(args));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -11,6 +11,7 @@ import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
 import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';
 import { emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('compaction');
 const N = 3;
@@ -87,7 +88,7 @@ for (const [name, Table] of Object.entries({ wasm: WasmKeyTable, js: JsKeyTable 
         if (isTurned) records.reverse();
         assert.equal(scanAnswer(scan(records, Table)).compaction, expected);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 }
@@ -102,7 +103,7 @@ test('parts, merged in any order by way of their files', () => {
       for (const part of parts) mergeState(merged, readState(writeState(scan(part)), 'part'), LARGE);
       assert.equal(scanAnswer(merged).compaction, { exact: true, lastBy: 'offset', ...slow(records) });
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

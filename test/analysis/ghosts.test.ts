@@ -7,6 +7,7 @@ import { GhostFinder, type GhostKind, type Ghosts, type Tombstone } from '../../
 import { partitionUnder } from '../../src/rules/index.ts';
 import { type Copy, CopyTable, type Slice } from '../../src/scan/keys/copies.ts';
 import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('analysis/ghosts');
 
@@ -121,7 +122,7 @@ test('tombstones "now" delete what is out of date, and never the newest value of
       assert.is(tombstones.filter(({ when }) => when === 'now').length, ghosts.tombstonesNow);
       assert.is(tombstones.length, ghosts.tombstonesNow + ghosts.tombstonesAfterRewrite + ghosts.tombstonesIfDeleted);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -229,7 +230,7 @@ test('what the plan says, done, leaves nothing behind', () => {
         [],
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

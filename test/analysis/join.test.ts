@@ -8,6 +8,7 @@ import type { JoinAnswer } from '../../src/analysis/join/types.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { int32, int64, uuidBytes, withSchemaId } from '../../src/serializers/index.ts';
 import { seededRandom } from '../reference/slow-keys.ts';
+import { runs } from '../runs.ts';
 import { squeezed, stateOf, zipfKeys } from './key-streams.ts';
 
 const test = suite('analysis/join');
@@ -88,7 +89,7 @@ test('any records anywhere: as a plain count says', () => {
     });
   fc.assert(
     fc.property(records(3), records(5), (a, b) => assertIsExactly(joinAnswer(inputOf(a, 3), inputOf(b, 5)), a, b)),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -126,7 +127,7 @@ test('skewed streams under any rules and counts: as a plain count says, with the
         assertIsExactly(joinAnswer(inputOf(a, n, ruleA), inputOf(b, m, ruleB)), a, b);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

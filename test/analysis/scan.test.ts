@@ -12,6 +12,7 @@ import { sampledShare } from '../../src/state/keys/columns.ts';
 import { emptyState, mergeState } from '../../src/state/state.ts';
 import { seededRandom } from '../reference/slow-keys.ts';
 import { scanOf, slowScan, type Written } from '../reference/slow-scan.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('scan answers');
 const LARGE = 1 << 26;
@@ -92,7 +93,7 @@ for (const [name, Table] of Object.entries({ wasm: WasmKeyTable, js: JsKeyTable 
       fc.property(anyRecords, records => {
         assertExact(scanAnswer(scanOf(records, N, new Table(N, LARGE)), { top: TOP, counts: COUNTS }), records);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 }
@@ -114,7 +115,7 @@ test('any records, in any parts, merged in any order, by way of their files', ()
         assertExact(scanAnswer(merged, { top: TOP, counts: COUNTS }), records);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -13,6 +13,7 @@ import { KEYLESS } from '../../src/sources/index.ts';
 import { mergeWhoStates } from '../../src/state/writers/merge.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
+import { runs, some } from '../runs.ts';
 import { ask, judge, KEY_SETS, seeded, shareError, simulate, type Topic } from './simulated-topics.ts';
 
 const test = suite('who');
@@ -50,7 +51,7 @@ const orders = (count: number): string[] => Array.from({ length: count }, (_, i)
 const under = (rule: RuleId, keys: readonly (string | Uint8Array)[], n: number): Row[] =>
   keys.map(key => ({ key, partition: partitionUnder(rule, key, n) }));
 
-// The trust: a part of what bench/who-trust.ts asks, in seconds.
+// The trust: a part of what bench/who-trust.ts asks.
 const random = seeded(7);
 const choice = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)];
 const keySets = Object.keys(KEY_SETS);
@@ -65,17 +66,25 @@ function topicOf(writers: Topic['writers']): Topic {
   };
 }
 const simulated: [string, Topic[]][] = [
-  ['every rule alone', rules.flatMap(({ id }) => [1, 2].map(() => topicOf([{ writer: id, share: 1 }])))],
+  [
+    'every rule alone',
+    some(
+      rules.flatMap(({ id }) => [1, 2].map(() => topicOf([{ writer: id, share: 1 }]))),
+      2,
+    ),
+  ],
   [
     'every pair mixed',
-    MASK_RULES.flatMap((a, i) =>
-      MASK_RULES.slice(i + 1).map(b => {
-        const share = choice([0.5, 0.7, 0.9, 0.99]);
-        return topicOf([
-          { writer: a, share },
-          { writer: b, share: 1 - share },
-        ]);
-      }),
+    some(
+      MASK_RULES.flatMap((a, i) =>
+        MASK_RULES.slice(i + 1).map(b => {
+          const share = choice([0.5, 0.7, 0.9, 0.99]);
+          return topicOf([
+            { writer: a, share },
+            { writer: b, share: 1 - share },
+          ]);
+        }),
+      ),
     ),
   ],
   ['at random', Array.from({ length: 30 }, () => topicOf([{ writer: 'random', share: 1 }]))],
@@ -168,7 +177,7 @@ test('scanned in any parts, added in any order: the same answer', () => {
       for (let i = 1; i < borders.length; i++) mergeWhoStates(sum, scan(mixed.slice(borders[i - 1], borders[i]), 12));
       assert.equal(plain(whoAnswer(sum, true)), whole);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

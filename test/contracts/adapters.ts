@@ -7,6 +7,7 @@ import type { Lane, PartitionerOptions, PartitionerRecord } from '../../src/inde
 import { partitionUnder } from '../../src/rules/index.ts';
 import { producerRules } from '../../src/rules/producer-rules.ts';
 import { fails } from '../fails.ts';
+import { runs } from '../runs.ts';
 import { vectorBytes, vectorFile } from '../vectors.ts';
 
 export interface Topic {
@@ -63,7 +64,7 @@ export function adapterContract({ name, create, clientKeepsPartition, seesKeyOnl
           assert.is(ask({ key: bytesOf(Buffer.from(key)), value }, alive(n)), expected, id);
           assert.is(ask({ key, value }, alive(n)), expected, id);
         }),
-        { numRuns: 30 },
+        { numRuns: runs(30) },
       );
     }
   });

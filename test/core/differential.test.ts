@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import type { Key } from '../../src/core/key.ts';
 import { KeyBlock } from '../../src/core/key-block.ts';
 import { apis, engines } from '../engines.ts';
+import { runs } from '../runs.ts';
 
 const [wasm, js] = apis.map(({ api }) => api);
 const test = suite('engines agree');
@@ -38,7 +39,7 @@ test('one key', () => {
       assert.is(wasm.murmur2(one), js.murmur2(one));
       assert.is(wasm.partitionForKey(one, n), js.partitionForKey(one, n));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -56,7 +57,7 @@ test('many keys: array, block, and one by one', () => {
         expected,
       );
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
 });
 
@@ -75,7 +76,7 @@ test('all reductions over a part of a block', () => {
         assert.is(outs[0].filter(partition => partition === -7).length, keys.length + 2 - (to - from));
       }
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 

@@ -9,6 +9,7 @@ import { partitionForKey } from '../../src/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { producerRule, producerRules } from '../../src/rules/producer-rules.ts';
 import { fails } from '../fails.ts';
+import { runs } from '../runs.ts';
 import * as golden from './golden.ts';
 
 const test = suite('rules');
@@ -104,7 +105,7 @@ test('kafkajs itself', () => {
         const expected = partitioner({ topic: 't', partitionMetadata: partitionMetadata(n), message });
         assert.is(partitionUnder(id, key, n), expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   }
 });

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../src/errors.ts';
 import { bytesOf, isNull, readCsvRows } from '../../src/sources/csv-rows.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('csv rows');
 
@@ -57,7 +58,7 @@ test('random text: nothing and an empty field in quotes are told apart', async (
       assert.equal(rows, reference(csv));
       if (!rows) refused++;
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   assert.ok(refused > 100 && refused < 900, `${refused} of 1000`);
 });

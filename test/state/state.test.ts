@@ -12,6 +12,7 @@ import { addCoupon, K } from '../../src/state/sketches/hll.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
 import { countKeys, seededRandom } from '../reference/slow-keys.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('state');
 const LARGE = 1 << 26;
@@ -58,7 +59,7 @@ test('the States of parts, written, read and merged in any order, are that of th
       for (const part of parts) mergeState(merged, part, LARGE);
       assert.is(Buffer.compare(writeState(merged), writeState(scan(events))), 0);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -72,7 +73,7 @@ test('what is written is read', () => {
       assert.equal(read.recordsOf, state.recordsOf);
       assert.is(Buffer.compare(writeState(read), writeState(state)), 0);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 
@@ -210,7 +211,7 @@ test('time buckets: records and sketches of keys against a plain count', () => {
         assert.equal(bucket.registers, registers);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -20,6 +20,7 @@ import {
   slowEntries,
   slowSketches,
 } from '../../reference/slow-keys.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('keys');
 const LARGE = 1 << 26;
@@ -47,7 +48,7 @@ for (const [name, Table] of Object.entries(tables)) {
           assertHolds(keys, found);
           assert.equal(sketches, slowSketches(found, numPartitions <= MOST_SKETCHES ? numPartitions : 1));
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     });
   }
@@ -58,7 +59,7 @@ test('the twins have the same columns, in order', () => {
     fc.property(anyFound(4), found => {
       assert.equal(countKeys(new WasmKeyTable(4, LARGE), found), countKeys(new JsKeyTable(4, LARGE), found));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -220,7 +221,7 @@ for (const [name, Table] of Object.entries(tables)) {
           assert.equal(merged, whole);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 }

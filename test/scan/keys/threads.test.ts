@@ -16,6 +16,7 @@ import { askThread } from '../../../src/sources/threads.ts';
 import { emptyState, type ScanState } from '../../../src/state/state.ts';
 import { root } from '../../cli/run.ts';
 import { makeText, slowCount } from '../../reference/slow-count.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('threads');
 const folder = mkdtempSync(join(tmpdir(), 'keylane-threads-'));
@@ -80,7 +81,7 @@ test('random text in random ranges', () => {
         assert.equal(countRanges(content, 5, rangeSize, order), slowCount(text, 5));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

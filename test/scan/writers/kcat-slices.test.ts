@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { jsFold, WasmFold } from '../../../src/scan/writers/record-fold.ts';
 import { emptyNotes, type KcatParser, plainKcat, type RecordOptions, readRecords } from '../../../src/sources/index.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('kcat slices');
 const PARTITIONS = 6;
@@ -154,7 +155,7 @@ test('whatever stands between ordinary lines, in any pieces', async () => {
         same(found, await slowly(text, {}));
       },
     ),
-    { numRuns: 8 },
+    { numRuns: runs(8) },
   );
 });
 

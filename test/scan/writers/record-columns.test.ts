@@ -16,6 +16,7 @@ import {
 } from '../../../src/scan/writers/record-columns.ts';
 import { fingerprint } from '../../../src/state/writers/fingerprint.ts';
 import { MASK_RULES, ruleMask, TEXT_BITS } from '../../../src/state/writers/rule-masks.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('record columns');
 const TEXT_MASK = TEXT_BITS.reduce((mask, bit) => mask | (1 << bit), 0);
@@ -92,7 +93,7 @@ test('random bytes of all lengths, random counts, each partition a rule would ta
         );
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 
@@ -158,7 +159,7 @@ test('keys of near lengths, random bytes, random counts', () => {
         );
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 
@@ -183,7 +184,7 @@ test('every bit against the rule itself: lengths up to 3000, one key behind the 
         }
       },
     ),
-    { numRuns: 12 },
+    { numRuns: runs(12) },
   );
 });
 
@@ -313,7 +314,7 @@ test('any text in any pieces: what splitting says', () => {
         assert.is(empty, clean.slice(0, -1).filter(text => text === '').length);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -10,6 +10,7 @@ import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../../src/sources/index
 import { mergeWhoStates } from '../../../src/state/writers/merge.ts';
 import { PairTable } from '../../../src/state/writers/pair-table.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('record fold');
 
@@ -82,7 +83,7 @@ test('any records, in any blocks', () => {
       fc.integer({ min: 1, max: 8 }),
       (rows, numPartitions) => void compare(rows, numPartitions),
     ),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -96,7 +97,7 @@ test('records without offsets are known by their number', () => {
           4,
         ),
     ),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

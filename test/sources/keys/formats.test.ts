@@ -19,6 +19,7 @@ import { KeylaneError } from '../../../src/errors.ts';
 import type { KeyBatch } from '../../../src/sources/batch.ts';
 import { readArrow } from '../../../src/sources/keys/arrow.ts';
 import { readEncodedLines } from '../../../src/sources/keys/encoded-lines.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('formats of keys');
 
@@ -114,7 +115,7 @@ for (const encoding of ['hex', 'base64'] as const) {
         const text = lines.map(line => `${line}${isCrlf ? '\r\n' : '\n'}`).join('');
         assert.equal(await read(readEncodedLines(pieces(Buffer.from(text), size), 'x', encoding)), expected(keys));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -16,6 +16,7 @@ import { addCounts, emptyState, mergeState, type ScanState } from '../../../src/
 import { emptyWhoState } from '../../../src/state/writers/state.ts';
 import { addToTimeline, emptyTimeline } from '../../../src/state/writers/timeline.ts';
 import { folderOf } from '../../cli/folder.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('who state file');
 const { file } = folderOf(test);
@@ -117,7 +118,7 @@ for (const [name, options, hasOffsets, write] of formats) {
           assert.is(Buffer.compare(writeState(merged), writeState(await scan(whole, options))), 0);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 }

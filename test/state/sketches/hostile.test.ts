@@ -9,6 +9,7 @@ import { frequentImage, readFrequentImage } from '../../../src/state/sketches/fr
 import { addCoupon, K } from '../../../src/state/sketches/hll.ts';
 import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
 import { MOST_THETA, readThetaImage, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('hostile images');
 const hashes = Array.from({ length: 20 }, (_, i) => murmur3(Buffer.from(`key-${i}`)));
@@ -62,7 +63,7 @@ for (const [name, read, image] of kinds) {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 }

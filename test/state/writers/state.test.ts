@@ -19,6 +19,7 @@ import {
 } from '../../../src/state/writers/pair-table.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
 import { addToTimeline, emptyTimeline, mergeTimelines } from '../../../src/state/writers/timeline.ts';
+import { runs } from '../../runs.ts';
 
 const test = suite('who state');
 
@@ -148,7 +149,7 @@ test('two parts, added, are the whole', () => {
         [...(timeline?.buckets ?? [])].map(([number, masks]) => [number, [...masks].sort()]).sort();
       assert.equal(records(sum), records(whole));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
