@@ -3,6 +3,7 @@ import type { Timeline, WhoAnswer } from '../analysis/who/answer.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';
+import { sessionLines } from './who-sessions.ts';
 
 const MOST_CLIENTS = 5;
 
@@ -11,7 +12,9 @@ export function whoText(answer: WhoAnswer, style: Style): string {
   const parts = [
     [style.colors.bold(verdictLine(answer)), ...evidenceLines(answer)],
     // Of another partition count, whatever fits fits by chance.
-    ...(answer.reason === 'partition-count' ? [] : [writerLines(answer, style), timelineLines(answer)]),
+    ...(answer.reason === 'partition-count'
+      ? []
+      : [writerLines(answer, style), sessionLines(answer.writers, style), timelineLines(answer)]),
     splitKeyLines(answer, style),
     offRuleLines(answer, style),
     encodingLines(answer),

@@ -10,7 +10,7 @@ export type { KeyBatch } from './batch.ts';
 export { FORMATS, type Format, type KeyEncoding, type RecordFormat } from './formats.ts';
 export { isRereadable, openSource, readInto, type Sink } from './open.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
-export { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './records/block.ts';
+export { type BlockBatches, KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './records/block.ts';
 export { isPlainTsv, type Peeked, peekFormat, plainKcat, readRecords } from './records/index.ts';
 export type { KcatParser } from './records/kcat.ts';
 export { Lines } from './records/lines.ts';

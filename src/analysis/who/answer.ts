@@ -8,6 +8,7 @@ import { type Encodings, findEncodings } from './encodings.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
 import { findWriters, type Writers } from './search.ts';
+import { type WriterSession, writerSessions } from './sessions.ts';
 import { type Earlier, earlierOf, rulesOf, type Share, sharesOf } from './shares.ts';
 import { findSplitKeys, type SplitKeys } from './split-keys.ts';
 import { type Timeline, whoTimeline } from './timeline.ts';
@@ -37,6 +38,8 @@ export interface WhoAnswer extends Verdict {
   offRule: { records: number; partition: number | null; examples: OffRuleExample[] };
   /** Records of a writer at another partition count than the one that was taken: the topic's earlier ones. */
   earlier: Earlier[];
+  /** Who wrote the batches, session by session; empty where the source has no batches. */
+  writers: WriterSession[];
   splitKeys: SplitKeys;
   timeline: Timeline | null;
   encodings: Encodings;
@@ -94,6 +97,7 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
       examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers) : [],
     },
     earlier: earlierOf(writers, state.numPartitions, keyed),
+    writers: writerSessions(state.sessions, ownRules(writers, state.numPartitions), state.numPartitions),
     splitKeys: findSplitKeys(state, writers),
     timeline: whoTimeline(state, writers),
     encodings: findEncodings(state),
@@ -105,6 +109,14 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     redacted: false,
     positions: state.hasOffsets ? 'offset' : 'record',
   };
+}
+
+/** The rules that were found at the topic's own partition count, which batches have been asked about. */
+function ownRules({ decision, names }: Writers, numPartitions: number): RuleId[] {
+  const own = decision.mixture.writers
+    .map(writer => names[writer])
+    .filter(each => each.numPartitions === numPartitions);
+  return [...new Set(own.map(({ rule }) => rule))];
 }
 
 function indistinguishable({ decision, names }: Writers, reason: Reason | null): RuleId[][] {

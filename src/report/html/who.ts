@@ -4,6 +4,7 @@ import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { evidenceLines, moment, names, timelineLines, verdictLine } from '../who.ts';
 import { encodingLines, unusedLines } from '../who-findings.ts';
+import { clientNames, ruleName, ruleNote, sessionName, span } from '../who-sessions.ts';
 import { keyName } from './key.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
 
@@ -24,6 +25,7 @@ export function whoPage(answer: WhoAnswer, source: string): Page {
     findings: findings(answer),
     sections: [
       writerSection(answer),
+      sessionSection(answer),
       timeSection(answer),
       splitSection(answer),
       offRuleSection(answer),
@@ -65,6 +67,30 @@ function writerSection({ shares, verdict }: WhoAnswer): Section | undefined {
         integer(share.records),
         percent(share.share),
         share.rule === 'none' ? '' : names(share.clients),
+      ]),
+    },
+  };
+}
+
+function sessionSection({ writers }: WhoAnswer): Section | undefined {
+  if (writers.length === 0) return undefined;
+  const columns = ['session', 'rule', 'records', 'batches', 'partitions', 'when', 'who leaves such batches'];
+  return {
+    id: 'sessions',
+    title: 'Who wrote, session by session',
+    texts: [
+      'A producer id is one run of one program. Names are the clients that leave such batches and have this rule by default, unless a setting is named.',
+    ],
+    table: {
+      columns: columns.map((name, i) => (i > 1 && i < 5 ? { name, isFigure: true } : { name })),
+      rows: writers.map(writer => [
+        sessionName(writer),
+        ruleName(writer),
+        integer(writer.records),
+        integer(writer.batches),
+        integer(writer.partitions),
+        span(writer),
+        writer.clients.length > 0 ? clientNames(writer.clients) : ruleNote(writer),
       ]),
     },
   };

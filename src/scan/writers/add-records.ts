@@ -1,6 +1,6 @@
 // Adds records to what is known of who wrote them: the readable twin of what scan.wasm does, and what is done with columns before and after it.
 
-import { KEYLESS, TOMBSTONE } from '../../sources/index.ts';
+import { TOMBSTONE } from '../../sources/index.ts';
 import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION } from '../../state/writers/pair-table.ts';
 import { TEXT_BITS, textMask } from '../../state/writers/rule-masks.ts';
 import {
@@ -15,7 +15,8 @@ import {
   type WhoState,
 } from '../../state/writers/state.ts';
 import { addToTimeline, emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
-import { NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+import { addBatches } from './add-batches.ts';
+import { isKeyless, NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
 
 /** Adds records to the state: the readable twin of what record-fold.ts lets scan.wasm do. */
 export function addColumns(state: WhoState, columns: RecordColumns): void {
@@ -37,7 +38,7 @@ export function addColumns(state: WhoState, columns: RecordColumns): void {
   }
 }
 
-/** What is done with columns before they are counted: their masks get the bits of rules over text, and the timeline its records. */
+/** What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records. */
 export function prepare(state: WhoState, columns: RecordColumns): void {
   const { count, bytes, starts, ends, partitions, masks, block, from } = columns;
   const { numPartitions } = state;
@@ -47,6 +48,7 @@ export function prepare(state: WhoState, columns: RecordColumns): void {
     if (!(masks[i] & NOT_ASCII)) continue;
     masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
   }
+  addBatches(state, columns);
   if (!times) return;
   for (let i = 0; i < count; i++) {
     const isCounted = partitions[i] >= 0 && partitions[i] < numPartitions && !isKeyless(columns, i);
@@ -97,11 +99,6 @@ export function countRecords(state: WhoState, columns: RecordColumns): void {
   state.withoutPartition += withoutPartition;
   state.outOfRange += outOfRange;
   state.maxPartition = maxPartition;
-}
-
-/** Where the source says nothing of it, an empty key is none. */
-export function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
-  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
 }
 
 /** The column that the timeline is made of. One that has begun with offsets goes on so, even if times come later. */

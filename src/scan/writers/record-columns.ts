@@ -1,7 +1,7 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints. Made in scan.wasm, or by its twin.
 
 import { sourceLineError } from '../../errors.ts';
-import type { RecordBlock } from '../../sources/index.ts';
+import { KEYLESS, type RecordBlock } from '../../sources/index.ts';
 import { fingerprint } from '../../state/writers/fingerprint.ts';
 import { ruleMask } from '../../state/writers/rule-masks.ts';
 import { instantiateScan } from '../module.ts';
@@ -25,9 +25,14 @@ export interface RecordColumns {
   first: Int32Array;
   second: Int32Array;
   /** What the source knows besides. */
-  block: Pick<RecordBlock, 'flags' | 'offsets' | 'timestamps'> | undefined;
+  block: Pick<RecordBlock, 'flags' | 'offsets' | 'timestamps' | 'batches'> | undefined;
   /** Where these records start in the block's columns. */
   from: number;
+}
+
+/** Where the source says nothing of it, an empty key is none. */
+export function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
+  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
 }
 
 /** Columns in the memory of scan.wasm. */

@@ -22,7 +22,10 @@ export function createFold(state: WhoState, kcat?: KcatParser): RecordFold {
 
 export function jsFold(state: WhoState): RecordFold {
   const masker = jsMasker(state.numPartitions);
-  return { add: block => masker.mask(block, columns => addColumns(state, columns)), finish() {} };
+  return {
+    add: block => masker.mask(block, columns => addColumns(state, columns)),
+    finish: () => state.sessions?.close(),
+  };
 }
 
 /** Also takes lines, of `partition<TAB>key` or of `kcat -J`. Fails where WebAssembly may not compile. */
@@ -73,6 +76,7 @@ export class WasmFold implements RecordFold {
       7,
     );
     Object.assign(state, { records, keyless, tombstones, withoutPartition, outOfRange, maxPartition });
+    state.sessions?.close();
     state.unreadable += unreadable + this.#records.emptyLines;
     state.masks.set(column(scan.MASK_RECORDS, state.masks.length));
     state.keylessOf.set(column(scan.KEYLESS_OF, state.keylessOf.length));

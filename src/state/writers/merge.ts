@@ -1,6 +1,7 @@
 // Two parts of a topic, added: what one scan of the first and then the other would know.
 
 import { isKept, type Pair, type PairTable } from './pair-table.ts';
+import { Sessions } from './sessions.ts';
 import {
   type Example,
   fingerprintText,
@@ -31,6 +32,7 @@ export function mergeWhoStates(state: WhoState, other: WhoState): void {
   for (const [mask, list] of other.examples) for (const example of list) mergeExample(state, mask, example, shift);
   mergeSplitKeys(state, other);
   mergeTimes(state, other);
+  mergeSessions(state, other);
 }
 
 function mergePairs(pairs: PairTable, other: PairTable, shift: number): void {
@@ -94,6 +96,12 @@ function mergeSplitKeys({ splitKeys, witnesses }: WhoState, other: WhoState): vo
     partitions.set(name, partition);
   }
   for (const [name, key] of other.splitKeys) if (splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
+}
+
+function mergeSessions(state: WhoState, { sessions }: WhoState): void {
+  if (!sessions) return;
+  state.sessions ??= new Sessions();
+  state.sessions.merge(sessions);
 }
 
 /** Offsets are what a timeline is made of for lack of times: they give way. */

@@ -2,6 +2,7 @@
 
 import { isKept, PairTable } from './pair-table.ts';
 import { MASKS } from './rule-masks.ts';
+import type { Sessions } from './sessions.ts';
 import type { Timeline } from './timeline.ts';
 
 // A sample of keys with their bytes: what asks a rule or a partition count that is not in the masks asks these.
@@ -62,6 +63,8 @@ export interface WhoState {
   /** The first keys that were found in a second partition, by fingerprint. */
   readonly splitKeys: Map<string, Uint8Array>;
   timeline: Timeline | undefined;
+  /** Who wrote batches; undefined where a source has none. */
+  sessions: Sessions | undefined;
 }
 
 export function emptyWhoState(numPartitions: number): WhoState {
@@ -85,6 +88,7 @@ export function emptyWhoState(numPartitions: number): WhoState {
     examples: new Map(),
     splitKeys: new Map(),
     timeline: undefined,
+    sessions: undefined,
   };
 }
 

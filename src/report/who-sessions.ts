@@ -1,0 +1,72 @@
+// Who wrote the batches, session by session.
+
+import type { SessionClient, SessionPlace, WriterSession } from '../analysis/who/sessions.ts';
+import { counted, integer } from './numbers.ts';
+import { padEnd, padStart, type Style, widest } from './style.ts';
+
+const MOST_SHOWN = 12;
+const MOST_CLIENTS = 3;
+
+export function sessionLines(writers: readonly WriterSession[], { colors }: Style): string[] {
+  if (writers.length === 0) return [];
+  const rows = writers.slice(0, MOST_SHOWN).map(writer => {
+    const clients = writer.clients.length > 0 ? clientNames(writer.clients) : ruleNote(writer);
+    return [ruleName(writer), integer(writer.records), sessionName(writer), span(writer), clients];
+  });
+  const widths = [0, 1, 2, 3].map(column => widest(rows.map(row => row[column])));
+  const lines = rows.map(([rule, records, name, time, clients]) =>
+    `  ${padEnd(rule, widths[0])}  ${padStart(records, widths[1])}  ${padEnd(name, widths[2])}  ${padEnd(time, widths[3])}  ${clients}`.trimEnd(),
+  );
+  const rest = writers.slice(MOST_SHOWN);
+  if (rest.length > 0) {
+    const records = rest.reduce((sum, writer) => sum + writer.records, 0);
+    lines.push(`  ${integer(rest.length)} more with ${counted(records, 'record')}: --json has them`);
+  }
+  lines.push(
+    '  a producer id is one run of one program; names are the clients that leave such batches and have this rule by',
+    '  default, unless a setting is named',
+  );
+  return [colors.dim('who wrote it, as the heads of its batches tell'), ...lines];
+}
+
+export function ruleName({ rule, alike }: WriterSession): string {
+  if (rule === 'none') return 'no known rule';
+  return rule ?? (alike.length > 0 ? alike.join(' or ') : 'too few keys');
+}
+
+export function sessionName({ id, isTransactional, producerId }: WriterSession): string {
+  if (producerId !== null) return isTransactional ? `${id}, transactional` : id;
+  return id === 'others' ? 'others' : `without id, ${id}`;
+}
+
+/** Where all of its records are, or how many do not fit. */
+export function ruleNote({ rule, offRule, partitions, first, last }: WriterSession): string {
+  if (offRule > 0) return `${counted(offRule, 'record')} off the rule`;
+  if (rule !== 'none' || partitions > 1) return '';
+  return `all in partition ${first.partition}, offsets ${integer(first.offset)} to ${integer(last.offset)}`;
+}
+
+/** From its first record to its last. */
+export function span({ first, last }: WriterSession): string {
+  const [from, to] = [moment(first), moment(last)];
+  if (from === '' || to === '') return '';
+  return from === to ? from : `${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
+}
+
+function moment({ timestamp }: SessionPlace): string {
+  // Producers may set any time.
+  const date = new Date(timestamp ?? NaN);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function clientNames(clients: readonly SessionClient[]): string {
+  const [{ setting }] = clients;
+  // Said once if it is the same for all, as it is for the clients around one library.
+  const isCommon = setting !== null && clients.every(client => client.setting === setting);
+  const shown = clients.slice(0, MOST_CLIENTS).map(({ client, versions, setting: own }) => {
+    const name = versions ? `${client} ${versions}` : client;
+    return own === null || isCommon ? name : `${name} with ${own}`;
+  });
+  const rest = clients.length - shown.length;
+  return `${shown.join('; ')}${rest > 0 ? ` and ${rest} more` : ''}${isCommon ? `, with ${setting}` : ''}`;
+}

@@ -1,0 +1,50 @@
+// Records of batches into what is known of who wrote batches.
+
+import type { BlockBatches } from '../../sources/index.ts';
+import type { BatchMark, Place } from '../../state/writers/sessions.ts';
+import { Sessions } from '../../state/writers/sessions.ts';
+import type { WhoState } from '../../state/writers/state.ts';
+import { isKeyless, NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+
+/** `columns.masks` are whole: also those of text. */
+export function addBatches(state: WhoState, columns: RecordColumns): void {
+  const { count, partitions, masks, block, from } = columns;
+  const batches = block?.batches;
+  if (!batches) return;
+  state.sessions ??= new Sessions();
+  const { sessions, numPartitions } = state;
+  let next = firstFrom(batches, from);
+  for (let i = 0; i < count; i++) {
+    for (; next < batches.count && batches.starts[next] === from + i; next++)
+      begin(sessions, batches, next, partitions[i]);
+    const partition = partitions[i];
+    if (partition === NO_RECORD) continue;
+    const keyless = isKeyless(columns, i);
+    const isAsked = !keyless && partition >= 0 && partition < numPartitions;
+    sessions.add(isAsked ? masks[i] & ~NOT_ASCII : undefined, keyless);
+  }
+}
+
+function begin(sessions: Sessions, batches: BlockBatches, i: number, partition: number): void {
+  const mark: BatchMark = {
+    producerId: batches.producerIds[i],
+    epoch: batches.epochs[i],
+    sequence: batches.sequences[i],
+    isTransactional: batches.isTransactional[i] === 1,
+    shape: batches.shapes[i],
+  };
+  const first: Place = { timestamp: batches.timestamps[i], partition, offset: batches.offsets[i] };
+  const last: Place = { timestamp: batches.maxTimestamps[i], partition, offset: batches.lastOffsets[i] };
+  sessions.begin(mark, first, last);
+}
+
+/** The first batch that begins at record `from` or later. */
+function firstFrom({ starts, count }: BlockBatches, from: number): number {
+  let low = 0;
+  for (let high = count; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle] < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,181 @@
+// What is known of the writers of batches: one run of a program with a producer id, or all who leave the same mark without one.
+
+/** As many are told apart; what comes after them is one. */
+const MOST_SESSIONS = 256;
+
+/** A record's place. */
+export interface Place {
+  /** NaN for none. */
+  timestamp: number;
+  partition: number;
+  offset: number;
+}
+
+/** What a batch says of its writer. */
+export interface BatchMark {
+  /** -1 for none, and so are epoch and sequence, or 0: clients differ. */
+  producerId: number;
+  epoch: number;
+  sequence: number;
+  isTransactional: boolean;
+  /** How the records are compressed, and what the compressor left: `gzip:0/00/ff`; empty for what is not compressed. */
+  shape: string;
+}
+
+/** Batches whose keyed records fit the same rules, all of them. */
+export interface FittingBatches {
+  batches: number;
+  records: number;
+}
+
+export interface Session {
+  /** -1 for writers without one, -2 for the rest: those who came when there were enough. */
+  readonly producerId: number;
+  /** Epoch and sequence of a batch without a producer id: `-1/-1/-1`, `-1/-1/0` or `-1/0/0`. Empty for one with an id. */
+  readonly triple: string;
+  /** Of its first batch. Without a producer id it is part of the mark, and all batches have it. */
+  readonly shape: string;
+  isTransactional: boolean;
+  batches: number;
+  records: number;
+  keyless: number;
+  first: Place;
+  last: Place;
+  lowestEpoch: number;
+  highestEpoch: number;
+  readonly partitions: Set<number>;
+  /** By rule mask: the rules that all keyed records of a batch fit. */
+  readonly masks: Map<number, FittingBatches>;
+}
+
+export class Sessions {
+  readonly #all = new Map<string, Session>();
+  /** The batch whose records are being added. */
+  #open: Session | undefined;
+  #mask = -1;
+  #keyed = 0;
+  /** Whose batch came last, so that a name is not made for each. */
+  #last: (BatchMark & { session: Session }) | undefined;
+
+  /** The next records are of this batch. */
+  begin(mark: BatchMark, first: Place, last: Place): void {
+    this.close();
+    const session = this.#sessionOf(mark);
+    session.batches++;
+    session.isTransactional ||= mark.isTransactional;
+    session.lowestEpoch = Math.min(session.lowestEpoch, mark.epoch);
+    session.highestEpoch = Math.max(session.highestEpoch, mark.epoch);
+    session.partitions.add(first.partition);
+    if (isBefore(first, session.first)) session.first = { ...first };
+    if (!isBefore(last, session.last)) session.last = { ...last };
+    this.#open = session;
+  }
+
+  /** A record of the batch that has begun last. `mask`: the rules that it fits, for one with a key in a partition of the topic. */
+  add(mask: number | undefined, isKeyless: boolean): void {
+    const session = this.#open;
+    if (!session) return;
+    session.records++;
+    if (isKeyless) session.keyless++;
+    if (mask === undefined) return;
+    this.#mask &= mask;
+    this.#keyed++;
+  }
+
+  /** The last batch has no more records. */
+  close(): void {
+    const { masks } = this.#open ?? {};
+    if (masks && this.#keyed > 0) addTo(masks, this.#mask, { batches: 1, records: this.#keyed });
+    this.#open = undefined;
+    this.#mask = -1;
+    this.#keyed = 0;
+  }
+
+  /** Adds all of another table, which is closed. */
+  merge(other: Sessions): void {
+    this.close();
+    for (const [name, session] of other.#all) {
+      const mine = this.#all.get(name) ?? this.#make(name, session);
+      mine.isTransactional ||= session.isTransactional;
+      mine.batches += session.batches;
+      mine.records += session.records;
+      mine.keyless += session.keyless;
+      mine.lowestEpoch = Math.min(mine.lowestEpoch, session.lowestEpoch);
+      mine.highestEpoch = Math.max(mine.highestEpoch, session.highestEpoch);
+      if (isBefore(session.first, mine.first)) mine.first = session.first;
+      if (!isBefore(session.last, mine.last)) mine.last = session.last;
+      for (const partition of session.partitions) mine.partitions.add(partition);
+      for (const [mask, fitting] of session.masks) addTo(mine.masks, mask, fitting);
+    }
+  }
+
+  /** In the order in which they were met. */
+  [Symbol.iterator](): IterableIterator<Session> {
+    return this.#all.values();
+  }
+
+  #sessionOf(mark: BatchMark): Session {
+    const { producerId, epoch, sequence, shape, isTransactional } = mark;
+    const last = this.#last;
+    const isSame =
+      last?.producerId === producerId &&
+      (producerId >= 0 ||
+        (last.epoch === epoch &&
+          last.sequence === sequence &&
+          last.shape === shape &&
+          last.isTransactional === isTransactional));
+    if (isSame) return last.session;
+    const triple = producerId >= 0 ? '' : `${producerId}/${epoch}/${sequence}`;
+    const name = producerId >= 0 ? String(producerId) : `${triple} ${shape} ${isTransactional}`;
+    const session = this.#all.get(name) ?? this.#make(name, { producerId, triple, shape, isTransactional });
+    this.#last = { ...mark, session };
+    return session;
+  }
+
+  #make(name: string, mark: Pick<Session, 'producerId' | 'triple' | 'shape' | 'isTransactional'>): Session {
+    const isRest = this.#all.size >= MOST_SESSIONS;
+    if (isRest) {
+      const rest = this.#all.get(REST);
+      if (rest) return rest;
+    }
+    const { producerId, triple, shape, isTransactional } = isRest
+      ? { producerId: -2, triple: '', shape: '', isTransactional: false }
+      : mark;
+    const session: Session = {
+      producerId,
+      triple,
+      shape,
+      isTransactional,
+      batches: 0,
+      records: 0,
+      keyless: 0,
+      first: { timestamp: Infinity, partition: Infinity, offset: Infinity },
+      last: { timestamp: -Infinity, partition: -1, offset: -1 },
+      lowestEpoch: Infinity,
+      highestEpoch: -Infinity,
+      partitions: new Set(),
+      masks: new Map(),
+    };
+    this.#all.set(isRest ? REST : name, session);
+    return session;
+  }
+}
+
+const REST = 'rest';
+
+function addTo(masks: Session['masks'], mask: number, { batches, records }: FittingBatches): void {
+  const found = masks.get(mask);
+  if (!found) {
+    masks.set(mask, { batches, records });
+    return;
+  }
+  found.batches += batches;
+  found.records += records;
+}
+
+/** By time; where it is the same, or there is none, by partition and offset. */
+function isBefore(a: Place, b: Place): boolean {
+  const byTime = (Number.isNaN(a.timestamp) ? 0 : a.timestamp) - (Number.isNaN(b.timestamp) ? 0 : b.timestamp);
+  if (byTime !== 0 && !Number.isNaN(byTime)) return byTime < 0;
+  return a.partition < b.partition || (a.partition === b.partition && a.offset < b.offset);
+}
