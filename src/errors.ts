@@ -30,7 +30,7 @@ export const ERROR_CODES = {
     'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read: 256 MiB, packed or not',
   ERR_SEGMENTS: 'segment files of a broker do not fit together: none are there, or a partition comes twice',
   ERR_SOURCE_FORMAT:
-    'a source of records is in none of the formats that can be told from its first line, or most lines are not in its format',
+    'a source is in none of the formats that can be told from its start, its lines are no keys, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
   ERR_SOURCE_PARTITIONS:
     'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
@@ -258,16 +258,20 @@ export function sourceError(name: string, cause: NodeJS.ErrnoException): Keylane
 }
 
 export function sourceEmptyError(name: string): KeylaneError {
-  return new KeylaneError(
-    'ERR_SOURCE_EMPTY',
-    `${quoteName(name)} has no records: expected one key a line, or CSV with a header and rows. Was it written completely?`,
-  );
+  return new KeylaneError('ERR_SOURCE_EMPTY', `${quoteName(name)} has no records. Was it written completely?`);
 }
 
 export function sourceBinaryError(name: string, offset: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_BINARY',
     `${quoteName(name)} must be text with one key a line, but byte ${offset} is 00. Write it as UTF-8 text (not UTF-16), binary keys as text such as hex.`,
+  );
+}
+
+export function sourceWideError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must be UTF-8 text, but it is UTF-16. Convert it: iconv -f UTF-16 -t UTF-8.`,
   );
 }
 
@@ -309,6 +313,7 @@ export function columnError(
   wished: string | undefined,
   columns: readonly string[],
   what: 'key' | 'partition' = 'key',
+  mayBeKeys = false,
 ): KeylaneError {
   const came = wished === undefined ? 'none was named' : `it has no column "${printable(clip(wished))}"`;
   const shown = columns.slice(0, 20).map(column => `"${printable(clip(column))}"`);
@@ -316,7 +321,14 @@ export function columnError(
   const option = what === 'key' ? '--column' : '--partition-column';
   return new KeylaneError(
     'ERR_COLUMN',
-    `${quoteName(name)} has named columns and the name of the ${what}'s column is needed, but ${came}. Pass ${option} with one of: ${shown.join(', ')}.`,
+    `${quoteName(name)} has named columns and the name of the ${what}'s column is needed, but ${came}. Pass ${option} with one of: ${shown.join(', ')}.${mayBeKeys ? ' Or is each line a key? Then pass --format keys.' : ''}`,
+  );
+}
+
+export function columnTwiceError(name: string, column: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_COLUMN',
+    `${quoteName(name)} has more than one column "${printable(clip(column))}", so nobody can tell which is meant. Give them names of their own.`,
   );
 }
 
@@ -372,7 +384,22 @@ export function memoryError(what: string): KeylaneError {
 export function sourceFormatError(name: string, line: string): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `${quoteName(name)} must hold records with their partitions, but its first line is ${describe(line)}. Write it with kcat -J, or kcat -f '%p\\t%k\\n', or name its format with --format.`,
+    `${quoteName(name)} must hold records with their partitions, but its first line is ${describe(line)}. Write it with kcat -J, or kcat -f '%p\\t%k\\n', or say what a line is: --format with a name, or with kcat's format string.`,
+  );
+}
+
+/** @param what its lines look like, in place of keys */
+export function sourceLooksLikeError(name: string, what: string, line: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} would be read as one key a line, but its lines look like ${what}: ${describe(line)}. If they are keys, pass --format keys; if not, say what a line is: --format with a name, or with kcat's format string such as '%k\\t%s', or --column.`,
+  );
+}
+
+export function sourceLineEndsError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} must have lines that end with LF or CRLF, but they end with CR alone. Convert it: tr '\\r' '\\n'. Or is CR part of a key? Then pass --format keys.`,
   );
 }
 
@@ -383,10 +410,29 @@ export function topicsError(name: string, first: string, other: string): Keylane
   );
 }
 
-export function sourceLinesError(name: string, format: string, unreadable: number, lines: number): KeylaneError {
+/** @param looksLike what it is instead, if anybody can tell */
+export function sourceLinesError(
+  name: string,
+  as: string,
+  unreadable: number,
+  lines: number,
+  looksLike?: string,
+): KeylaneError {
+  const hint =
+    looksLike === undefined
+      ? 'Is it what it was taken for? Say with --format what a line is.'
+      : `It looks like ${looksLike}.`;
   return new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `${quoteName(name)} is read as ${format}, but ${unreadable} of ${lines} lines are no such records. Name its format with --format.`,
+    `${quoteName(name)} is read as ${printable(as)}, but ${unreadable} of ${lines} lines are no such records. ${hint}`,
+  );
+}
+
+/** @param records how many there are */
+export function decodedKeysError(name: string, records: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `The keys of ${records} records of ${quoteName(name)} must be texts, but they are JSON objects or lists that a tool has decoded: the bytes that were hashed are not known. If the producer wrote compact JSON, pass --key-type json; else dump the topic with kcat -J.`,
   );
 }
 

@@ -1,10 +1,7 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
-import { integer } from '../analysis/shared/numbers.ts';
-import { sourceEmptyError, usageError } from '../errors.ts';
+import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
-import { emptyNotes, type Format, type KeyEncoding, type RecordFormat } from '../sources/index.ts';
-import { sizeOfSource } from '../sources/size.ts';
 import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
@@ -12,27 +9,19 @@ import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
-import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf, secretFile } from './redact.ts';
-import { sayRests, segmentsOf } from './segments.ts';
+import { countsOf, type ReadArguments, readSource } from './read-source.ts';
+import { redactionOf, secretFile } from './redact.ts';
+import { checkSource, type SourceArguments } from './source-options.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
-type SourceFormat = Format | RecordFormat | 'state';
+type OfB = { [Name in keyof SourceArguments as `${Name}B`]: SourceArguments[Name] };
 
-export interface JoinOptions {
+export interface JoinOptions extends ReadArguments, OfB {
   partitions?: string;
   a?: string;
   b?: string;
-  format?: SourceFormat;
-  formatB?: SourceFormat;
-  column?: string;
-  columnB?: string;
-  keyType?: KeyEncoding;
-  keyTypeB?: KeyEncoding;
   memory: number;
-  redact?: string;
   html?: string;
-  json?: boolean;
 }
 
 interface Side {
@@ -40,31 +29,21 @@ interface Side {
   /** Its option, for errors. */
   option: '--a' | '--b';
   place: string | undefined;
-  format: SourceFormat | undefined;
-  column: string | undefined;
-  keyType: KeyEncoding | undefined;
+  how: ReadArguments;
 }
 
 /** Prints the answer; the process's exit code is 1 if something keeps keys from meeting. */
 export async function join(nameA: string, nameB: string, options: JoinOptions, io: Io): Promise<void> {
   if (nameA === '-' && nameB === '-')
     throw usageError('Only one of the two can be standard input. Put the other into a file.');
-  const { partitions, format, column, keyType, memory, html } = options;
+  const { partitions, memory, html } = options;
   checkOutputs({ '--html': html }, [nameA, nameB, ...secretFile(options.redact)], io);
-  const a = { name: nameA, option: '--a' as const, place: options.a ?? partitions, format, column, keyType };
-  const b = {
-    name: nameB,
-    option: '--b' as const,
-    place: options.b ?? partitions,
-    format: options.formatB ?? format,
-    // Keys one a line have no columns, whatever A has.
-    column: options.columnB ?? (options.formatB === 'keys' ? undefined : column),
-    keyType: options.keyTypeB ?? keyType,
-  };
+  const a: Side = { name: nameA, option: '--a', place: options.a ?? partitions, how: options };
+  const b: Side = { name: nameB, option: '--b', place: options.b ?? partitions, how: optionsOfB(options) };
   // Misuse of the second is told before the first is read.
   const [readA, readB] = [reader(a, memory, io), reader(b, memory, io)];
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
-  const [stateA, stateB] = await readRedacted(options.redact, async () => [await readA(), await readB()] as const);
+  const [stateA, stateB] = [await readA(), await readB()];
   const answer = joinAnswer(stateA, stateB, redaction);
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText, io);
   if (html !== undefined) {
@@ -74,19 +53,42 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   if (!answer.canMeet) io.exitCode = 1;
 }
 
+/** What is said of both is for B too, unless something else is said of B, or it means nothing for B's format. */
+function optionsOfB(options: JoinOptions): ReadArguments {
+  const format = options.formatB ?? options.format;
+  const own: SourceArguments = { format };
+  for (const name of ['column', 'keyType', 'partitionColumn', 'separator', 'topic'] as const) {
+    const [said, shared] = [options[`${name}B`], options[name]];
+    if (said !== undefined) Object.assign(own, { [name]: said });
+    else if (shared !== undefined && isTaken(name, shared, options.formatB)) Object.assign(own, { [name]: shared });
+  }
+  return { ...own, redact: options.redact, json: options.json };
+}
+
+function isTaken(name: keyof SourceArguments, value: unknown, format: string | undefined): boolean {
+  try {
+    checkSource({ [name]: value }, format);
+    return true;
+  } catch (error) {
+    if (error instanceof KeylaneError) return false;
+    throw error;
+  }
+}
+
 function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
   const place = side.place === undefined ? undefined : parsePlace(side.place, side.option);
   // A count alone does not say by which rule records came to where they are.
   const rule = side.place?.includes('@') ? place?.rule : undefined;
-  if (side.format === 'state' || (side.format === undefined && isStateFile(side.name)))
+  const { format } = side.how;
+  if (format === 'state' || (format === undefined && isStateFile(side.name))) {
+    checkSource(side.how, 'state');
     return async () => fromState(side, place, rule);
+  }
+  checkSource(side.how, format);
   if (!place)
     throw usageError(
       `How many partitions has ${side.option === '--a' ? 'A' : 'B'}? Pass -n for both, or ${side.option}.`,
     );
-  if (side.format === 'keys' && side.column !== undefined) {
-    throw usageError('--column is for csv and jsonl, but the format is keys. Leave one of the two out.');
-  }
   return () => fromSource(side, place, rule, memory, io);
 }
 
@@ -106,30 +108,18 @@ async function fromState(
 }
 
 async function fromSource(
-  { name, format, column, keyType }: Side,
+  { name, option, how }: Side,
   { numPartitions }: RuleAtCount,
   rule: RuleAtCount['rule'] | undefined,
   memory: number,
-  { err }: Io,
+  io: Io,
 ): Promise<JoinInput> {
   const state = emptyState(numPartitions);
-  const segments = await segmentsOf([name], { format, column, keyType }, { err });
-  const progress = startProgress(err, segments?.size ?? sizeOfSource(name));
-  const how = { format: format as Exclude<SourceFormat, 'state'> | undefined, column, keyType, ...segments?.how };
-  const notes = emptyNotes();
-  let unreadable = 0;
-  try {
-    unreadable = await scanSource(
-      name,
-      { ...how, onBytes: progress.add, memory: tableMemory(memory) / 2 },
-      state,
-      notes,
-    );
-  } finally {
-    progress.stop();
-  }
+  const side = option === '--a' ? 'A' : 'B';
+  await readSource([name], how, { side }, io, async (source, { onBytes }, notes) => {
+    const unreadable = await scanSource(source, { onBytes, memory: tableMemory(memory) / 2 }, state, notes);
+    return { ...countsOf(state), unreadable };
+  });
   if (state.records === 0) throw sourceEmptyError(name);
-  if (unreadable > 0) err.line(`warning: ${integer(unreadable)} lines are no records and were left out`);
-  sayRests(notes, err);
   return { state, numPartitions, rule };
 }

@@ -1,16 +1,16 @@
 // A key that was written as text → the bytes that a producer's serializer makes of it.
 
 import type { Key } from '../core/index.ts';
-import { valueError } from '../errors.ts';
+import { KeylaneError, valueError } from '../errors.ts';
 import * as serializers from '../serializers/index.ts';
+import type { KeyEncoding, KeyReader } from '../sources/formats.ts';
+import { decodeKey } from '../sources/records/key-text.ts';
 import { nearestFloat } from './float-text.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 // As Java writes them.
 const NO_DECIMAL = /^(?:[+-]?Infinity|NaN)$/;
-const HEX = /^(?:[0-9a-f]{2})*$/i;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 const JSON_STRING_OR_SPACE = /("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g;
 
 // What is not a number stays a text: the serializer then says what it takes.
@@ -32,22 +32,22 @@ const PARSERS = {
   uuid: serializers.uuid,
   'uuid-bytes': serializers.uuidBytes,
   json: compactJson,
-  hex: (text: string) => decoded('hex', HEX, 'two hexadecimal digits a byte', text),
-  base64: (text: string) => decoded('base64', BASE64, 'base64', text.replaceAll('-', '+').replaceAll('_', '/')),
+  hex: (text: string) => decoded('hex', 'two hexadecimal digits a byte', text),
+  base64: (text: string) => decoded('base64', 'base64', text),
 } satisfies Record<string, (text: string) => Key>;
 
 /** Java's names, and those of keylane/serializers. */
 const ALIASES = { int16: 'short', int32: 'int', int64: 'long', float32: 'float', float64: 'double' } as const;
 
-export type KeyType = keyof typeof PARSERS | keyof typeof ALIASES;
+export type KeyTypeName = keyof typeof PARSERS | keyof typeof ALIASES;
 
-export const KEY_TYPES = [...Object.keys(PARSERS), ...Object.keys(ALIASES)] as KeyType[];
+export const KEY_TYPES = [...Object.keys(PARSERS), ...Object.keys(ALIASES)] as KeyTypeName[];
 
 /**
  * The key that a text stands for.
  * @throws {KeylaneError} `ERR_VALUE` if the text is no such value
  */
-export function parseKey(type: KeyType, text: string): Key {
+export function parseKey(type: KeyTypeName, text: string): Key {
   return PARSERS[type in ALIASES ? ALIASES[type as keyof typeof ALIASES] : (type as keyof typeof PARSERS)](text);
 }
 
@@ -61,7 +61,25 @@ function compactJson(text: string): Key {
   return text.replace(JSON_STRING_OR_SPACE, '$1');
 }
 
-function decoded(encoding: 'hex' | 'base64', form: RegExp, expected: string, text: string): Uint8Array {
-  if (!form.test(text)) throw valueError(`--key-type ${encoding}`, expected, text);
-  return Buffer.from(text, encoding);
+function decoded(encoding: 'hex' | 'base64', expected: string, text: string): Uint8Array {
+  const bytes = decodeKey(text, encoding);
+  if (!bytes) throw valueError(`--key-type ${encoding}`, expected, text);
+  return bytes;
+}
+
+/** How a source's keys are read that are written so; a text that is not of the type is none. */
+export function keyReaderOf(type: KeyTypeName): KeyEncoding | KeyReader {
+  if (type === 'string' || type === 'hex' || type === 'base64') return type;
+  return {
+    type,
+    parse(text) {
+      try {
+        const key = parseKey(type, text);
+        return typeof key === 'string' ? Buffer.from(key) : key;
+      } catch (error) {
+        if (error instanceof KeylaneError) return undefined;
+        throw error;
+      }
+    },
+  };
 }

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { KeylaneError, sourceError, usageError } from '../errors.ts';
+import { sourceError, usageError } from '../errors.ts';
 import type { Environment } from '../report/style.ts';
 import type { Redaction } from '../state/redaction.ts';
 
@@ -25,19 +25,6 @@ export function redactionOf(where: string, env: Environment): Redaction {
   // No record's key has this digest: keys go in with a byte before them.
   const id = createHmac('sha256', secret).update('\x01keylane').digest('hex').slice(0, 16);
   return { digest: key => digest(Buffer.concat([Buffer.of(0), key])), id };
-}
-
-/** Reads a source. Some errors quote its first line, where keys are: with --redact they say without it what to do. */
-export async function readRedacted<T>(redact: string | undefined, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const isQuote = error instanceof KeylaneError && ['ERR_SOURCE_FORMAT', 'ERR_COLUMN'].includes(error.code);
-    if (redact === undefined || !isQuote) throw error;
-    throw usageError(
-      'The source can not be read, and with --redact no line of it is shown. Say what it is with --format, and which columns with --column.',
-    );
-  }
 }
 
 /** What --redact reads, as a source is named. */

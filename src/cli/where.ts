@@ -2,10 +2,10 @@ import { type NamedKey, whereAnswer } from '../analysis/where.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { clientRule, type RuleId, ruleOf, rules } from '../rules/index.ts';
-import { readKeys } from '../sources/index.ts';
+import { Input, readLines } from '../sources/index.ts';
 import { writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { type KeyType, parseKey } from './key-type.ts';
+import { type KeyTypeName, parseKey } from './key-type.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 
@@ -13,7 +13,7 @@ export interface WhereOptions {
   partitions: number;
   rule?: RuleId;
   client?: string;
-  keyType: KeyType;
+  keyType: KeyTypeName;
   html?: string;
   json?: boolean;
 }
@@ -38,15 +38,15 @@ export async function where(texts: string[], options: WhereOptions, io: Io): Pro
 /** `-` alone: keys come from standard input. */
 const isInput = (texts: readonly string[]): boolean => texts.length === 1 && texts[0] === '-';
 
-function named(text: string, keyType: KeyType): NamedKey {
+function named(text: string, keyType: KeyTypeName): NamedKey {
   return { name: text, key: parseKey(keyType, text) };
 }
 
 /** One key a line of standard input. Text is hashed as the very bytes of its line. */
-async function keysOfInput(keyType: KeyType, { err }: Io): Promise<NamedKey[]> {
+async function keysOfInput(keyType: KeyTypeName, { err }: Io): Promise<NamedKey[]> {
   const keys: NamedKey[] = [];
   let keyless = 0;
-  for await (const batch of readKeys('-', { format: 'keys' })) {
+  for await (const batch of readLines((await Input.open('-')).chunks(), '-')) {
     keyless += batch.keyless;
     for (const bytes of eachKey(batch.keys)) {
       const name = bytes.toString();

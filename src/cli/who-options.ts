@@ -1,13 +1,7 @@
-import type { KeyEncoding, RecordFormat } from '../sources/formats.ts';
+import type { SourceArguments } from './source-options.ts';
 
-export interface WhoOptions {
+export interface WhoOptions extends SourceArguments {
   partitions?: number;
-  format?: RecordFormat;
-  keyType?: KeyEncoding;
-  column?: string;
-  partitionColumn?: string;
-  fields?: string;
-  topic?: string;
   state?: string;
   redact?: string;
   html?: string;

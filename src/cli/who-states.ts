@@ -7,6 +7,7 @@ import { isRereadable } from '../sources/index.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
 import type { Io } from './io.ts';
+import { checkSource } from './source-options.ts';
 import { isStateFile, loadWriters } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 
@@ -42,16 +43,11 @@ export async function answerOfStates(files: readonly string[], options: WhoOptio
   return answer;
 }
 
-function checkStateOptions({ state, format, keyType, column, partitionColumn, fields, topic }: WhoOptions): void {
-  const given = Object.entries({
-    '--format': format,
-    '--key-type': keyType,
-    '--column': column,
-    '--partition-column': partitionColumn,
-    '--fields': fields,
-    '--topic': topic,
-  }).find(([, value]) => value !== undefined);
-  if (given) throw usageError(`${given[0]} says how records are read, but a State's have been. Leave it out.`);
-  if (state !== undefined)
+function checkStateOptions(options: WhoOptions): void {
+  if (options.format !== undefined) {
+    throw usageError("--format says how records are read, but a State's have been. Leave it out.");
+  }
+  checkSource(options, 'state');
+  if (options.state !== undefined)
     throw usageError('who --state writes what it reads of records. To join States: keylane merge.');
 }

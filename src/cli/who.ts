@@ -1,19 +1,17 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { redactedWho } from '../analysis/who/redacted.ts';
-import { sourceEmptyError, sourceLinesError, sourcePartitionsError, usageError } from '../errors.ts';
-import { scanWriters } from '../scan/source.ts';
-import { type WhoScan, whoSource } from '../scan/writers/source.ts';
-import { TSV_FIELDS, type TsvField } from '../sources/formats.ts';
-import { isRereadable, type RecordOptions } from '../sources/index.ts';
-import { sizeOfSource } from '../sources/size.ts';
+import { usageError } from '../errors.ts';
+import { scanSource } from '../scan/source.ts';
+import { checkPartitions, whoSource } from '../scan/writers/source.ts';
+import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { emptyState } from '../state/state.ts';
+import type { WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { startProgress } from './progress.ts';
-import { readRedacted, redactionOf, secretFile } from './redact.ts';
-import { sayRests, segmentsOf } from './segments.ts';
+import { countsOf, readSource } from './read-source.ts';
+import { redactionOf, secretFile } from './redact.ts';
 import { isStateFile, saveState } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
@@ -44,9 +42,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
 
 async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
-  const [source] = sources;
-  const segments = await segmentsOf(sources, options, io);
-  if (sources.length > 1 && !segments) {
+  if (sources.length > 1 && options.format !== 'segments' && !isSegmentPath(sources[0])) {
     throw usageError(
       'who reads one source of records, or any number of States. Scan each source with --state FILE, then pass the files together.',
     );
@@ -54,85 +50,32 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
   if (state !== undefined && partitions === undefined) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
-  const progress = startProgress(io.err, segments?.size ?? sizeOfSource(source));
-  const how = { ...readOptions(options, progress.add), ...segments?.how };
-  let found: { answer: WhoAnswer; scan: WhoScan };
-  try {
-    if (state !== undefined) found = await saveAndAnswer(source, how, partitions!, state, io);
-    else found = await readRedacted(options.redact, () => answerFor(source, how, partitions));
-  } finally {
-    progress.stop();
+  const how = { needsPartitions: true };
+  let told: number | undefined;
+  const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
+    told = opened.numPartitions;
+    if (state === undefined) {
+      const scan = await whoSource(opened, sourceOptions, partitions, notes, writers => ask(writers, partitions));
+      return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
+    }
+    const counts = emptyState(partitions!);
+    const unreadable = await scanSource(opened, { keepsWriters: true }, counts, notes);
+    checkPartitions(opened.name, counts.writers!);
+    await saveState(state, counts, io);
+    return { answer: whoAnswer(counts.writers!, true), ...countsOf(counts), unreadable };
+  });
+  if (answer.numPartitionsFrom === 'data') {
+    const what = answer.numPartitions === told ? "the folders' names" : "the records' partitions";
+    io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);
   }
-  say(found.scan, options, found.answer, io);
-  return found.answer;
+  return answer;
 }
 
-async function saveAndAnswer(source: string, options: RecordOptions, partitions: number, file: string, io: Io) {
-  const counts = emptyState(partitions);
-  const scan = await scanWriters(source, options, counts);
-  check(source, scan);
-  await saveState(file, counts, io);
-  return { answer: whoAnswer(scan.state, true), scan };
-}
-
-async function answerFor(source: string, options: RecordOptions, partitions: number | undefined) {
-  let scan = await whoSource(source, options, partitions);
-  check(source, scan);
-  let answer = whoAnswer(scan.state, partitions !== undefined);
-  // The highest partition that was seen need not be the topic's last.
-  const better = answer.suggestedPartitions;
-  const again = options.segments !== undefined || isRereadable(source);
-  if (partitions === undefined && answer.reason === 'partition-count' && better !== null && again) {
-    scan = await whoSource(source, options, better);
-    answer = { ...whoAnswer(scan.state, false), numPartitionsFrom: 'data' };
-  }
-  return { answer, scan };
-}
-
-function readOptions(options: WhoOptions, onBytes: (bytes: number) => void): RecordOptions {
-  const { format, keyType, column, partitionColumn, topic } = options;
-  const fields = options.fields?.split(',').map(field => field.trim());
-  const wrong = fields?.find(field => !(TSV_FIELDS as readonly string[]).includes(field));
-  if (wrong !== undefined) {
-    throw usageError(`--fields takes ${TSV_FIELDS.join(', ')}, separated by commas, but got "${wrong}".`);
-  }
-  if (fields && !(fields.includes('partition') && fields.includes('key'))) {
-    throw usageError('--fields must name both partition and key.');
-  }
-  if (fields && format !== undefined && format !== 'tsv') {
-    throw usageError(`--fields is for --format tsv, but the format is ${format}. Leave one of the two out.`);
-  }
-  if ((column !== undefined || partitionColumn !== undefined) && format && format !== 'csv' && format !== 'jsonl') {
-    throw usageError(`--column and --partition-column are for csv and jsonl, but the format is ${format}.`);
-  }
-  return { format, keyType, column, partitionColumn, topic, onBytes, fields: fields as TsvField[] | undefined };
-}
-
-/** No verdict on garbage. */
-function check(source: string, { state, source: { format } }: WhoScan): void {
-  const { records, unreadable, withoutPartition } = state;
-  if (records === 0 && unreadable === 0) throw sourceEmptyError(source);
-  if (unreadable > records) throw sourceLinesError(source, format, unreadable, records + unreadable);
-  if (withoutPartition === records) throw sourcePartitionsError(source);
-}
-
-/** What the answer rests on, for people. */
-function say(
-  { notes, source }: WhoScan,
-  { json }: WhoOptions,
-  { numPartitions, numPartitionsFrom }: WhoAnswer,
-  { err }: Io,
-): void {
-  const lines: string[] = [];
-  if (source.isGuess && !json) lines.push(`read as ${source.format}, judging by its first line`);
-  if (numPartitionsFrom === 'data') {
-    const what = source.format === 'segments' ? "the folders' names" : "the records' partitions";
-    lines.push(`-n is not given: ${numPartitions} partitions, as ${what} say`);
-  }
-  if (notes.nullTexts > 0) lines.push(`${notes.nullTexts} keys printed as null were taken as none`);
-  if (notes.otherTopics > 0) lines.push(`${notes.otherTopics} records of other topics were left out`);
-  for (const line of lines) err.line(line);
-  sayRests(notes, err);
+/** The count that the records fit is asked about too, if it is clear that they fit another. */
+function ask(writers: WhoState, partitions: number | undefined) {
+  const answer = whoAnswer(writers, partitions !== undefined);
+  const better = answer.reason === 'partition-count' ? answer.suggestedPartitions : null;
+  return { answer, suggestedPartitions: better };
 }
 
 /** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */

@@ -6,4 +6,6 @@ export interface KeyBatch {
   keys: KeyBlock;
   /** How many more records had none. */
   keyless: number;
+  /** How many lines, rows or objects between them were none; left out for none. */
+  unreadable?: number;
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { sourceDamagedError, sourceLineError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { wholeLines } from './lines.ts';
 
 const LONGEST_ROW = 1 << 28;
@@ -22,8 +23,12 @@ export interface CsvRow {
  * All rows, the header too.
  * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` for what is no CSV, `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a row is longer than 256 MiB
  */
-export async function* readCsvRows(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<CsvRow> {
-  const parser = parse({ ...FORMAT, raw: true, relax_column_count: true, max_record_size: LONGEST_ROW });
+export async function* readCsvRows(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  delimiter = ',',
+): AsyncGenerator<CsvRow> {
+  const parser = parse({ ...FORMAT, delimiter, raw: true, relax_column_count: true, max_record_size: LONGEST_ROW });
   const rows = pipeline(wholeLines(chunks, name), parser, () => {}) as AsyncIterable<{ record: string[]; raw: string }>;
   let count = 0;
   let width = 0;
@@ -32,7 +37,7 @@ export async function* readCsvRows(chunks: AsyncIterable<Buffer>, name: string):
       if (count++ === 0) width = record.length;
       // csv-parse would refuse the row before anybody has seen those that come before it.
       else if (record.length !== width) {
-        throw damaged(name, `row ${count}: it has ${record.length} fields, the header has ${width}`);
+        throw damaged(name, `row ${count}: it has ${record.length} fields, the first row has ${width}`);
       }
       yield { fields: record, raw };
     }
@@ -44,7 +49,7 @@ export async function* readCsvRows(chunks: AsyncIterable<Buffer>, name: string):
 }
 
 function damaged(name: string, what: string, cause?: unknown) {
-  return sourceDamagedError(name, `it is not valid CSV (${what}).`, cause);
+  return sourceDamagedError(name, `it is not valid CSV (${printable(what)}).`, cause);
 }
 
 /** The bytes of a field. */
@@ -61,11 +66,36 @@ export function textsOf(row: CsvRow): string[] {
  * As PostgreSQL's COPY reads CSV: an empty field is null, an empty field in quotes is empty. csv-parse tells them apart only for a `cast`,
  * which makes all rows ten times as slow; so the few rows that matter are read twice.
  */
-export function isNull({ fields, raw }: CsvRow, i: number): boolean {
+export function isNull({ fields, raw }: CsvRow, i: number, delimiter = ','): boolean {
   if (fields[i].length > 0) return false;
   if (!raw.includes('""')) return true;
   // Of CR LF it has left the CR.
   const row = Buffer.from(raw.replace(/\r$/, ''), 'latin1');
-  const [quoted] = parseSync(row, { ...FORMAT, cast: (_, { quoting }) => quoting }) as unknown as boolean[][];
+  const [quoted] = parseSync(row, {
+    ...FORMAT,
+    delimiter,
+    cast: (_, { quoting }) => quoting,
+  }) as unknown as boolean[][];
   return !quoted[i];
+}
+
+/** The first rows of a text that may break off, as far as they are whole; none if it is no CSV with that delimiter. */
+export function firstRows(head: Buffer, delimiter: string, most: number): string[][] {
+  const rows: string[][] = [];
+  try {
+    parseSync(head, {
+      ...FORMAT,
+      bom: false,
+      delimiter,
+      relax_column_count: true,
+      to: most,
+      on_record: (row: string[]) => {
+        rows.push(row.map(field => Buffer.from(field, 'latin1').toString()));
+        return null;
+      },
+    });
+  } catch {
+    // What is wrong is told by who reads all of it.
+  }
+  return rows;
 }

@@ -48,6 +48,15 @@ export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): 
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
+/** The chunks from that byte on. */
+export async function* withoutStart(chunks: AsyncIterable<Buffer>, skip: number): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    const rest = skip === 0 ? chunk : chunk.subarray(Math.min(skip, chunk.length));
+    skip -= chunk.length - rest.length;
+    if (rest.length > 0) yield rest;
+  }
+}
+
 /** Moves the keys together, over the line ends: `text` becomes the block's bytes. */
 function packLines(text: Buffer): KeyBatch {
   let offsets = new Uint32Array(1024);

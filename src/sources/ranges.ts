@@ -1,7 +1,7 @@
 // A large text cut into ranges of whole lines, which several threads read side by side.
 
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { asSourceError, isGzip, type Sink } from './open.ts';
+import { asSourceError, isGzip, type Sink } from './input.ts';
 import { markLength } from './text.ts';
 
 const LF = 0x0a;

@@ -269,7 +269,7 @@ const bad: [string, () => string[], RegExp][] = [
     () => [path('keys.state'), ...change, '--compacted'],
     /Give --compacted the dump.*ERR_USAGE/,
   ],
-  ['--compacted of keys', () => [text, ...change, '--compacted', '--format', 'keys'], /with kcat -J.*ERR_USAGE/],
+  ['--compacted of keys', () => [text, ...change, '--compacted', '--format', 'keys'], /kcat -J.*ERR_SOURCE_PARTITIONS/],
   ['--compacted of what are no records', () => [text, ...change, '--compacted'], /ERR_SOURCE_FORMAT/],
   ['--partition-column alone', () => [text, ...change, '--partition-column', 'p'], /is for --compacted/],
   ['--column for keys', () => [text, ...change, '--format', 'keys', '--column', 'p'], /ERR_USAGE/],

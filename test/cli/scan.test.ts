@@ -267,7 +267,7 @@ test('both engines', () => {
 const truncated = gzipSync(many.join('\n')).subarray(0, 5000);
 const bad: [string, () => string[], string, RegExp][] = [
   ['a file that is missing', () => ['missing.txt', '-n', '3'], 'ERR_SOURCE', /"missing.txt": there is no such file/],
-  ['a folder', () => [path(''), '-n', '3'], 'ERR_SOURCE', /it is a directory/],
+  ['a folder', () => [path(''), '-n', '3'], 'ERR_SEGMENTS', /has no segment files/],
   ['an empty file', () => [file('empty.txt', ''), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
   ['an empty gzip', () => [file('empty.gz', gzipSync('')), '-n', '3'], 'ERR_SOURCE_EMPTY', /has no records/],
   [
@@ -282,7 +282,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     'UTF-16',
     () => [file('utf16.txt', Buffer.from('\ufeffa\nb\n', 'utf16le')), '-n', '3'],
     'ERR_SOURCE_BINARY',
-    /not UTF-16/,
+    /it is UTF-16.*iconv/,
   ],
   ['a truncated gzip', () => [file('cut.gz', truncated), '-n', '3'], 'ERR_SOURCE_DAMAGED', /gzip data breaks off/],
   [
@@ -325,7 +325,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     '--column with --format keys',
     () => ['x', '--format', 'keys', '--column', 'a', '-n', '3'],
     'ERR_USAGE',
-    /--column is for --format csv, arrow and jsonl/,
+    /--column is for csv, json, jsonl, arrow, but the format is keys/,
   ],
   ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1000000/],
 ];
@@ -343,7 +343,10 @@ for (const [name, args, code, text] of bad) {
 test('a format that does not exist', () => {
   const { code, err } = keylane(['scan', 'x', '--format', 'xml', '-n', '3']);
   assert.is(code, 2);
-  assert.match(err, 'Allowed choices are keys, csv, hex, base64, arrow, kcat, console, jsonl, tsv');
+  assert.match(
+    err,
+    'Allowed choices are keys, hex, base64, csv, arrow, kcat, console, jsonl, json, tsv, dump-log, segments, kaf, or a format string',
+  );
 });
 
 test.run();

@@ -51,7 +51,7 @@ for (const [what, args] of COMMANDS) {
     assert.is(ours.code, theirs.code, ours.err);
     // Batches tell who wrote them; a dump has none.
     assert.equal(withoutWriters(ours.out), withoutWriters(theirs.out));
-    assert.match(ours.err, /^read as segment files of orders: 12 in 12 partitions\n/);
+    assert.match(ours.err, /^(A: )?read as segment files of orders: 12 in 12 partitions\n/);
   });
 }
 

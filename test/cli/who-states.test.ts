@@ -83,7 +83,7 @@ test('csv with named columns, which who alone knows', () => {
 test('through pipes: nothing but the State on standard output', () => {
   const { code, out, err } = keylane(['who', '-', '-n', '12', '--state', '-'], { input: textOf(kcat) });
   assert.is(out.slice(0, 8), 'KEYLANE1');
-  assert.is(err, 'read as kcat, judging by its first line\n');
+  assert.is(err, 'read as kcat -J: 672 keys with partitions\n');
   assert.is(code, 1);
 });
 

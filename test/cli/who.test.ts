@@ -42,8 +42,8 @@ const formats: [format: string, text: string, ...args: string[]][] = [
   [
     'tsv',
     java.map(({ key, partition }, i) => `${i}\t${Buffer.from(key).toString('hex')}\t${partition}\n`).join(''),
-    '--fields',
-    'offset,key,partition',
+    '--format',
+    '%o\\t%k\\t%p',
     '--key-type',
     'hex',
   ],
@@ -214,16 +214,16 @@ test('text: keyless records only', () => {
 
 test('what was guessed goes to standard error', () => {
   const { err } = keylane(['who', file('guess.tsv', tsv(java))]);
-  assert.match(err, 'read as tsv, judging by its first line\n');
+  assert.match(err, /^read as partition, TAB, key: \d+ keys with partitions\n/);
   assert.match(err, "-n is not given: 12 partitions, as the records' partitions say\n");
   const topics = `${java.map(kcat).join('')}${kcat(java[0], 0).replace('orders', 'other')}`;
   const named = keylane(['who', '-', '-n', '12', '--topic', 'orders'], { input: topics });
-  assert.match(named.err, '1 records of other topics were left out\n');
+  assert.match(named.err, '1 record of other topics was left out\n');
   assert.match(named.out, /^murmur2, /);
   const nulls = java.map(({ key, partition }) => `Partition:${partition}\t${key}\n`).join('');
   assert.match(
     keylane(['who', '-', '-n', '12'], { input: `${nulls}Partition:1\tnull\n` }).err,
-    '1 keys printed as null were',
+    '1 key printed as null was',
   );
 });
 
@@ -250,10 +250,20 @@ const errors: [name: string, code: string, text: RegExp, input: string | Uint8Ar
   ['-n 0', 'ERR_USAGE', /partitions/, tsv(java), '-n', '0'],
   ['-n too large for anything', 'ERR_USAGE', /at most 1000000/, tsv(java), '-n', '1000001'],
   ['a format that is none', 'ERR_USAGE', /format/, tsv(java), '--format', 'xml'],
-  ['a field that is none', 'ERR_USAGE', /--fields takes/, tsv(java), '--fields', 'partition,nope'],
-  ['fields without the key', 'ERR_USAGE', /both partition and key/, tsv(java), '--fields', 'partition'],
-  ['fields for another format', 'ERR_USAGE', /--format tsv/, tsv(java), '--fields', 'partition,key', '--format', 'csv'],
-  ['a column for another format', 'ERR_USAGE', /csv and jsonl/, tsv(java), '--column', 'key', '--format', 'tsv'],
+  ['a format string with a field that is none', 'ERR_USAGE', /it has %x/, tsv(java), '--format', '%p %x %k'],
+  ['a format string without the key', 'ERR_USAGE', /not have the key, %k, once/, tsv(java), '--format', '%p'],
+  ['a format string of several lines', 'ERR_USAGE', /several lines/, tsv(java), '--format', '%p\\n%k\\n'],
+  ['a format string whose fields touch', 'ERR_USAGE', /nothing between/, tsv(java), '--format', '%p%k'],
+  [
+    'a column for another format',
+    'ERR_USAGE',
+    /csv, json, jsonl, arrow, but the format is tsv/,
+    tsv(java),
+    '--column',
+    'key',
+    '--format',
+    'tsv',
+  ],
 ];
 for (const [name, code, text, input, ...args] of errors) {
   test(`${name}: exit 2, ${code}`, () => {

@@ -1,13 +1,11 @@
-import { type Command, Option } from 'commander';
-import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { htmlOption, memoryOption, redactOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
-
-const JOIN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
+import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addJoin(program: Command, io: Io): void {
-  program
+  const command = program
     .command('join')
     .summary('whether two topics can be joined by key')
     .description(
@@ -20,13 +18,8 @@ export function addJoin(program: Command, io: Io): void {
     .argument('<B>', 'the same of the other topic')
     .option('-n, --partitions <RULE@N>', 'the number of partitions, with or without a rule, of both')
     .option('--a <RULE@N>', 'that of A alone')
-    .option('--b <RULE@N>', 'that of B alone')
-    .addOption(new Option('--format <FORMAT>', 'what A and B hold (guessed if left out)').choices(JOIN_FORMATS))
-    .addOption(new Option('--format-b <FORMAT>', 'what B holds, if it is another').choices(JOIN_FORMATS))
-    .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
-    .option('--column-b <NAME>', 'that of B, if it is another')
-    .addOption(new Option('--key-type <TYPE>', 'how records write keys').choices(KEY_ENCODINGS))
-    .addOption(new Option('--key-type-b <TYPE>', 'how those of B do, if otherwise').choices(KEY_ENCODINGS))
+    .option('--b <RULE@N>', 'that of B alone');
+  addSourceOptions(addSourceOptions(command, true), true, '-b')
     .addOption(memoryOption())
     .addOption(redactOption())
     .addOption(htmlOption())
@@ -36,8 +29,10 @@ export function addJoin(program: Command, io: Io): void {
       `
 ${RULE_AT_N_HELP}
 
-Where the format tells partitions (kcat, console, jsonl, tsv; named, as for "keylane scan"), records are taken where they were found; a
-rule is looked for that explains it, unless one is stated. A State knows its count.
+${FORMATS_HELP}
+
+Records are taken where they were found, if the source names partitions; a rule is looked for that explains it, unless one is stated. A
+State knows its count. Options that say what a source is are for A and B, those that end in -b for B alone.
 
 --redact names keys by the digests that "keylane scan --redact" gives them; what meets is still computed from the keys. Of a key of more
 than 4096 bytes only the start is kept, so it has no digest and is in no list.

@@ -1,13 +1,11 @@
-import { type Command, Option } from 'commander';
-import { FORMATS, KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { htmlOption, memoryOption, redactOption, topOption } from '../options.ts';
 import { RULE_AT_N_HELP } from '../place.ts';
-
-const PLAN_FORMATS = [...new Set([...FORMATS, ...RECORD_FORMATS]), 'state'];
+import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addPlan(program: Command, io: Io): void {
-  program
+  const command = program
     .command('plan')
     .summary('what moves if a topic grows or a client is swapped')
     .description(
@@ -18,12 +16,8 @@ export function addPlan(program: Command, io: Io): void {
       'keys, records or a State of "keylane scan --state": a file, "-" for standard input; or folders of segment files',
     )
     .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted may leave it out')
-    .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then')
-    .addOption(new Option('--format <FORMAT>', 'what SOURCE holds (guessed if left out)').choices(PLAN_FORMATS))
-    .option('--column <NAME>', 'the CSV column, or JSON field, that holds the key')
-    .option('--partition-column <NAME>', 'with --compacted: the one that holds the partition')
-    .option('--topic <NAME>', 'only records of this topic')
-    .addOption(new Option('--key-type <TYPE>', 'how records write keys').choices(KEY_ENCODINGS))
+    .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then');
+  addSourceOptions(command, true)
     .option('--compacted', "SOURCE is a compacted topic's dump: find values that stay behind in old partitions")
     .option('--tombstones <FILE>', 'with --compacted: write the tombstones that delete them')
     .addOption(memoryOption())
@@ -36,8 +30,8 @@ export function addPlan(program: Command, io: Io): void {
       `
 ${RULE_AT_N_HELP}
 
-A State on standard input is named: --format state. Formats of records (kcat, console, jsonl, tsv) are those of "keylane scan"; without
---compacted they are named too.
+${FORMATS_HELP}
+A State on standard input is named: --format state.
 
 --compacted needs the partition of every record and the times, to tell which value is newer: "kcat -C -J -e" prints both. The file of
 tombstones has a JSON object a line: partition, hex (the key's bytes), key (null if they are no text), timestamp (to write it with), and

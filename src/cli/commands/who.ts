@@ -1,10 +1,10 @@
-import { type Command, Option } from 'commander';
-import { KEY_ENCODINGS, RECORD_FORMATS } from '../../sources/formats.ts';
+import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { htmlOption, partitionsOption, redactOption } from '../options.ts';
+import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addWho(program: Command, io: Io): void {
-  program
+  const command = program
     .command('who')
     .summary('which client wrote a topic')
     .description("Which client's rule put these records into their partitions: one, several, or none.")
@@ -12,17 +12,8 @@ export function addWho(program: Command, io: Io): void {
       '<SOURCE...>',
       'records with their keys and partitions: a file, "-" for standard input; gzip is recognised; folders of segment files; or States, in any order',
     )
-    .addOption(partitionsOption().makeOptionMandatory(false))
-    .addOption(
-      new Option('--format <FORMAT>', 'what SOURCE holds (guessed from its first line if left out)').choices(
-        RECORD_FORMATS,
-      ),
-    )
-    .addOption(new Option('--key-type <TYPE>', 'how SOURCE writes keys (string if left out)').choices(KEY_ENCODINGS))
-    .option('--column <NAME>', "csv, jsonl: the key's column or field")
-    .option('--partition-column <NAME>', "csv, jsonl: the partition's column or field")
-    .option('--fields <LIST>', 'tsv: its fields in order, of partition, key, offset, timestamp and -')
-    .option('--topic <NAME>', 'only the records of this topic')
+    .addOption(partitionsOption().makeOptionMandatory(false));
+  addSourceOptions(command, false)
     .option('--state <FILE>', 'write what the answer rests on as a State, needs -n; "-" for standard output')
     .addOption(redactOption())
     .addOption(htmlOption())
@@ -32,14 +23,9 @@ export function addWho(program: Command, io: Io): void {
       `
 Without -n the partition count is the highest partition plus one.
 
-Formats:
-  kcat     what kcat -J prints
-  tsv      what kcat -f '%p\\t%k\\n' prints: partition, TAB, key; an empty key is none
-  console  what kafka-console-consumer prints with print.key=true and print.partition=true
-  jsonl    an object a line; csv: with a header
-  segments files of a broker: folders TOPIC-PARTITION, DATA_DIR/TOPIC for all of them, or single *.log files
+${FORMATS_HELP}
 
-States are files that "keylane who --state" wrote, or "keylane scan --state" of a format that tells partitions. The
+States are files that "keylane who --state" wrote, or "keylane scan --state" of a source that names partitions. The
 answer is that for all of their records together. A State holds some keys as they are.
 
 Exit codes: 0 all records follow one rule (or one that can't be told from another), 1 a finding: several writers,

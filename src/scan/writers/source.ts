@@ -1,23 +1,20 @@
 // A source of records → what is known of who wrote them.
 
 import { defaultEngine } from '../../core/index.ts';
-import { KeylaneError, sourceEmptyError } from '../../errors.ts';
+import { KeylaneError, sourcePartitionsError } from '../../errors.ts';
 import {
   emptyNotes,
+  Input,
   isPlainTsv,
-  isRereadable,
-  markLength,
-  openSource,
-  type Peeked,
-  peekFormat,
   plainKcat,
-  type RecordOptions,
-  readInto,
-  readRecords,
+  type Source,
   type SourceNotes,
+  type SourceOptions,
+  sourceOf,
   textSink,
 } from '../../sources/index.ts';
 import { emptyWhoState, type WhoState } from '../../state/writers/state.ts';
+import { checkReadable } from '../readable.ts';
 import { type ReadSlice, WasmRecords } from './record-columns.ts';
 import { createFold, WasmFold } from './record-fold.ts';
 
@@ -25,70 +22,93 @@ import { createFold, WasmFold } from './record-fold.ts';
 const MOST_TO_LOOK_AT = 1 << 25;
 const LF = 0x0a;
 
-export interface WhoScan {
+export interface WhoScan<Answer> {
   state: WhoState;
-  notes: SourceNotes;
-  source: Peeked;
+  answer: Answer;
 }
+
+/** Answers from a state, and says which other partition count its records fit; null if they fit the one that was taken, or none. */
+export type Ask<Answer> = (state: WhoState) => { answer: Answer; suggestedPartitions: number | null };
 
 /**
- * Reads the records of a source.
- * @param name a path, or "-" for standard input
- * @param numPartitions taken from the data if left out: the highest partition plus one. A pipe can't be read again, so what
- *   comes there after its first 32 MiB does not raise it; such records are out of range then.
- * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`
+ * Reads the records of a source and asks about them.
+ * @param notes what is noticed on the way
+ * @param numPartitions taken from the data if left out: the highest partition plus one, or the count that the records fit. A pipe can't be read
+ *   again, so what comes there after its first 32 MiB does not raise it; such records are out of range then.
+ * @throws {KeylaneError} `ERR_SOURCE…`
  */
-export async function whoSource(name: string, options: RecordOptions, numPartitions?: number): Promise<WhoScan> {
-  if (options.segments) {
-    const count = numPartitions ?? countFrom(options.segments.partitions.at(-1)!.partition);
-    return scan(openSource(name), name, options, count);
+export async function whoSource<Answer>(
+  source: Source,
+  options: SourceOptions,
+  numPartitions: number | undefined,
+  notes: SourceNotes,
+  ask: Ask<Answer>,
+): Promise<WhoScan<Answer>> {
+  if (numPartitions !== undefined) {
+    const scanned = await scan(source, options, numPartitions, notes);
+    return { ...scanned, answer: ask(scanned.state).answer };
   }
-  const source = (): AsyncGenerator<Buffer> => openSource(name, options.onBytes);
-  if (numPartitions !== undefined) return scan(source(), name, options, numPartitions, true);
-  if (!isRereadable(name)) {
-    const { head, rest } = await readHead(source());
-    return scan(joined(head, rest), name, options, await countInHead(head, name, options));
+  const counted = await withCount(source, options);
+  let { count } = counted;
+  let isSuggested = false;
+  for (let open = counted.source; ; open = await open.again!()) {
+    Object.assign(notes, emptyNotes());
+    const scanned = await scan(open, options, count, notes);
+    const { outOfRange, maxPartition } = scanned.state;
+    if (outOfRange > 0 && open.again && !isSuggested) {
+      count = countFrom(maxPartition);
+      continue;
+    }
+    const { answer, suggestedPartitions } = ask(scanned.state);
+    // The highest partition that was seen need not be the topic's last.
+    if (suggestedPartitions === null || !open.again || isSuggested) return { ...scanned, answer };
+    isSuggested = true;
+    count = suggestedPartitions;
   }
-  const found = await scan(source(), name, options, await countInFile(name, options), true);
-  if (found.state.outOfRange === 0) return found;
-  return scan(openSource(name), name, options, countFrom(found.state.maxPartition), true);
 }
 
-/** Its head is read again later: that is cheaper than 32 MiB of memory. */
-async function countInFile(name: string, options: RecordOptions): Promise<number> {
-  const { head, rest } = await readHead(openSource(name));
-  await rest.return?.();
-  return countInHead(head, name, options);
-}
-
-async function countInHead(head: Buffer[], name: string, options: RecordOptions): Promise<number> {
-  try {
-    const source = await peekFormat(wholeLinesOf(head), name, options);
-    if (!source) throw sourceEmptyError(name);
-    return countFrom(await highestPartition(source, name, options));
-  } catch (error) {
-    // The end of the head can be in the middle of a CSV record. What is really wrong the scan of the whole will say again.
-    if (error instanceof KeylaneError && error.code === 'ERR_SOURCE_DAMAGED') return 1;
-    throw error;
+/** The highest partition of a source's start, plus one, and the source from its start. */
+async function withCount(source: Source, options: SourceOptions): Promise<{ source: Source; count: number }> {
+  const { text, reading, name } = source;
+  if (source.numPartitions !== undefined) return { source, count: source.numPartitions };
+  if (!text) return { source, count: 1 };
+  const rest = text.chunks();
+  const head: Buffer[] = [];
+  for (let size = 0; size < MOST_TO_LOOK_AT; ) {
+    const { done, value } = await rest.next();
+    if (done) break;
+    head.push(value);
+    size += value.length;
   }
+  const start = await sourceOf(await Input.of(name, wholeLinesOf(head)), options, reading);
+  const count = countFrom(await highestPartition(start));
+  if (!source.again)
+    return { source: await sourceOf(await Input.of(name, joined(head, rest)), options, reading), count };
+  // It is read again: that is cheaper than 32 MiB of memory.
+  await rest.return(undefined);
+  return { source: await source.again(), count };
 }
 
 /** -1 if none is named. Nothing is hashed. */
-async function highestPartition(source: Peeked, name: string, options: RecordOptions): Promise<number> {
+async function highestPartition(source: Source): Promise<number> {
   let highest = -1;
   const look = (partitions: Int32Array): void => {
     for (const partition of partitions) if (partition > highest) highest = partition;
   };
-  if (isPlainTsv(source.format, options) && defaultEngine().name === 'wasm') {
-    const records = new WasmRecords(1);
-    const read: ReadSlice = (from, to) => {
-      look(records.columns.partitions.subarray(0, records.scan.readRecordLines(from, to)));
-      return 0;
-    };
-    await copyLines(source.chunks, name, chunk => records.readLines(chunk, () => {}, read));
-    records.finish(() => {}, read);
-  } else {
-    for await (const { partitions } of readRecords(source, name, options, emptyNotes())) look(partitions);
+  try {
+    if (isPlainTsv(source.reading) && defaultEngine().name === 'wasm') {
+      const records = new WasmRecords(1);
+      const read: ReadSlice = (from, to) => {
+        look(records.columns.partitions.subarray(0, records.scan.readRecordLines(from, to)));
+        return 0;
+      };
+      const sink = { room: () => records.room(), wrote: (length: number) => records.wrote(length, () => {}, read) };
+      await source.text!.into(textSink(source.name, sink, source.reading.skip));
+      records.finish(() => {}, read);
+    } else for await (const { partitions } of source.records(emptyNotes())) look(partitions);
+  } catch (error) {
+    // The end of the start can be in the middle of a CSV record. What is really wrong the scan of the whole will say again.
+    if (!(error instanceof KeylaneError && error.code === 'ERR_SOURCE_DAMAGED')) throw error;
   }
   return highest;
 }
@@ -97,59 +117,28 @@ function countFrom(maxPartition: number): number {
   return Math.max(1, maxPartition + 1);
 }
 
-/** @param isFresh whether the chunks are those of the source from its start, and nobody has seen them */
-async function scan(
-  chunks: AsyncIterable<Buffer>,
-  name: string,
-  options: RecordOptions,
-  numPartitions: number,
-  isFresh = false,
-): Promise<WhoScan> {
+async function scan(source: Source, options: SourceOptions, numPartitions: number, notes: SourceNotes) {
   const state = emptyWhoState(numPartitions);
-  const notes = emptyNotes();
-  const source = await peekFormat(chunks, name, options);
-  if (!source) throw sourceEmptyError(name);
-  const kcat = plainKcat(source.format, name, options, notes);
+  const { reading, name, text } = source;
+  const kcat = plainKcat(reading, name, options, notes);
   const fold = createFold(state, kcat);
-  if ((kcat || isPlainTsv(source.format, options)) && fold instanceof WasmFold) {
-    // A file is read again, straight into the memory of scan.wasm.
-    if (isFresh && isRereadable(name)) {
-      await source.close();
-      await readInto(name, textSink(name, fold, options.onBytes));
-    } else await copyLines(source.chunks, name, chunk => fold.readLines(chunk));
+  if (text && (kcat || isPlainTsv(reading)) && fold instanceof WasmFold) {
+    await text.into(textSink(name, fold, reading.skip));
   } else {
-    for await (const block of readRecords(source, name, options, notes)) {
+    for await (const block of source.records(notes)) {
       state.unreadable += block.unreadable;
       fold.add(block);
     }
   }
   fold.finish();
-  return { state, notes, source };
+  checkReadable(source, state.records, state.unreadable, notes);
+  checkPartitions(name, state);
+  return { state };
 }
 
-async function copyLines(
-  chunks: AsyncIterable<Buffer>,
-  name: string,
-  read: (chunk: Uint8Array) => void,
-): Promise<void> {
-  let isFirst = true;
-  for await (const chunk of chunks) {
-    read(isFirst ? chunk.subarray(markLength(chunk, name)) : chunk);
-    isFirst = false;
-  }
-}
-
-/** The start of a source, and what comes after it. */
-async function readHead(source: AsyncIterable<Buffer>): Promise<{ head: Buffer[]; rest: AsyncIterator<Buffer> }> {
-  const rest = source[Symbol.asyncIterator]();
-  const head: Buffer[] = [];
-  for (let size = 0; size < MOST_TO_LOOK_AT; ) {
-    const { done, value } = await rest.next();
-    if (done) break;
-    head.push(value);
-    size += value.length;
-  }
-  return { head, rest };
+/** @throws {KeylaneError} `ERR_SOURCE_PARTITIONS` if no record says where it is */
+export function checkPartitions(name: string, { records, withoutPartition }: WhoState): void {
+  if (withoutPartition === records) throw sourcePartitionsError(name);
 }
 
 async function* joined(head: Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

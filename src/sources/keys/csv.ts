@@ -1,9 +1,9 @@
-// One column of a CSV file with a header, as keys.
+// Columns of a CSV file as keys.
 
 import { KeyBlock } from '../../core/index.ts';
-import { columnError } from '../../errors.ts';
 import type { KeyBatch } from '../batch.ts';
-import { bytesOf, isNull, readCsvRows, textsOf } from '../csv-rows.ts';
+import type { CsvLayout } from '../csv-layout.ts';
+import { bytesOf, type CsvRow, isNull, readCsvRows } from '../csv-rows.ts';
 
 const RECORDS_PER_BATCH = 16384;
 
@@ -11,20 +11,19 @@ const RECORDS_PER_BATCH = 16384;
 export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   name: string,
-  column: string | undefined,
+  layout: CsvLayout,
 ): AsyncGenerator<KeyBatch> {
-  let index = -1;
+  let isHeader = layout.hasHeader;
   let keys: Buffer[] = [];
   let keyless = 0;
-  for await (const row of readCsvRows(chunks, name)) {
-    if (index < 0) {
-      const columns = textsOf(row);
-      index = column === undefined ? -1 : columns.indexOf(column);
-      if (index < 0) throw columnError(name, column, columns);
+  for await (const row of readCsvRows(chunks, name, layout.delimiter)) {
+    if (isHeader) {
+      isHeader = false;
       continue;
     }
-    if (isNull(row, index)) keyless++;
-    else keys.push(bytesOf(row, index));
+    const key = csvKey(row, layout);
+    if (key) keys.push(key);
+    else keyless++;
     if (keys.length + keyless === RECORDS_PER_BATCH) {
       yield { keys: KeyBlock.from(keys), keyless };
       keys = [];
@@ -32,4 +31,12 @@ export async function* readCsv(
     }
   }
   if (keys.length + keyless > 0) yield { keys: KeyBlock.from(keys), keyless };
+}
+
+/** Undefined for a record without a key: of several columns, if all are empty. */
+export function csvKey(row: CsvRow, { key, separator, delimiter }: CsvLayout): Buffer | undefined {
+  if (key.length === 1) return isNull(row, key[0], delimiter) ? undefined : bytesOf(row, key[0]);
+  if (key.every(column => isNull(row, column, delimiter))) return undefined;
+  const joint = Buffer.from(separator).toString('latin1');
+  return Buffer.from(key.map(column => row.fields[column]).join(joint), 'latin1');
 }

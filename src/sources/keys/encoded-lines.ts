@@ -1,32 +1,35 @@
-// One key a line, its bytes in hexadecimal or base64: for keys that hold line ends, and what other engines' children are given.
+// One key a line, written as hexadecimal, base64 or what its type says: for keys that hold line ends, and what other engines' children are given.
 
 import { KeyBlock } from '../../core/index.ts';
 import { sourceDamagedError } from '../../errors.ts';
 import type { KeyBatch } from '../batch.ts';
+import type { KeyType } from '../formats.ts';
 import { wholeLines } from '../lines.ts';
-import { decodeKey } from '../records/key-text.ts';
+import { keyReader } from '../records/key-text.ts';
 
 /**
- * An empty line is a record without a key, `""` the empty key.
+ * An empty line is a record without a key; `""` is the empty key in hexadecimal and base64.
  * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` at a line that is neither
  */
 export async function* readEncodedLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
-  encoding: 'hex' | 'base64',
+  keyType: KeyType,
 ): AsyncGenerator<KeyBatch> {
+  const { type, parse } = keyReader(keyType);
+  const isEncoded = type === 'hex' || type === 'base64';
   let line = 0;
   for await (const text of wholeLines(chunks, name)) {
-    const lines = text.toString('latin1').split('\n');
+    const lines = text.toString(isEncoded ? 'latin1' : 'utf8').split('\n');
     // What comes after the last line end is no line.
     if (lines.at(-1) === '') lines.pop();
     const keys: Uint8Array[] = [];
     for (const each of lines) {
       line++;
-      const digits = each.endsWith('\r') ? each.slice(0, -1) : each;
-      if (digits === '') continue;
-      const key = digits === '""' ? new Uint8Array() : decodeKey(digits, encoding);
-      if (!key) throw sourceDamagedError(name, `line ${line} is not ${encoding}.`);
+      const written = each.endsWith('\r') ? each.slice(0, -1) : each;
+      if (written === '') continue;
+      const key = isEncoded && written === '""' ? new Uint8Array() : parse(written);
+      if (!key) throw sourceDamagedError(name, `line ${line} is not ${type}.`);
       keys.push(key);
     }
     yield { keys: KeyBlock.from(keys), keyless: lines.length - keys.length };

@@ -1,11 +1,12 @@
 // What `kcat -J` prints: {"topic":"t","partition":0,"offset":5,"tstype":"create","ts":1700000000000,"broker":1,"key":"k","payload":"v"}
 // https://github.com/edenhill/kcat/blob/1.7.1/json.c
 
+import type { SourceNotes, SourceOptions } from '../options.ts';
 import { KEYLESS, TOMBSTONE } from './block.ts';
-import { jsonParser, topicFilter } from './json-lines.ts';
+import { type Fields, topicFilter } from './fields.ts';
+import { jsonAdder, jsonLineParser } from './json.ts';
 import type { AddRecord } from './key-text.ts';
 import type { LineParser } from './lines.ts';
-import type { RecordOptions, SourceNotes } from './options.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -25,6 +26,16 @@ const NULL = ascii('null');
 const NULL_PAYLOAD = ascii(',"payload":null}');
 const PAYLOAD = ascii(',"payload":"');
 
+/** Of lines that kcat has not written as it does. */
+const FIELDS: Fields = {
+  key: [['key']],
+  partition: ['partition'],
+  offset: ['offset'],
+  timestamp: ['ts'],
+  topic: ['topic'],
+  value: ['payload'],
+};
+
 export interface KcatParser {
   parse: LineParser;
   /** What lines that are wanted begin with, up to the partition; undefined before there was one. */
@@ -36,9 +47,15 @@ export interface KcatParser {
  * quote has a backslash before it: `,"key":` is never part of a header or a topic. The key's bytes are taken as they stand, also where
  * they are not UTF-8. A line that looks otherwise is parsed as any JSON. assembly/writers/kcat.ts does the same for ordinary lines.
  */
-export function kcatParser(name: string, options: RecordOptions, add: AddRecord, notes: SourceNotes): KcatParser {
+export function kcatParser(
+  name: string,
+  options: Pick<SourceOptions, 'topic' | 'valueBytes'>,
+  add: AddRecord,
+  notes: SourceNotes,
+): KcatParser {
   const isWanted = topicFilter(name, options.topic, notes);
-  const addAny = jsonParser(name, options, add, notes, isWanted);
+  const layout = { fields: FIELDS, separator: '', takesObjects: false, valueBytes: options.valueBytes ?? false };
+  const addAny = jsonLineParser(jsonAdder(layout, add, notes, isWanted));
   let topic: string | undefined;
   /** What lines begin with, up to the partition. */
   let start: Buffer = TOPIC;

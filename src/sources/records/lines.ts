@@ -30,6 +30,7 @@ export async function* readRecordLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
   parse: LineParser,
+  countsEmpty = true,
 ): AsyncGenerator<RecordBlock> {
   const builder = new RecordBlockBuilder();
   for await (const bytes of wholeLines(chunks, name)) {
@@ -39,7 +40,7 @@ export async function* readRecordLines(
       const end = lf < 0 ? bytes.length : lf;
       const to = end > from && bytes[end - 1] === CR ? end - 1 : end;
       if (to > from) parse(lines, from, to, builder);
-      else builder.addUnreadable();
+      else if (countsEmpty) builder.addUnreadable();
       if (builder.isFull) yield builder.take();
       from = end + 1;
     }

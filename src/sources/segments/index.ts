@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import { BlockSink } from '../batches/block-sink.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import type { BatchRun } from '../batches/run.ts';
+import type { SourceNotes } from '../options.ts';
 import type { RecordBlock } from '../records/block.ts';
-import type { SourceNotes } from '../records/options.ts';
 import type { Segments } from './find.ts';
 import { readSegmentFile } from './read-file.ts';
 

@@ -6,8 +6,8 @@ import type { Bytes } from '../batches/bytes.ts';
 import { isZeros } from '../batches/decoder.ts';
 import { LEAST_HEAD, sizeOf } from '../batches/head.ts';
 import type { BatchRun } from '../batches/run.ts';
-import { asSourceError } from '../open.ts';
-import type { UnreadEnd } from '../records/options.ts';
+import { asSourceError } from '../input.ts';
+import type { UnreadEnd } from '../options.ts';
 import { findWholeBatch } from './whole-batch.ts';
 
 const CHUNK_SIZE = 1 << 20;

@@ -5,22 +5,29 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jsFold, WasmFold } from '../../../src/scan/writers/record-fold.ts';
-import { emptyNotes, type KcatParser, plainKcat, type RecordOptions, readRecords } from '../../../src/sources/index.ts';
+import {
+  emptyNotes,
+  Input,
+  type KcatParser,
+  plainKcat,
+  type SourceOptions,
+  sourceOf,
+} from '../../../src/sources/index.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
 import { runs } from '../../runs.ts';
 
 const test = suite('kcat slices');
 const PARTITIONS = 6;
 
-async function slowly(text: Buffer, options: RecordOptions) {
+async function slowly(text: Buffer, options: SourceOptions) {
   const state = emptyWhoState(PARTITIONS);
   const notes = emptyNotes();
   const fold = jsFold(state);
   async function* chunks() {
     yield text;
   }
-  const source = { format: 'kcat', isGuess: false, chunks: chunks() } as const;
-  for await (const block of readRecords(source, 'test', options, notes)) {
+  const source = await sourceOf(await Input.of('test', chunks()), { ...options, format: 'kcat', keyType: 'string' });
+  for await (const block of source.records(notes)) {
     state.unreadable += block.unreadable;
     fold.add(block);
   }
@@ -28,10 +35,10 @@ async function slowly(text: Buffer, options: RecordOptions) {
   return { ...plain(state), notes };
 }
 
-function inWasm(text: Buffer, options: RecordOptions, pieces: readonly number[]) {
+function inWasm(text: Buffer, options: SourceOptions, pieces: readonly number[]) {
   const state = emptyWhoState(PARTITIONS);
   const notes = emptyNotes();
-  const parser = plainKcat('kcat', 'test', options, notes)!;
+  const parser = plainKcat({ format: 'kcat', keyType: 'string' }, 'test', options, notes)!;
   let parsed = 0;
   const counting: KcatParser = {
     parse(...line) {

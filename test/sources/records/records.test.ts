@@ -3,14 +3,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KeylaneError } from '../../../src/errors.ts';
-import type { RecordFormat } from '../../../src/sources/formats.ts';
+import type { Format } from '../../../src/sources/formats.ts';
 import {
   emptyNotes,
+  Input,
   KEYLESS,
-  peekFormat,
-  type RecordOptions,
-  readRecords,
+  type Reading,
   type SourceNotes,
+  type SourceOptions,
+  sourceOf,
   TOMBSTONE,
 } from '../../../src/sources/index.ts';
 
@@ -20,15 +21,17 @@ const test = suite('records');
 type Row = [key: string | null, partition: number, offset?: number, timestamp?: number, isTombstone?: boolean];
 
 interface Read {
-  format: RecordFormat | undefined;
+  format: Format;
+  reading: Reading;
   rows: Row[];
   unreadable: number;
   notes: SourceNotes;
 }
 
+/** Records with their partitions are asked for, unless it is said otherwise. */
 async function read(
   text: string | Uint8Array,
-  options: RecordOptions = {},
+  options: SourceOptions = {},
   piece = 1 << 20,
   name = 'x',
 ): Promise<Read> {
@@ -39,34 +42,27 @@ async function read(
   const notes = emptyNotes();
   const rows: Row[] = [];
   let unreadable = 0;
-  const source = await peekFormat(chunks(), name, options);
-  if (source) {
-    for await (const { keys, partitions, flags, offsets, timestamps, ...block } of readRecords(
-      source,
-      name,
-      options,
-      notes,
-    )) {
-      unreadable += block.unreadable;
-      for (let i = 0; i < keys.count; i++) {
-        const isKeyless = (flags[i] & KEYLESS) !== 0;
-        const row: Row = [isKeyless ? null : Buffer.from(keys.key(i)).toString('latin1'), partitions[i]];
-        if (isKeyless) assert.is(keys.key(i).length, 0);
-        if (offsets || timestamps || flags[i] & TOMBSTONE) row.push(offsets?.[i] ?? NaN);
-        if (timestamps || flags[i] & TOMBSTONE) row.push(timestamps?.[i] ?? NaN);
-        if (flags[i] & TOMBSTONE) row.push(true);
-        rows.push(row);
-      }
+  const source = await sourceOf(await Input.of(name, chunks()), { needsPartitions: true, ...options });
+  for await (const { keys, partitions, flags, offsets, timestamps, ...block } of source.records(notes)) {
+    unreadable += block.unreadable;
+    for (let i = 0; i < keys.count; i++) {
+      const isKeyless = (flags[i] & KEYLESS) !== 0;
+      const row: Row = [isKeyless ? null : Buffer.from(keys.key(i)).toString('latin1'), partitions[i]];
+      if (isKeyless) assert.is(keys.key(i).length, 0);
+      if (offsets || timestamps || flags[i] & TOMBSTONE) row.push(offsets?.[i] ?? NaN);
+      if (timestamps || flags[i] & TOMBSTONE) row.push(timestamps?.[i] ?? NaN);
+      if (flags[i] & TOMBSTONE) row.push(true);
+      rows.push(row);
     }
   }
-  return { format: source?.format, rows, unreadable, notes };
+  return { format: source.reading.format, reading: source.reading, rows, unreadable, notes };
 }
 
 const kcat = (key: string, more = '') =>
   `{"topic":"orders","partition":3,"offset":17,"tstype":"create","ts":1700000000000,"broker":1,${more}"key":${key},"payload":"{\\"key\\":\\"no\\"}"}\n`;
 const at: [number, number] = [17, 1_700_000_000_000];
 
-const cases: [name: string, format: RecordFormat, text: string | Uint8Array, rows: Row[], options?: RecordOptions][] = [
+const cases: [name: string, format: Format, text: string | Uint8Array, rows: Row[], options?: SourceOptions][] = [
   [
     'kcat -J',
     'kcat',
@@ -156,7 +152,7 @@ const cases: [name: string, format: RecordFormat, text: string | Uint8Array, row
     'jsonl',
     '{"id":"a","shard":"7","key":1}',
     [['a', 7]],
-    { column: 'id', partitionColumn: 'shard' },
+    { columns: ['id'], partitionColumn: 'shard' },
   ],
   [
     'jsonl: no key',
@@ -177,7 +173,18 @@ const cases: [name: string, format: RecordFormat, text: string | Uint8Array, row
       ['c', -1],
     ],
   ],
-  ['jsonl: a number as a key', 'jsonl', '{"partition":1,"key":42}', [['42', 1]]],
+  [
+    'jsonl: numbers as keys keep their text',
+    'jsonl',
+    '{"partition":1,"key":42}\n{"partition":1,"x":{"key":7},"key":1.0}\n{"partition":1,"key":1e2, "y":[{}]}\n{"key" : -0,"partition":1}\n{"partition":1,"key":12345678901234567890}',
+    [
+      ['42', 1],
+      ['1.0', 1],
+      ['1e2', 1],
+      ['-0', 1],
+      ['12345678901234567890', 1],
+    ],
+  ],
   [
     'jsonl: a Buffer as Node writes it',
     'jsonl',
@@ -226,7 +233,7 @@ const cases: [name: string, format: RecordFormat, text: string | Uint8Array, row
       ['', 4],
     ],
   ],
-  ['csv: its columns named', 'csv', 'x,shard,id\n1,2,a\n', [['a', 2]], { column: 'id', partitionColumn: 'shard' }],
+  ['csv: its columns named', 'csv', 'x,shard,id\n1,2,a\n', [['a', 2]], { columns: ['id'], partitionColumn: 'shard' }],
   ['csv: offsets and times', 'csv', 'partition,offset,timestamp,key\n3,17,2023-11-14T22:13:20Z,a\n', [['a', 3, ...at]]],
   [
     'tsv',
@@ -242,20 +249,20 @@ const cases: [name: string, format: RecordFormat, text: string | Uint8Array, row
   ],
   [
     'tsv: its fields stated',
-    'tsv',
+    'text',
     '17\t3\t1700000000000\ta\tb\n',
     [['a\tb', 3, ...at]],
-    { fields: ['offset', 'partition', 'timestamp', 'key'] },
+    { format: '%o\\t%p\\t%T\\t%k' },
   ],
   [
     'tsv: the key first',
-    'tsv',
+    'text',
     'a\tx\t3\n\ty\t4\n',
     [
       ['a', 3],
       [null, 4],
     ],
-    { fields: ['key', '-', 'partition'] },
+    { format: '%k\\t%s\\t%p' },
   ],
   ['a byte order mark', 'tsv', '\ufeff3\ta\n', [['a', 3]]],
   [
@@ -299,7 +306,7 @@ for (const [name, format, text, rows, options] of cases) {
   }
 }
 
-const unreadable: [name: string, format: RecordFormat, text: string, count: number, options?: RecordOptions][] = [
+const unreadable: [name: string, format: Format, text: string, count: number, options?: SourceOptions][] = [
   ['kcat: a line that breaks off', 'kcat', `${kcat('"a"')}{"topic":"orders","partition":3,"off\n`, 1],
   ['kcat: a key that breaks off', 'kcat', `${kcat('"a"')}${kcat('"b')}`.replace('"b,', '"b}'), 1],
   ['kcat: a key that was decoded', 'kcat', kcat('"a"') + kcat('{"id":1}'), 1],
@@ -312,16 +319,10 @@ const unreadable: [name: string, format: RecordFormat, text: string, count: numb
     '{"partition":1,"key":"a"}\n{"partition":"x","key":"a"}\n{"partition":1.5,"key":"a"}',
     2,
   ],
-  [
-    'jsonl: a number that JavaScript changes',
-    'jsonl',
-    '{"partition":1,"key":"a"}\n{"partition":1,"key":12345678901234567890}',
-    1,
-  ],
   ['console: no partition', 'console', 'Partition:3\ta\na\tvalue\nsome text\nb\tvalue\tx\n', 3],
   ['csv: a partition that is none', 'csv', 'key,partition\na,1\nb,x\n', 1],
   ['tsv: lines without a TAB, or a partition', 'tsv', '3\ta\nabc\n12\nx\ty\n1e3\tz\n', 4],
-  ['an empty line', 'tsv', '3\ta\n\n4\tb\n', 1, { fields: ['partition', 'key'] }],
+  ['an empty line', 'tsv', '3\ta\n\n4\tb\n', 1, { format: 'tsv' }],
   ['not hex', 'tsv', '3\t00\n3\t0\n3\tzz\n', 2, { keyType: 'hex' }],
   ['not base64', 'tsv', '3\tAAAA\n3\tA\n3\t?\n', 2, { keyType: 'base64' }],
 ];
@@ -334,7 +335,7 @@ for (const [name, format, text, count, options] of unreadable) {
   });
 }
 
-async function errorOf(text: string, options: RecordOptions = {}, name = 'x'): Promise<KeylaneError> {
+async function errorOf(text: string, options: SourceOptions = {}, name = 'x'): Promise<KeylaneError> {
   try {
     await read(text, options, 1 << 20, name);
   } catch (error) {
@@ -345,7 +346,7 @@ async function errorOf(text: string, options: RecordOptions = {}, name = 'x'): P
   throw new Error('no error came');
 }
 
-const errors: [name: string, code: string, text: RegExp, input: string, options?: RecordOptions][] = [
+const errors: [name: string, code: string, text: RegExp, input: string, options?: SourceOptions][] = [
   ['neither format', 'ERR_SOURCE_FORMAT', /first line is the string "just some text"/, 'just some text\n'],
   ['a wild first line', 'ERR_SOURCE_FORMAT', /\\x1b\[31m/, '\x1b[31mred\n'],
   [
@@ -363,8 +364,8 @@ const errors: [name: string, code: string, text: RegExp, input: string, options?
   ['two topics in CSV', 'ERR_SOURCE_TOPICS', /"a", "b"/, 'topic,partition,key\na,1,x\nb,1,x\n'],
   ['JSON without a key', 'ERR_COLUMN', /key's column.*--column with one of: "partition"/, '{"partition":1}'],
   ['JSON without a partition', 'ERR_COLUMN', /partition's column.*--partition-column with one of: "key"/, '{"key":1}'],
-  ['a field that is not there', 'ERR_COLUMN', /no column "id"/, '{"key":1,"partition":2}', { column: 'id' }],
-  ['CSV without a partition', 'ERR_COLUMN', /partition's column/, 'key,x\na,1\n', { column: 'key' }],
+  ['a field that is not there', 'ERR_COLUMN', /no column "id"/, '{"key":1,"partition":2}', { columns: ['id'] }],
+  ['CSV without a partition', 'ERR_COLUMN', /partition's column/, 'key,x\na,1\n', { columns: ['key'] }],
   ['CSV that breaks off', 'ERR_SOURCE_DAMAGED', /not valid CSV/, 'key,partition\n"a,1\n'],
   ['UTF-16', 'ERR_SOURCE_BINARY', /byte 1 is 00/, '3\0\t\0a\0\n\0', { format: 'tsv' }],
 ];
@@ -383,17 +384,15 @@ test('two million columns', async () => {
   assert.is(error.code, 'ERR_COLUMN');
   assert.match(error.message, `(${columns + 1} in all)`);
   assert.ok(error.message.length < 1000);
-  const { rows } = await read(`3\ta${'\tx'.repeat(columns)}\n4\tb\tz\n`, { fields: ['partition', 'key', '-'] });
+  const { rows } = await read(`3\ta${'\tx'.repeat(columns)}\n4\tb\tz\n`, { format: '%p\\t%k\\t%s' });
   assert.equal(rows, [
     ['a', 3],
     ['b', 4],
   ]);
 });
 
-test('nothing at all has no format', async () => {
-  const { format, rows } = await read('');
-  assert.is(format, undefined);
-  assert.equal(rows, []);
+test('nothing at all is no source', async () => {
+  assert.is((await errorOf('')).code, 'ERR_SOURCE_EMPTY');
 });
 
 test('what was taken as none, and what was left out, is counted', async () => {
@@ -404,7 +403,7 @@ test('what was taken as none, and what was left out, is counted', async () => {
 
 test('a CSV file is told by its name, and by its header', async () => {
   const csv = 'id,shard\na,1\n';
-  assert.is((await read(csv, { column: 'id', partitionColumn: 'shard' }, 99, 'x')).format, 'csv');
+  assert.is((await read(csv, { columns: ['id'], partitionColumn: 'shard' }, 99, 'x')).format, 'csv');
   assert.is((await read('k,p\na,1\n', {}, 99, 'x.csv.gz')).format, 'csv');
   assert.is((await read('key,Partition\na,1\n', {}, 99, 'x')).format, 'csv');
 });

@@ -7,10 +7,10 @@ import { whoAnswer } from '../../../src/analysis/who/answer.ts';
 import { KeyBlock, murmur2 } from '../../../src/core/index.ts';
 import { KeylaneError } from '../../../src/errors.ts';
 import { partitionUnder } from '../../../src/rules/index.ts';
-import { scanWriters } from '../../../src/scan/source.ts';
+import { scanSource } from '../../../src/scan/source.ts';
 import { createFold } from '../../../src/scan/writers/record-fold.ts';
 import { whoSource } from '../../../src/scan/writers/source.ts';
-import type { RecordOptions } from '../../../src/sources/index.ts';
+import { emptyNotes, openSource, type SourceOptions } from '../../../src/sources/index.ts';
 import { readState, writeState } from '../../../src/state/file/state-file.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../../src/state/state.ts';
 import { emptyWhoState } from '../../../src/state/writers/state.ts';
@@ -55,7 +55,7 @@ const lines =
   (line: (row: Row) => string): Writer =>
   rows =>
     rows.map(row => `${line(row)}\n`).join('');
-const formats: [name: string, options: RecordOptions, hasOffsets: boolean, write: Writer][] = [
+const formats: [name: string, options: SourceOptions, hasOffsets: boolean, write: Writer][] = [
   [
     'kcat',
     { format: 'kcat' },
@@ -79,7 +79,7 @@ const formats: [name: string, options: RecordOptions, hasOffsets: boolean, write
   ['tsv', { format: 'tsv' }, false, lines(({ key, partition }) => `${partition}\t${key}`)],
   [
     'tsv with offsets',
-    { format: 'tsv', fields: ['offset', 'partition', 'key'] },
+    { format: '%o\\t%p\\t%k' },
     true,
     lines(({ key, partition, offset }) => `${offset}\t${partition}\t${key}`),
   ],
@@ -91,9 +91,10 @@ const formats: [name: string, options: RecordOptions, hasOffsets: boolean, write
   ],
 ];
 
-async function scan(name: string, options: RecordOptions): Promise<ScanState> {
+async function scan(name: string, options: SourceOptions): Promise<ScanState> {
   const state = emptyState(N);
-  await scanWriters(name, options, state);
+  const how = { needsPartitions: true, keyType: 'string', ...options } as const;
+  await scanSource(await openSource(name, how), { keepsWriters: true }, state, emptyNotes());
   return state;
 }
 
@@ -113,7 +114,9 @@ for (const [name, options, hasOffsets, write] of formats) {
           }
           // Without offsets records are numbered, in the order in which their parts come.
           const whole = file('whole', write(hasOffsets ? rows : parts.flat()));
-          const { state } = await whoSource(whole, options, N);
+          const source = await openSource(whole, { needsPartitions: true, keyType: 'string', ...options });
+          const ask = () => ({ answer: undefined, suggestedPartitions: null });
+          const { state } = await whoSource(source, options, N, emptyNotes(), ask);
           assert.equal(whoAnswer(merged.writers!, true), whoAnswer(state, true));
           assert.is(Buffer.compare(writeState(merged), writeState(await scan(whole, options))), 0);
         },

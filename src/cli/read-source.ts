@@ -1,0 +1,158 @@
+// The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
+
+import { counted, integer } from '../analysis/shared/numbers.ts';
+import { KeylaneError, usageError } from '../errors.ts';
+import {
+  emptyNotes,
+  openSource,
+  type Source,
+  type SourceNotes,
+  type SourceOptions,
+  type UnreadEnd,
+} from '../sources/index.ts';
+import { sizeOfSource } from '../sources/size.ts';
+import type { Io } from './io.ts';
+import { keyReaderOf } from './key-type.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { checkSource, type SourceArguments } from './source-options.ts';
+
+export interface ReadArguments extends SourceArguments {
+  redact?: string | undefined;
+  json?: boolean | undefined;
+}
+
+/** What is told of a source that has been read. */
+export interface ReadCounts {
+  records: number;
+  keyless: number;
+  unreadable: number;
+}
+
+export const countsOf = ({
+  records,
+  keyless,
+}: Pick<ReadCounts, 'records' | 'keyless'>): Pick<ReadCounts, 'records' | 'keyless'> => ({
+  records,
+  keyless,
+});
+
+export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'valueBytes'> {
+  /** Of the two of `join`: its name in what is said. */
+  side?: 'A' | 'B';
+}
+
+export type Read<Result> = (source: Source, options: SourceOptions, notes: SourceNotes) => Promise<Result & ReadCounts>;
+
+/**
+ * Opens a source, hands it to `read`, and tells on standard error what was read.
+ * @param names a path, or "-" for standard input; or several of segment files
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE…`, `ERR_COLUMN`, and what `read` throws
+ */
+export async function readSource<Result>(
+  names: readonly string[],
+  options: ReadArguments,
+  how: ReadHow,
+  io: Io,
+  read: Read<Result>,
+): Promise<Result & ReadCounts> {
+  checkSource(options, options.format);
+  let progress: Progress | undefined;
+  const { side, ...wanted } = how;
+  const sourceOptions: SourceOptions = {
+    ...wanted,
+    ...sourceOptionsOf(options),
+    onBytes: bytes => progress?.add(bytes),
+  };
+  const notes = emptyNotes();
+  try {
+    return await hidingLines(options.redact, async () => {
+      const source = await openSource(names, sourceOptions);
+      try {
+        checkSource(options, source.reading.format, source.reading.tellsTopics);
+        progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]));
+        const result = await read(source, sourceOptions, notes);
+        progress.stop();
+        say(source, result, notes, options, side, io);
+        return result;
+      } finally {
+        await source.close();
+      }
+    });
+  } finally {
+    progress?.stop();
+  }
+}
+
+function sourceOptionsOf({
+  format,
+  keyType,
+  column,
+  separator,
+  partitionColumn,
+  topic,
+}: SourceArguments): SourceOptions {
+  return {
+    format,
+    keyType: keyType === undefined ? undefined : keyReaderOf(keyType),
+    columns: column,
+    separator,
+    partitionColumn,
+    topic,
+  };
+}
+
+/** What the answer rests on. Warnings come always, the rest is for people. */
+function say(
+  { reading }: Source,
+  { records, keyless, unreadable }: ReadCounts,
+  notes: SourceNotes,
+  { json }: ReadArguments,
+  side: 'A' | 'B' | undefined,
+  { err }: Io,
+): void {
+  const of = side === undefined ? '' : `${side}: `;
+  const line = (text: string): void => err.line(`${of}${text}`);
+  if (reading.isGuess && !json && !reading.isPlain) {
+    const what = reading.tellsPartitions ? 'with partitions' : 'without partitions';
+    const passed =
+      reading.skippedLines === 0 ? '' : `, after ${counted(reading.skippedLines, 'line')} that the tool printed`;
+    line(`read as ${reading.as}: ${counted(records - keyless, 'key')} ${what}${passed}`);
+  }
+  for (const remark of reading.remarks ?? []) line(remark);
+  if (reading.hint !== undefined && !json) line(reading.hint);
+  if (notes.nullTexts > 0)
+    line(`${counted(notes.nullTexts, 'key')} printed as null ${notes.nullTexts === 1 ? 'was' : 'were'} taken as none`);
+  if (notes.otherTopics > 0)
+    line(
+      `${counted(notes.otherTopics, 'record')} of other topics ${notes.otherTopics === 1 ? 'was' : 'were'} left out`,
+    );
+  for (const rest of notes.rests) line(restText(rest));
+  if (unreadable > 0) {
+    line(
+      `warning: ${unreadable === 1 ? '1 line is no record and was' : `${integer(unreadable)} lines are no records and were`} left out`,
+    );
+  }
+}
+
+/** What was not read. */
+function restText({ why, bytes, path, nextOffset }: UnreadEnd): string {
+  const what =
+    why === 'zeros'
+      ? `the ${integer(bytes)} bytes behind it are zeros`
+      : `its last ${integer(bytes)} bytes are a batch that is not there as a whole`;
+  return `${path} was read up to offset ${nextOffset}, not including: ${what}`;
+}
+
+/** Some errors quote the source's lines, where keys are: with --redact they say without them what to do. */
+async function hidingLines<T>(redact: string | undefined, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const isQuote =
+      error instanceof KeylaneError && ['ERR_SOURCE_FORMAT', 'ERR_COLUMN', 'ERR_SOURCE_DAMAGED'].includes(error.code);
+    if (redact === undefined || !isQuote) throw error;
+    throw usageError(
+      'The source can not be read, and with --redact no line of it is shown. Say what it is with --format, and which columns with --column.',
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { FormatName, KeyType } from './formats.ts';
+
+/** How a source is to be read: what is left out is told from its start. */
+export interface SourceOptions {
+  /** A format, or a format string of kcat or rpk such as `%p\t%k\n`. */
+  format?: FormatName | (string & {}) | undefined;
+  /** What keys are written as. */
+  keyType?: KeyType | undefined;
+  /** `csv`, `arrow`, `json`, `jsonl`: the names or numbers of the key's columns or fields. Each may be several, separated by commas. */
+  columns?: readonly string[] | undefined;
+  /** What joins several columns to a key, `,` if left out; `console`: the consumer's key.separator. */
+  separator?: string | undefined;
+  /** `csv`, `json`, `jsonl`: the name or number of the partition's column. */
+  partitionColumn?: string | undefined;
+  /** Only records of this topic; without it more than one topic is an error. */
+  topic?: string | undefined;
+  /** Whether the partitions of records are asked for: a source that does not tell them is an error then. */
+  needsPartitions?: boolean | undefined;
+  /** Whether to tell the bytes of values, where they are there: `kcat`, `json` and `jsonl`. */
+  valueBytes?: boolean | undefined;
+  /** Called with the number of bytes of each chunk, after decompression. */
+  onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** The end of a file that was not read. */
+export interface UnreadEnd {
+  path: string;
+  /** Behind the last record that was read. */
+  nextOffset: number;
+  /** `cut`: the file ends in the middle of a batch. `zeros`: it was made larger than what has been written to it. */
+  why: 'cut' | 'zeros';
+  bytes: number;
+}
+
+/** What a reader noticed on its way, besides records. */
+export interface SourceNotes {
+  /** Keys that were read as none although they could be the text that stands for none: `null` in what the console consumer prints. */
+  nullTexts: number;
+  /** Records of other topics, which were left out. */
+  otherTopics: number;
+  /** Records whose key is a JSON object or list: which bytes it had is not known. */
+  decodedKeys: number;
+  /** Segment files that were not read to their ends. */
+  rests: UnreadEnd[];
+}
+
+export function emptyNotes(): SourceNotes {
+  return { nullTexts: 0, otherTopics: 0, decodedKeys: 0, rests: [] };
+}

@@ -1,0 +1,123 @@
+// Which column or field of a record is what.
+
+import { columnError, columnTwiceError, topicsError } from '../../errors.ts';
+import type { SourceNotes, SourceOptions } from '../options.ts';
+
+/**
+ * The names that people and tools give to fields, the likeliest first, in small letters and without what is no letter: `key`, `Key`, `_key` and
+ * ClickHouse's `_partition`, Redpanda Connect's `kafka_partition`, ksqlDB's `ROWPARTITION`, Spark's and Trino's `_partition_id`.
+ */
+const NAMES = {
+  key: ['key', 'recordkey', 'messagekey', 'kafkakey', 'rowkey', 'k'],
+  partition: ['partition', 'partitionid', 'kafkapartition', 'rowpartition', 'p'],
+  offset: ['offset', 'kafkaoffset', 'partitionoffset', 'rowoffset', 'o'],
+  timestamp: [
+    'ts',
+    'timestamp',
+    'time',
+    'kafkatimestamp',
+    'rowtime',
+    'createtime',
+    'timestampms',
+    'kafkatimestampms',
+    'tsms',
+  ],
+  topic: ['topic', 'kafkatopic'],
+  value: ['payload', 'value', 'kafkavalue', 'recordcontent'],
+} as const;
+/** Objects in which connectors and collectors put what they know of a record: Lenses' S3 sink, Snowflake's, BigQuery's, Logstash, Filebeat. */
+const ENVELOPES = ['metadata', 'meta', 'recordmetadata', 'kafka', 'kafkadata', 'record', 'message'];
+const DEEPEST = 3;
+
+type Field = keyof typeof NAMES;
+
+/** Where a field is: its name, or several, from the outside in. */
+export type Path = readonly string[];
+
+/** The fields of a source; the key's may be several. */
+export interface Fields extends Record<Exclude<Field, 'key'>, Path | undefined> {
+  key: readonly Path[];
+}
+
+export type FieldOptions = Pick<SourceOptions, 'columns' | 'partitionColumn' | 'needsPartitions'>;
+
+/**
+ * The fields of a source that has these.
+ * @param mayBeKeys whether each line may be meant as a key
+ * @throws {KeylaneError} `ERR_COLUMN` if one is wished that is not there, there is no key, or a column that is wanted is there twice
+ */
+export function chooseFields(name: string, paths: readonly Path[], options: FieldOptions, mayBeKeys = false): Fields {
+  const texts = paths.map(path => path.join('.'));
+  const { columns = [], partitionColumn, needsPartitions } = options;
+  const named = (wished: string, what: 'key' | 'partition'): Path => {
+    const at = texts.indexOf(wished);
+    if (at < 0) throw columnError(name, wished, texts, what);
+    if (texts.indexOf(wished, at + 1) >= 0) throw columnTwiceError(name, wished);
+    return paths[at];
+  };
+  const guess = (field: Field): Path | undefined => {
+    const fitting = NAMES[field].flatMap(guess => {
+      const found = paths.filter(path => plain(path.at(-1)!) === guess);
+      return found.sort((a, b) => a.length - b.length || Number(b.at(-1) === guess) - Number(a.at(-1) === guess));
+    });
+    const [best] = fitting;
+    if (best && texts.filter(text => text === best.join('.')).length > 1) throw columnTwiceError(name, best.join('.'));
+    return best;
+  };
+  const key = guess('key');
+  const fields: Fields = {
+    key: columns.length > 0 ? namesIn(columns, texts).map(column => named(column, 'key')) : key ? [key] : [],
+    partition: partitionColumn === undefined ? guess('partition') : named(partitionColumn, 'partition'),
+    offset: guess('offset'),
+    timestamp: guess('timestamp'),
+    topic: guess('topic'),
+    value: guess('value'),
+  };
+  if (fields.key.length === 0) throw columnError(name, undefined, texts, 'key', mayBeKeys && !needsPartitions);
+  // Who keys by other fields together asks what would be, not what is.
+  if (fields.key.length > 1 && partitionColumn === undefined && !needsPartitions) fields.partition = undefined;
+  return fields;
+}
+
+/** What was given with --column: one each, or several between commas, if no column is called so. */
+export function namesIn(columns: readonly string[], names: readonly string[]): string[] {
+  return columns.flatMap(column => (names.includes(column) ? [column] : column.split(',')));
+}
+
+/** Whether somebody names columns so who dumps records. */
+export function looksLikeRecords(names: readonly string[]): boolean {
+  const has = (field: Field): boolean => names.some(each => (NAMES[field] as readonly string[]).includes(plain(each)));
+  return has('partition')
+    ? has('key') || has('offset')
+    : has('key') && (has('offset') || has('timestamp') || has('topic'));
+}
+
+/** The fields of an object, and of the objects in it that hold what is known of a record. */
+export function pathsOf(record: object, before: Path = []): Path[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    const path = [...before, name];
+    const isEnvelope = ENVELOPES.includes(plain(name)) && typeof value === 'object' && value !== null;
+    if (!isEnvelope || Array.isArray(value) || path.length === DEEPEST) return [path];
+    return [path, ...pathsOf(value, path)];
+  });
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
+
+/** Says of a record's topic whether it is to be read. */
+export type TopicFilter = (topic: unknown) => boolean;
+
+/** @throws {KeylaneError} `ERR_SOURCE_TOPICS` from the filter, if there are several and none was wished */
+export function topicFilter(name: string, wished: string | undefined, notes: SourceNotes): TopicFilter {
+  let first: unknown;
+  return topic => {
+    if (wished !== undefined) {
+      if (topic === wished) return true;
+      notes.otherTopics++;
+      return false;
+    }
+    first ??= topic;
+    if (topic !== first) throw topicsError(name, String(first), String(topic));
+    return true;
+  };
+}

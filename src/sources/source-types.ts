@@ -1,0 +1,36 @@
+// What every source gives, whatever it is.
+
+import { KeyBlock } from '../core/index.ts';
+import type { KeyBatch } from './batch.ts';
+import type { Input } from './input.ts';
+import type { SourceNotes } from './options.ts';
+import type { Reading } from './reading.ts';
+import { KEYLESS, type RecordBlock } from './records/block.ts';
+
+/** What is read, once, by whoever asks for it. Brokers and files of other kinds are sources too: they have no text. */
+export interface Source {
+  readonly name: string;
+  readonly reading: Reading;
+  /** Its records, in order; where it tells partitions. What is noticed on the way is added to `notes`. */
+  records(notes: SourceNotes): AsyncIterable<RecordBlock>;
+  /** Its keys, in order, if it tells no partitions, or nobody asks for them. */
+  keys(notes: SourceNotes): AsyncIterable<KeyBatch>;
+  /** How many partitions there are, if it is more than its records that tells. */
+  readonly numPartitions?: number | undefined;
+  /** In bytes as they come to be counted; left out where the file's size tells. */
+  readonly size?: number | undefined;
+  /** Its bytes, for readers in scan.wasm; those before `reading.skip` are no records. */
+  readonly text?: Input | undefined;
+  /** The same source again from its start; undefined if it can be read only once. */
+  again?(): Promise<Source>;
+  close(): Promise<void>;
+}
+
+/** The keys of records. */
+export function keysOf({ keys, flags, unreadable }: RecordBlock): KeyBatch {
+  const { bytes, offsets, count } = keys;
+  // A keyless record has no bytes: without its offset the keys lie as they did.
+  const kept = offsets.filter((_, i) => i === count || (flags[i] & KEYLESS) === 0);
+  const keyless = count + 1 - kept.length;
+  return { keys: keyless === 0 ? keys : KeyBlock.fromColumns(bytes, kept), keyless, unreadable };
+}

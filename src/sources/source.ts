@@ -1,0 +1,190 @@
+// A source, whatever it is: recognised, then read as blocks of records or of keys.
+
+import { KeyBlock } from '../core/index.ts';
+import { sourceDamagedError, sourceEmptyError, usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import type { KeyBatch } from './batch.ts';
+import type { KeyType } from './formats.ts';
+import { Input, isRereadable } from './input.ts';
+import { keyWritingOf } from './key-writing.ts';
+import { readEncodedLines } from './keys/encoded-lines.ts';
+import { readLines, withoutStart } from './lines.ts';
+import { emptyNotes, type SourceNotes, type SourceOptions } from './options.ts';
+import type { Reading } from './reading.ts';
+import { recognise } from './recognise.ts';
+import type { RecordBlock } from './records/block.ts';
+import { consoleParser } from './records/console.ts';
+import { dumpLogParser } from './records/dump-log.ts';
+import { topicFilter } from './records/fields.ts';
+import { jsonAdder, jsonLineParser, readJsonObjects } from './records/json.ts';
+import { kafParser } from './records/kaf.ts';
+import { type KcatParser, kcatParser } from './records/kcat.ts';
+import { keyReader, recordAdder } from './records/key-text.ts';
+import { readRecordLines } from './records/lines.ts';
+import { templateParser } from './records/template.ts';
+import { isSegmentPath } from './segments/is-segment.ts';
+import { keysOf, type Source } from './source-types.ts';
+
+const LF = 0x0a;
+
+/**
+ * Opens a source and tells what it is.
+ * @param paths a path, or "-" for standard input; or several of segment files
+ * @param known what is known of it already, so that it is not looked at again
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`, `ERR_SEGMENTS`, `ERR_USAGE`
+ */
+export async function openSource(
+  paths: string | readonly string[],
+  options: SourceOptions = {},
+  known?: Reading,
+): Promise<Source> {
+  const names = typeof paths === 'string' ? [paths] : paths;
+  const { format } = options;
+  if (format === 'segments' || (format === undefined && isSegmentPath(names[0]))) {
+    return (await import('./segments/source.ts')).openSegments(names, options);
+  }
+  if (names.length > 1) {
+    throw usageError(`One source is read, or several paths of segment files, but there are ${names.length}.`);
+  }
+  const [name] = names;
+  const source = await sourceOf(await Input.open(name, options.onBytes), options, known);
+  return isRereadable(name) ? { ...source, again: () => openSource(name, options, source.reading) } : source;
+}
+
+/** The same for an input that is open. */
+export async function sourceOf(input: Input, options: SourceOptions, known?: Reading): Promise<Source> {
+  const { name } = input;
+  try {
+    if (input.isWhole && input.head.length === 0) throw sourceEmptyError(name);
+    const reading = known ?? (await withKeyType(await recognise(input, options), input, options));
+    return {
+      name,
+      reading,
+      text: input,
+      records: notes => readRecords(input.chunks(), name, reading, options, notes),
+      keys: notes => readKeys(input.chunks(), name, reading, options, notes),
+      close: () => input.close(),
+    };
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+/** Looks at the keys of the first records, unless somebody has said how they are written. */
+async function withKeyType(reading: Reading, input: Input, options: SourceOptions): Promise<Reading> {
+  const isSaid = options.keyType !== undefined || reading.keyType !== 'string';
+  if (isSaid || reading.format === 'arrow') return reading;
+  const { head, name } = input;
+  const end = input.isWhole ? head.length : head.lastIndexOf(LF) + 1;
+  const keys: string[] = [];
+  try {
+    for await (const { keys: block } of readKeys(
+      once(Buffer.from(head.subarray(0, end))),
+      name,
+      reading,
+      {},
+      emptyNotes(),
+    )) {
+      for (let i = 0; i < block.count; i++) keys.push(Buffer.from(block.key(i)).toString('latin1'));
+    }
+  } catch {
+    // The start of a source can break off in the middle of a record. What is wrong is told when all of it is read.
+  }
+  const writing = keyWritingOf(keys);
+  if (!writing) return reading;
+  const { encoding, isSure } = writing;
+  if (!isSure) {
+    const hint = `the keys look like ${encoding} and are taken as texts; if they stand for bytes, pass --key-type ${encoding}`;
+    return { ...reading, hint };
+  }
+  return {
+    ...reading,
+    keyType: encoding,
+    remarks: [
+      `the keys are ${encoding} and are read as the bytes that they stand for; --key-type string takes them as texts`,
+    ],
+  };
+}
+
+async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
+  yield chunk;
+}
+
+/** Blocks of records of a text. */
+export async function* readRecords(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  reading: Reading,
+  options: SourceOptions,
+  notes: SourceNotes,
+): AsyncGenerator<RecordBlock> {
+  const text = withoutStart(chunks, reading.skip);
+  const add = recordAdder(reading.keyType);
+  const isWanted = topicFilter(name, options.topic, notes);
+  const jsonAdd = () => jsonAdder(reading.json!, add, notes, isWanted);
+  const { format } = reading;
+  // The CSV parser is loaded only for CSV.
+  if (format === 'csv') {
+    return yield* (await import('./records/csv-records.ts')).readCsvRecords(text, name, reading.csv!, add, isWanted);
+  }
+  if (format === 'json') return yield* readJsonObjects(text, name, jsonAdd());
+  if (format === 'kaf') return yield* readRecordLines(text, name, kafParser(add), false);
+  if (format === 'kcat') return yield* readRecordLines(text, name, kcatParser(name, options, add, notes).parse);
+  if (format === 'jsonl') return yield* readRecordLines(text, name, jsonLineParser(jsonAdd()));
+  if (format === 'console') return yield* readRecordLines(text, name, consoleParser(reading.console!, add, notes));
+  if (format === 'dump-log') return yield* readRecordLines(text, name, dumpLogParser(add, isWanted));
+  yield* readRecordLines(text, name, templateParser(reading.template!, add, isWanted));
+}
+
+/** Blocks of keys of a text: rows that are keys, or the keys of records. */
+export async function* readKeys(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  reading: Reading,
+  options: SourceOptions,
+  notes: SourceNotes,
+): AsyncGenerator<KeyBatch> {
+  const { format, keyType, csv } = reading;
+  const isText = keyType === 'string';
+  // Parsers that are packages are loaded only for what needs them.
+  if (format === 'arrow') {
+    const column = options.columns?.[0];
+    yield* parsed(name, (await import('./keys/arrow.ts')).readArrow(chunks, name, column), keyType);
+  } else if (format === 'csv' && csv!.topic < 0 && isText) {
+    yield* (await import('./keys/csv.ts')).readCsv(withoutStart(chunks, reading.skip), name, csv!);
+  } else if (format === 'keys' && isText) yield* readLines(withoutStart(chunks, reading.skip), name);
+  else if (format === 'keys' || format === 'hex' || format === 'base64') {
+    yield* readEncodedLines(withoutStart(chunks, reading.skip), name, keyType);
+  } else for await (const block of readRecords(chunks, name, reading, options, notes)) yield keysOf(block);
+}
+
+/** Texts that stand for keys of a type. */
+async function* parsed(name: string, batches: AsyncIterable<KeyBatch>, keyType: KeyType): AsyncGenerator<KeyBatch> {
+  const { type, parse } = keyReader(keyType);
+  if (type === 'string') return yield* batches;
+  for await (const { keys, keyless } of batches) {
+    const found = Array.from({ length: keys.count }, (_, i) => {
+      const text = Buffer.from(keys.key(i)).toString();
+      const key = parse(text);
+      if (!key) throw sourceDamagedError(name, `its key "${printable(text.slice(0, 60))}" is not ${type}.`);
+      return key;
+    });
+    yield { keys: KeyBlock.from(found), keyless };
+  }
+}
+
+/** Whether its lines are `partition<TAB>key`, which scan.wasm reads. */
+export function isPlainTsv({ format, keyType }: Reading): boolean {
+  return format === 'tsv' && keyType === 'string';
+}
+
+/** The parser of lines of `kcat -J`, if that is the format and scan.wasm reads most of them; undefined if it is not. */
+export function plainKcat(
+  { format, keyType }: Pick<Reading, 'format' | 'keyType'>,
+  name: string,
+  options: SourceOptions,
+  notes: SourceNotes,
+): KcatParser | undefined {
+  return format === 'kcat' && keyType === 'string' ? kcatParser(name, options, recordAdder(keyType), notes) : undefined;
+}
