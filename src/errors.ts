@@ -53,11 +53,16 @@ export type KeylaneErrorCode = keyof typeof ERROR_CODES;
 export class KeylaneError extends Error {
   readonly code: KeylaneErrorCode;
 
-  constructor(code: KeylaneErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: KeylaneErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'KeylaneError';
     this.code = code;
   }
+}
+
+/** Node's. Spelled out: the published types need neither Node's nor a library of a certain year. */
+interface SystemError extends Error {
+  readonly code?: string | undefined;
 }
 
 const LONGEST_QUOTE = 60;
@@ -247,7 +252,7 @@ export function clientError(wanted: unknown, problem: string, choices: readonly 
   );
 }
 
-export function sourceError(name: string, cause: NodeJS.ErrnoException): KeylaneError {
+export function sourceError(name: string, cause: SystemError): KeylaneError {
   const reasons: Record<string, string> = {
     ENOENT: 'there is no such file. Check the path; "-" reads standard input.',
     EISDIR: 'it is a directory. Name a file in it.',
@@ -340,7 +345,7 @@ export function commandError(name: string, problem: string, cause?: unknown): Ke
   );
 }
 
-export function outputError(name: string, cause: NodeJS.ErrnoException): KeylaneError {
+export function outputError(name: string, cause: SystemError): KeylaneError {
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full.',
     EDQUOT: 'the quota is used up.',
