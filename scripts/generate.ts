@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { benchTables } from '../bench/report.ts';
 import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
-import { clientTables, ruleTable } from './clients.ts';
+import { clientTables, programTable, ruleTable } from './clients.ts';
 import { schemaFiles } from './schemas.ts';
 import { table } from './table.ts';
 
@@ -19,7 +19,7 @@ const bench = benchTables();
 const { 'who-speed': whoSpeed, ...whoTrust } = whoTables();
 const parts: Record<string, Record<string, () => string>> = {
   'README.md': { help, vectors, sizes, ...pick('bench-short', 'bench-losses') },
-  'docs/clients.md': { rules: ruleTable, clients: clientTables },
+  'docs/clients.md': { rules: ruleTable, clients: clientTables, programs: programTable },
   'docs/errors.md': { codes },
   'docs/benchmarks.md': {
     ...pick(...Object.keys(bench).filter(name => name !== 'bench-short')),

@@ -237,18 +237,30 @@ export function messageError(message: string): KeylaneError {
   return new KeylaneError('ERR_MESSAGE', message);
 }
 
-export function ruleError(id: unknown, ids: readonly string[]): KeylaneError {
-  const hint = typeof id === 'string' ? ` Nearest: ${nearest(id, ids).join(', ')}.` : '';
+/** @param meant the rule of a client that has such a name, if one has */
+export function ruleError(id: unknown, ids: readonly string[], meant?: string): KeylaneError {
+  const names = typeof id === 'string' ? new Set([...(meant === undefined ? [] : [meant]), ...nearest(id, ids)]) : [];
+  const hint = typeof id === 'string' ? ` Nearest: ${[...names].slice(0, 3).join(', ')}.` : '';
   return new KeylaneError(
     'ERR_RULE',
     `A rule is one of ${ids.length} ids such as "murmur2", but it is ${describe(id)}.${hint}`,
   );
 }
 
+/** Says nothing of what the key is: it may be somebody's data. */
+export function unreadKeyError(rule: string, readsOnly: string, key: string | Uint8Array): KeylaneError {
+  const unit = typeof key === 'string' ? 'UTF-16 units' : 'bytes';
+  return new KeylaneError(
+    'ERR_KEY',
+    `The rule ${rule} has partitions for ${readsOnly} alone, but a key of ${key.length} ${unit} is something else.`,
+  );
+}
+
 export function clientError(wanted: unknown, problem: string, choices: readonly string[]): KeylaneError {
+  const hint = choices.length > 0 ? ` Name one of: ${choices.join(', ')}.` : '';
   return new KeylaneError(
     'ERR_CLIENT',
-    `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}. Name one of: ${choices.join(', ')}.`,
+    `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}.${hint}`,
   );
 }
 

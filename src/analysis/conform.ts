@@ -58,7 +58,9 @@ export function conformAnswer(
     .map(({ key, ...each }) => ({ ...shown(key), ...each }));
   const gives = (partition: (each: Case) => number) => cases.every((each, i) => partition(each) === partitions[i]);
   const instead =
-    wrong.length === 0 ? [] : rules.filter(each => gives(({ key, numPartitions: n }) => each.partition(key, n)));
+    wrong.length === 0
+      ? []
+      : rules.filter(each => gives(({ key, numPartitions: n }) => (each.reads(key) ? each.partition(key, n) : -1)));
   return {
     rule: rule.id,
     agrees: wrong.length === 0,
@@ -66,16 +68,21 @@ export function conformAnswer(
     disagreements: wrong.length,
     outOfRange: wrong.filter(({ got, numPartitions }) => got < 0 || got >= numPartitions).length,
     instead: instead.map(({ id }) => id),
-    mistake: wrong.length === 0 || instead.length > 0 ? null : mistakeOf(gives, rules),
+    mistake: wrong.length === 0 || instead.length > 0 ? null : mistakeOf(cases, gives, rules),
     smallest: examples[0] ?? null,
     examples,
   };
 }
 
 /** What people write by mistake: the hash is right, what is made of it is not. */
-function mistakeOf(gives: (partition: (each: Case) => number) => boolean, rules: readonly Rule[]): string | null {
+function mistakeOf(
+  cases: readonly Case[],
+  gives: (partition: (each: Case) => number) => boolean,
+  rules: readonly Rule[],
+): string | null {
   const ofHashes = new Map(rules.map(rule => [rule.hash, rule]));
   for (const [hash, rule] of ofHashes) {
+    if (!cases.every(({ key }) => rule.reads(key))) continue;
     const signed = ({ key }: Case): number => Number(rule.hashOf(key)) | 0;
     if (gives(each => signed(each) % each.numPartitions)) return `${hash}, a remainder that keeps the hash's sign`;
     if (gives(each => mod(signed(each), each.numPartitions))) return `${hash}, a floored modulo of the signed hash`;

@@ -39,7 +39,8 @@ export function whereAnswer(keys: readonly NamedKey[], numPartitions: number, ru
 
 function answersOf(key: Key, numPartitions: number, rules: readonly Rule[]): WhereKey['answers'] {
   const rulesOf = new Map<number, string[]>();
-  for (const rule of rules) {
+  // Of all rules those that have a partition for such a key; one alone says what it reads.
+  for (const rule of rules.filter(({ reads }) => rules.length === 1 || reads(key))) {
     const partition = rule.partition(key, numPartitions);
     const same = rulesOf.get(partition);
     if (same) same.push(rule.id);

@@ -1,7 +1,9 @@
 // Scripts for shells, made from the program's own definitions: nothing of keylane has to run when somebody presses Tab.
 
 import type { Argument, Command, Option } from 'commander';
-import { clients, rules } from '../rules/index.ts';
+import { programs } from '../rules/clients/programs.ts';
+import { clients, findClient, partitionersOf, rules } from '../rules/index.ts';
+import { spelled, typeable } from '../rules/spelling.ts';
 import type { Io } from './io.ts';
 
 interface Described {
@@ -53,10 +55,35 @@ function completedOption(option: Option): CompletedOption {
   };
 }
 
-function valuesOf({ long, argChoices }: Option): readonly string[] | undefined {
+/** Options that take RULE@N. */
+const PLACES = new Set(['--from', '--to', '--a', '--b']);
+
+function valuesOf({ long, flags, argChoices }: Option): readonly string[] | undefined {
   if (long === '--rule') return rules.map(({ id }) => id);
-  if (long === '--client') return clients.map(({ name }) => name);
+  if (long === '--client') return clientNames();
+  if (PLACES.has(long ?? '') || /<RULE@N>/.test(flags)) {
+    // The count is up to the person.
+    return [...rules.map(({ id }) => id), ...clientNames()].map(name => `${name}@`);
+  }
   return argChoices;
+}
+
+/** Those that have a rule, as they can be typed: clients, their partitioners and older releases, programs. */
+function clientNames(): string[] {
+  const rows = clients.flatMap(client =>
+    partitionersOf(client)
+      .filter(({ rule }) => rule !== null)
+      .map(row => spelled(client, row)),
+  );
+  return [...new Set([...rows, ...programs.map(({ name }) => typeable(name))])].filter(hasRule);
+}
+
+function hasRule(name: string): boolean {
+  try {
+    return findClient(name).rule !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** For bash from 3.2 on, the one of macOS. Where the script has nothing to offer, bash completes names of files. */
@@ -79,9 +106,16 @@ function bashScript(commands: readonly CompletedCommand[], programOptions: reado
   });
   const names = commands.map(({ name }) => name);
   return `_keylane() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command= word words=
+  # bash ends a word at an at sign, a colon and an equals sign, which names of clients have: words are what spaces part.
+  local line=\${COMP_LINE:0:COMP_POINT} breaks=\${COMP_WORDBREAKS//[^@:=]/} broken= command= word words=
+  local -a typed
+  read -ra typed <<<"$line"
+  if [[ $line == *[[:space:]] ]]; then typed+=(''); fi
+  local cur=\${typed[\${#typed[@]}-1]} prev=\${typed[\${#typed[@]}-2]}
+  # What stands before such a sign is not asked for.
+  if [[ -n $breaks ]]; then broken=\${cur%"\${cur##*[$breaks]}"}; fi
   COMPREPLY=()
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${typed[@]:1:\${#typed[@]}-2}"; do
     case $word in ${names.join('|')}) command=$word; break ;; esac
   done
   case "$command $prev" in
@@ -93,6 +127,9 @@ ${own.join('\n')}
     esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *@ ]] && compopt -o nospace 2>/dev/null
+  local i
+  for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=\${COMPREPLY[i]#"$broken"}; done
 }
 complete -o bashdefault -o default -F _keylane keylane`;
 }

@@ -76,7 +76,7 @@ function isTaken(name: keyof SourceArguments, value: unknown, format: string | u
 }
 
 function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
-  const place = side.place === undefined ? undefined : parsePlace(side.place, side.option);
+  const place = side.place === undefined ? undefined : parsePlace(side.place, side.option, io);
   // A count alone does not say by which rule records came to where they are.
   const rule = side.place?.includes('@') ? place?.rule : undefined;
   const { format } = side.how;

@@ -2,8 +2,11 @@
 
 import { isPartitionCount } from '../core/key.ts';
 import { usageError } from '../errors.ts';
-import { clientRule, type RuleId, rules } from '../rules/index.ts';
+import { printable } from '../printable.ts';
+import type { RuleId } from '../rules/index.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
+import type { Io } from './io.ts';
+import { clientOrNone, exactRule, ruleOfClient } from './rule-option.ts';
 
 export const RULE_AT_N_HELP = `RULE@N is a rule and a partition count: murmur2@12 or crc32@24. A client stands for its rule, what is behind the last @ is
 always the count: sarama@12, kafkajs@1@12 (release 1), librdkafka/fnv1a@12. A count alone is the Java client's rule: 12.`;
@@ -15,18 +18,34 @@ const MOST_PARTITIONS = 1_000_000;
  * @param option its name, for errors
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_RULE`, `ERR_CLIENT`
  */
-export function parsePlace(text: string, option: string): RuleAtCount {
+export function parsePlace(text: string, option: string, io: Io): RuleAtCount {
   const at = text.lastIndexOf('@');
-  const count = text.slice(at + 1);
+  const count = text.slice(at + 1).trim();
   const numPartitions = /^\d+$/.test(count) ? Number(count) : 0;
-  if (!isPartitionCount(numPartitions) || numPartitions > MOST_PARTITIONS) {
-    throw usageError(
-      `${option} takes RULE@N, such as murmur2@12, or a number of partitions from 1 to ${MOST_PARTITIONS} alone, but got "${text.slice(0, 60)}".`,
-    );
-  }
-  return { rule: at < 0 ? 'murmur2' : ruleNamed(text.slice(0, at)), numPartitions };
+  if (!isPartitionCount(numPartitions) || numPartitions > MOST_PARTITIONS) throw countError(text, option);
+  if (at < 0) return { rule: 'murmur2', numPartitions };
+  return { rule: ruleNamed(text.slice(0, at), numPartitions, option, io), numPartitions };
 }
 
-function ruleNamed(name: string): RuleId {
-  return rules.find(({ id }) => id === name)?.id ?? clientRule(name);
+function ruleNamed(name: string, numPartitions: number, option: string, io: Io): RuleId {
+  const exact = exactRule(name);
+  if (exact !== undefined) return exact;
+  const newest = name.lastIndexOf('@') > 0 ? undefined : clientOrNone(name)?.client.newest;
+  if (newest !== undefined && numPartitions <= Number.parseInt(newest, 10)) {
+    const shown = `${printable(name)}@${numPartitions}`;
+    throw usageError(
+      `${option} ${shown} could be release ${numPartitions} with the number of partitions forgotten. Write ${shown}@N, or ${clientOrNone(name)!.rule}@${numPartitions} if it is ${numPartitions} partitions.`,
+    );
+  }
+  return ruleOfClient(name, io);
+}
+
+function countError(text: string, option: string) {
+  const shown = printable(text.slice(0, 60));
+  if (exactRule(text) !== undefined || clientOrNone(text)) {
+    return usageError(`${option} ${shown} names a rule, but the number of partitions is missing: ${shown}@12.`);
+  }
+  return usageError(
+    `${option} takes RULE@N, such as murmur2@12, or a number of partitions from 1 to ${MOST_PARTITIONS} alone, but got "${shown}".`,
+  );
 }

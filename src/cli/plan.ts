@@ -39,13 +39,13 @@ const MOST_COUNTED = 512;
 export async function plan(sources: readonly string[], options: PlanOptions, io: Io): Promise<void> {
   const { tombstones, html, redact } = options;
   checkOutputs({ '--tombstones': tombstones, '--html': html }, [...sources, ...secretFile(redact)], io);
-  const to = parsePlace(options.to, '--to');
+  const to = parsePlace(options.to, '--to', io);
   if (options.from === undefined && !options.compacted) {
     throw usageError(
       '--from is missing: the rule and the number of partitions now, such as --from 12. Only --compacted may leave it out.',
     );
   }
-  const from = options.from === undefined ? to : parsePlace(options.from, '--from');
+  const from = options.from === undefined ? to : parsePlace(options.from, '--from', io);
   const [source] = sources;
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);

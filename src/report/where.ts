@@ -10,7 +10,10 @@ const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-f
 /** A longer key sticks out of its column, or every line would be as long as the longest. */
 const WIDEST_KEY = 64;
 
-export const NO_CLIENT = 'no known client: a common mistake';
+/** What is said of a rule that no client has. */
+export function nobodys(rule: RuleId): string {
+  return ruleOf(rule).title.includes('by hand') ? 'no client: written by hand' : 'no known client: a common mistake';
+}
 
 /** One key: all rules, by partition. Many keys, or one rule: a line a key. */
 export function whereText(answer: WhereAnswer, style: Style): string {
@@ -43,7 +46,7 @@ function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, { colors, width }
 /** The clients that `labelsOf` names, as many as there is room for. */
 function clientsBehind(rule: RuleId, room: number): string {
   const labels = labelsOf(rule);
-  if (labels.length === 0) return NO_CLIENT;
+  if (labels.length === 0) return nobodys(rule);
   let text = labels[0];
   for (const [i, label] of labels.entries()) {
     if (i === 0) continue;

@@ -8,11 +8,13 @@ import { murmur2Float } from './hashes/murmur2-float.ts';
 import { hashCode, kafkaNodeHash } from './hashes/text.ts';
 import { xxhash32 } from './hashes/xxhash32.ts';
 
-/** A hash function. Its value is an unsigned 32-bit integer, or a larger one as a bigint. */
+/** A hash function. Its value is an unsigned 32-bit integer, or any other integer as a bigint; undefined for keys that it does not read. */
 export interface Hash<Value extends number | bigint = number | bigint> {
   readonly name: string;
-  ofBytes(bytes: Uint8Array): Value;
-  ofText(text: string): Value;
+  /** What keys it reads, if not all: `decimal integers of at most 64 bits`. */
+  readonly readsOnly?: string;
+  ofBytes(bytes: Uint8Array): Value | undefined;
+  ofText(text: string): Value | undefined;
 }
 
 /** Over the key's bytes: a string is the bytes of Java's StringSerializer. */
@@ -36,13 +38,29 @@ export function textHash(name: string, ofText: (text: string) => number): Hash<n
   return { name, ofText, ofBytes: bytes => ofText(decoder.decode(bytes)) };
 }
 
+/** Over the low eight bits of each UTF-16 unit: other bytes than everybody else's as soon as a key is not ASCII. */
+export function lowBytesHash(name: string, ofBytes: (bytes: Uint8Array) => number): Hash<number> {
+  return textHash(`${name}-low-bytes`, text =>
+    ofBytes(Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))),
+  );
+}
+
+/** Of keys of one form alone, which `readsOnly` names. */
+export function partialHash<Value extends number | bigint>(
+  name: string,
+  readsOnly: string,
+  ofBytes: (bytes: Uint8Array) => Value | undefined,
+): Hash<Value> {
+  return { name, readsOnly, ofBytes, ofText: text => ofBytes(encodeUtf8(text)) };
+}
+
 /**
  * Over the first so many bytes as the key has *characters*: rdkafka-ruby passes the length of its `partition_key` so. Bytes that are not
  * UTF-8 are binary there and are hashed whole.
  * https://github.com/karafka/rdkafka-ruby/blob/d1c92e5f8c7f6be38a6d4f469873c374d3f0e632/lib/rdkafka/bindings.rb
  */
 export function characterCountHash(hash: Hash<number>): Hash<number> {
-  return byteHash(`${hash.name}-character-count`, bytes => hash.ofBytes(bytes.subarray(0, characterCount(bytes))));
+  return byteHash(`${hash.name}-character-count`, bytes => hash.ofBytes(bytes.subarray(0, characterCount(bytes)))!);
 }
 
 function characterCount(bytes: Uint8Array): number {

@@ -20,9 +20,11 @@ export const reductions = {
   absolute: core(ABSOLUTE),
   /** As `absolute`, but 0 for the smallest int32: Kafka's own Utils.abs. */
   'absolute-min-0': (h: number, n: number): number => (h === MIN_INT ? 0 : reduce(h, n, ABSOLUTE)),
+  /** The remainder of int32(h) that is never negative: Java's Math.floorMod, the % of Python and Ruby. */
+  floor: (h: number, n: number): number => (((h | 0) % n) + n) % n,
   /** As `mask`, but 0 for 2147483647. */
   'mask-max-0': (h: number, n: number): number => ((h & MAX_INT) === MAX_INT ? 0 : (h & MAX_INT) % n),
 } as const;
 
-/** `integer`: a digest as one integer, modulo n. `range`: n even ranges of 128 bits. */
+/** `integer`: one whole integer, modulo n. `range`: n even ranges of 128 bits. */
 export type Reduction = keyof typeof reductions | 'integer' | 'range';

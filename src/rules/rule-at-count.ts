@@ -7,7 +7,8 @@ export interface RuleAtCount {
   numPartitions: number;
 }
 
-/** Where the rule puts the key. */
-export function partitionBy({ rule, numPartitions }: RuleAtCount, key: Uint8Array): number {
-  return rules.find(({ id }) => id === rule)!.partition(key, numPartitions);
+/** Where the rule puts the key; null if it has no partition for such a key. */
+export function partitionBy({ rule, numPartitions }: RuleAtCount, key: Uint8Array): number | null {
+  const { reads, partition } = rules.find(({ id }) => id === rule)!;
+  return reads(key) ? partition(key, numPartitions) : null;
 }

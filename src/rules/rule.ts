@@ -1,7 +1,7 @@
 // A rule: the pure function from a key and a partition count to a partition.
 
 import { checkBytes, isPartitionCount, type Key } from '../core/key.ts';
-import { partitionCountError } from '../errors.ts';
+import { partitionCountError, unreadKeyError } from '../errors.ts';
 import type { Hash } from './hash.ts';
 import { type Reduction, reductions } from './reduction.ts';
 
@@ -18,10 +18,15 @@ export interface Rule<Id extends string = string> {
    * The rule's hash of a key, before it is reduced. A string is hashed as its UTF-8 bytes, as Java writes them; the rules over UTF-16 units
    * (`kafka-node`, the `hashcode-` ones, `no-kafka-crc32` …) take its units as they are, and decode bytes as UTF-8 first (malformed
    * parts as U+FFFD).
-   * @returns an unsigned 32-bit integer, or a bigint for digests (`sha1`, `kinesis`)
+   * @returns an unsigned 32-bit integer, or a bigint: of digests (`sha1`, `kinesis`, `seahash`), and of keys that are integers
    * @throws {KeylaneError} `ERR_KEY`
    */
   hashOf(key: Key): number | bigint;
+  /**
+   * Whether the rule has a partition for such a key. Nearly every rule has one for all keys; those of integers read integers alone.
+   * @throws {KeylaneError} `ERR_KEY` if it is no key at all
+   */
+  reads(key: Key): boolean;
   /**
    * The partition of a key; how a key is read is told at `hashOf`.
    * @param numPartitions the number of all partitions of the topic, 1 to 2147483647
@@ -39,13 +44,20 @@ export function makeRule<Id extends string, Value extends number | bigint>(
   title: string,
   reduce: (h: Value, numPartitions: number) => number,
 ): Rule<Id> {
-  const hashOf = (key: Key): Value => (typeof key === 'string' ? hash.ofText(key) : hash.ofBytes(checkBytes(key)));
+  const valueIn = (key: Key): Value | undefined =>
+    typeof key === 'string' ? hash.ofText(key) : hash.ofBytes(checkBytes(key));
+  const hashOf = (key: Key): Value => {
+    const value = valueIn(key);
+    if (value === undefined) throw unreadKeyError(id, hash.readsOnly!, key);
+    return value;
+  };
   return {
     id,
     hash: hash.name,
     reduction,
     title,
     hashOf,
+    reads: key => valueIn(key) !== undefined,
     partition(key, numPartitions) {
       if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
       return reduce(hashOf(key), numPartitions);

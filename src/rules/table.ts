@@ -7,6 +7,7 @@ import { eventHubsHash } from './hashes/lookup3.ts';
 import { murmur3 } from './hashes/murmur3.ts';
 import { murmur3Draft } from './hashes/murmur3-draft.ts';
 import { find, type ProducerRuleId, producerRules } from './producer-rules.ts';
+import { rareRules } from './rare-rules.ts';
 import { makeRule, type Rule, rule32 } from './rule.ts';
 
 // Maxwell's seed.
@@ -52,10 +53,15 @@ const otherRules = [
 ] as const;
 
 /** The id of a rule: stable, and what every part of keylane calls it. */
-export type RuleId = ProducerRuleId | (typeof otherRules)[number]['id'];
+export type RuleId = ProducerRuleId | (typeof otherRules)[number]['id'] | (typeof rareRules)[number]['id'];
 
 /** Every rule that keylane knows, Java's first. */
-export const rules: readonly Rule<RuleId>[] = [...producerRules, ...otherRules];
+export const rules: readonly Rule<RuleId>[] = [...producerRules, ...otherRules, ...rareRules];
+
+/**
+ * The rules that `who` asks last, where none of the others explains what is there: what is asked about costs evidence, and these are rare.
+ */
+export const LAST_RULES: readonly RuleId[] = rareRules.map(({ id }) => id);
 
 /**
  * The rule of this id.

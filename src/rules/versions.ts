@@ -13,6 +13,27 @@ export function overlaps(range: string | undefined, version: string): boolean {
   });
 }
 
+/** Below 0 if the first of two releases is the older one, 0 if they are the same. */
+export function compareReleases(a: string, b: string): number {
+  return compare(numbers(a), numbers(b));
+}
+
+/** The release that a range begins with, if it has a beginning. */
+export function lowEnd(range: string | undefined): string | undefined {
+  return /^>=([\d.]+)/.exec(range ?? '')?.[1];
+}
+
+/** The first release behind a range, if it has an end. */
+export function highEnd(range: string | undefined): string | undefined {
+  return /<([\d.]+)$/.exec(range ?? '')?.[1];
+}
+
+/** From one release on, up to before another one; undefined for all releases. */
+export function rangeOf(from: string | undefined, before: string | undefined): string | undefined {
+  const bounds = [from === undefined ? [] : `>=${from}`, before === undefined ? [] : `<${before}`].flat();
+  return bounds.length === 0 ? undefined : bounds.join(' ');
+}
+
 function numbers(version: string): number[] {
   return version.split('.').map(Number);
 }

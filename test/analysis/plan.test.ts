@@ -14,7 +14,8 @@ import { squeezed, stateOf, zipfKeys } from './key-streams.ts';
 
 const test = suite('analysis/plan');
 const at = (rule: RuleId, numPartitions: number) => ({ rule, numPartitions });
-const ruleIds = rules.map(({ id }) => id);
+/** Those that have a partition for every key. */
+const ruleIds = rules.filter(({ reads }) => reads('a')).map(({ id }) => id);
 
 /** Every figure, from records one by one. */
 function slowPlan(keys: readonly string[], from: ReturnType<typeof at>, to: ReturnType<typeof at>) {
@@ -247,6 +248,8 @@ test('every two rules: the expected share is that of many keys', () => {
     const [before, after] = [n, m].map(count => ruleIds.map(rule => placed(rule, count)));
     for (const [i, a] of ruleIds.entries()) {
       for (const [j, b] of ruleIds.entries()) {
+        // They differ by 31 ^ length - 31: how many stay is up to the keys' lengths.
+        if ([a, b].includes('array-hashcode-abs') && [a, b].includes('objects-hash-abs')) continue;
         const stay = keys.filter((_, key) => before[i][key] === after[j][key]).length / keys.length;
         const { moved } = expectedMoved(at(a, n), at(b, m));
         assert.ok(Math.abs(1 - moved - stay) < 0.05, `${a}@${n} to ${b}@${m}: ${1 - moved}, counted ${stay}`);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findClient, rules } from '../../src/rules/index.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('keylane completion');
@@ -15,9 +16,8 @@ const script = keylane(['completion', 'bash']).out;
 
 /** What bash offers for the last word when Tab is pressed behind this line. */
 function complete(line: string): string[] {
-  const words = line.split(' ');
-  const program = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _keylane; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', program, 'bash', ...words], {
+  const program = `${script}\nCOMP_LINE=$1; COMP_POINT=\${#1}; _keylane; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', program, 'bash', line], {
     encoding: 'utf8',
     cwd: root,
   });
@@ -35,8 +35,29 @@ test('bash: commands, then their options, then the values of these', () => {
   assert.ok(complete('keylane scan -').includes('-n'));
   assert.equal(complete('keylane scan --format kc'), ['kcat']);
   assert.equal(complete('keylane where x --rule murmur2-u'), ['murmur2-unsigned']);
-  assert.equal(complete('keylane where x --client kafkaj'), ['kafkajs']);
+  const kafkajs = ['kafkajs', 'kafkajs/LegacyPartitioner', 'kafkajs@1', 'kafkajs/JavaCompatiblePartitioner'];
+  assert.equal(complete('keylane where x --client kafkajs'), kafkajs);
+  assert.equal(complete('keylane where x --client Telegr'), ['Telegraf']);
   assert.equal(complete('keylane completion '), ['bash', 'zsh', 'fish']);
+});
+
+test('bash: behind an at sign bash asks for the rest alone', () => {
+  assert.equal(complete('keylane where x --client kafkajs@'), ['1']);
+  assert.equal(complete('keylane plan k --to sara'), complete('keylane plan k --from sara'));
+  assert.ok(complete('keylane plan k --to sara').includes('sarama@'));
+  assert.equal(complete('keylane plan k --to kafkajs@'), ['1@']);
+  assert.ok(complete('keylane join a b -n murmur2').includes('murmur2@'));
+});
+
+test('what is offered for --client and RULE@N works as it stands', () => {
+  for (const name of complete('keylane where x --client ')) {
+    assert.match(name, /^[\w@/.=-]+$/, 'for every shell');
+    assert.ok(findClient(name).rule, name);
+  }
+  for (const name of complete('keylane plan k --to ')) {
+    const rule = name.replace(/@$/, '');
+    assert.ok(rules.some(({ id }) => id === rule) || findClient(rule).rule, name);
+  }
 });
 
 test('bash: files are left to bash, figures to whoever types', () => {

@@ -242,11 +242,30 @@ const change = ['--from', '3', '--to', '6'];
 const bad: [string, () => string[], RegExp][] = [
   ['no change', () => [text], /--to/],
   ['no --from', () => [text, '--to', '6'], /--from is missing/],
-  ['no count', () => [text, '--from', 'murmur2', '--to', '6'], /--from takes RULE@N.*ERR_USAGE/],
+  [
+    'no count',
+    () => [text, '--from', 'murmur2', '--to', '6'],
+    /--from murmur2 .*the number of partitions is missing: murmur2@12.*ERR_USAGE/,
+  ],
+  [
+    'no count, a release',
+    () => [text, '--from', '6', '--to', 'kafkajs@2'],
+    /--to kafkajs@2 could be release 2 .*Write kafkajs@2@N, or murmur2@2 .*ERR_USAGE/,
+  ],
+  [
+    'no count, a long release',
+    () => [text, '--from', '6', '--to', 'kafkajs@2.2.4'],
+    /--to kafkajs@2\.2\.4 .*is missing: kafkajs@2\.2\.4@12.*ERR_USAGE/,
+  ],
+  ['no count, a language', () => [text, '--from', '6', '--to', 'java'], /--to java .*is missing: java@12.*ERR_USAGE/],
   ['a count of 0', () => [text, '--from', '0', '--to', '6'], /ERR_USAGE/],
   ['too many partitions', () => [text, '--from', '3', '--to', '2000000'], /--to takes.*1 to 1000000.*ERR_USAGE/],
   ['no such client', () => [text, '--from', 'kafkajsx@3', '--to', '6'], /no such client.*ERR_CLIENT/],
-  ['a client whose releases differ', () => [text, '--from', 'kafkajs@3', '--to', '6'], /ERR_CLIENT/],
+  [
+    'a release that never was',
+    () => [text, '--from', 'kafkajs@3@6', '--to', '6'],
+    /no release 3 of kafkajs.*ERR_CLIENT/,
+  ],
   ['no such file', () => [path('missing'), ...change], /no such file.*ERR_SOURCE/],
   ['an empty file', () => [file('empty', ''), ...change], /ERR_SOURCE_EMPTY/],
   [

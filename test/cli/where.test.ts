@@ -17,10 +17,13 @@ test('one key: its partition, then every rule by partition with the clients behi
   assert.is(lines[0], "order-1: partition 10 of 12, by the Java client's rule (murmur2)");
   assert.match(lines[2], /^partition +rule +who has it$/);
   assert.match(lines[3], /^ +10 +murmur2 +kafka-clients, .* and \d+ more$/);
-  assert.match(out, /^ +murmur2-unsigned +@platformatic\/kafka, /m);
+  assert.match(out, /^ +murmur2-unsigned +@platformatic\/kafka /m);
   assert.match(out, /^ +7 +murmur2-float +kafkajs <2\.0$/m);
   assert.match(out, /murmur2-abs +no known client: a common mistake/);
-  for (const { id } of rules) assert.match(out, new RegExp(` ${id}( |$)`, 'm'), id);
+  assert.match(out, /hashcode-floor +no client: written by hand/);
+  // Those of integers have no partition for a text that is none.
+  for (const { id, reads } of rules) assert.is(new RegExp(` ${id}( |$)`, 'm').test(out), reads('order-1'), id);
+  assert.match(keylane(['where', '42', '-n', '5']).out, /^ +2? +integer-abs /m);
 });
 
 test('several keys: a line a key, with the defaults that differ', () => {
@@ -59,7 +62,7 @@ test('JSON: every rule once, grouped, Java first', () => {
     const found = answers.flatMap(({ partition, rules: ids }) => ids.map(id => [id, partition]));
     assert.equal(
       new Map(found as [string, number][]),
-      new Map(rules.map(rule => [rule.id as string, rule.partition(key, 100)])),
+      new Map(rules.filter(({ reads }) => reads(key)).map(rule => [rule.id as string, rule.partition(key, 100)])),
     );
   }
 });
@@ -70,6 +73,16 @@ test('--rule and --client: that rule alone', () => {
   assert.equal(json('a', '-n', '1000', '--client', 'librdkafka').keys[0].answers, [expected]);
   const { out } = keylane(['where', 'order-1', '-n', '12', '--client', 'kafkajs@1']);
   assert.match(out, /^key +partition\norder-1 +7\n\nof 12 partitions, by murmur2-float: /);
+  for (const [option, name, note] of [
+    ['--client', 'telegraf', /^Telegraf writes through sarama, whose default NewHashPartitioner is fnv1a-abs\.\n$/],
+    ['--client', 'kafkajs', /^kafkajs: .*kafkajs@1 is murmur2-float\.\n$/],
+    ['--client', 'sarama', /^$/],
+    ['--rule', 'CRC32', /^"CRC32" is taken for the rule crc32\.\n$/],
+  ] as const) {
+    const { code, err } = keylane(['where', 'order-1', '-n', '12', option, name]);
+    assert.is(code, 0);
+    assert.match(err, note);
+  }
 });
 
 const types: [type: string, text: string, bytes: Uint8Array][] = [
@@ -198,7 +211,17 @@ const bad: [string, string[], RegExp][] = [
   ['count that is no number', ['where', 'a', '-n', 'twelve\x1b[31m'], /argument 'twelve\\x1b\[31m' is invalid/],
   ['an option that does not exist', ['where', 'a', '-n', '3', '--partition', '3'], /unknown option '--partition'/],
   ['a rule that does not exist', ['where', 'a', '-n', '3', '--rule', 'crc'], /Nearest: crc32, .*\(ERR_RULE\)/],
-  ['a client whose releases differ', ['where', 'a', '-n', '3', '--client', 'kafkajs'], /rules differ.*ERR_CLIENT/],
+  [
+    'a release that never was',
+    ['where', 'a', '-n', '3', '--client', 'kafkajs@3'],
+    /no release 3 of kafkajs.*ERR_CLIENT/,
+  ],
+  ['a rule by another name', ['where', 'a', '-n', '3', '--rule', 'murmur2_random'], /Nearest: murmur2, .*ERR_RULE/],
+  [
+    'a key that a rule does not read',
+    ['where', 'abc', '-n', '3', '--rule', 'integer-abs'],
+    /decimal integers.*ERR_KEY/,
+  ],
   ['both', ['where', 'a', '-n', '3', '--client', 'sarama', '--rule', 'crc32'], /--rule and --client both.*ERR_USAGE/],
   ['a key type that does not exist', ['where', 'a', '-n', '3', '--key-type', 'avro'], /Allowed choices are string, /],
 ];

@@ -83,6 +83,7 @@ export const hashes: [source: string, rule: RuleId, [key: string, hash: number |
   ],
   ['FIPS 180-4', 'sha1', [['abc', 0xa9993e364706816aba3e25717850c26c9cd0d89dn]]],
   ['RFC 1321', 'kinesis', [['abc', 0x900150983cd24fb0d6963f7d28e17f72n]]],
+  ['seahash 4.1.0, its documentation', 'seahash', [['to be or not to be', 1988685042348123509n]]],
   [
     'JLS String.hashCode',
     'hashcode-abs',
@@ -206,6 +207,9 @@ export const partitions: [source: string, rule: RuleId, [key: string, numPartiti
   ['node-rdkafka issue 616', 'crc32', [['354afe16-939a-4ea8-8e17-8bb0840b6886', 10, 9]]],
   ['confluent-kafka-dotnet issue 1729', 'crc32', [['UFJPRDAuQVNTRVQuMzEwMQ.002.AC000HN.01_RMSVel', 30, 12]]],
   ['confluent-kafka-dotnet issue 1729', 'murmur2', [['UFJPRDAuQVNTRVQuMzEwMQ.002.AC000HN.01_RMSVel', 30, 13]]],
+  ['brod issue 514', 'phash2', [['foo', 3, 1]]],
+  ['node-sinek issue 40, murmurhash 0.0.2', 'murmur2-low-bytes', [['thingäöüÄÖÜ', 10, 4]]],
+  ['node-sinek issue 40: Java', 'murmur2', [['thingäöüÄÖÜ', 10, 2]]],
   ['sarama issue 1213', 'crc32', [['d4eeeb1b-8c45-4250-9c2c-131b38208ee8', 9, 5]]],
   ['sarama issue 1213', 'crc32-abs', [['d4eeeb1b-8c45-4250-9c2c-131b38208ee8', 9, 8]]],
   [

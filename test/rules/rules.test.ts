@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { producerRule, producerRules } from '../../src/rules/producer-rules.ts';
+import { int32, int64 } from '../../src/serializers/index.ts';
 import { fails } from '../fails.ts';
 import { runs } from '../runs.ts';
 import * as golden from './golden.ts';
@@ -49,9 +50,10 @@ test("murmur2 is the Java client's rule, as the core has it", () => {
 });
 
 test('every rule: 0 to n - 1, the same for a text and its bytes', () => {
-  for (const { id, partition } of rules) {
+  for (const { id, partition, reads } of rules.filter(({ id }) => !id.startsWith('int'))) {
     fc.assert(
       fc.property(texts, counts, (key, n) => {
+        assert.ok(reads(key), id);
         const at = partition(key, n);
         assert.ok(Number.isInteger(at) && at >= 0 && at < n, `${id}: ${at} of ${n}`);
         if (key.isWellFormed()) assert.is(partition(Buffer.from(key), n), at, id);
@@ -82,6 +84,83 @@ for (const [name, reference] of Object.entries(references)) {
     fc.assert(fc.property(bytes, key => hashOf(key) === reference(key)));
   });
 }
+
+const integers = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const forms = {
+  integer: { of: (value: bigint) => Buffer.from(String(value)), bits: 64 },
+  int32: { of: (value: bigint) => int32(Number(BigInt.asIntN(32, value))), bits: 32 },
+  int64: { of: (value: bigint) => int64(value), bits: 64 },
+};
+
+test('integers: 0 to n - 1, the same for both signs up to the sign, floor as in mathematics', () => {
+  for (const [form, { of, bits }] of Object.entries(forms)) {
+    const under = (reduction: string, key: Uint8Array, n: number) =>
+      partitionUnder(`${form}-${reduction}` as RuleId, key, n);
+    fc.assert(
+      fc.property(integers, counts, (any, n) => {
+        const value = BigInt.asIntN(bits, any);
+        const rest = Number(value % BigInt(n));
+        assert.is(under('floor', of(value), n), rest < 0 ? rest + n : rest);
+        // Of the smallest number Kafka takes 0.
+        if (value !== -(2n ** 31n)) assert.is(under('abs', of(value), n), Math.abs(rest));
+      }),
+    );
+  }
+  assert.is(partitionUnder('int32-abs', int32(-(2 ** 31)), 7), 0);
+  assert.is(partitionUnder('int64-hashcode-abs', int64(2n ** 32n), 7), 1);
+  assert.is(partitionUnder('int64-hashcode-abs', int64(-1n), 7), 0);
+});
+
+test('a rule of integers has no partition for other keys, and says so without naming them', () => {
+  const bad = [
+    '',
+    'abc',
+    '1.5',
+    '1e3',
+    '-',
+    '0x10',
+    '١',
+    '18446744073709551616',
+    '-9223372036854775809',
+    '1'.repeat(99),
+  ];
+  for (const key of [...bad, ' 1', '1 ', '1\n', Uint8Array.of(0xff, 0x31)]) {
+    for (const id of ['integer-abs', 'integer-floor'] as const) {
+      assert.not.ok(rule(id).reads(key), JSON.stringify(key));
+      fails(() => partitionUnder(id, key, 7), 'ERR_KEY', /decimal integers of at most 64 bits alone, but a key of \d+/);
+    }
+  }
+  assert.is(partitionUnder('integer-abs', '007', 5), 2);
+  assert.is(partitionUnder('integer-abs', '+7', 5), 2);
+  for (const id of ['int32-abs', 'int32-floor'] as const) {
+    assert.ok(rule(id).reads(new Uint8Array(4)));
+    for (const length of [0, 3, 5, 8])
+      fails(() => partitionUnder(id, new Uint8Array(length), 7), 'ERR_KEY', /four bytes/);
+  }
+  for (const id of ['int64-abs', 'int64-floor', 'int64-hashcode-abs'] as const) {
+    for (const length of [0, 4, 7, 9])
+      fails(() => partitionUnder(id, new Uint8Array(length), 7), 'ERR_KEY', /eight bytes/);
+  }
+  // A part of a larger buffer is read where it begins.
+  assert.is(partitionUnder('int32-abs', Uint8Array.of(9, 0, 0, 0, 5, 9).subarray(1, 5), 12), 5);
+});
+
+test('canal: one value is its hashCode, several are xored in any order', () => {
+  assert.is(rule('canal').hashOf('1001'), rule('hashcode-abs').hashOf('1001'));
+  assert.is(rule('canal').hashOf('shop,1001'), rule('canal').hashOf('1001,shop'));
+  assert.is(rule('canal').hashOf('7,7'), 0);
+});
+
+test('the low eight bits of each unit: ASCII as everywhere else, other text not', () => {
+  const { hashOf } = rule('murmur2-low-bytes');
+  assert.is(hashOf('order-1'), rule('murmur2-unsigned').hashOf('order-1'));
+  assert.is(hashOf('ключ'), rule('murmur2-unsigned').hashOf(Uint8Array.of(0x3a, 0x3b, 0x4e, 0x47)));
+});
+
+test('signed bytes: Arrays.hashCode and djb2 take bytes from 0x80 on as negative', () => {
+  assert.is(rule('array-hashcode-abs').hashOf(Uint8Array.of(0xff)), 30);
+  assert.is(rule('djb2-end').hashOf(Uint8Array.of(0xff)), 5381 * 33 - 1);
+});
 
 test('hashCode: Java defines it as a sum of powers of 31', () => {
   const sum = (text: string) =>
@@ -187,7 +266,7 @@ test('a rule that does not exist: the nearest are named', () => {
   const unknown = (id: unknown) => () => partitionUnder(id as RuleId, 'a', 3);
   fails(unknown('murmur'), 'ERR_RULE', /is the string "murmur"\. Nearest: murmur2, /);
   fails(unknown('CRC32'), 'ERR_RULE', /Nearest: crc32, /);
-  fails(unknown('fnv1a'), 'ERR_RULE', /Nearest: fnv1a-abs, fnv1a-mask, /);
+  fails(unknown('fnv1a'), 'ERR_RULE', /Nearest: fnv1a-64, fnv1a-abs, fnv1a-mask/);
   fails(unknown('x\x1b[2J'), 'ERR_RULE', /x\\x1b\[2J/);
   fails(unknown('toString'), 'ERR_RULE', /Nearest/);
   for (const id of [undefined, null, 7, {}]) fails(unknown(id), 'ERR_RULE', /but it is/);
@@ -195,9 +274,10 @@ test('a rule that does not exist: the nearest are named', () => {
 });
 
 test('bad keys and counts', () => {
-  for (const { partition } of rules) {
+  for (const { partition, reads } of rules) {
     fails(() => partition(null as never, 3), 'ERR_KEY', /must be a string or a Uint8Array/);
     fails(() => partition(7 as never, 3), 'ERR_KEY', /int32/);
+    fails(() => reads(7 as never), 'ERR_KEY', /int32/);
     for (const n of [0, -1, 1.5, Number.NaN, 2 ** 31, '3']) {
       fails(() => partition('a', n as number), 'ERR_PARTITION_COUNT', /numPartitions/);
     }

@@ -1,6 +1,7 @@
 // Which rules explain where the records of a scan were found: a quick look. "keylane who" tells mixtures and writers.
 
 import { type RuleId, rules } from '../../rules/index.ts';
+import { partitionBy } from '../../rules/rule-at-count.ts';
 import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampleOf } from '../../state/keys/columns.ts';
 
 export interface RuleFit {
@@ -24,7 +25,9 @@ export function fittingRules(keys: KeyColumns, numPartitions: number): RuleFit[]
   if (places.length === 0) return [];
   return rules
     .map(rule => {
-      const fitting = places.filter(i => rule.partition(keyAt(keys, i), numPartitions) === keys.partitions[i]);
+      const fitting = places.filter(
+        i => partitionBy({ rule: rule.id, numPartitions }, keyAt(keys, i)) === keys.partitions[i],
+      );
       return { rule: rule.id, share: fitting.length / places.length };
     })
     .filter(({ share }) => share >= LEAST_SHARE)

@@ -3,6 +3,7 @@
 import { type Rule, type RuleId, rules } from '../../rules/index.ts';
 import { reductions } from '../../rules/reduction.ts';
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
+import { LAST_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
 
 export interface CountSearch {
@@ -25,7 +26,7 @@ const MOST_FOUND = 3;
  * @param without not this one
  */
 export function searchCounts(records: readonly Witness[], from: number, to: number, without: number): CountSearch {
-  const candidates = rules;
+  const candidates = rules.filter(({ id }) => !LAST_RULES.includes(id));
   const found: RuleAtCount[] = [];
   let left = records.slice(0, MOST_LOOKED_AT);
   const tried = Math.max(1, candidates.length * (to - from + 1));

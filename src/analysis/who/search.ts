@@ -3,6 +3,7 @@
 
 import { type RuleId, rules } from '../../rules/index.ts';
 import { partitionBy, type RuleAtCount } from '../../rules/rule-at-count.ts';
+import { LAST_RULES } from '../../rules/table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState, Witness } from '../../state/writers/state.ts';
 import { type Decision, decideWriters, EVIDENCE, isSame } from './decide.ts';
@@ -24,7 +25,9 @@ const MOST_SAMPLED = 2048;
 const TIMES_MORE = 4;
 const SOME_MORE = 64;
 
-const otherRules = rules.filter(({ id }) => !(MASK_RULES as readonly RuleId[]).includes(id));
+const otherRules = rules.filter(
+  ({ id }) => !(MASK_RULES as readonly RuleId[]).includes(id) && !LAST_RULES.includes(id),
+);
 
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {

@@ -1,6 +1,8 @@
 // Which writer wrote how much.
 
-import { partitionUnder, type RuleId, rules } from '../../rules/index.ts';
+import { type RuleId, rules } from '../../rules/index.ts';
+import { partitionBy } from '../../rules/rule-at-count.ts';
+import { LAST_RULES } from '../../rules/table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { clientsOf, type RuleClient } from './advice.ts';
@@ -60,10 +62,12 @@ export function rulesOf(shares: readonly Share[]): RuleId[] {
 
 function alikeOf(rule: RuleId, { witnesses, numPartitions }: WhoState): Share['alike'] {
   const keys = witnesses.slice(0, MOST_ASKED).map(({ key }) => key);
-  const partitions = keys.map(key => partitionUnder(rule, key, numPartitions));
+  const partitions = keys.map(key => partitionBy({ rule, numPartitions }, key));
+  const isLast = LAST_RULES.includes(rule);
   return rules
     .filter(({ id }) => id !== rule && !(MASK_RULES as readonly RuleId[]).includes(id))
-    .filter(other => keys.every((key, i) => other.partition(key, numPartitions) === partitions[i]))
+    .filter(({ id }) => isLast || !LAST_RULES.includes(id))
+    .filter(({ id }) => keys.every((key, i) => partitionBy({ rule: id, numPartitions }, key) === partitions[i]))
     .map(({ id }) => ({ rule: id, clients: clientsOf(id) }));
 }
 

@@ -16,7 +16,10 @@ export function addWhere(program: Command, io: Io): void {
     )
     .addOption(partitionsOption())
     .option('--rule <ID>', 'this rule alone, such as murmur2 or crc32')
-    .option('--client <CLIENT>', 'the rule of a client alone: NAME, NAME@VERSION or NAME/PARTITIONER')
+    .option(
+      '--client <CLIENT>',
+      'the rule of a client alone: NAME, NAME@VERSION or NAME/PARTITIONER; java, telegraf and so on are understood',
+    )
     .addOption(new Option('--key-type <TYPE>', 'what a key stands for').choices(KEY_TYPES).default('string'))
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')

@@ -1,16 +1,16 @@
-import type { Client } from './client.ts';
+import type { ClientRow } from './client.ts';
 
 const sarama = 'https://github.com/IBM/sarama/blob/v1.61.1/partitioner.go';
 const kafkaGo = 'https://github.com/segmentio/kafka-go/blob/v0.4.51/balancer.go';
 const franz = 'https://github.com/twmb/franz-go/blob/v1.22.2/pkg/kgo/partitioner.go';
 
-export const go: readonly Client[] = [
+export const go: readonly ClientRow[] = [
   {
     name: 'sarama',
     group: 'Go',
     toRouteAsJava: 'config.Producer.Partitioner = sarama.NewMurmur2Partitioner (1.50 and later)',
-    usedBy: ['CockroachDB changefeeds', 'Benthos', 'OpenTelemetry Collector', 'Elastic Beats'],
-    remark: 'Beats hash by NewReferenceHashPartitioner’s rule, the others by the default.',
+    alsoKnownAs: ['Shopify/sarama', 'IBM/sarama'],
+    newest: '1.61.1',
     partitioners: [
       {
         name: 'NewHashPartitioner',
@@ -57,7 +57,9 @@ export const go: readonly Client[] = [
   },
   {
     name: 'kafka-go',
+    alsoKnownAs: ['segmentio', 'segmentio-kafka-go'],
     group: 'Go',
+    newest: '0.4.51',
     toRouteAsJava: 'Writer{Balancer: kafka.Murmur2Balancer{}}',
     partitioners: [
       {
@@ -114,9 +116,10 @@ export const go: readonly Client[] = [
     name: 'franz-go',
     group: 'Go',
     toRouteAsJava: 'it does by default: leave kgo.RecordPartitioner unset',
-    usedBy: ['Redpanda Connect', 'OpenTelemetry Collector'],
+    alsoKnownAs: ['kgo', 'twmb/franz-go'],
+    newest: '1.22.2',
     remark:
-      'Programs that came from Sarama keep their rule with SaramaCompatHasher: Redpanda Connect and OpenTelemetry do.',
+      'Some programs that came from Sarama keep its rule with SaramaCompatHasher. RackAwarePartitioning takes partitions whose leaders are in the producer’s rack for records without a key, which may then be spread unevenly.',
     partitioners: [
       {
         name: 'UniformBytesPartitioner',

@@ -1,72 +1,18 @@
-// Python, Ruby, Rust, PHP, Elixir, HTTP.
+// Ruby, .NET, PHP, Lua and HTTP, but for the clients around librdkafka.
 
-import type { Client } from './client.ts';
+import { type ClientRow, keyIgnored, partitioner } from './client.ts';
 
 const ruby = (commit: string, file: string) => `https://github.com/zendesk/ruby-kafka/blob/${commit}/lib/kafka/${file}`;
-const kafkaEx = 'https://github.com/kafkaex/kafka_ex/blob/9d54a9b7a6cb896f28286b2a9532b967584fbd12/lib/kafka_ex';
+const dekaf = (commit: string) => `https://github.com/thomhurst/Dekaf/blob/${commit}/src/Dekaf/Producer/Partitioner.cs`;
+const DEKAF = dekaf('v1.13.0');
+const streamiz = 'https://github.com/LGouellec/kafka-streams-dotnet/blob/v1.5.1/core/StreamConfig.cs';
 
-export const others: readonly Client[] = [
-  {
-    name: 'kafka-python',
-    group: 'Python',
-    toRouteAsJava: 'it does by default',
-    remark: 'kafka-python-ng is the same.',
-    partitioners: [
-      {
-        name: 'DefaultPartitioner',
-        isDefault: true,
-        rule: 'murmur2',
-        nullKey: 'random',
-        emptyKey: 'hashed',
-        source: 'https://github.com/dpkp/kafka-python/blob/2.0.2/kafka/partitioner/default.py',
-      },
-    ],
-  },
-  {
-    name: 'aiokafka',
-    group: 'Python',
-    toRouteAsJava: 'it does by default',
-    partitioners: [
-      {
-        name: 'DefaultPartitioner',
-        isDefault: true,
-        rule: 'murmur2',
-        nullKey: 'random',
-        emptyKey: 'hashed',
-        source: 'https://github.com/aio-libs/aiokafka/blob/v0.12.0/aiokafka/partitioner.py',
-      },
-    ],
-  },
-  {
-    name: 'pykafka',
-    group: 'Python',
-    toRouteAsJava: 'pass a partitioner of your own that computes murmur2: a callable (partitions, key)',
-    partitioners: [
-      {
-        name: 'RandomPartitioner',
-        isDefault: true,
-        rule: null,
-        nullKey: 'random',
-        emptyKey: 'random',
-        source:
-          'https://github.com/Parsely/pykafka/blob/b1d958bd05c1dad491e8243e032f87b10eb6d528/pykafka/partitioners.py',
-      },
-      {
-        name: 'HashingPartitioner',
-        rule: 'sha1',
-        nullKey: 'refused',
-        emptyKey: 'refused',
-        source:
-          'https://github.com/Parsely/pykafka/blob/b1d958bd05c1dad491e8243e032f87b10eb6d528/pykafka/partitioners.py',
-      },
-    ],
-  },
+export const others: readonly ClientRow[] = [
   {
     name: 'ruby-kafka',
     group: 'Ruby',
+    newest: '1.5.0',
     toRouteAsJava: 'Kafka.new(…, partitioner: Kafka::Partitioner.new(hash_function: :murmur2)) (1.4 and later)',
-    usedBy: ['fluent-plugin-kafka', 'Racecar', 'DeliveryBoy'],
-    remark: 'fluent-plugin-kafka: partitioner_hash_function murmur2.',
     partitioners: [
       {
         name: 'crc32',
@@ -87,39 +33,63 @@ export const others: readonly Client[] = [
     ],
   },
   {
-    name: 'kafka-rust',
-    group: 'Rust',
-    toRouteAsJava: 'Producer::from_hosts(…).with_partitioner(…) with a Partitioner of your own that computes murmur2',
-    remark: 'The crate kafka.',
+    name: 'Dekaf',
+    group: '.NET',
+    newest: '1.13.0',
+    toRouteAsJava: 'it does by default since 1.1, but for empty keys, which it treats as no key',
+    remark: 'It can spread records without a key among leaders of its own rack (KIP-1123).',
     partitioners: [
-      {
-        name: 'DefaultPartitioner',
-        versions: '>=0.6',
+      partitioner('DefaultPartitioner', 'murmur2', 'sticky', 'sticky', DEKAF, {
+        versions: '>=1.0.2498',
         isDefault: true,
-        rule: 'xxhash32',
-        nullKey: 'round-robin',
-        emptyKey: 'sent without a key',
-        source: 'https://docs.rs/crate/kafka/0.10.0/source/src/producer.rs',
-      },
+      }),
+      partitioner(
+        'DefaultPartitioner',
+        'murmur2-unsigned',
+        'sticky',
+        'sticky',
+        dekaf('c3cdebd5e00758bb48caf91e09e23b9af7b6f0da'),
+        {
+          versions: '<1.0.2498',
+          isDefault: true,
+        },
+      ),
+      partitioner('StickyPartitioner', 'murmur2', 'sticky', 'sticky', DEKAF, { versions: '>=1.0.2498' }),
+      keyIgnored('RoundRobinPartitioner', 'round-robin', DEKAF),
+      partitioner('ConsistentPartitioner', 'crc32', 'hashed', 'hashed', DEKAF, { versions: '>=1.0.2498' }),
+      partitioner('ConsistentRandomPartitioner', 'crc32', 'random', 'random', DEKAF, { versions: '>=1.0.2498' }),
+      partitioner('Murmur2Partitioner', 'murmur2', 'hashed', 'hashed', DEKAF, { versions: '>=1.0.2498' }),
+      partitioner('Murmur2RandomPartitioner', 'murmur2', 'random', 'hashed', DEKAF, { versions: '>=1.0.2498' }),
+      partitioner('Fnv1APartitioner', 'fnv1a-abs', 'hashed', 'hashed', DEKAF, { versions: '>=1.0.2498' }),
+      partitioner('Fnv1ARandomPartitioner', 'fnv1a-abs', 'random', 'hashed', DEKAF, { versions: '>=1.0.2498' }),
+      keyIgnored('RandomPartitioner', 'random', DEKAF, { versions: '>=1.0.2498' }),
     ],
   },
   {
-    name: 'rskafka',
-    group: 'Rust',
-    toRouteAsJava: 'pick the partition client with murmur2 yourself',
+    name: 'Streamiz',
+    alsoKnownAs: ['Streamiz.Kafka.Net', 'kafka-streams-dotnet'],
+    group: '.NET',
+    newest: '1.6.0',
+    toRouteAsJava: 'it does by default since 1.5; before: config.Partitioner = Partitioner.Murmur2Random',
+    remark: 'It sets the partitioner of confluent-kafka-dotnet.',
     partitioners: [
-      {
-        name: 'none',
+      partitioner('Murmur2Random', 'murmur2', 'sticky or random', 'hashed', streamiz, {
+        versions: '>=1.5',
         isDefault: true,
-        rule: null,
-        nullKey: 'the caller decides',
-        emptyKey: 'the caller decides',
-        source: 'https://docs.rs/crate/rskafka/0.6.0',
-      },
+      }),
+      partitioner(
+        'ConsistentRandom',
+        'crc32',
+        'sticky or random',
+        'sticky or random',
+        'https://github.com/LGouellec/kafka-streams-dotnet/blob/v1.4.2/core/StreamConfig.cs',
+        { versions: '<1.5', isDefault: true },
+      ),
     ],
   },
   {
     name: 'phpkafka',
+    alsoKnownAs: ['longlang/phpkafka', 'swoole/phpkafka'],
     group: 'PHP',
     toRouteAsJava: '$config->setPartitioner(…) with a PartitionerInterface of your own that computes murmur2',
     remark: 'longlang/phpkafka.',
@@ -136,29 +106,41 @@ export const others: readonly Client[] = [
     ],
   },
   {
-    name: 'KafkaEx',
-    group: 'Elixir',
-    toRouteAsJava: 'config :kafka_ex, partitioner: KafkaEx.DefaultPartitioner',
+    name: 'kafka-php',
+    alsoKnownAs: ['weiboad/kafka-php', 'nmred/kafka-php'],
+    group: 'PHP',
+    toRouteAsJava: "name the partition in each message: 'partId'",
+    remark: 'A pull request for crc32 of the key was never merged; forks have it.',
     partitioners: [
-      {
-        name: 'DefaultPartitioner',
-        isDefault: true,
-        rule: 'murmur2',
-        nullKey: 'random',
-        emptyKey: 'hashed',
-        source: `${kafkaEx}/default_partitioner.ex`,
-      },
-      {
-        name: 'LegacyPartitioner',
-        rule: 'murmur2-unsigned',
-        nullKey: 'random',
-        emptyKey: 'hashed',
-        source: `${kafkaEx}/legacy_partitioner.ex`,
-      },
+      keyIgnored(
+        'none',
+        'random',
+        'https://github.com/weiboad/kafka-php/blob/v0.2.0.8/src/Kafka/Producer/Process.php',
+        { isDefault: true, remark: 'Random for each message without partId, whatever its key.' },
+      ),
+    ],
+  },
+  {
+    name: 'lua-resty-kafka',
+    alsoKnownAs: ['resty-kafka', 'resty.kafka', 'OpenResty'],
+    group: 'Lua',
+    newest: '0.23',
+    toRouteAsJava:
+      'producer:new(brokers, { partitioner = … }) with a function of key and partition count that computes murmur2',
+    partitioners: [
+      partitioner(
+        'default_partitioner',
+        'crc32',
+        'round-robin',
+        'hashed',
+        'https://github.com/doujiang24/lua-resty-kafka/blob/v0.23/lib/resty/kafka/producer.lua',
+        { isDefault: true },
+      ),
     ],
   },
   {
     name: 'Redpanda HTTP Proxy',
+    alsoKnownAs: ['Pandaproxy', 'Redpanda REST proxy'],
     group: 'HTTP',
     toRouteAsJava: 'name the partition in each record',
     partitioners: [

@@ -21,10 +21,36 @@ export const FLAGS = {
   bom: 'Starts with U+FEFF, a character like any other.',
   nul: 'Has U+0000.',
   'hash-edge': 'The hash of some rule is 0, 2147483647, 2147483648 or 4294967295: where reductions part.',
+  integer: 'An integer as decimal text, or in four or eight bytes.',
   'other-test': "From another project's own tests or issues.",
 } as const;
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH';
+
+/** Keys of the rules that read integers alone: decimal text, four bytes, eight bytes. */
+export const integerKeys: Record<'text' | 'int32' | 'int64', VectorKey[]> = {
+  text: [
+    ...['0', '1', '7', '12', '007', '+5', '-0', '-1', '-7', '-13', '2147483647', '-2147483648', '2147483648'],
+    ...['4294967295', '9007199254740993', '9223372036854775807', '-9223372036854775808', '18446744073709551615'],
+  ]
+    .map(value => text(value, 'integer'))
+    .concat(Array.from({ length: 100 }, (_, i) => text(String((i - 30) * 7919 ** ((i % 4) + 1)), 'integer'))),
+  int32: integers(4),
+  int64: integers(8),
+};
+
+function integers(size: 4 | 8): VectorKey[] {
+  const edges = [0, 1, 7, 0x7fffffff, -1, -7, -0x80000000, 1234].map(value => hexOf(BigInt(value), size));
+  const largest = size === 8 ? ['7fffffffffffffff', '8000000000000000', '0000000080000000', '00000000ffffffff'] : [];
+  const others = Array.from({ length: 100 }, (_, i) => hexOf(BigInt(0x8f3a21c7 * (i + 1)) * BigInt(i - 40), size));
+  return [...edges, ...largest, ...others].map(hex => bytes(hex, 'integer'));
+}
+
+function hexOf(value: bigint, size: number): string {
+  return BigInt.asUintN(8 * size, value)
+    .toString(16)
+    .padStart(2 * size, '0');
+}
 
 export const keys: VectorKey[] = [
   bytes('', 'empty'),

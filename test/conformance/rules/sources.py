@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 import zlib
+from functools import reduce
 
 import confluent_kafka
 import mmh3
@@ -43,6 +44,15 @@ def kinesis(key, n):
     return min(int(hashlib.md5(key).hexdigest(), 16) // ((1 << 128) // n), n - 1)
 
 
+def signed_byte(byte):
+    return byte - 256 if byte > 127 else byte
+
+
+def djb2_from_the_end(key, n):
+    """collectd's kafka_hash and kafka_partition, where a char is signed."""
+    return reduce(lambda h, byte: (h * 33 + signed_byte(byte)) % (1 << 32), reversed(key), 5381) % n
+
+
 RULES = {
     "murmur2": rdkafka("murmur2"),
     "murmur2-abs": lambda key, n: abs(signed(murmur2(key) & 0xFFFFFFFF)) % n,
@@ -57,6 +67,10 @@ RULES = {
     "maxwell-murmur3": lambda key, n: abs(mmh3.hash(key, 25342)) % n,
     "pulsar-murmur3": lambda key, n: (mmh3.hash(key, 0) & 0x7FFFFFFF) % n,
     "kinesis": kinesis,
+    "integer-floor": lambda key, n: int(key) % n,
+    "int32-floor": lambda key, n: int.from_bytes(key, "big", signed=True) % n,
+    "int64-floor": lambda key, n: int.from_bytes(key, "big", signed=True) % n,
+    "djb2-end": djb2_from_the_end,
 }
 
 rule = RULES[sys.argv[1]]

@@ -1,13 +1,13 @@
 // Writes test/vectors/rules with partitioners that are not keylane's, or compares (the default).
 //   tsx vectors.ts [--write]
-// Needs Python 3, Go, a JDK (17 or newer) and Maven; what it installs goes to .cache.
+// Needs Python 3.11, Go, Rust, Erlang, a JDK (17 or newer) and Maven, on Linux on x64; what it installs goes to .cache.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../../../src/rules/index.ts';
-import { FLAGS, keys } from './keys.ts';
+import { FLAGS, integerKeys, keys } from './keys.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(here, '.cache');
@@ -34,6 +34,14 @@ const node = (name: string, counts?: number[]): Source => ({
   env: { ...process.env, NODE_PATH: join(cache, 'js/node_modules') },
   ...(counts ? { counts } : {}),
 });
+/** The last before the C++ client's Boost changed the hash of strings, and one after. */
+const PULSAR = ['3.4.0', '3.8.0'] as const;
+const pulsar = (version: (typeof PULSAR)[number]): Source => ({
+  name: `Apache Pulsar's BoostHash, of the library in pulsar-client ${version} of PyPI`,
+  command: [join(cache, 'py/bin/python'), join(here, 'pulsar.py'), join(cache, `pulsar-${version}`)],
+});
+const rust = (name: string): Source => ({ name, command: [join(cache, 'rust/debug/sources')] });
+const erlang = (name: string): Source => ({ name, command: ['escript', join(here, 'sources.escript')] });
 const go = (name: string): Source => ({ name, command: [join(cache, 'sources-go')] });
 const java = (name: string): Source => ({
   name,
@@ -67,6 +75,37 @@ const SOURCES: Record<string, Source> = {
   'event-hubs': node('@azure/event-hubs 6.0.4, mapPartitionKeyToId'),
   'pulsar-murmur3': python('mmh3 5.3.1 of PyPI'),
   kinesis: python("Python's hashlib, ranges cut by Python"),
+  'integer-abs': java("Java's BigInteger, absolute value"),
+  'integer-floor': python("Python's int and %"),
+  'int32-abs': java("Kafka 0.10.2.2's Scala producer, DefaultPartitioner of an Integer"),
+  'int32-floor': python("Python's int and %"),
+  'int64-abs': java("Java's Math.abs of the remainder"),
+  'int64-floor': python("Python's int and %"),
+  'int64-hashcode-abs': java("Kafka 0.10.2.2's Scala producer, DefaultPartitioner of a Long"),
+  'hashcode-floor': java("Java's String.hashCode and Math.floorMod"),
+  'array-hashcode-abs': java("Kafka 0.10.2.2's Scala producer, ByteArrayPartitioner"),
+  'objects-hash-abs': java("Java's Objects.hash and Math.abs"),
+  canal: java("Java's String.hashCode, in Canal's lines"),
+  phash2: erlang('Erlang/OTP 25, erlang:phash2'),
+  'md5-sum': erlang("Erlang/OTP 25, the sum of erlang:md5's bytes"),
+  seahash: rust('seahash 4.1.0 of crates.io'),
+  'fnv1a-64': rust('fnv 1.0.7 of crates.io'),
+  'murmur2-low-bytes': node('murmurhash 0.0.2 of npm, v2'),
+  'murmur3-unsigned': node('murmurhash 1.0.0 of npm, v3'),
+  'djb2-end': python("Python, by collectd's formula"),
+  'pulsar-boost': pulsar('3.4.0'),
+  'pulsar-boost-182': pulsar('3.8.0'),
+};
+
+/** Those that read integers alone, and in which form. */
+const OF_INTEGERS: Record<string, keyof typeof integerKeys> = {
+  'integer-abs': 'text',
+  'integer-floor': 'text',
+  'int32-abs': 'int32',
+  'int32-floor': 'int32',
+  'int64-abs': 'int64',
+  'int64-floor': 'int64',
+  'int64-hashcode-abs': 'int64',
 };
 
 /** These take text and know no malformed UTF-8, or read it each in their own way. */
@@ -91,7 +130,10 @@ process.exitCode = failed > 0 ? 1 : 0;
 function file(rule: string): string {
   const { name, command, env, counts = COUNTS } = SOURCES[rule];
   const leftOut = TEXT_ONLY.includes(rule) ? 'not-utf8' : command[0] === 'java' ? 'encoded-surrogate' : undefined;
-  const used = keys.filter(({ flags }) => leftOut === undefined || !flags.includes(leftOut));
+  const form = OF_INTEGERS[rule];
+  const used = (form === undefined ? keys : integerKeys[form]).filter(
+    ({ flags }) => leftOut === undefined || !flags.includes(leftOut),
+  );
   const input = used.flatMap(({ hex }) => counts.map(n => `${hex}\t${n}\n`)).join('');
   const { stdout, stderr, status } = spawnSync(command[0], [...command.slice(1), rule], {
     input,
@@ -125,6 +167,12 @@ function install(): void {
     run('npm', ['install', '--ignore-scripts', '--silent'], join(cache, 'js'));
   if (!existsSync(join(cache, 'py'))) run('python3', ['-m', 'venv', 'py'], cache);
   run(join(cache, 'py/bin/pip'), ['install', '--quiet', '--requirement', join(here, 'requirements.txt')], cache);
+  for (const version of PULSAR) {
+    const target = join(cache, `pulsar-${version}`);
+    const wanted = ['--quiet', '--no-deps', '--target', target, `pulsar-client==${version}`];
+    if (!existsSync(target)) run(join(cache, 'py/bin/pip'), ['install', ...wanted], cache);
+  }
+  run('cargo', ['build', '--quiet', '--target-dir', join(cache, 'rust')], join(here, 'rust'));
   run('go', ['build', '-mod=mod', '-o', join(cache, 'sources-go'), '.'], join(here, 'go'));
   const target = [`-DoutputDirectory=${join(cache, 'java')}`, '-DincludeScope=runtime'];
   run('mvn', ['--batch-mode', '--quiet', 'dependency:copy-dependencies', ...target], join(here, 'java'));

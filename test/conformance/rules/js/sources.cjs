@@ -30,6 +30,15 @@ const RULES = {
     const partitioner = new Partitioner();
     return (key, n) => partitioner.partition('t', { length: n }, { key: key.toString() });
   },
+  // As node-sinek calls it.
+  'murmur3-unsigned': () => {
+    const { v3 } = require('murmurhash');
+    return (key, n) => v3(key) % n;
+  },
+  'murmur2-low-bytes': () => {
+    const { v2 } = require('murmurhash-0');
+    return (key, n) => v2(key.toString(), 0x9747b28c) % n;
+  },
   'event-hubs': () => {
     const { mapPartitionKeyToId } = inside('@azure/event-hubs', 'dist/commonjs/impl/partitionKeyToIdMapper.js');
     return (key, n) => mapPartitionKeyToId(key.toString(), n);
