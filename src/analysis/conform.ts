@@ -83,7 +83,7 @@ function mistakeOf(
   const ofHashes = new Map(rules.map(rule => [rule.hash, rule]));
   for (const [hash, rule] of ofHashes) {
     if (!cases.every(({ key }) => rule.reads(key))) continue;
-    const signed = ({ key }: Case): number => Number(rule.hashOf(key)) | 0;
+    const signed = ({ key }: Case): number => Number(BigInt.asIntN(32, BigInt(rule.hashOf(key))));
     if (gives(each => signed(each) % each.numPartitions)) return `${hash}, a remainder that keeps the hash's sign`;
     if (gives(each => mod(signed(each), each.numPartitions))) return `${hash}, a floored modulo of the signed hash`;
   }

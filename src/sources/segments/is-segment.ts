@@ -1,6 +1,6 @@
 // Apart from the reader, so that the command line does not load it to ask.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 const SEGMENT_NAME = /^\d{20}\b.*\.log$/;
@@ -8,9 +8,18 @@ const SEGMENT_NAME = /^\d{20}\b.*\.log$/;
 /** Whether a source is segment files: a folder, a file that is called like one, or the common start of folders: `DATA_DIR/TOPIC`. */
 export function isSegmentPath(path: string): boolean {
   if (path === '-') return false;
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat) return stat.isDirectory() || SEGMENT_NAME.test(basename(path));
   return partitionFolders(path).length > 0;
+}
+
+/** Of what can not be asked (too long a name, one with a NUL, no right to) there is nothing: whoever opens it says what is wrong. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folders that are called as the path, "-" and a number. */
@@ -30,7 +39,7 @@ export function partitionFolders(path: string): string[] {
 /** The path itself, or the segment files that it stands for, whatever they hold. */
 export function filesBehind(path: string): string[] {
   if (!isSegmentPath(path)) return [path];
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return partitionFolders(path).flatMap(filesBehind);
   if (!stat.isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true }).flatMap(entry => {
