@@ -5,6 +5,7 @@ import type { PairTable } from '../writers/pair-table.ts';
 import { MASK_RULES } from '../writers/rule-masks.ts';
 import type { WhoState } from '../writers/state.ts';
 import type { Timeline, TimeUnit } from '../writers/timeline.ts';
+import { type PackedSession, packSessions } from './sessions-file.ts';
 
 /** What stands of it in the State's JSON. */
 export interface WritersPreface {
@@ -22,6 +23,7 @@ export interface WritersPreface {
   examples: { entries: number; bytes: number };
   splitKeys: { entries: number; bytes: number };
   timeline?: { unit: TimeUnit; width: number; entries: number };
+  sessions?: PackedSession[];
 }
 
 /** Keys, one behind the other. */
@@ -55,6 +57,7 @@ export function writeWriters(writers: WhoState): { preface: WritersPreface; sect
     splitKeys: packSplitKeys(writers, sections),
   };
   if (timeline) preface.timeline = packTimeline(timeline, sections);
+  if (writers.sessions) preface.sessions = packSessions(writers.sessions);
   return { preface, sections };
 }
 

@@ -9,6 +9,7 @@ import { MASK_RULES, MASKS } from '../writers/rule-masks.ts';
 import { emptyWhoState, fingerprintText, keepExample, LONGEST_WITNESS, type WhoState } from '../writers/state.ts';
 import { emptyTimeline, type Timeline } from '../writers/timeline.ts';
 import { isCount, type StateReader } from './sections.ts';
+import { readSessions } from './sessions-file.ts';
 import type { Packed, WritersPreface } from './writers-file.ts';
 
 /**
@@ -30,6 +31,8 @@ export function readWriters(reader: StateReader, value: unknown, state: ScanStat
   readExamples(reader, preface.examples, writers);
   readSplitKeys(reader, preface.splitKeys, writers);
   if (timeline) writers.timeline = readTimeline(reader, timeline);
+  const { sessions } = preface;
+  if (sessions !== undefined) writers.sessions = readSessions(reader, sessions, { records, maxPartition });
   const keyed = records - keyless;
   const masked = sumOf(writers.masks);
   const isGood =

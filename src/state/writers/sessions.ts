@@ -93,20 +93,23 @@ export class Sessions {
 
   /** Adds all of another table, which is closed. */
   merge(other: Sessions): void {
+    for (const session of other) this.addAll(session);
+  }
+
+  /** Adds what is known of a session. */
+  addAll(session: Session): void {
     this.close();
-    for (const [name, session] of other.#all) {
-      const mine = this.#all.get(name) ?? this.#make(name, session);
-      mine.isTransactional ||= session.isTransactional;
-      mine.batches += session.batches;
-      mine.records += session.records;
-      mine.keyless += session.keyless;
-      mine.lowestEpoch = Math.min(mine.lowestEpoch, session.lowestEpoch);
-      mine.highestEpoch = Math.max(mine.highestEpoch, session.highestEpoch);
-      if (isBefore(session.first, mine.first)) mine.first = session.first;
-      if (!isBefore(session.last, mine.last)) mine.last = session.last;
-      for (const partition of session.partitions) mine.partitions.add(partition);
-      for (const [mask, fitting] of session.masks) addTo(mine.masks, mask, fitting);
-    }
+    const mine = this.#all.get(nameOf(session)) ?? this.#make(session);
+    mine.isTransactional ||= session.isTransactional;
+    mine.batches += session.batches;
+    mine.records += session.records;
+    mine.keyless += session.keyless;
+    mine.lowestEpoch = Math.min(mine.lowestEpoch, session.lowestEpoch);
+    mine.highestEpoch = Math.max(mine.highestEpoch, session.highestEpoch);
+    if (isBefore(session.first, mine.first)) mine.first = session.first;
+    if (!isBefore(session.last, mine.last)) mine.last = session.last;
+    for (const partition of session.partitions) mine.partitions.add(partition);
+    for (const [mask, fitting] of session.masks) addTo(mine.masks, mask, fitting);
   }
 
   /** In the order in which they were met. */
@@ -126,21 +129,18 @@ export class Sessions {
           last.isTransactional === isTransactional));
     if (isSame) return last.session;
     const triple = producerId >= 0 ? '' : `${producerId}/${epoch}/${sequence}`;
-    const name = producerId >= 0 ? String(producerId) : `${triple} ${shape} ${isTransactional}`;
-    const session = this.#all.get(name) ?? this.#make(name, { producerId, triple, shape, isTransactional });
+    const id = { producerId: Math.max(-1, producerId), triple, shape, isTransactional };
+    const session = this.#all.get(nameOf(id)) ?? this.#make(id);
     this.#last = { ...mark, session };
     return session;
   }
 
-  #make(name: string, mark: Pick<Session, 'producerId' | 'triple' | 'shape' | 'isTransactional'>): Session {
+  #make(id: SessionId): Session {
     const isRest = this.#all.size >= MOST_SESSIONS;
-    if (isRest) {
-      const rest = this.#all.get(REST);
-      if (rest) return rest;
-    }
-    const { producerId, triple, shape, isTransactional } = isRest
-      ? { producerId: -2, triple: '', shape: '', isTransactional: false }
-      : mark;
+    const { producerId, triple, shape, isTransactional } = isRest ? REST : id;
+    const name = nameOf(isRest ? REST : id);
+    const known = this.#all.get(name);
+    if (known) return known;
     const session: Session = {
       producerId,
       triple,
@@ -156,12 +156,19 @@ export class Sessions {
       partitions: new Set(),
       masks: new Map(),
     };
-    this.#all.set(isRest ? REST : name, session);
+    this.#all.set(name, session);
     return session;
   }
 }
 
-const REST = 'rest';
+type SessionId = Pick<Session, 'producerId' | 'triple' | 'shape' | 'isTransactional'>;
+
+const REST: SessionId = { producerId: -2, triple: '', shape: '', isTransactional: false };
+
+/** A producer may write with transactions and without, and change how it compresses; without an id nobody knows. */
+function nameOf({ producerId, triple, shape, isTransactional }: SessionId): string {
+  return producerId === -1 ? `${triple} ${shape} ${isTransactional}` : String(producerId);
+}
 
 function addTo(masks: Session['masks'], mask: number, { batches, records }: FittingBatches): void {
   const found = masks.get(mask);
