@@ -1,17 +1,14 @@
 // `keylane completion`: bash really completes; zsh and fish where they are installed.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findClient, rules } from '../../src/rules/index.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('keylane completion');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
+const folder = folderOf(test);
 const script = keylane(['completion', 'bash']).out;
 
 /** What bash offers for the last word when Tab is pressed behind this line. */
@@ -81,8 +78,7 @@ for (const shell of ['bash', 'zsh', 'fish']) {
     const { code, out } = keylane(['completion', shell]);
     assert.is(code, 0);
     assert.match(out, 'what-if');
-    const file = join(folder, shell);
-    writeFileSync(file, out);
+    const file = folder.file(shell, out);
     const { error, status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
     if (!error) assert.is(status, 0, stderr);
   });

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ConformAnswer } from '../../src/analysis/conform.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('keylane conform');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-conform-'));
-const env = { HOME: process.env.HOME ?? folder };
-test.after(() => rmSync(folder, { recursive: true, force: true }));
+const { path } = folderOf(test);
+const env = { HOME: process.env.HOME ?? path('.') };
 
 /** A program in JavaScript that answers each line with `expression`, of `key` (a Buffer) and `n`. */
 function program(expression: string, before = ''): string[] {
@@ -32,7 +30,7 @@ const answerOf = (...args: string[]): ConformAnswer => JSON.parse(keylane(['conf
 
 /** The languages: how each example is made, and run. */
 const example = (name: string) => join(root, 'examples/conform', name);
-const binary = join(folder, 'partitioner');
+const binary = path('partitioner');
 const languages: [language: string, needs: string[], make: string[], run: string[]][] = [
   ['Python', ['python3', '--version'], [], ['python3', example('partitioner.py')]],
   ['JavaScript', [process.execPath, '--version'], [], [process.execPath, example('partitioner.mjs')]],

@@ -1,22 +1,21 @@
 // What --html writes, without a browser: test/web has the rest.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { LONG_KEY, NASTY_KEYS, nastyText } from '../web/sources.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('--html');
-const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-test.after(() => rmSync(folder, { recursive: true }));
+const { path } = folderOf(test);
 
 /** @param last arguments behind `--html` */
 function page(args: string[], input?: string, last: string[] = [], expected = 0): string {
-  const file = join(folder, 'page.html');
+  const file = path('page.html');
   const { code, err } = keylane([...args, '--html', file, ...last], input === undefined ? {} : { input });
   assert.is(err, '');
   assert.is(code, expected);
@@ -63,7 +62,7 @@ test('keys stay text: nothing of theirs is markup, a control, or longer than a l
 
 test('keys that are not UTF-8 as hexadecimal, the empty key by name', () => {
   const csv = Buffer.from('key\n\xff\xfe\n\xff\xfe\n""\n""\n""\n', 'latin1');
-  const file = join(folder, 'binary.csv');
+  const file = path('binary.csv');
   writeFileSync(file, csv);
   const html = page(['scan', file, '--column', 'key', '-n', '3']);
   assert.match(html, '<bdi>0xfffe</bdi>');
@@ -71,7 +70,7 @@ test('keys that are not UTF-8 as hexadecimal, the empty key by name', () => {
 });
 
 test('a source by a hostile name', () => {
-  const file = join(folder, '<b>\u202e\x1b[1m.txt');
+  const file = path('<b>\u202e\x1b[1m.txt');
   writeFileSync(file, 'a\n');
   assert.match(page(['scan', file, '-n', '3']), '&lt;b&gt;\\u202e\\x1b[1m.txt</bdi></h1>');
   assert.match(page(['scan', '-', '-n', '3'], 'a\n'), '<bdi>standard input</bdi></h1>');
@@ -79,7 +78,7 @@ test('a source by a hostile name', () => {
 
 test('the page of merged States has the figures of the answer', () => {
   const states = ['a\na\nb\n', 'a\nc\n'].map((input, i) => {
-    const state = join(folder, `${i}.state`);
+    const state = path(`${i}.state`);
     keylane(['scan', '-', '-n', '3', '--state', state], { input });
     return state;
   });
@@ -92,7 +91,7 @@ test('the page of merged States has the figures of the answer', () => {
 test('no keys, no what-if; --json and --fail-on are as without', () => {
   const html = page(['scan', '-', '-n', '3', '--no-keys'], 'a\nb\n');
   assert.not.match(html, 'id="what-if"');
-  const file = join(folder, 'failed.html');
+  const file = path('failed.html');
   const args = ['scan', '-', '-n', '3', '--json', '--fail-on', 'maxShare>0.2'];
   const [plain, both] = [args, [...args, '--html', file]].map(all => keylane(all, { input: 'a\nb\n' }));
   assert.equal(both, plain);
@@ -151,7 +150,7 @@ test('state: each part of the file, its sketches with their bounds, its times', 
       payload: 'x',
     }),
   );
-  const state = join(folder, 'times.state');
+  const state = path('times.state');
   keylane(['scan', '-', '--format', 'kcat', '-n', '3', '--state', state], { input: records.join('\n') });
   const html = page(['state', state]);
   assert.match(html, '<dt>distinct keys</dt><dd>700 <small>exact</small></dd>');
@@ -167,7 +166,7 @@ test('state: each part of the file, its sketches with their bounds, its times', 
 });
 
 test('state: without keys, and redacted', () => {
-  const state = join(folder, 'other.state');
+  const state = path('other.state');
   keylane(['scan', '-', '-n', '3', '--no-keys', '--state', state], { input: 'a\nb\n' });
   const html = page(['state', state]);
   assert.match(html, 'not told apart (--no-keys)');
@@ -199,8 +198,8 @@ test('conform: the verdict, the rule that it is, the shortest keys that show it'
 test('where it can not be written: said before anything is read', () => {
   for (const [file, code] of [
     ['-', 'ERR_USAGE'],
-    [join(folder, 'missing', 'page.html'), 'ERR_OUTPUT'],
-    [folder, 'ERR_OUTPUT'],
+    [path('missing/page.html'), 'ERR_OUTPUT'],
+    [path('.'), 'ERR_OUTPUT'],
   ]) {
     const outcome = keylane(['scan', 'missing.txt', '-n', '3', '--html', file]);
     assert.is(outcome.code, 2);

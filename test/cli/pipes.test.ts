@@ -5,6 +5,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LINE } from '../records.ts';
 import { folderOf } from './folder.ts';
 import { keylane, main, type Outcome } from './run.ts';
 
@@ -27,15 +28,9 @@ const jsonl = file(
 );
 const kcat = file(
   'records.kcat',
-  lines(
-    ({ partition, key, offset, ts }) =>
-      `{"topic":"t","partition":${partition},"offset":${offset},"tstype":"create","ts":${ts},"broker":1,"key":"${key}","payload":"v"}`,
-  ),
+  lines(record => LINE.kcat({ ...record, timestamp: record.ts })),
 );
-const tsv = file(
-  'records.tsv',
-  lines(({ partition, key }) => `${partition}\t${key}`),
-);
+const tsv = file('records.tsv', lines(LINE.tsv));
 const zipped = file('keys.gz', gzipSync(Array.from({ length: 9000 }, (_, i) => `key-${i}\n`).join('')));
 const [state, writers] = [path('keys.state'), path('writers.state')];
 keylane(['scan', keys, '-n', '12', '--state', state]);

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Printer } from '../../src/cli/io.ts';
 import { startProgress } from '../../src/cli/progress.ts';
 import { sizeOfSource } from '../../src/sources/size.ts';
+import { folderOf } from './folder.ts';
 
 const test = suite('progress');
+const { file, path } = folderOf(test);
 
 /** What is written when so many megabytes are read at each of these seconds. */
 function lines(reads: [seconds: number, megabytes: number][], size?: number, terminal = { isTTY: true, columns: 80 }) {
@@ -58,15 +57,10 @@ test('never wider than the terminal, nothing where there is none', () => {
 });
 
 test('the size of a source: of a plain file only', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-  const [plain, zipped] = [join(folder, 'plain'), join(folder, 'zipped')];
-  writeFileSync(plain, 'abc');
-  writeFileSync(zipped, gzipSync('abc'));
-  assert.is(sizeOfSource(plain), 3);
-  assert.is(sizeOfSource(zipped), undefined);
-  assert.is(sizeOfSource(folder), undefined);
-  assert.is(sizeOfSource(join(folder, 'missing')), undefined);
-  rmSync(folder, { recursive: true });
+  assert.is(sizeOfSource(file('plain', 'abc')), 3);
+  assert.is(sizeOfSource(file('zipped', gzipSync('abc'))), undefined);
+  assert.is(sizeOfSource(path('.')), undefined);
+  assert.is(sizeOfSource(path('missing')), undefined);
 });
 
 test.run();

@@ -1,25 +1,25 @@
 // What the commands print with --json is what schemas/ says. scripts/generate.ts --check holds that the schemas are those of the types.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LINE } from '../records.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
 const test = suite('schemas');
+const { path } = folderOf(test);
 const ajv = new Ajv({ allErrors: true });
 const validate = (command: string) => ajv.compile(JSON.parse(readFileSync(`${root}/schemas/${command}.json`, 'utf8')));
 
 const kcat = Array.from({ length: 300 }, (_, i) =>
-  JSON.stringify({
-    topic: 't',
+  LINE.kcat({
     partition: i % 5,
     offset: i,
-    ts: 1.7e12 + i * 1e6,
+    timestamp: 1.7e12 + i * 1e6,
     key: i % 7 ? `k-${i % 40}` : null,
-    payload: null,
+    value: null,
   }),
 ).join('\n');
 const scan = ['scan', '-', '-n', '5', '--json'];
@@ -49,8 +49,7 @@ for (const [command, args, input] of answers) {
 }
 
 test('states, and what is merged of them', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
-  const state = join(folder, 'a.state');
+  const state = path('a.state');
   keylane(['scan', '-', '-n', '5', '--state', state], { input: 'a\nb\n' });
   for (const [command, args] of [
     ['state', ['state', state, '--json']],
@@ -59,7 +58,6 @@ test('states, and what is merged of them', () => {
     const check = validate(command);
     assert.ok(check(JSON.parse(keylane([...args]).out)), JSON.stringify(check.errors));
   }
-  rmSync(folder, { recursive: true });
 });
 
 test('every command that has --json has a schema', () => {

@@ -7,6 +7,7 @@ import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import { redactionOf } from '../../src/cli/redact.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { LINE, linesOf } from '../records.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
@@ -33,12 +34,9 @@ const rows = [
   ]),
 ];
 
-const kcat = ({ key, partition, offset }: Row): string =>
-  `{"topic":"t","partition":${partition},"offset":${offset},"tstype":"create","ts":${1.7e12 + 1e6 * offset},"broker":1,"key":"${key}","payload":"x"}\n`;
-const tsv = ({ key, partition }: Row): string => `${partition}\t${key}\n`;
-const console = ({ key, partition }: Row): string => `CreateTime:1700000000000\tPartition:${partition}\t${key}\tv\n`;
-const jsonl = (each: Row): string => `${JSON.stringify(each)}\n`;
-const textOf = (line: (row: Row) => string, some = rows): string => some.map(line).join('');
+const kcat = (row: Row): string => LINE.kcat({ ...row, timestamp: 1.7e12 + 1e6 * row.offset });
+const { tsv, console, jsonl } = LINE;
+const textOf = (line: (row: Row) => string, some = rows): string => linesOf(some, line);
 
 function answerOf(args: string[], options = {}): WhoAnswer {
   const { code, out, err } = keylane(['who', ...args, '--json'], options);

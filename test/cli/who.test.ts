@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
+import { LINE, linesOf } from '../records.ts';
 import { folderOf } from './folder.ts';
 import { keylane, root } from './run.ts';
 
@@ -18,18 +19,14 @@ interface Row {
 const orders = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `order-${from + i}`);
 const under = (rule: RuleId, keys: readonly string[], n = 12): Row[] =>
   keys.map(key => ({ key, partition: partitionUnder(rule, key, n) }));
-const tsv = (rows: readonly Row[]): string => rows.map(({ key, partition }) => `${partition}\t${key}\n`).join('');
+const tsv = (rows: readonly Row[]): string => linesOf(rows, LINE.tsv);
 const java = under('murmur2', orders(300));
 
-const kcat = ({ key, partition }: Row, offset: number): string =>
-  `{"topic":"orders","partition":${partition},"offset":${offset},"tstype":"create","ts":1700000000000,"broker":1,"key":"${key}","payload":"x"}\n`;
+const kcat = (row: Row, offset: number): string => `${LINE.kcat({ ...row, topic: 'orders', offset })}\n`;
 const formats: [format: string, text: string, ...args: string[]][] = [
   ['kcat', java.map(kcat).join('')],
   ['tsv', tsv(java)],
-  [
-    'console',
-    java.map(({ key, partition }) => `CreateTime:1700000000000\tPartition:${partition}\t${key}\tv\n`).join(''),
-  ],
+  ['console', linesOf(java, LINE.console)],
   [
     'jsonl',
     java.map(({ key, partition }) => `${JSON.stringify({ id: key, shard: partition })}\n`).join(''),

@@ -20,7 +20,7 @@ import {
   slowEntries,
   slowSketches,
 } from '../../reference/slow-keys.ts';
-import { runs } from '../../runs.ts';
+import { runs, some } from '../../runs.ts';
 
 const test = suite('keys');
 const LARGE = 1 << 26;
@@ -227,7 +227,7 @@ for (const [name, Table] of Object.entries(tables)) {
 }
 
 test('parts with more keys than fit: what is stated of their union holds', () => {
-  for (const seed of [5, 6, 7, 8]) {
+  for (const seed of some([5, 6, 7, 8], 2)) {
     const found = makeStream(120_000, 50_000, seed);
     const parts = [found.slice(0, 30_000), found.slice(30_000, 31_000), found.slice(31_000)].map(
       part => countKeys(new WasmKeyTable(6, SMALL.wasm), part).keys,
