@@ -65,7 +65,7 @@ function row(partitioner: ClientPartitioner): string[] {
 /** How it is known, with the tag or the commit that was read. */
 function knownFrom(source: string, confirmed: ClientPartitioner['confirmed'] = 'source'): string {
   if (confirmed === 'documentation') return `[its documentation](${source})`;
-  if (confirmed === 'not confirmed') return `not confirmed, [others say so](${source})`;
+  if (confirmed === 'not confirmed') return `[not confirmed](${source})`;
   const tag =
     /\/(?:blob|tree)\/([^/]+)/.exec(source)?.[1] ??
     /\/v\/([^/]+)|crate\/[\w-]+\/([^/]+)/.exec(source)?.slice(1).find(Boolean);

@@ -1,4 +1,5 @@
 // no-kafka 3: `new Kafka.Producer({ partitioner: keylanePartitioner(Kafka.DefaultPartitioner) })`.
+// @heroku/no-kafka, a fork of no-kafka 2: `new Kafka.Producer({ partitioner: keylanePartitionerFunction() })`.
 
 import { describe, messageError, misplacedError } from '../errors.ts';
 import {
@@ -32,14 +33,30 @@ export function keylanePartitioner<Partitioner extends object>(
 ): Partitioner {
   if (typeof DefaultPartitioner !== 'function' || typeof DefaultPartitioner.prototype?.partition !== 'function') {
     throw misplacedError(
-      `no-kafka takes instances of its own class only, but it is ${describe(DefaultPartitioner)}. Hand it in: keylanePartitioner(Kafka.DefaultPartitioner, options).`,
+      `no-kafka takes instances of its own class only, but it is ${describe(DefaultPartitioner)}. Hand it in: keylanePartitioner(Kafka.DefaultPartitioner, options). For @heroku/no-kafka it is keylanePartitionerFunction(options).`,
     );
   }
+  // A property of the instance goes before the class's method.
+  return Object.assign(new DefaultPartitioner(), { partition: keylanePartitionerFunction(options) });
+}
+
+/** Asked once for each message; retries don't move it. */
+export type PartitionerFunction = (
+  topic: string,
+  partitions: readonly PartitionMetadata[],
+  message: PartitionerRecord,
+) => number;
+
+/**
+ * What `partitioner` of @heroku/no-kafka takes, and of no-kafka 2: a function. Its messages have no headers for lanes to look at.
+ * @throws {KeylaneError} as `createPartitioner` of `keylane`
+ */
+export function keylanePartitionerFunction(options?: PartitionerOptions): PartitionerFunction {
   const partitioner = createPartitioner(options);
   const beginBatch = batchStarter(partitioner, options);
   const topics = new Recent<string, TopicInfo>();
 
-  function partition(topic: string, partitions: readonly PartitionMetadata[], message: PartitionerRecord): number {
+  return (topic, partitions, message) => {
     if (typeof message !== 'object' || message === null) {
       throw messageError(`A message must be an object, but it is ${describe(message)}.`);
     }
@@ -47,9 +64,7 @@ export function keylanePartitioner<Partitioner extends object>(
     const record = withKey(message, clientKey(message.key));
     if (record.key === null) beginBatch?.(topic);
     return partitioner.partition(record, info);
-  }
-  // A property of the instance goes before the class's method.
-  return Object.assign(new DefaultPartitioner(), { partition });
+  };
 }
 
 /** The same object as long as nothing has changed: no-kafka makes a new array for each message, and policies would look at it anew. */

@@ -93,6 +93,20 @@ adapterContract({
   },
 });
 
+adapterContract({
+  name: '@heroku/no-kafka',
+  badKeys: NO_BUFFER,
+  create: options => {
+    const partition = noKafka.keylanePartitionerFunction(options);
+    return (record, { topic, leaders }) =>
+      partition(
+        topic,
+        leaders.map((leader, partitionId) => ({ partitionId, leader })),
+        record,
+      );
+  },
+});
+
 /** A program that wants a state makes one partitioner and passes it. */
 const withState = (options: PartitionerOptions | undefined) => (options ? createPartitioner(options) : undefined);
 

@@ -63,6 +63,7 @@ export function checkRecords(
   if (off.length > 0)
     problems.push(`${off.length} of ${keyed.length} keys are not where ${rule} puts them, ${JSON.stringify(off[0])}`);
   const alike = rules
+    .filter(({ reads }) => keyed.every(({ key }) => reads(key ?? '')))
     .map(({ id }) => id)
     .filter(id => id !== rule && keyed.every(({ key, partition }) => partition === partitionOf(id, key)));
   return { keyed: keyed.length, agreed: keyed.length - off.length, alike, nullKeys, problems };

@@ -141,7 +141,7 @@ export const javascript: readonly ClientRow[] = [
     name: '@heroku/no-kafka',
     group: 'JavaScript',
     newest: '2.4.1',
-    toRouteAsJava: 'new Kafka.Producer({ partitioner: keylaneFunction() }) of keylane/no-kafka',
+    toRouteAsJava: 'new Kafka.Producer({ partitioner: keylanePartitionerFunction() }) of keylane/no-kafka',
     remark: 'A fork of no-kafka 2: a message without a partition is refused unless the producer has a partitioner.',
     partitioners: [
       keyIgnored('none', 'the caller decides', 'https://www.npmjs.com/package/@heroku/no-kafka/v/2.4.1', {

@@ -6,44 +6,76 @@ const github = (repository: string, tag: string, path: string) =>
   `https://github.com/${repository}/blob/${tag}/${path}`;
 const otel = 'open-telemetry/opentelemetry-collector-contrib';
 const connect = (file: string) => github('redpanda-data/connect', 'v4.106.0', `internal/impl/kafka/${file}`);
+const KAFKA = '1eb7644349cb07139d6a3c1ad1986979647cac99';
 const cockroach = 'https://github.com/cockroachdb/cockroach/issues/161265';
 
 /** By client, in the catalogue's order. */
 export const programs: readonly Program[] = [
-  ...(
-    [
-      ['Kafka Connect', 'https://kafka.apache.org/41/kafka-connect/', ['Confluent Platform']],
-      ['Debezium', 'https://debezium.io/documentation/reference/3.0/', ['debezium-server']],
-      ['ksqlDB', 'https://docs.ksqldb.io/en/0.29.0-ksqldb/', ['ksql']],
-      [
-        'Spring for Apache Kafka',
-        'https://docs.spring.io/spring-kafka/reference/3.3/',
-        ['Spring', 'Spring Kafka', 'Spring Boot', 'KafkaTemplate'],
-      ],
-      ['Confluent REST Proxy', 'https://docs.confluent.io/platform/7.9/kafka-rest/', ['kafka-rest', 'REST Proxy']],
-      [
-        'Apache Spark',
-        'https://spark.apache.org/docs/4.0.0/streaming/structured-streaming-kafka-integration.html',
-        ['Spark'],
-      ],
-      ['Logstash', 'https://www.elastic.co/guide/en/logstash/8.18/plugins-outputs-kafka.html', []],
-    ] as const
-  ).map(
-    ([name, source, alsoKnownAs]): Program => ({
-      name,
-      alsoKnownAs,
-      client: 'kafka-clients',
-      source,
-      confirmed: 'not confirmed',
-    }),
-  ),
+  {
+    name: 'Kafka Connect',
+    alsoKnownAs: ['Confluent Platform'],
+    client: 'kafka-clients',
+    source: github('apache/kafka', KAFKA, 'connect/runtime/src/main/java/org/apache/kafka/connect/runtime/Worker.java'),
+  },
+  {
+    name: 'Debezium',
+    alsoKnownAs: ['debezium-server'],
+    client: 'kafka-clients',
+    source: 'https://debezium.io/documentation/reference/3.0/',
+    confirmed: 'not confirmed',
+    remark:
+      'As a plug-in of Kafka Connect, whose producer writes. With its transform PartitionRouting: Debezium PartitionRouting.',
+  },
+  {
+    name: 'ksqlDB',
+    alsoKnownAs: ['ksql'],
+    client: 'kafka-clients',
+    source: 'https://docs.ksqldb.io/en/0.29.0-ksqldb/',
+    confirmed: 'not confirmed',
+  },
+  {
+    name: 'Spring for Apache Kafka',
+    alsoKnownAs: ['Spring', 'Spring Kafka', 'Spring Boot', 'KafkaTemplate'],
+    client: 'kafka-clients',
+    source: github(
+      'spring-projects/spring-kafka',
+      '3f3cf7d88cd57a07061c91399026667f9a929c3e',
+      'spring-kafka/src/main/java/org/springframework/kafka/core/DefaultKafkaProducerFactory.java',
+    ),
+  },
+  {
+    name: 'Confluent REST Proxy',
+    alsoKnownAs: ['kafka-rest', 'REST Proxy'],
+    client: 'kafka-clients',
+    source: github(
+      'confluentinc/kafka-rest',
+      '985d0e056f841a4136b4fb392cf617ae81878732',
+      'kafka-rest/src/main/java/io/confluent/kafkarest/DefaultKafkaRestContext.java',
+    ),
+  },
+  {
+    name: 'Apache Spark',
+    alsoKnownAs: ['Spark'],
+    client: 'kafka-clients',
+    source: 'https://spark.apache.org/docs/4.0.0/streaming/structured-streaming-kafka-integration.html',
+    confirmed: 'not confirmed',
+  },
+  {
+    name: 'Logstash',
+    client: 'kafka-clients',
+    source: github(
+      'logstash-plugins/logstash-integration-kafka',
+      '41f1d0dd176334e94fcfbc7c36eeec7d06a47612',
+      'lib/logstash/outputs/kafka.rb',
+    ),
+  },
   {
     name: 'MirrorMaker 2',
     alsoKnownAs: ['MirrorMaker'],
     client: 'kafka-clients',
     source: github(
       'apache/kafka',
-      '4.1.0',
+      KAFKA,
       'connect/mirror/src/main/java/org/apache/kafka/connect/mirror/MirrorSourceTask.java',
     ),
     remark: 'It keeps the partition of its source.',
@@ -53,13 +85,12 @@ export const programs: readonly Program[] = [
     alsoKnownAs: ['ClickHouse Kafka engine'],
     client: 'librdkafka',
     source: 'https://clickhouse.com/docs/engines/table-engines/integrations/kafka',
-    confirmed: 'documentation',
+    confirmed: 'not confirmed',
   },
   {
     name: 'Fluent Bit',
     client: 'librdkafka',
-    source: 'https://docs.fluentbit.io/manual/4.0/data-pipeline/outputs/kafka',
-    confirmed: 'documentation',
+    source: github('fluent/fluent-bit', 'd55459d492c5c019c0f7dc24db42e69ef47a5437', 'plugins/out_kafka/kafka.c'),
   },
   {
     name: 'rsyslog',
@@ -72,8 +103,7 @@ export const programs: readonly Program[] = [
   {
     name: 'KafkaFlow',
     client: 'confluent-kafka-dotnet',
-    source: 'https://farfetch.github.io/kafkaflow/docs/guides/producers',
-    confirmed: 'documentation',
+    source: github('Farfetch/kafkaflow', '45d4498eb4ffdd5f11b1f6e16d0be21a840f6ced', 'src/KafkaFlow/KafkaFlow.csproj'),
   },
   {
     name: 'Vector',
@@ -83,26 +113,30 @@ export const programs: readonly Program[] = [
   {
     name: 'RisingWave',
     client: 'rust-rdkafka',
-    source: 'https://github.com/risingwavelabs/risingwave/issues/12810',
-    confirmed: 'not confirmed',
+    source: github(
+      'risingwavelabs/risingwave',
+      '448c6570b1b9d636736708340f61a85900c2b7d7',
+      'src/connector/src/sink/kafka.rs',
+    ),
   },
   {
     name: 'Arroyo',
     client: 'rust-rdkafka',
-    source: 'https://doc.arroyo.dev/connectors/kafka',
-    confirmed: 'not confirmed',
+    source: github(
+      'ArroyoSystems/arroyo',
+      'addb390a7ac9efd52097a6b73167c481ce9b82c0',
+      'crates/arroyo-connectors/Cargo.toml',
+    ),
   },
   {
     name: 'Karafka',
     client: 'rdkafka-ruby',
-    source: 'https://karafka.io/docs/Producing-Messages/',
-    confirmed: 'documentation',
+    source: github('karafka/karafka', '65f74b77cb3f288b7e71973a3b91ace9942afbd1', 'karafka.gemspec'),
   },
   {
     name: 'WaterDrop',
     client: 'rdkafka-ruby',
-    source: 'https://karafka.io/docs/WaterDrop-Usage/',
-    confirmed: 'documentation',
+    source: github('karafka/waterdrop', 'd35ed651fa8471db4c87b1c0b4884a05da794ce5', 'waterdrop.gemspec'),
   },
   {
     name: 'Racecar',
@@ -115,7 +149,11 @@ export const programs: readonly Program[] = [
     name: 'NestJS',
     alsoKnownAs: ['Nest', '@nestjs/microservices', 'ClientKafka'],
     client: 'kafkajs',
-    source: github('nestjs/nest', 'v11.1.6', 'packages/microservices/client/client-kafka.ts'),
+    source: github(
+      'nestjs/nest',
+      '71636225afba0b97674af35213b0f44f3c3d1852',
+      'packages/microservices/client/client-kafka.ts',
+    ),
   },
   {
     name: 'OpenTelemetry Collector',
@@ -201,16 +239,18 @@ export const programs: readonly Program[] = [
     name: 'fluent-plugin-kafka',
     alsoKnownAs: ['Fluentd'],
     client: 'ruby-kafka',
-    source: 'https://github.com/fluent/fluent-plugin-kafka/blob/v0.19.3/README.md',
-    confirmed: 'documentation',
+    source: github(
+      'fluent/fluent-plugin-kafka',
+      'b7246263c84e44bcd49a421ee1396c5f9832b66c',
+      'lib/fluent/plugin/out_kafka.rb',
+    ),
     remark: 'partitioner_hash_function murmur2.',
   },
   {
     name: 'DeliveryBoy',
     alsoKnownAs: ['delivery_boy'],
     client: 'ruby-kafka',
-    source: 'https://github.com/zendesk/delivery_boy/blob/v1.1.0/README.md',
-    confirmed: 'documentation',
+    source: github('zendesk/delivery_boy', '54ccb6dc36e19963151424d4b7050367ef7fdd71', 'delivery_boy.gemspec'),
   },
   {
     name: 'EMQX',
@@ -235,7 +275,6 @@ export const programs: readonly Program[] = [
     name: 'Apache APISIX',
     alsoKnownAs: ['APISIX', 'kafka-logger'],
     client: 'lua-resty-kafka',
-    source: 'https://apisix.apache.org/docs/apisix/3.13/plugins/kafka-logger/',
-    confirmed: 'documentation',
+    source: github('apache/apisix', 'f519a0f04ccfd4c13b5d06caf34bcde8c8593980', 'apisix/plugins/kafka-logger.lua'),
   },
 ];
