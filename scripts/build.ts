@@ -11,6 +11,7 @@ import { buildDeclarations } from './declarations.ts';
 import { sources } from './entries.ts';
 import { licences } from './licences.ts';
 import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
+import { withPureTop } from './pure.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
@@ -48,11 +49,13 @@ const library = await esbuild.build({
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
 });
+const files = Object.keys(library.metafile!.outputs);
+for (const file of files) writeFileSync(file, withPureTop(readFileSync(file, 'utf8')));
 for (const entry of Object.keys(sources)) {
   const file = `dist/${entry}.js`;
   writeFileSync(file, libraryGuard + readFileSync(file, 'utf8'));
 }
-buildCommonJs(Object.keys(library.metafile!.outputs));
+buildCommonJs(files);
 
 const cli = await esbuild.build({
   ...shared,

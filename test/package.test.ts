@@ -1,7 +1,16 @@
 // What users get: the packed tarball, installed into an empty project without a network.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -91,6 +100,14 @@ test('what is bundled comes with its licence and its notice', () => {
   }
   assert.match(commandLine, /^Apache Arrow JavaScript$/m);
   for (const text of [library, commandLine, page]) assert.not.match(text, /undefined\)/);
+});
+
+test('it is as small as the README says', () => {
+  const base = join(project, 'node_modules/keylane');
+  const files = readdirSync(base, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const bytes = files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  const [, most] = /Installed it takes at most (\d+) MB/.exec(readFileSync(`${root}/README.md`, 'utf8'))!;
+  assert.ok(bytes <= Number(most) * 1e6, `${bytes} bytes`);
 });
 
 test('every export resolves, to what its name says', () => {

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root } from './cli/run.ts';
@@ -38,6 +39,36 @@ for (const [file, most, mostZipped] of [
     assert.ok(content.length <= most, `${content.length} bytes`);
     const zipped = gzipSync(content, { level: 9 }).length;
     assert.ok(zipped <= mostZipped, `${zipped} bytes gzipped`);
+  });
+}
+
+const readme = readFileSync(`${root}/README.md`, 'utf8');
+const promised = [...readme.matchAll(/^\| `(import [^`]+)` \| ([\d,]+) \| ([\d,]+) \|$/gm)].map(
+  ([, code, ...most]) => ({
+    code,
+    most: most.map(figure => Number(figure.replaceAll(',', ''))),
+  }),
+);
+
+test('the README says what bundles get', () => assert.is(promised.length, 6));
+
+for (const { code, most } of promised) {
+  test(`${code}: what the README says, at most`, () => {
+    const contents = code.replace(/^import/, 'export');
+    const { outputFiles } = buildSync({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'error',
+    });
+    const [{ contents: bundle }] = outputFiles;
+    const sizes = [bundle.length, gzipSync(bundle, { level: 9 }).length];
+    assert.ok(sizes[0] <= most[0] && sizes[1] <= most[1], `${sizes} bytes, not ${most}`);
+    // The README is not to exaggerate either.
+    assert.ok(sizes[0] > most[0] * 0.8 && sizes[1] > most[1] * 0.8, `${sizes} bytes, ${most} is too much to say`);
   });
 }
 
