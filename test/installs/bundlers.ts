@@ -123,7 +123,7 @@ const webpack4: Install = {
       {
         test: /\\.[cm]?js$/,
         type: 'javascript/auto',
-        use: { loader: 'babel-loader', options: { presets: [['@babel/preset-env', { targets: { node: '12' } }]], sourceType: 'unambiguous' } },
+        use: { loader: 'babel-loader', options: { presets: [['@babel/preset-env', { targets: { node: '10' } }]], sourceType: 'unambiguous' } },
       },
     ],
   },
