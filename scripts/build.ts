@@ -1,7 +1,8 @@
 // Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations. Does nothing if dist/ was made from
 // what is there now; --force builds all the same.
 
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -24,8 +25,10 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 mkdirSync('src/core/binaries', { recursive: true });
 
-node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'core');
-node('node_modules/assemblyscript/bin/asc.js', 'assembly/scan.ts', '--target', 'scan');
+await Promise.all([
+  node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'core'),
+  node('node_modules/assemblyscript/bin/asc.js', 'assembly/scan.ts', '--target', 'scan'),
+]);
 writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
 writeFileSync('src/core/binaries/scan.ts', embedded('SCAN_WASM', 'dist/scan.wasm'));
 
@@ -101,8 +104,10 @@ buildDeclarations();
 markBuilt();
 console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
-function node(script: string, ...args: string[]): void {
-  execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
+async function node(script: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${script} ${args.join(' ')} ended with exit code ${code}`);
 }
 
 /** As a JavaScript literal. */

@@ -30,7 +30,7 @@ export async function runUnitTests({
   folder = '',
   pattern,
   except = [],
-  timeLimitMs = 5 * 60_000,
+  timeLimitMs = 10 * 60_000,
   processes = availableParallelism(),
   beside = [],
 }: UnitTests): Promise<{ passed: number; failed: number }> {
