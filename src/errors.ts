@@ -1,6 +1,7 @@
 // Every error that keylane throws on purpose: its code, what was expected, what came and what to do.
 
 import { nearest } from './nearest.ts';
+import { integer } from './numbers.ts';
 import { printable } from './printable.ts';
 
 /** Every code with what it means; docs/errors.md is generated from this table. */
@@ -63,6 +64,19 @@ export class KeylaneError extends Error {
 /** Node's. Spelled out: the published types need neither Node's nor a library of a certain year. */
 interface SystemError extends Error {
   readonly code?: string | undefined;
+}
+
+/** Parts of an error's text that are a source's own: somebody's data. */
+const QUOTES = new WeakMap<KeylaneError, readonly string[]>();
+
+function quoting(error: KeylaneError, ...parts: readonly string[]): KeylaneError {
+  QUOTES.set(error, parts);
+  return error;
+}
+
+/** The error's text without what it quotes of a source. */
+export function withoutQuotes(error: KeylaneError): string {
+  return (QUOTES.get(error) ?? []).reduce((text, part) => text.replaceAll(part, '(redacted)'), error.message);
 }
 
 const LONGEST_QUOTE = 60;
@@ -269,6 +283,8 @@ export function sourceError(name: string, cause: SystemError): KeylaneError {
     ENOENT: 'there is no such file. Check the path; "-" reads standard input.',
     EISDIR: 'it is a directory. Name a file in it.',
     EACCES: 'it may not be read. Check its permissions.',
+    ENAMETOOLONG: 'no path is that long.',
+    ELOOP: 'its links lead in a circle.',
   };
   const reason = reasons[cause.code ?? ''] ?? `reading it failed: ${printable(cause.message)}.`;
   return new KeylaneError('ERR_SOURCE', `Can not read ${quoteName(name)}: ${reason}`, { cause });
@@ -295,14 +311,18 @@ export function sourceWideError(name: string): KeylaneError {
 export function sourceLineError(longest: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_LINE',
-    `A line of the source is longer than ${longest} bytes, but a key must be shorter. Does each key stand on a line of its own?`,
+    `A line of the source is longer than ${integer(longest)} bytes, but a key must be shorter. Does each key stand on a line of its own?`,
   );
 }
 
-export function sourceDamagedError(name: string, what: string, cause?: unknown): KeylaneError {
-  return new KeylaneError('ERR_SOURCE_DAMAGED', `${quoteName(name)} is damaged: ${what} Nothing of it was counted.`, {
-    cause,
-  });
+/** @param what what is wrong, for people; `quote` of it is the source's own text */
+export function sourceDamagedError(name: string, what: string, cause?: unknown, quote?: string): KeylaneError {
+  const error = new KeylaneError(
+    'ERR_SOURCE_DAMAGED',
+    `${quoteName(name)} is damaged: ${printable(what)} Nothing of it was counted.`,
+    { cause },
+  );
+  return quote === undefined ? error : quoting(error, printable(quote));
 }
 
 /** @param fault what is wrong with it, after "The batch" */
@@ -336,17 +356,20 @@ export function columnError(
   const shown = columns.slice(0, 20).map(column => `"${printable(clip(column))}"`);
   if (columns.length > shown.length) shown.push(`… (${columns.length} in all)`);
   const option = what === 'key' ? '--column' : '--partition-column';
-  return new KeylaneError(
+  const error = new KeylaneError(
     'ERR_COLUMN',
     `${quoteName(name)} has named columns and the name of the ${what}'s column is needed, but ${came}. Pass ${option} with one of: ${shown.join(', ')}.${mayBeKeys ? ' Or is each line a key? Then pass --format keys.' : ''}`,
   );
+  return quoting(error, shown.join(', '));
 }
 
 export function columnTwiceError(name: string, column: string): KeylaneError {
-  return new KeylaneError(
+  const shown = `"${printable(clip(column))}"`;
+  const error = new KeylaneError(
     'ERR_COLUMN',
-    `${quoteName(name)} has more than one column "${printable(clip(column))}", so nobody can tell which is meant. Give them names of their own.`,
+    `${quoteName(name)} has more than one column ${shown}, so nobody can tell which is meant. Give them names of their own.`,
   );
+  return quoting(error, shown);
 }
 
 export function commandError(name: string, problem: string, cause?: unknown): KeylaneError {
@@ -399,18 +422,22 @@ export function memoryError(what: string): KeylaneError {
 }
 
 export function sourceFormatError(name: string, line: string): KeylaneError {
-  return new KeylaneError(
+  const shown = describe(line);
+  const error = new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `${quoteName(name)} must hold records with their partitions, but its first line is ${describe(line)}. Write it with kcat -J, or kcat -f '%p\\t%k\\n', or say what a line is: --format with a name, or with kcat's format string.`,
+    `${quoteName(name)} must hold records with their partitions, but its first line is ${shown}. Write it with kcat -J, or kcat -f '%p\\t%k\\n', or say what a line is: --format with a name, or with kcat's format string.`,
   );
+  return quoting(error, shown);
 }
 
 /** @param what its lines look like, in place of keys */
 export function sourceLooksLikeError(name: string, what: string, line: string): KeylaneError {
-  return new KeylaneError(
+  const shown = describe(line);
+  const error = new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `${quoteName(name)} would be read as one key a line, but its lines look like ${what}: ${describe(line)}. If they are keys, pass --format keys; if not, say what a line is: --format with a name, or with kcat's format string such as '%k\\t%s', or --column.`,
+    `${quoteName(name)} would be read as one key a line, but its lines look like ${what}: ${shown}. If they are keys, pass --format keys; if not, say what a line is: --format with a name, or with kcat's format string such as '%k\\t%s', or --column.`,
   );
+  return quoting(error, shown);
 }
 
 export function sourceLineEndsError(name: string): KeylaneError {
@@ -421,10 +448,12 @@ export function sourceLineEndsError(name: string): KeylaneError {
 }
 
 export function topicsError(name: string, first: string, other: string): KeylaneError {
-  return new KeylaneError(
+  const topics = [first, other].map(topic => `"${printable(clip(topic))}"`);
+  const error = new KeylaneError(
     'ERR_SOURCE_TOPICS',
-    `${quoteName(name)} holds records of more than one topic ("${printable(clip(first))}", "${printable(clip(other))}"), which can have different writers and partition counts. Name one with --topic.`,
+    `${quoteName(name)} holds records of more than one topic (${topics.join(', ')}), which can have different writers and partition counts. Name one with --topic.`,
   );
+  return quoting(error, ...topics);
 }
 
 /** @param looksLike what it is instead, if anybody can tell */
@@ -441,7 +470,7 @@ export function sourceLinesError(
       : `It looks like ${looksLike}.`;
   return new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `${quoteName(name)} is read as ${printable(as)}, but ${unreadable} of ${lines} lines are no such records. ${hint}`,
+    `${quoteName(name)} is read as ${printable(as)}, but ${integer(unreadable)} of ${integer(lines)} lines are no such records. ${hint}`,
   );
 }
 
@@ -449,7 +478,7 @@ export function sourceLinesError(
 export function decodedKeysError(name: string, records: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_FORMAT',
-    `The keys of ${records} records of ${quoteName(name)} must be texts, but they are JSON objects or lists that a tool has decoded: the bytes that were hashed are not known. If the producer wrote compact JSON, pass --key-type json; else dump the topic with kcat -J.`,
+    `The keys of ${integer(records)} records of ${quoteName(name)} must be texts, but they are JSON objects or lists that a tool has decoded: the bytes that were hashed are not known. If the producer wrote compact JSON, pass --key-type json; else dump the topic with kcat -J.`,
   );
 }
 

@@ -36,7 +36,7 @@ const ROOMS: Record<string, Record<string, string[]>> = {
   scan: { keys: [], writers: [] },
 };
 /** The files at the top of src/ below everything; the others there are entries that only re-export. */
-const BASE = ['errors', 'nearest', 'printable'];
+const BASE = ['errors', 'nearest', 'numbers', 'printable'];
 /** Only these may know Node or a package: the rest runs anywhere and carries nothing. */
 const NODE_AND_PACKAGES = ['sources', 'report', 'web', 'cli'];
 /** Bundled, and it runs anywhere. */

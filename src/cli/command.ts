@@ -1,17 +1,19 @@
 // Runs a command that answers each line of its standard input with one line.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { integer } from '../analysis/shared/numbers.ts';
 import { commandError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import type { Io } from './io.ts';
 
 const INTEGER = /^-?\d{1,15}$/;
 const LONGEST_LINE = 1024;
 const LONGEST_STDERR = 4096;
+/** Whether a program and those that it starts can be ended together. */
+const HAS_GROUPS = process.platform !== 'win32';
 
 /**
  * The integer that the command writes for each of the lines. Lines are written while answers are read, as fast as the command takes them,
@@ -26,15 +28,15 @@ export async function answersOfCommand(
   { err, onSignal }: Io,
 ): Promise<number[]> {
   const name = command[0];
-  const child = spawn(name, command.slice(1), { stdio: 'pipe', shell: false });
+  const child = spawn(name, command.slice(1), { stdio: 'pipe', shell: false, detached: HAS_GROUPS });
   const answers: number[] = [];
   let said = '';
   let problem: string | undefined;
 
   const stop = (why: string): void => {
     problem ??= why;
-    child.kill('SIGKILL');
-    // A grandchild may hold the pipes open.
+    killAll(child);
+    // Who has left the group may hold the pipes open.
     child.stdin.destroy();
     child.stdout.destroy();
     child.stderr.destroy();
@@ -94,6 +96,16 @@ export async function answersOfCommand(
     clearTimeout(clock);
     undo();
   }
+}
+
+/** The program leads a group of its own, with whatever it has started in it. */
+function killAll(child: ChildProcess): void {
+  try {
+    if (HAS_GROUPS && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // None of it is left.
+  }
+  child.kill('SIGKILL');
 }
 
 function startError(name: string, cause: NodeJS.ErrnoException) {

@@ -34,8 +34,10 @@ const io: Io = {
     });
     const undo = (): void => {
       for (const [signal, handle] of handlers) process.off(signal, handle);
+      process.off('exit', cleanUp);
     };
     for (const [signal, handle] of handlers) process.on(signal, handle);
+    process.on('exit', cleanUp);
     return undo;
   },
 };

@@ -2,6 +2,7 @@
 
 import { isPartitionCount } from '../core/key.ts';
 import { usageError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import type { RuleId } from '../rules/index.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
@@ -46,6 +47,6 @@ function countError(text: string, option: string) {
     return usageError(`${option} ${shown} names a rule, but the number of partitions is missing: ${shown}@12.`);
   }
   return usageError(
-    `${option} takes RULE@N, such as murmur2@12, or a number of partitions from 1 to ${MOST_PARTITIONS} alone, but got "${shown}".`,
+    `${option} takes RULE@N, such as murmur2@12, or a number of partitions from 1 to ${integer(MOST_PARTITIONS)} alone, but got "${shown}".`,
   );
 }

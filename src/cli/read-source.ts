@@ -1,7 +1,6 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
 import { counted, integer } from '../analysis/shared/numbers.ts';
-import { KeylaneError, usageError } from '../errors.ts';
 import {
   emptyNotes,
   openSource,
@@ -65,19 +64,17 @@ export async function readSource<Result>(
   };
   const notes = emptyNotes();
   try {
-    return await hidingLines(options.redact, async () => {
-      const source = await openSource(names, sourceOptions);
-      try {
-        checkSource(options, source.reading.format, source.reading.tellsTopics);
-        progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]));
-        const result = await read(source, sourceOptions, notes);
-        progress.stop();
-        say(source, result, notes, options, side, io);
-        return result;
-      } finally {
-        await source.close();
-      }
-    });
+    const source = await openSource(names, sourceOptions);
+    try {
+      checkSource(options, source.reading.format, source.reading.tellsTopics);
+      progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]));
+      const result = await read(source, sourceOptions, notes);
+      progress.stop();
+      say(source, result, notes, options, side, io);
+      return result;
+    } finally {
+      await source.close();
+    }
   } finally {
     progress?.stop();
   }
@@ -141,18 +138,4 @@ function restText({ why, bytes, path, nextOffset }: UnreadEnd): string {
       ? `the ${integer(bytes)} bytes behind it are zeros`
       : `its last ${integer(bytes)} bytes are a batch that is not there as a whole`;
   return `${path} was read up to offset ${nextOffset}, not including: ${what}`;
-}
-
-/** Some errors quote the source's lines, where keys are: with --redact they say without them what to do. */
-async function hidingLines<T>(redact: string | undefined, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const isQuote =
-      error instanceof KeylaneError && ['ERR_SOURCE_FORMAT', 'ERR_COLUMN', 'ERR_SOURCE_DAMAGED'].includes(error.code);
-    if (redact === undefined || !isQuote) throw error;
-    throw usageError(
-      'The source can not be read, and with --redact no line of it is shown. Say what it is with --format, and which columns with --column.',
-    );
-  }
 }

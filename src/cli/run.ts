@@ -2,7 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { checkEngineName } from '../core/choose-engine.ts';
-import { KeylaneError } from '../errors.ts';
+import { KeylaneError, withoutQuotes } from '../errors.ts';
 import { withStandardInput } from '../sources/stdin.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
@@ -12,6 +12,7 @@ import { createProgram } from './program.ts';
  * @param argv without the program itself
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const redacts = argv.some(arg => /^--redact(=|$)/.test(arg));
   try {
     checkEngineName(io.env.KEYLANE_ENGINE);
     await withStandardInput(io.stdin, async () => {
@@ -23,7 +24,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     // commander has said what is wrong itself; help and version that were asked for are no misuse.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) io.exitCode = await answered(io);
-    } else tell(error, io);
+    } else tell(error, io, redacts);
   }
   await io.err.written().catch(() => {});
   return io.exitCode;
@@ -39,9 +40,16 @@ async function answered(io: Io): Promise<number> {
   }
 }
 
-/** One line: what is wrong, and what to do. */
-export function tell(error: unknown, { err, env }: Io): void {
-  if (error instanceof KeylaneError) err.line(`error: ${error.message} (${error.code})`);
+/**
+ * One line: what is wrong, and what to do.
+ * @param redacts whether nothing of a source may be shown
+ */
+export function tell(error: unknown, { err, env }: Io, redacts = false): void {
+  if (error instanceof KeylaneError)
+    err.line(`error: ${redacts ? withoutQuotes(error) : error.message} (${error.code})`);
   else if (env.KEYLANE_DEBUG && error instanceof Error && error.stack) err.text(`${error.stack}\n`);
-  else err.line(`error: keylane itself failed: ${error}. Please report it; KEYLANE_DEBUG=1 tells where.`);
+  else
+    err.line(
+      `error: keylane itself failed${redacts ? '' : `: ${error}`}. Please report it; KEYLANE_DEBUG=1 tells where.`,
+    );
 }

@@ -1,4 +1,5 @@
 import { sourceEmptyError, usageError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
@@ -24,7 +25,7 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   const { partitions, memory, keys, compacted, redact } = options;
   if (partitions > MOST_PARTITIONS) {
     throw usageError(
-      `scan counts each partition and takes at most ${MOST_PARTITIONS} of them, but -n is ${partitions}.`,
+      `scan counts each partition and takes at most ${integer(MOST_PARTITIONS)} of them, but -n is ${integer(partitions)}.`,
     );
   }
   if (compacted && !keys) throw usageError('--compacted needs keys, and --no-keys does not read them. Leave one out.');

@@ -1,6 +1,7 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { redactedWho } from '../analysis/who/redacted.ts';
 import { usageError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
@@ -24,7 +25,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   const { partitions, redact, state, html, json } = options;
   checkOutputs({ '--state': state, '--html': html }, [...sources, ...secretFile(redact)], io);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
-    throw usageError(`who takes at most ${MOST_PARTITIONS} partitions, but -n is ${partitions}.`);
+    throw usageError(`who takes at most ${integer(MOST_PARTITIONS)} partitions, but -n is ${integer(partitions)}.`);
   }
   if (redact !== undefined && state !== undefined) {
     throw usageError('--redact hides keys, and what --state writes holds some as they are. Leave one of the two out.');

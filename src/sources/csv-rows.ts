@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { sourceDamagedError, sourceLineError } from '../errors.ts';
-import { printable } from '../printable.ts';
 import { wholeLines } from './lines.ts';
 
 const LONGEST_ROW = 1 << 28;
@@ -44,12 +43,12 @@ export async function* readCsvRows(
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     if (cause.code === 'CSV_MAX_RECORD_SIZE') throw sourceLineError(LONGEST_ROW);
-    throw damaged(name, cause.message, cause);
+    throw damaged(name, cause.message, cause, cause.message);
   }
 }
 
-function damaged(name: string, what: string, cause?: unknown) {
-  return sourceDamagedError(name, `it is not valid CSV (${printable(what)}).`, cause);
+function damaged(name: string, what: string, cause?: unknown, quote?: string) {
+  return sourceDamagedError(name, `it is not valid CSV (${what}).`, cause, quote);
 }
 
 /** The bytes of a field. */

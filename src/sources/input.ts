@@ -21,7 +21,12 @@ export interface Sink {
 
 /** Whether a source can be read twice: not if it is a pipe, which may have a name too. */
 export function isRereadable(name: string): boolean {
-  return name !== '-' && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return name !== '-' && statSync(name).isFile();
+  } catch {
+    // Whoever opens it says what is wrong.
+    return false;
+  }
 }
 
 /**

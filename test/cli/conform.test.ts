@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import zlib from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ConformAnswer } from '../../src/analysis/conform.ts';
 import { folderOf } from './folder.ts';
-import { keylane, root } from './run.ts';
+import { keylane, main, root } from './run.ts';
 
 const test = suite('keylane conform');
 const { path } = folderOf(test);
@@ -171,5 +173,28 @@ test('all answers, but a bad end: said, and the answers count', () => {
   assert.match(out, 'disagrees');
   assert.match(err, /gave all answers, but ended with exit code 7/);
 });
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal}: the program ends with keylane, and so does what it has started`, async () => {
+    const pids = path(`pids-${signal}`);
+    const script = 'sleep 300 & echo $! > "$0.new"; echo $$ >> "$0.new"; mv "$0.new" "$0"; wait';
+    const child = spawn(process.execPath, [main, 'conform', '--', 'sh', '-c', script, pids], { stdio: 'ignore' });
+    const ended = new Promise(resolve => child.once('exit', (_, by) => resolve(by)));
+    while (!existsSync(pids)) await setTimeout(10);
+    const started = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+    assert.is(started.length, 2);
+    for (const pid of started) assert.ok(isAlive(pid));
+    child.kill(signal);
+    assert.is(await ended, signal);
+    for (let i = 0; i < 500 && started.some(isAlive); i++) await setTimeout(10);
+    assert.equal(started.filter(isAlive), []);
+  });
+}
+
+/** A process that has ended and that nobody has waited for is no longer alive. */
+function isAlive(pid: number): boolean {
+  const { status, stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 && !stdout.startsWith('Z');
+}
 
 test.run();

@@ -1,6 +1,6 @@
 // A check for CI: figures of a scan against limits.
 
-import { usageError } from '../../errors.ts';
+import { describe, usageError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import type { ScanAnswer } from './types.ts';
 
@@ -43,18 +43,39 @@ export interface Check {
  * @throws {KeylaneError} `ERR_USAGE`
  */
 export function parseCheck(text: string): Check {
-  const match = /^\s*(\w+)\s*(>=|<=|==|>|<)\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i.exec(text);
-  if (!match) {
+  const [, figure, operator, wanted] = /^\s*(\w+)\s*(>=|<=|==|>|<)\s*(\S+)\s*$/.exec(text) ?? [];
+  if (figure === undefined) {
     throw usageError(
-      `--fail-on takes a figure, one of > >= < <= ==, and a number, such as "maxShare>0.2", but not "${text.slice(0, 60)}".`,
+      `--fail-on takes a figure, one of > >= < <= ==, and a number, such as "maxShare>0.2", but not ${describe(text)}. Figures: ${FIGURE_NAMES.join(', ')}.`,
     );
   }
-  if (!Object.hasOwn(FIGURES, match[1])) {
+  if (!Object.hasOwn(FIGURES, figure)) {
+    const [closest] = nearest(figure, FIGURE_NAMES);
+    const hint =
+      closest.toLowerCase() === figure.toLowerCase()
+        ? `Names are case-sensitive: ${closest}`
+        : `The nearest is ${closest}`;
     throw usageError(
-      `--fail-on knows no figure "${match[1].slice(0, 60)}". The nearest is ${nearest(match[1], FIGURE_NAMES)[0]}; all: ${FIGURE_NAMES.join(', ')}.`,
+      `--fail-on knows no figure "${figure.slice(0, 60)}". ${hint}. Figures: ${FIGURE_NAMES.join(', ')}.`,
     );
   }
-  return { text: text.trim(), figure: match[1], operator: match[2], limit: Number(match[3]) };
+  return { text: text.trim(), figure, operator, limit: parseLimit(wanted, text) };
+}
+
+function parseLimit(wanted: string, text: string): number {
+  const share = /^(\d+(?:\.\d+)?)%$/.exec(wanted);
+  if (share) {
+    throw usageError(
+      `--fail-on takes shares as numbers from 0 to 1, but got ${describe(text)}. Write ${Number(share[1]) / 100} for ${share[1]} %.`,
+    );
+  }
+  if (!/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(wanted)) {
+    throw usageError(`--fail-on compares with a number such as 0.2 or 1e6, but got ${describe(text)}.`);
+  }
+  const limit = Number(wanted);
+  if (limit > Number.MAX_VALUE)
+    throw usageError(`--fail-on ${describe(text)} could never fail: no figure is that large.`);
+  return limit;
 }
 
 export interface Failure {

@@ -1,16 +1,1 @@
-// Numbers as people read them, in English. Without Intl, whose first formatter takes 10 to 30 ms, which every answer with a sentence would pay.
-
-/** `1,234` */
-export const integer = (value: number): string => grouped(String(Math.round(value)));
-/** `1,234.50` */
-export const decimal = (value: number): string => grouped(value.toFixed(2));
-/** `12.3 %` */
-export const percent = (share: number): string => `${grouped((share * 100).toFixed(1))} %`;
-/** `3 keys`, `1 key` */
-export const counted = (count: number, noun: string): string => `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
-
-function grouped(digits: string): string {
-  const [whole, fraction] = digits.split('.');
-  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? text : `${text}.${fraction}`;
-}
+export { counted, decimal, integer, percent } from '../../numbers.ts';

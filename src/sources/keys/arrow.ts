@@ -129,5 +129,5 @@ function viaDictionary(data: Data<Dictionary>): Bytes {
 /** What apache-arrow throws at bytes that it can't read. */
 function asDamaged(name: string, cause: unknown): unknown {
   const isOurs = cause instanceof Error && typeof (cause as { code?: unknown }).code === 'string';
-  return isOurs ? cause : sourceDamagedError(name, `it is no Arrow IPC stream (${(cause as Error).message}).`, cause);
+  return isOurs ? cause : sourceDamagedError(name, 'it is no Arrow IPC stream, or it breaks off.', cause);
 }
