@@ -1,6 +1,17 @@
-// Tells `sticky-batch` where a send begins.
+// Clients whose `send()` makes batches of its own, and waits for no other: where a send begins, and what its keyless records do.
 
 import type { Partitioner, PartitionerOptions } from '../partitioners/index.ts';
+
+/**
+ * Unless the program says otherwise, the keyless records of a send go to one partition (to more where they fill it), those of the next to
+ * another. `sticky`, Java's default, goes on in a half-filled batch, which such a client has sent already: more batches, and a partition
+ * has all records until it is filled. The options are checked by `createPartitioner`.
+ */
+export function batchEachSend(options: PartitionerOptions | undefined): PartitionerOptions {
+  const isKnown = typeof options === 'object' && options !== null && !Array.isArray(options);
+  if (options !== undefined && !isKnown) return options;
+  return options?.keyless === undefined ? { ...options, keyless: 'sticky-batch' } : options;
+}
 
 /**
  * Clients ask for all partitions of a send in one synchronous pass and say nothing at its end, but the next microtask only runs after it. So

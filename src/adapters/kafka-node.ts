@@ -2,7 +2,7 @@
 
 import { describe, misplacedError, partitionCountError, topicInfoError } from '../errors.ts';
 import { createPartitioner, type PartitionerOptions, type TopicInfo } from '../partitioners/index.ts';
-import { batchStarter } from './batches.ts';
+import { batchEachSend, batchStarter } from './batches.ts';
 import { clientKey } from './client-key.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, PartitionerOptions } from '../partitioners/index.ts';
@@ -13,7 +13,8 @@ const TOPIC = '';
 /**
  * What the third argument of kafka-node's producers takes, beside `{ partitionerType: 4 }`. kafka-node asks once for each payload, and shows the
  * partitions and `payload.key` only: a key that is in a `KeyedMessage` alone is not seen, and such a payload is keyless; lanes can look at
- * the key only; and a sticky policy measures nothing but keys, so `keyless: 'round-robin'` spreads better.
+ * the key only; and a sticky policy measures nothing but keys. Keyless payloads are `sticky-batch` unless the options say otherwise: a partition
+ * for each `send()`.
  *
  * It leaves out partitions that have no leader. With `numPartitions` keyed records still count all of them; without it, a gap is an error, but
  * the last partition's absence can not be seen: give it if brokers may fail and the producer writes to topics of one partition count.
@@ -28,8 +29,9 @@ export function keylanePartitioner(
       'kafka-node was given keylanePartitioner itself. Call it: new Producer(client, { partitionerType: 4 }, keylanePartitioner()).',
     );
   }
-  const partitioner = createPartitioner(options);
-  const beginBatch = batchStarter(partitioner, options);
+  const settings = batchEachSend(options);
+  const partitioner = createPartitioner(settings);
+  const beginBatch = batchStarter(partitioner, settings);
   let seen: readonly number[] = [];
   let info: TopicInfo | undefined;
 

@@ -9,7 +9,7 @@ import {
 } from '../partitioners/index.ts';
 import { Recent } from '../partitioners/recent.ts';
 import { printable } from '../printable.ts';
-import { batchStarter } from './batches.ts';
+import { batchEachSend, batchStarter } from './batches.ts';
 import { clientKey, withKey } from './client-key.ts';
 import { Memory } from './memory.ts';
 import { topicInfo } from './topic-info.ts';
@@ -31,7 +31,8 @@ interface TopicState {
 }
 
 /**
- * What `createPartitioner` of kafkajs takes: each producer that is made with it has a state of its own.
+ * What `createPartitioner` of kafkajs takes: each producer that is made with it has a state of its own. Keyless records are `sticky-batch` unless
+ * the options say otherwise: a partition for each `send()`, 16 KiB at a time.
  *
  * kafkajs asks again for every message on every retry, and sends only to the brokers that have not answered yet: a message whose partition
  * changed in between would be lost or stored twice. So each message object keeps its partition, keyed (partitions may have been added) or
@@ -42,16 +43,17 @@ interface TopicState {
  * @throws {KeylaneError} as `createPartitioner` of `keylane`
  */
 export function keylanePartitioner(options?: PartitionerOptions): () => (args: PartitionerArgs) => number {
+  const settings = batchEachSend(options);
   // A mistake in the options shall show here and not when the producer is made.
-  createPartitioner(options);
+  createPartitioner(settings);
   return (...args: unknown[]) => {
     if (args.length > 0) throw calledWrongly(args[0]);
-    return producerPartitioner(createPartitioner(options), options);
+    return producerPartitioner(createPartitioner(settings), settings);
   };
 }
 
-function producerPartitioner(partitioner: Partitioner, options: PartitionerOptions | undefined) {
-  const hasLanes = options?.lanes !== undefined;
+function producerPartitioner(partitioner: Partitioner, options: PartitionerOptions) {
+  const hasLanes = options.lanes !== undefined;
   const beginBatch = batchStarter(partitioner, options);
   const topics = new Recent<string, TopicState>();
   let last: TopicState | undefined;

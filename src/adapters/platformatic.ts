@@ -13,7 +13,7 @@ import { Recent } from '../partitioners/recent.ts';
 import { printable } from '../printable.ts';
 import { type ProducerRuleId, producerRule } from '../rules/producer-rules.ts';
 import { reductions } from '../rules/reduction.ts';
-import { batchStarter } from './batches.ts';
+import { batchEachSend, batchStarter } from './batches.ts';
 import { topicInfo } from './topic-info.ts';
 
 export type { KeylessPolicy, Lane, LaneCondition, PartitionerOptions } from '../partitioners/index.ts';
@@ -52,7 +52,8 @@ const UNKNOWN_COUNT = 5040;
 const ABOVE_HASHES = 2 ** 32;
 
 /**
- * What `partitioner` of @platformatic/kafka takes. State is kept by the returned function: make one for each producer.
+ * What `partitioner` of @platformatic/kafka takes. State is kept by the returned function: make one for each producer. Keyless records are
+ * `sticky-batch` unless the options say otherwise: a partition for each `send()`, 16 KiB at a time.
  *
  * The client asks before it fetches metadata and takes the answer modulo the partition count. Keyed records are answered with their whole
  * hash, which is exact for any count, also when partitions were just added. Keyless ones are placed among all partitions until the topic was
@@ -68,10 +69,11 @@ export function keylanePartitioner(
       'The producer was given keylanePartitioner itself. Call it: partitioner: keylanePartitioner().',
     );
   }
-  const partitioner = createPartitioner(options);
-  const hashOf = hashBeforeModulo(options?.rule);
-  const hasLanes = options?.lanes !== undefined;
-  const beginBatch = batchStarter(partitioner, options);
+  const settings = batchEachSend(options);
+  const partitioner = createPartitioner(settings);
+  const hashOf = hashBeforeModulo(settings.rule);
+  const hasLanes = settings.lanes !== undefined;
+  const beginBatch = batchStarter(partitioner, settings);
   const topics = new Recent<string, TopicState>();
 
   function infoOf(topic: string, context: Context | undefined): TopicInfo | undefined {

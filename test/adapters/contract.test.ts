@@ -31,6 +31,7 @@ const once = <T extends object>(make: (topic: Topic) => T) => {
 
 adapterContract({
   name: 'kafkajs',
+  batchesEachSend: true,
   badKeys: NO_BUFFER,
   create: options => {
     const metadataOf = once(({ leaders }) => leaders.map((leader, partitionId) => ({ partitionId, leader })));
@@ -42,6 +43,7 @@ adapterContract({
 
 adapterContract({
   name: 'platformatic',
+  batchesEachSend: true,
   clientKeepsPartition: true,
   badKeys: NO_KEYS,
   create: options => {
@@ -61,6 +63,7 @@ adapterContract({
 
 adapterContract({
   name: 'kafka-node',
+  batchesEachSend: true,
   clientKeepsPartition: true,
   seesKeyOnly: true,
   badKeys: NO_BUFFER,

@@ -27,6 +27,8 @@ export interface AdapterUnderTest {
   readonly clientKeepsPartition?: boolean;
   /** The client shows the key alone: no topic, no headers, no value. */
   readonly seesKeyOnly?: boolean;
+  /** Its `send()` waits for no other: by default the keyless records of each go to a partition of its own. */
+  readonly batchesEachSend?: boolean;
   /** Keys that the client would lose or change, with the code of the error. */
   readonly badKeys: readonly [unknown, string][];
 }
@@ -36,7 +38,8 @@ const vectorKeys = vectors.map(vector => Buffer.from(vectorBytes(vector)));
 const alive = (count: number, topic = 'orders'): Topic => ({ topic, leaders: Array.from({ length: count }, () => 1) });
 const times = <T>(count: number, run: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => run(i));
 
-export function adapterContract({ name, create, clientKeepsPartition, seesKeyOnly, badKeys }: AdapterUnderTest): void {
+export function adapterContract(adapter: AdapterUnderTest): void {
+  const { name, create, clientKeepsPartition, seesKeyOnly, batchesEachSend, badKeys } = adapter;
   const test = suite(`contract: ${name}`);
   const value = Buffer.from('v');
   const refusesEmpty = badKeys.some(([key]) => Buffer.isBuffer(key) && key.length === 0);
@@ -114,6 +117,20 @@ export function adapterContract({ name, create, clientKeepsPartition, seesKeyOnl
       times(20, () => ask({ value }, alive(2))),
       times(20, i => Math.floor(i / 5) % 2),
     );
+  });
+
+  test('without options, keyless: a partition for each send, or until its bytes are used up', async () => {
+    for (const options of [undefined, {}, { keyless: undefined }] as PartitionerOptions[]) {
+      const ask = create(options);
+      let before = -1;
+      for (let send = 0; send < 5; send++) {
+        const found = new Set(times(10, () => ask({ value }, alive(8))));
+        assert.is(found.size, 1);
+        if (before >= 0) assert.is(!found.has(before), batchesEachSend === true);
+        [before] = found;
+        await null;
+      }
+    }
   });
 
   test('a random source makes it repeatable', () => {
