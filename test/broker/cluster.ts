@@ -145,6 +145,11 @@ export class Cluster {
     return this.#java.createTopic(topic, partitions, replication, configs);
   }
 
+  /** Resolves when metadata know it no longer. */
+  deleteTopic(topic: string): Promise<void> {
+    return this.#java.deleteTopic(topic);
+  }
+
   /** Resolves as `createTopic` does; `partitions` is the new count. */
   addPartitions(topic: string, partitions: number): Promise<void> {
     return this.#java.addPartitions(topic, partitions);

@@ -99,6 +99,10 @@ export class JavaSession {
     await this.#ask('createTopic', { topic, partitions, replication, configs });
   }
 
+  async deleteTopic(topic: string): Promise<void> {
+    await this.#ask('deleteTopic', { topic });
+  }
+
   async addPartitions(topic: string, partitions: number): Promise<void> {
     await this.#ask('addPartitions', { topic, partitions });
   }

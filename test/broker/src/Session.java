@@ -41,6 +41,7 @@ final class Session {
         case "version" -> AppInfoParser.getVersion();
         case "awaitCluster" -> topics.awaitCluster(request);
         case "createTopic" -> topics.create(request);
+        case "deleteTopic" -> topics.delete(request);
         case "addPartitions" -> topics.addPartitions(request);
         case "describe" -> topics.describe(request);
         case "endOffsets" -> topics.endOffsets(request);

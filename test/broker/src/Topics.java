@@ -48,6 +48,13 @@ final class Topics implements AutoCloseable {
     return awaitPartitions(name, partitions);
   }
 
+  /** Resolves when nothing is left of it in metadata. */
+  Object delete(JsonNode request) throws Exception {
+    String name = request.get("topic").asText();
+    admin.deleteTopics(List.of(name)).all().get();
+    return poll(() -> admin.listTopics().names().get().contains(name) ? null : name);
+  }
+
   Object addPartitions(JsonNode request) throws Exception {
     String name = request.get("topic").asText();
     int partitions = request.get("partitions").asInt();
