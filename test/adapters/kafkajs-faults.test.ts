@@ -134,6 +134,7 @@ test('a topic made anew with fewer partitions: each record is stored, or send() 
         else assert.is(error.code, 'ERR_MESSAGE', `${name}, ${kind}: ${error}`);
         // What the error says to do.
         cluster.stored.length = 0;
+        cluster.refresh();
         const copies = messages.map(message => ({ ...message }));
         await producer.send({ topic: 'orders', messages: copies });
         assert.equal(lostAndTwice(copies, cluster.stored), NOTHING);

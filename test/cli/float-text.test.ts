@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nearestFloat } from '../../src/cli/float-text.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('floats from texts');
 
@@ -61,7 +62,7 @@ test('no float is nearer to a text around the middle of two', () => {
         assert.is(nearestFloat(sign + text), isNegative ? -expected : expected, sign + text);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -9,6 +9,7 @@ import * as js from '../../src/js.ts';
 import * as rules from '../../src/rules/index.ts';
 import * as serializers from '../../src/serializers/index.ts';
 import { cpuSince } from '../cpu.ts';
+import { runs } from '../runs.ts';
 import { odd, odder } from './values.ts';
 
 const test = suite('hostile calls');
@@ -51,7 +52,7 @@ for (const [surface, exports] of Object.entries(surfaces)) {
           const answer = answerOf(value as Call, args);
           assert.ok(answer === NO_ANSWER || right(answer), `${String(answer)}`);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(1000) },
       );
     });
   }
@@ -101,7 +102,7 @@ for (const [surface, { createPartitioner, KeyBlock, createKeyBlockBuilder }] of 
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -136,7 +137,7 @@ for (const [surface, { createPartitioner, KeyBlock, createKeyBlockBuilder }] of 
         answerOf(createPartitioner as Call, [options]);
         answerOf(keylane.laneReport as Call, [(options as { lanes?: unknown }).lanes, records, options]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -155,7 +156,7 @@ for (const [surface, { createPartitioner, KeyBlock, createKeyBlockBuilder }] of 
         for (const key of keys) answerOf(it => builder.append(it as never), [key]);
         assert.is(builder.build().count, builder.count);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(1000) },
     );
   });
 }
@@ -167,7 +168,7 @@ test('rules: hashOf, partition', () => {
       const answer = answerOf(rule.partition as Call, [key, count]);
       assert.ok(answer === NO_ANSWER || (isPartition(answer) && (answer as number) < (count as number)));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(5000) },
   );
 });
 

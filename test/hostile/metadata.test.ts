@@ -11,6 +11,7 @@ import * as nodeRdkafka from '../../src/adapters/node-rdkafka.ts';
 import * as platformatic from '../../src/adapters/platformatic.ts';
 import { type KeylessPolicy, partitionForKey } from '../../src/index.ts';
 import { fails } from '../fails.ts';
+import { runs } from '../runs.ts';
 import { Accessors, disguises, foreign, odd } from './values.ts';
 
 const test = suite('hostile metadata');
@@ -157,7 +158,7 @@ for (const [name, { id, create }] of Object.entries(adapters)) {
           }
         }
       }),
-      { numRuns: 600 },
+      { numRuns: runs(1200) },
     );
     assert.ok(good > 100 && bad > 100, `${good} good, ${bad} bad`);
   });
@@ -200,7 +201,7 @@ test('kafka-node: any list of partitions', () => {
       if (isPart) assert.ok((partitions as number[]).includes(partition(partitions as never)));
       else fails(() => partition(partitions as never), 'ERR_TOPIC_INFO');
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PartitionRanges, type Range } from '../../src/partitioners/partition-ranges.ts';
+import { runs } from '../runs.ts';
 
 const test = suite('partition ranges');
 const MOST = 30;
@@ -57,7 +58,7 @@ test('what meets, what a topic lacks, and what is left', () => {
       const rest = all.filter(partition => !theirs.includes(partition) && !others.includes(partition));
       if (!first.meets(second)) assert.equal([...PartitionRanges.rest([first, second], count)], rest);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
