@@ -7,6 +7,7 @@ import { snappyCompress } from '@platformatic/wasm-utils/bundled';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
+import { loadZstd } from '../../../src/sources/batches/zstd.ts';
 import type { BatchSet } from '../../conformance/batches/sets.ts';
 import { batch, CONTROL, GZIP, sealed } from './batch.ts';
 import { type Decoded, decode, type Row } from './decode.ts';
@@ -210,6 +211,21 @@ for (const [name, codec, payload] of BOMBS) {
     assert.ok(process.memoryUsage().rss - before < 700 * MIB);
   });
 }
+
+test('zstd is the same by Node, where it can, and by what is bundled', async () => {
+  const [node, bundled] = [await loadZstd(), await loadZstd(true)];
+  for (const set of SETS.filter(({ name }) => name.includes('zstd'))) {
+    const bytes = bytesOf(set);
+    const starts = borders(bytes);
+    const packed = starts.slice(0, -1).map((start, i) => bytes.subarray(start + 61, starts[i + 1]));
+    // Batches that end transactions are not compressed.
+    for (const part of packed.filter((_, i) => (bytes[starts[i] + 22] & 7) === 4)) {
+      assert.ok(Buffer.from(bundled(part)).equals(node(part)));
+      for (const unpack of [node, bundled]) assert.throws(() => unpack(part.subarray(0, -4)));
+    }
+  }
+  for (const unpack of [node, bundled]) assert.throws(() => unpack(zstdZeros(8 * 300)));
+});
 
 test('what a record holds is not unpacked as another one', async () => {
   // Format 1: a message that holds a compressed one, which no client writes.
