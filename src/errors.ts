@@ -263,7 +263,7 @@ export function ruleError(id: unknown, ids: readonly string[], meant?: string): 
 
 /** Says nothing of what the key is: it may be somebody's data. */
 export function unreadKeyError(rule: string, readsOnly: string, key: string | Uint8Array): KeylaneError {
-  const unit = typeof key === 'string' ? 'UTF-16 units' : 'bytes';
+  const unit = `${typeof key === 'string' ? 'UTF-16 unit' : 'byte'}${key.length === 1 ? '' : 's'}`;
   return new KeylaneError(
     'ERR_KEY',
     `The rule ${rule} has partitions for ${readsOnly} alone, but a key of ${key.length} ${unit} is something else.`,

@@ -129,7 +129,10 @@ ${own.join('\n')}
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
   [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *@ ]] && compopt -o nospace 2>/dev/null
   local i
-  for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=\${COMPREPLY[i]#"$broken"}; done
+  for i in "\${!COMPREPLY[@]}"; do
+    COMPREPLY[i]=\${COMPREPLY[i]#"$broken"}
+    if [[ -z \${COMPREPLY[i]} ]]; then unset "COMPREPLY[i]"; fi
+  done
 }
 complete -o bashdefault -o default -F _keylane keylane`;
 }

@@ -44,7 +44,7 @@ export const cheap: readonly MatrixClient[] = [
   {
     name: 'kafka-python',
     program: pip('kafka_python.py', 'kafka-python==3.0.12'),
-    partitioners: ['DefaultPartitioner'],
+    partitioners: ['DefaultPartitioner', 'StickyPartitioner'],
   },
   { name: 'aiokafka', program: pip('aiokafka_producer.py', 'aiokafka==0.14.0'), partitioners: ['DefaultPartitioner'] },
 ];

@@ -167,6 +167,7 @@ export const java: readonly ClientRow[] = [
     group: 'Java',
     newest: '5.0.0',
     toRouteAsJava: 'sink.partitioner=default, or no setPartitioner: Kafka’s own producer routes the record',
+    remark: 'Releases are those of the connector.',
     partitioners: [
       partitioner('default', 'murmur2', 'sticky', 'hashed', `${flink}/table/KafkaConnectorOptions.java`, {
         isDefault: true,
@@ -186,7 +187,6 @@ export const java: readonly ClientRow[] = [
     name: 'Apache Samza',
     alsoKnownAs: ['Samza', 'KafkaSystemProducer'],
     group: 'Java',
-    newest: '1.8.0',
     toRouteAsJava: 'send envelopes without a partition key: Kafka’s own producer then routes by the key',
     remark:
       'Over the partition key, an object: a byte[] has another hashCode each time, so its records go anywhere. Without one it is Kafka’s own producer.',

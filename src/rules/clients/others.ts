@@ -69,7 +69,7 @@ export const others: readonly ClientRow[] = [
     name: 'Streamiz',
     alsoKnownAs: ['Streamiz.Kafka.Net', 'kafka-streams-dotnet'],
     group: '.NET',
-    newest: '1.6.0',
+    newest: '1.5.1',
     toRouteAsJava: 'it does by default since 1.5; before: config.Partitioner = Partitioner.Murmur2Random',
     remark: 'It sets the partitioner of confluent-kafka-dotnet.',
     partitioners: [
@@ -92,7 +92,6 @@ export const others: readonly ClientRow[] = [
     alsoKnownAs: ['longlang/phpkafka', 'swoole/phpkafka'],
     group: 'PHP',
     toRouteAsJava: '$config->setPartitioner(…) with a PartitionerInterface of your own that computes murmur2',
-    remark: 'longlang/phpkafka.',
     partitioners: [
       {
         name: 'DefaultPartitioner',

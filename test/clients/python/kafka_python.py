@@ -1,8 +1,10 @@
 import kafka
+import kafka.partitioner
 
-from protocol import bootstrap, keys, topic
+from protocol import bootstrap, keys, partitioner, topic
 
-producer = kafka.KafkaProducer(bootstrap_servers=bootstrap)
+chosen = {} if partitioner == "default" else {"partitioner": getattr(kafka.partitioner, partitioner)()}
+producer = kafka.KafkaProducer(bootstrap_servers=bootstrap, **chosen)
 sent = [producer.send(topic, key=key, value=str(number).encode()) for number, key in enumerate(keys)]
 producer.flush()
 for each in sent:
