@@ -1,11 +1,32 @@
 // Options that several commands have.
 
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isPartitionCount } from '../core/key.ts';
 import { parseMemory } from './memory.ts';
 
 export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
 emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;
+
+const REPEATABLE = new WeakSet<Option>();
+
+/** An option that may be given several times: its parser gets what came before. */
+export function repeatable(option: Option): Option {
+  REPEATABLE.add(option);
+  return option;
+}
+
+/** An option that takes one value and is given twice is an error: nobody can tell which of them was meant. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    const takesOne = (option.required || option.optional) && !option.variadic && !REPEATABLE.has(option);
+    if (!takesOne) continue;
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven) command.error(`error: option '${option.flags}' is given twice, but takes one value. Leave one out.`);
+      isGiven = true;
+    });
+  }
+}
 
 export function invalid(message: string): never {
   throw new InvalidArgumentError(message);
@@ -40,9 +61,8 @@ export function redactOption(): Option {
 }
 
 export function failOnOption(): Option {
-  return new Option(
-    '--fail-on <CHECK>',
-    'exit 1 if this is true, such as "maxShare>0.2"; may be given several times',
+  return repeatable(
+    new Option('--fail-on <CHECK>', 'exit 1 if this is true, such as "maxShare>0.2"; may be given several times'),
   ).argParser((text: string, previous: string[] = []) => [...previous, text]);
 }
 

@@ -12,7 +12,9 @@ import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
 import { addWhere } from './commands/where.ts';
 import { addWho } from './commands/who.ts';
+import { helpText } from './help.ts';
 import type { Io } from './io.ts';
+import { refuseRepeats } from './options.ts';
 
 declare const KEYLANE_VERSION: string;
 
@@ -31,7 +33,7 @@ export function createProgram(io: Io): Command {
     .configureHelp({ subcommandTerm: command => command.name() })
     .addHelpText('after', EXIT_CODES)
     .configureOutput({
-      writeOut: text => io.out.text(text),
+      writeOut: text => io.out.text(helpText(text, widthOf(io.out))),
       writeErr: text => io.err.text(text),
       getOutHelpWidth: () => widthOf(io.out),
       getErrHelpWidth: () => widthOf(io.err),
@@ -41,11 +43,30 @@ export function createProgram(io: Io): Command {
     .exitOverride();
 
   for (const add of COMMANDS) add(program, io);
+  addWords(program, io);
   for (const command of program.commands) {
     command
       .copyInheritedSettings(program)
       .helpOption('-h, --help', 'print this help')
       .showHelpAfterError(`Run "keylane ${command.name()} --help" for its options.`);
+    refuseRepeats(command);
   }
   return program;
+}
+
+/** Commands of other tools that people try here too. */
+function addWords(program: Command, io: Io): void {
+  program
+    .command('help', { hidden: true })
+    .summary('print the help of a command')
+    .argument('[COMMAND]', 'the command')
+    .action((name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find(each => each.name() === name);
+      if (!command) program.error(`error: unknown command '${name}'`);
+      command.outputHelp();
+    });
+  program
+    .command('version', { hidden: true })
+    .summary('print the version')
+    .action(() => io.out.text(`${KEYLANE_VERSION}\n`));
 }

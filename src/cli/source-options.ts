@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../errors.ts';
 import { FORMAT_NAMES, FORMATS } from '../sources/formats.ts';
 import { KEY_TYPES, type KeyTypeName } from './key-type.ts';
+import { repeatable } from './options.ts';
 
 export interface SourceArguments {
   /** A format, `state`, or a format string. */
@@ -38,9 +39,9 @@ export function addSourceOptions(command: Command, takesStates: boolean, suffix:
     )
     .addOption(option('--key-type <TYPE>', 'how keys are written and what they stand for').choices(KEY_TYPES))
     .addOption(
-      option('--column <NAME>', "csv, json, arrow: the key's column or field; several make a key of several").argParser(
-        (text: string, before: string[] = []) => [...before, text],
-      ),
+      repeatable(
+        option('--column <NAME>', "csv, json, arrow: the key's column or field; several make a key of several"),
+      ).argParser((text: string, before: string[] = []) => [...before, text]),
     )
     .addOption(option('--separator <TEXT>', 'what joins several columns (,); console: its key.separator'))
     .addOption(option('--partition-column <NAME>', "csv, json: the partition's column or field"))

@@ -19,6 +19,8 @@ const LEAST_LOAD = 0.25;
 /** So many keys are salted at most. */
 export const MOST_SALTED = 20;
 const LEAST_GAIN = 0.02;
+/** Whoever reads the key again has to ask for each of its salts; and a million partitions would take minutes. */
+const MOST_FANOUT = 1024;
 
 /** A key has more records than this if salting it may be worth it. */
 export function saltedFrom({ numPartitions, records, keyless }: ScanState): number {
@@ -36,7 +38,7 @@ export function saltingOf(
 ): Salting | null {
   if (hot.length === 0 || numPartitions === 1) return null;
   const spreads = [{ fanout: 1, ...spreadOf(recordsOf) }];
-  for (let fanout = 2; fanout <= 2 * numPartitions; fanout *= 2) {
+  for (let fanout = 2; fanout <= Math.min(2 * numPartitions, MOST_FANOUT); fanout *= 2) {
     const salted = spreadOf(withFanout(recordsOf, keys, hot, fanout));
     if (salted.maxOverMean < (1 - LEAST_GAIN) * spreads.at(-1)!.maxOverMean) spreads.push({ fanout, ...salted });
   }

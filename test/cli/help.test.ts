@@ -1,0 +1,95 @@
+import stringWidth from 'string-width';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folderOf } from './folder.ts';
+import { keylane } from './run.ts';
+
+const test = suite('help');
+const { file } = folderOf(test);
+const keys = file('keys', 'a\nb\n');
+const COMMANDS = ['where', 'scan', 'merge', 'state', 'plan', 'join', 'who', 'conform', 'bench', 'completion'];
+/** The words of a text, whatever its lines and however an example goes on. */
+const words = (text: string): string => text.replace(/ \\\n/g, ' ').split(/\s+/).join(' ').trim();
+
+for (const command of ['', ...COMMANDS]) {
+  test(`${command} --help: no line is wider than the terminal, no word is broken, whatever the width`, () => {
+    const args = [...(command === '' ? [] : [command]), '--help'];
+    const wide = keylane(args, { isTTY: true, columns: 1000 }).out;
+    for (const columns of [60, 80, 132]) {
+      const { out } = keylane(args, { isTTY: true, columns });
+      // Longer than a line of 60: only what has no space.
+      for (const line of out.split('\n')) assert.ok(stringWidth(line) <= columns || !line.trim().includes(' '), line);
+      assert.is(words(out), words(wide));
+    }
+    assert.is(keylane(args).out, keylane(args, { isTTY: true, columns: 80 }).out);
+  });
+}
+
+test('help and version as words', () => {
+  assert.equal(keylane(['help']), keylane(['--help']));
+  for (const command of COMMANDS) assert.equal(keylane(['help', command]), keylane([command, '--help']));
+  assert.equal(keylane(['version']), keylane(['--version']));
+  const { code, err } = keylane(['help', 'nope']);
+  assert.is(code, 2);
+  assert.match(err, /unknown command 'nope'/);
+  assert.not.match(keylane(['--help']).out, /^ {2}(help|version) /m);
+});
+
+/** Each option that takes one value, of each command, with a value that is fine. */
+const VALUES: Record<string, string> = {
+  '-n': '3',
+  '--rule': 'murmur2',
+  '--client': 'sarama',
+  '--key-type': 'string',
+  '--html': 'x',
+  '--format': 'keys',
+  '--format-b': 'keys',
+  '--topic': 't',
+  '--memory': '512MB',
+  '--redact': 'env:A',
+  '--state': 'x',
+  '--top': '3',
+  '--what-if': '3',
+  '--from': '3',
+  '--to': '3',
+  '--partition-column': 'p',
+  '--tombstones': 'x',
+  '--a': '3',
+  '--b': '3',
+  '--key-type-b': 'string',
+  '--hll': 'x',
+  '--theta': 'x',
+  '--frequent': 'x',
+  '--partition': '1',
+  '--timeout': '3',
+  '--separator': ',',
+};
+test('an option that takes one value is refused where it is given twice, by every command', () => {
+  let tried = 0;
+  for (const command of COMMANDS) {
+    const flags = [...keylane([command, '--help']).out.matchAll(/^ {2}(-\S+?)(?:, --\S+)? [<[]/gm)].map(
+      ([, flag]) => flag,
+    );
+    for (const flag of flags.filter(each => each in VALUES)) {
+      const { code, out, err } = keylane([command, flag, VALUES[flag], keys, flag, VALUES[flag]]);
+      assert.is(code, 2);
+      assert.is(out, '');
+      assert.match(
+        err,
+        /^error: option '.*' is given twice, but takes one value\. Leave one out\.\n/,
+        `${command} ${flag}`,
+      );
+      tried++;
+    }
+  }
+  assert.ok(tried > 50, String(tried));
+  assert.match(keylane(['scan', keys, '-n', '3', '--partitions', '3']).err, /is given twice/);
+});
+
+test('an option that takes several may be given several times', () => {
+  assert.is(keylane(['scan', keys, '-n', '3', '--fail-on', 'maxShare>1', '--fail-on', 'records>9']).code, 0);
+});
+
+test('--json twice says the same', () => assert.is(keylane(['scan', keys, '-n', '3', '--json', '--json']).code, 0));
+
+test.run();

@@ -1,0 +1,43 @@
+// The largest counts that are documented: an answer in seconds.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folderOf } from './folder.ts';
+import { keylane } from './run.ts';
+
+const test = suite('maxima');
+const { file } = folderOf(test);
+/** Hot keys too: they are salted as a try. */
+const keys = file(
+  'keys',
+  Array.from({ length: 3000 }, (_, i) => `${i % 3 === 0 ? `hot-${i % 20}` : `key-${i}`}\n`).join(''),
+);
+const MOST = '1000000';
+/** CPU seconds of a busy machine, not of an idle one: before, these took minutes. */
+const LIMIT_SECONDS = 30;
+
+for (const args of [
+  ['scan', keys, '-n', MOST, '--json'],
+  ['scan', keys, '-n', '300000', '--json'],
+  ['scan', keys, '-n', '12', '--what-if', '1000000,999999', '--json'],
+  ['plan', keys, '--from', MOST, '--to', '999999', '--json'],
+  ['plan', keys, '--from', `crc32@${MOST}`, '--to', MOST, '--json'],
+  ['join', keys, keys, '--a', MOST, '--b', '999999', '--json'],
+  ['where', 'a', '-n', '2147483647', '--json'],
+]) {
+  test(`${args.filter(arg => !arg.includes('/')).join(' ')} ends in seconds`, () => {
+    const before = process.cpuUsage();
+    const { code, out, err } = keylane(args);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(code! < 2, err);
+    JSON.parse(out);
+    assert.ok((user + system) / 1e6 < LIMIT_SECONDS, `${(user + system) / 1e6} CPU seconds`);
+  });
+}
+
+test('salts are tried up to a number that somebody could read again', () => {
+  const { salting } = JSON.parse(keylane(['scan', keys, '-n', MOST, '--json']).out);
+  for (const { fanout } of salting?.spreads ?? []) assert.ok(fanout <= 1024);
+});
+
+test.run();
