@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
+  ERR_NO_WASM: 'a scan needs WebAssembly, which can not run here',
   ERR_MEMORY: 'what was asked for does not fit into --memory, and can not be estimated or read in parts',
   ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
   ERR_USAGE: 'the command line can not be understood',
@@ -406,6 +407,14 @@ export function stateError(name: string, what: string): KeylaneError {
   return new KeylaneError(
     'ERR_STATE',
     `${quoteName(name)} must be a State that keylane scan --state has written, but ${what} Scan its source anew.`,
+  );
+}
+
+export function noWasmError(cause: unknown): KeylaneError {
+  return new KeylaneError(
+    'ERR_NO_WASM',
+    'Sources are read by WebAssembly, which can not run here. Start Node without --jitless, or with a Node that has WebAssembly.',
+    { cause },
   );
 }
 

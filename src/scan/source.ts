@@ -1,6 +1,5 @@
 // A source → the state of its scan.
 
-import { defaultEngine } from '../core/index.ts';
 import { closeShared, isRereadable, openShared, type Source, type SourceNotes, textSink } from '../sources/index.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
 import { emptyWhoState } from '../state/writers/state.ts';
@@ -10,7 +9,7 @@ import { LineCounter } from './keys/line-counter.ts';
 import { WasmKeyTable } from './keys/table.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
 import { checkReadable } from './readable.ts';
-import { createFold } from './writers/record-fold.ts';
+import { RecordFold } from './writers/record-fold.ts';
 
 export interface ScanOptions extends TableOptions {
   /** Whether to keep what tells who wrote the records; only where a source tells partitions, and without `redaction`. */
@@ -42,7 +41,7 @@ async function readInto(source: Source, options: ScanOptions, state: ScanState, 
   if (source.reading.tellsPartitions && !options.byRule) return scanRecords(source, options, state, notes);
   const { format, keyType } = source.reading;
   const isPlain = format === 'keys' && keyType === 'string' && !options.redaction;
-  if (!isPlain || !source.text || defaultEngine().name !== 'wasm') return scanKeys(source, options, state, notes);
+  if (!isPlain || !source.text) return scanKeys(source, options, state, notes);
   await scanLines(source, options, state);
   return 0;
 }
@@ -59,7 +58,7 @@ async function scanRecords(
   if (keepsWriters) state.writers = emptyWhoState(state.numPartitions);
   state.partitionsFrom = 'records';
   const { writers } = state;
-  const fold = writers && createFold(writers);
+  const fold = writers && new RecordFold(writers);
   let unreadable = 0;
   for await (const block of source.records(notes)) {
     addRecords(state, block, table, source.name);

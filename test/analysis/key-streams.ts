@@ -1,9 +1,9 @@
 // Streams of keys, and the state of their scan.
 
 import { KeyBlock } from '../../src/core/index.ts';
-import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
 import { shrinkColumns } from '../../src/state/keys/merge.ts';
 import { addCounts, addKeys, emptyState, type ScanState } from '../../src/state/state.ts';
+import { JsKeyTable } from '../reference/table-js.ts';
 
 const MEMORY = 1e8;
 

@@ -6,12 +6,12 @@ import * as assert from 'uvu/assert';
 import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
-import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';
 import { sampledShare } from '../../src/state/keys/columns.ts';
 import { emptyState, mergeState } from '../../src/state/state.ts';
 import { seededRandom } from '../reference/slow-keys.ts';
 import { scanOf, slowScan, type Written } from '../reference/slow-scan.ts';
+import { JsKeyTable } from '../reference/table-js.ts';
 import { runs } from '../runs.ts';
 
 const test = suite('scan answers');

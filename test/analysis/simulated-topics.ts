@@ -3,7 +3,7 @@
 import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { type RuleId, rules } from '../../src/rules/index.ts';
-import { createFold } from '../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
 
 /** `random` picks any partition for each record. */
@@ -93,7 +93,7 @@ function partitionBy(writer: SimulatedWriter, key: Uint8Array, numPartitions: nu
 
 export function scanRecords({ keys, partitions }: SimulatedRecords, numPartitions: number): WhoState {
   const state = emptyWhoState(numPartitions);
-  const fold = createFold(state);
+  const fold = new RecordFold(state);
   for (let from = 0; from < keys.length; from += 8192) {
     const part = keys.slice(from, from + 8192);
     const block = {

@@ -7,19 +7,20 @@ import { writerSessions } from '../../src/analysis/who/sessions.ts';
 import type { RuleId } from '../../src/rules/index.ts';
 import { clients } from '../../src/rules/index.ts';
 import { CLIENT_MARKS } from '../../src/rules/marks.ts';
-import { createFold, jsFold } from '../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyNotes } from '../../src/sources/index.ts';
 import { findSegments, readSegments } from '../../src/sources/segments/index.ts';
 import { MASK_RULES, ruleMask } from '../../src/state/writers/rule-masks.ts';
 import { Sessions } from '../../src/state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
+import { type Fold, jsFold } from '../reference/fold-js.ts';
 import { dataFolder, type Fixture, filesOf, WRITERS, writersOf } from '../sources/segments/fixtures.ts';
 
 const test = suite('who by session');
 const N = 12;
 const folders = { orders: dataFolder(filesOf('orders')), mixed: dataFolder(filesOf('mixed')) };
 
-async function stateOf(name: Fixture, makeFold = jsFold): Promise<WhoState> {
+async function stateOf(name: Fixture, makeFold: (state: WhoState) => Fold = jsFold): Promise<WhoState> {
   const state = emptyWhoState(N);
   const fold = makeFold(state);
   for await (const block of readSegments(findSegments([folders[name]]), emptyNotes())) fold.add(block);
@@ -54,8 +55,8 @@ test('the sessions of a real topic: a restart, a second rule, records set by han
 });
 
 test('the same in scan.wasm as in JavaScript', async () => {
-  const sessions = async (makeFold: typeof jsFold) => [...(await stateOf('orders', makeFold)).sessions!];
-  assert.equal(await sessions(createFold), await sessions(jsFold));
+  const sessions = async (makeFold: (state: WhoState) => Fold) => [...(await stateOf('orders', makeFold)).sessions!];
+  assert.equal(await sessions(state => new RecordFold(state)), await sessions(jsFold));
 });
 
 test('a batch has one writer, and what its head says is that of one client', async () => {

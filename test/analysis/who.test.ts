@@ -8,7 +8,7 @@ import { fitMixture } from '../../src/analysis/who/mixture.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { LAST_RULES } from '../../src/rules/table.ts';
-import { createFold } from '../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { int32, withSchemaId } from '../../src/serializers/index.ts';
 import { KEYLESS } from '../../src/sources/index.ts';
 import { mergeWhoStates } from '../../src/state/writers/merge.ts';
@@ -42,7 +42,7 @@ function scan(rows: readonly Row[], numPartitions: number): WhoState {
     timestamps: column('timestamp'),
     unreadable: 0,
   };
-  const fold = createFold(state);
+  const fold = new RecordFold(state);
   fold.add(block);
   fold.finish();
   return state;

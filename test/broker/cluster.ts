@@ -115,6 +115,11 @@ export class Cluster {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
+  /** Where a broker has a directory `TOPIC-NUMBER` for each partition. */
+  data(index: number): string {
+    return this.#brokers[index].data;
+  }
+
   /** SIGTERM: leaders move first, then the process ends. SIGKILL: it is gone, and leaders move after some 3 s. */
   stopBroker(index: number, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     return this.#brokers[index].stop(signal);

@@ -264,6 +264,13 @@ test('both engines', () => {
   assert.is(wasm, js);
 });
 
+test('without WebAssembly: an error with a code', () => {
+  const { code, out, err } = keylane(['scan', '-', '-n', '7'], { input: 'a\n', node: ['--jitless'] });
+  assert.is(code, 2);
+  assert.is(out, '');
+  assert.match(err, /ERR_NO_WASM/);
+});
+
 const truncated = gzipSync(many.join('\n')).subarray(0, 5000);
 const bad: [string, () => string[], string, RegExp][] = [
   ['a file that is missing', () => ['missing.txt', '-n', '3'], 'ERR_SOURCE', /"missing.txt": there is no such file/],

@@ -2,10 +2,10 @@
 
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
-import { hllCoupon, murmur3, thetaHash } from '../../src/scan/keys/murmur3-js.ts';
 import type { Keys, KeyTable } from '../../src/scan/keys/table.ts';
 import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampleOf, totalsOf } from '../../src/state/keys/columns.ts';
 import { addCoupon, K, type Registers } from '../../src/state/sketches/hll.ts';
+import { hllCoupon, murmur3, thetaHash } from './murmur3-js.ts';
 
 export interface Found {
   key: Uint8Array;

@@ -8,8 +8,8 @@ import { spreadAnswer } from '../../src/analysis/scan/spread.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { scanText } from '../../src/report/scan.ts';
 import { styleOf } from '../../src/report/style.ts';
-import { JsKeyTable } from '../../src/scan/keys/table-js.ts';
 import { addKeys, emptyState } from '../../src/state/state.ts';
+import { JsKeyTable } from '../reference/table-js.ts';
 
 const test = suite('narrow terminals');
 

@@ -5,12 +5,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock, murmur2 } from '../../src/core/index.ts';
 import { KeylaneError } from '../../src/errors.ts';
-import { hllCoupon, murmur3 } from '../../src/scan/keys/murmur3-js.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';
 import { addCoupon, K } from '../../src/state/sketches/hll.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
+import { hllCoupon, murmur3 } from '../reference/murmur3-js.ts';
 import { countKeys, seededRandom } from '../reference/slow-keys.ts';
 import { runs } from '../runs.ts';
 

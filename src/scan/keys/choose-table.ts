@@ -1,11 +1,9 @@
 // The table that tells keys apart, where there is memory for one.
 
-import { defaultEngine } from '../../core/index.ts';
 import type { Redaction } from '../../state/redaction.ts';
 import type { ScanState } from '../../state/state.ts';
 import { RedactingTable } from './redacting-table.ts';
 import { type KeyTable, WasmKeyTable } from './table.ts';
-import { JsKeyTable } from './table-js.ts';
 
 export interface TableOptions {
   /** How much memory to tell keys apart in, in bytes; left out, only the spread is counted, several times as fast. */
@@ -19,8 +17,7 @@ export interface TableOptions {
 /** Undefined without memory for it. */
 export function tableFor(state: ScanState, { memory, keepsLast, redaction }: TableOptions): KeyTable | undefined {
   if (memory === undefined) return undefined;
-  const Table = defaultEngine().name === 'wasm' ? WasmKeyTable : JsKeyTable;
-  const table = new Table(state.numPartitions, memory, keepsLast);
+  const table = new WasmKeyTable(state.numPartitions, memory, keepsLast);
   if (!redaction) return table;
   state.redactedBy = redaction.id;
   return new RedactingTable(table, redaction);

@@ -1,7 +1,6 @@
-// Adds records to what is known of who wrote them: the readable twin of what scan.wasm does, and what is done with columns before and after it.
+// What is done with records before and after scan.wasm counts them.
 
-import { TOMBSTONE } from '../../sources/index.ts';
-import { isKept, KNOWN, LEFT_OUT, NEW_PARTITION } from '../../state/writers/pair-table.ts';
+import { isKept } from '../../state/writers/pair-table.ts';
 import { TEXT_BITS, textMask } from '../../state/writers/rule-masks.ts';
 import {
   EXAMPLES_OF_MASK,
@@ -16,27 +15,7 @@ import {
 } from '../../state/writers/state.ts';
 import { addToTimeline, emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
 import { addBatches } from './add-batches.ts';
-import { isKeyless, NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
-
-/** Adds records to the state: the readable twin of what record-fold.ts lets scan.wasm do. */
-export function addColumns(state: WhoState, columns: RecordColumns): void {
-  const { count, partitions, masks, first, second, block, from } = columns;
-  const { numPartitions, pairs, masks: recordsOf } = state;
-  const offsets = block?.offsets;
-  prepare(state, columns);
-  let record = state.records;
-  countRecords(state, columns);
-  for (let i = 0; i < count; i++) {
-    const partition = partitions[i];
-    if (partition !== NO_RECORD) record++;
-    if (partition < 0 || isKeyless(columns, i)) continue;
-    const mask = masks[i] & ~NOT_ASCII;
-    if (partition < numPartitions) recordsOf[mask]++;
-    const position = offsets ? offsets[from + i] : record;
-    const isNew = pairs.add(first[i], second[i], partition, mask, position);
-    if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
-  }
-}
+import { isKeyless, NOT_ASCII, type RecordColumns } from './record-columns.ts';
 
 /** What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records. */
 export function prepare(state: WhoState, columns: RecordColumns): void {
@@ -72,33 +51,6 @@ export function addFound(
   if (isNewPartition) addSplitKey(state, first[i], second[i], bytes, start, end);
   if (partition < state.numPartitions) addExample(state, mask, bytes, start, end, partition, position);
   addWitness(state, bytes, start, end, first[i], second[i], partition, mask);
-}
-
-/** Counts what there is of each kind. */
-export function countRecords(state: WhoState, columns: RecordColumns): void {
-  const { count, partitions, block, from } = columns;
-  const flags = block?.flags;
-  const { numPartitions, keylessOf } = state;
-  let [records, keyless, tombstones, withoutPartition, outOfRange, maxPartition] = [0, 0, 0, 0, 0, state.maxPartition];
-  for (let i = 0; i < count; i++) {
-    const partition = partitions[i];
-    if (partition === NO_RECORD) continue;
-    records++;
-    if (partition > maxPartition) maxPartition = partition;
-    if (flags && flags[from + i] & TOMBSTONE) tombstones++;
-    if (partition < 0) withoutPartition++;
-    else if (partition >= numPartitions) outOfRange++;
-    if (!isKeyless(columns, i)) continue;
-    keyless++;
-    if (partition >= 0 && partition < keylessOf.length) keylessOf[partition]++;
-  }
-  state.records += records;
-  state.keyless += keyless;
-  state.tombstones += tombstones;
-  state.unreadable += count - records;
-  state.withoutPartition += withoutPartition;
-  state.outOfRange += outOfRange;
-  state.maxPartition = maxPartition;
 }
 
 /** The column that the timeline is made of. One that has begun with offsets goes on so, even if times come later. */

@@ -1,9 +1,7 @@
-// Records as a scan wants them: columns with their rule masks and fingerprints. Made in scan.wasm, or by its twin.
+// Records as a scan wants them: columns with their rule masks and fingerprints, made in scan.wasm.
 
 import { sourceLineError } from '../../errors.ts';
 import { KEYLESS, type RecordBlock } from '../../sources/index.ts';
-import { fingerprint } from '../../state/writers/fingerprint.ts';
-import { ruleMask } from '../../state/writers/rule-masks.ts';
 import { instantiateScan } from '../module.ts';
 
 /** A line that is no record, in the column of partitions; -1 is a record without a partition. */
@@ -91,36 +89,12 @@ export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
 /** Lists the lines that end between two addresses, and says how many. */
 export type ReadSlice = (from: number, to: number) => number;
 
-/** Makes columns of blocks. */
-export interface RecordMasker {
-  mask(block: RecordBlock, receive: Receive): void;
-}
-
-/** `numPartitions`: 1 to 2147483647. */
-export function jsMasker(numPartitions: number): RecordMasker {
-  return {
-    mask(block, receive) {
-      const { keys, partitions } = block;
-      const { count, offsets, bytes } = keys;
-      const [masks, first, second] = [0, 1, 2].map(() => new Int32Array(count));
-      for (let i = 0; i < count; i++) {
-        const key = keys.key(i);
-        const partition = partitions[i];
-        if (partition >= 0 && partition < numPartitions) masks[i] = ruleMask(key, partition, numPartitions);
-        [first[i], second[i]] = fingerprint(key);
-      }
-      const [starts, ends] = [offsets.subarray(0, count), offsets.subarray(1)];
-      receive({ count, bytes, starts, ends, partitions, masks, first, second, block, from: 0 });
-    },
-  };
-}
-
 const PAGE = 0x10000;
 const CHUNK = 1 << 19;
 const LONGEST_LINE = 1 << 28;
 
 /** An instance of scan.wasm. Fails where WebAssembly may not compile. */
-export class WasmRecords implements RecordMasker {
+export class WasmRecords {
   readonly scan: RecordExports;
   /** Where bytes are put, an address in the memory. */
   readonly #base: number;

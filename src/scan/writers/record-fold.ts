@@ -1,35 +1,14 @@
 // Records into what is known of who wrote them. In scan.wasm an ordinary record, of a key that is known in its partition, never reaches
-// JavaScript; the twin goes through every record.
+// JavaScript. test/reference/fold-js.ts goes through every record.
 
-import { defaultEngine } from '../../core/index.ts';
 import type { KcatParser, RecordBlock } from '../../sources/index.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { addColumns, addFound, prepare } from './add-records.ts';
+import { addFound, prepare } from './add-records.ts';
 import { KcatSlices } from './kcat-slices.ts';
-import { jsMasker, type WasmColumns, WasmRecords } from './record-columns.ts';
+import { type WasmColumns, WasmRecords } from './record-columns.ts';
 
-/** Adds records to a state. */
-export interface RecordFold {
-  add(block: RecordBlock): void;
-  /** To be called once, at the end: before, the state is not whole. */
-  finish(): void;
-}
-
-/** The one that suits this process, for an empty state. */
-export function createFold(state: WhoState, kcat?: KcatParser): RecordFold {
-  return defaultEngine().name === 'wasm' ? new WasmFold(state, kcat) : jsFold(state);
-}
-
-export function jsFold(state: WhoState): RecordFold {
-  const masker = jsMasker(state.numPartitions);
-  return {
-    add: block => masker.mask(block, columns => addColumns(state, columns)),
-    finish: () => state.sessions?.close(),
-  };
-}
-
-/** Also takes lines, of `partition<TAB>key` or of `kcat -J`. Fails where WebAssembly may not compile. */
-export class WasmFold implements RecordFold {
+/** Adds records to a state: blocks of them, or lines of `partition<TAB>key` or of `kcat -J`. */
+export class RecordFold {
   readonly #state: WhoState;
   readonly #records: WasmRecords;
   readonly #kcat: KcatSlices | undefined;

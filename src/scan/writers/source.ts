@@ -1,6 +1,5 @@
 // A source of records → what is known of who wrote them.
 
-import { defaultEngine } from '../../core/index.ts';
 import { KeylaneError, sourcePartitionsError } from '../../errors.ts';
 import {
   emptyNotes,
@@ -16,7 +15,7 @@ import {
 import { emptyWhoState, type WhoState } from '../../state/writers/state.ts';
 import { checkReadable } from '../readable.ts';
 import { type ReadSlice, WasmRecords } from './record-columns.ts';
-import { createFold, WasmFold } from './record-fold.ts';
+import { RecordFold } from './record-fold.ts';
 
 /** How much of a source is looked at to find its partition count, if it is not given. */
 const MOST_TO_LOOK_AT = 1 << 25;
@@ -96,7 +95,7 @@ async function highestPartition(source: Source): Promise<number> {
     for (const partition of partitions) if (partition > highest) highest = partition;
   };
   try {
-    if (isPlainTsv(source.reading) && defaultEngine().name === 'wasm') {
+    if (isPlainTsv(source.reading)) {
       const records = new WasmRecords(1);
       const read: ReadSlice = (from, to) => {
         look(records.columns.partitions.subarray(0, records.scan.readRecordLines(from, to)));
@@ -121,8 +120,8 @@ async function scan(source: Source, options: SourceOptions, numPartitions: numbe
   const state = emptyWhoState(numPartitions);
   const { reading, name, text } = source;
   const kcat = plainKcat(reading, name, options, notes);
-  const fold = createFold(state, kcat);
-  if (text && (kcat || isPlainTsv(reading)) && fold instanceof WasmFold) {
+  const fold = new RecordFold(state, kcat);
+  if (text && (kcat || isPlainTsv(reading))) {
     await text.into(textSink(name, fold, reading.skip));
   } else {
     for await (const block of source.records(notes)) {

@@ -11,7 +11,6 @@ import { fileURLToPath } from 'node:url';
 import { distinctKeysOf } from '../../../src/analysis/shared/distinct-keys.ts';
 import { frequentOf, thetaOf, uniteAll } from '../../../src/analysis/state/answer.ts';
 import { KeyBlock } from '../../../src/core/index.ts';
-import { hllCoupon, murmur3, thetaHash } from '../../../src/scan/keys/murmur3-js.ts';
 import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { sampledShare } from '../../../src/state/keys/columns.ts';
 import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
@@ -24,6 +23,7 @@ import {
   thetaImage,
   trimTheta,
 } from '../../../src/state/sketches/theta-image.ts';
+import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(here, '.cache');

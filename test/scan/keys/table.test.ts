@@ -6,7 +6,6 @@ import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../../src/js.ts';
 import { LineCounter } from '../../../src/scan/keys/line-counter.ts';
 import { MOST_SKETCHES, WasmKeyTable } from '../../../src/scan/keys/table.ts';
-import { JsKeyTable } from '../../../src/scan/keys/table-js.ts';
 import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf } from '../../../src/state/keys/columns.ts';
 import { mergeColumns, shrinkColumns } from '../../../src/state/keys/merge.ts';
 import { emptyState } from '../../../src/state/state.ts';
@@ -20,6 +19,7 @@ import {
   slowEntries,
   slowSketches,
 } from '../../reference/slow-keys.ts';
+import { JsKeyTable } from '../../reference/table-js.ts';
 import { runs, some } from '../../runs.ts';
 
 const test = suite('keys');

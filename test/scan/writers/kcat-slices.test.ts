@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { jsFold, WasmFold } from '../../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import {
   emptyNotes,
   Input,
@@ -14,6 +14,7 @@ import {
   sourceOf,
 } from '../../../src/sources/index.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { jsFold } from '../../reference/fold-js.ts';
 import { runs } from '../../runs.ts';
 
 const test = suite('kcat slices');
@@ -49,7 +50,7 @@ function inWasm(text: Buffer, options: SourceOptions, pieces: readonly number[])
       return parser.prefix;
     },
   };
-  const fold = new WasmFold(state, counting);
+  const fold = new RecordFold(state, counting);
   for (let at = 0, turn = 0; at < text.length; turn++) {
     const size = Math.max(1, pieces[turn % pieces.length]);
     fold.readLines(text.subarray(at, at + size));

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../../src/core/index.ts';
-import { jsFold, type RecordFold, WasmFold } from '../../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../../src/sources/index.ts';
 import { mergeWhoStates } from '../../../src/state/writers/merge.ts';
 import { PairTable } from '../../../src/state/writers/pair-table.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { type Fold, jsFold } from '../../reference/fold-js.ts';
 import { runs } from '../../runs.ts';
 
 const test = suite('record fold');
@@ -36,7 +37,7 @@ function blockOf(rows: readonly Row[]): RecordBlock {
 }
 
 function scan(
-  makeFold: (state: WhoState) => RecordFold,
+  makeFold: (state: WhoState) => Fold,
   blocks: readonly RecordBlock[],
   numPartitions: number,
   mostSlots?: number,
@@ -48,7 +49,7 @@ function scan(
   return state;
 }
 
-const inWasm = (state: WhoState) => new WasmFold(state);
+const inWasm = (state: WhoState) => new RecordFold(state);
 
 function plain({ pairs, ...state }: WhoState) {
   const { level, pairs: count, keys, splitKeys } = pairs;
@@ -131,7 +132,7 @@ test('lines, in pieces, are the same as blocks', () => {
   const rows = Array.from({ length: 5000 }, (_, i) => ({ key: `ключ-${i % 700}`, partition: (i % 14) - 1 }));
   const text = Buffer.from(`${rows.map(({ key, partition }) => `${partition}\t${key}`).join('\n')}\n3\t\n\nnone\n`);
   const lines = emptyWhoState(12);
-  const fold = new WasmFold(lines);
+  const fold = new RecordFold(lines);
   for (let at = 0; at < text.length; at += 777) fold.readLines(text.subarray(at, at + 777));
   fold.finish();
   const block = blockOf([...rows, { key: '', partition: 3, flags: KEYLESS }]);

@@ -8,7 +8,7 @@ import { KeyBlock, murmur2 } from '../../../src/core/index.ts';
 import { KeylaneError } from '../../../src/errors.ts';
 import { partitionUnder } from '../../../src/rules/index.ts';
 import { scanSource } from '../../../src/scan/source.ts';
-import { createFold } from '../../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { whoSource } from '../../../src/scan/writers/source.ts';
 import { emptyNotes, openSource, type SourceOptions } from '../../../src/sources/index.ts';
 import { readState, writeState } from '../../../src/state/file/state-file.ts';
@@ -147,7 +147,7 @@ function scanned(seen: readonly Seen[], from = 0, numPartitions = N): ScanState 
     timestamps: undefined,
     unreadable: 0,
   };
-  const fold = createFold(writers);
+  const fold = new RecordFold(writers);
   fold.add(block);
   fold.finish();
   state.writers = writers;

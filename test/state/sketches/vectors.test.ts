@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hllCoupon, murmur3, thetaHash } from '../../../src/scan/keys/murmur3-js.ts';
 import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
 import { addCoupon, estimateHll, K, type Registers, uniteRegisters } from '../../../src/state/sketches/hll.ts';
 import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
@@ -17,6 +16,7 @@ import {
   trimTheta,
   uniteTheta,
 } from '../../../src/state/sketches/theta-image.ts';
+import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('datasketches.json', import.meta.url), 'utf8'));
 const test = suite('DataSketches vectors');

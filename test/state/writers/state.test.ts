@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../../src/core/index.ts';
-import { createFold } from '../../../src/scan/writers/record-fold.ts';
+import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { KEYLESS } from '../../../src/sources/index.ts';
 import { fingerprint } from '../../../src/state/writers/fingerprint.ts';
 import { mergeWhoStates } from '../../../src/state/writers/merge.ts';
@@ -45,7 +45,7 @@ function scan(rows: readonly Row[], numPartitions: number): WhoState {
       : undefined,
     unreadable: 0,
   };
-  const fold = createFold(state);
+  const fold = new RecordFold(state);
   fold.add(block);
   fold.finish();
   return state;
