@@ -105,7 +105,7 @@ test('where: every rule by partition with its clients, what agrees said in words
   assert.match(html, '<td class="figure">10</td><td>= same</td><td>murmur2</td><td>kafka-clients, ');
   assert.match(html, '<td class="figure">7</td><td>≠ elsewhere</td><td>murmur2-float</td><td>kafkajs &lt;2.0</td>');
   const [data] = contents(html, 'script');
-  assert.is(JSON.parse(data).rules.rows.length, rules.length);
+  assert.is(JSON.parse(data).rules.rows.length, rules.filter(({ reads }) => reads('order-1')).length);
   assert.is(JSON.parse(data).try.partition, 10);
   const bytes = page(['where', '42', '-n', '12', '--key-type', 'long']);
   assert.match(bytes, '<small>0x000000000000002a</small>');
