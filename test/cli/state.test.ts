@@ -206,7 +206,7 @@ test('--compacted: what compaction would keep, values with their bytes', () => {
     'compaction would keep 2 records of 4 and take 2 away:\n  1 live key, 7 bytes of keys and values\n  1 key',
   );
   for (const [wrong, text] of [
-    [['scan', whole, '-n', '1', '--compacted'], 'the format is left out'],
+    [['scan', whole, '-n', '1', '--compacted'], 'must hold records with their partitions'],
     [['scan', source, '--format', 'kcat', '-n', '1', '--compacted', '--no-keys'], '--no-keys is there'],
   ] as const) {
     const { code, err } = keylane([...wrong]);

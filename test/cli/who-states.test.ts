@@ -143,8 +143,8 @@ test('keylane state tells what is there', () => {
 });
 
 test('records that fit another partition count: a State can not be asked again, and says what can be done', () => {
-  const text = keys.map(key => tsv({ key, partition: partitionUnder('murmur2', key, 9), offset: 0 })).join('');
-  const source = file('nine.tsv', text);
+  const nine = keys.map(key => ({ key, partition: partitionUnder('murmur2', key, 9) }));
+  const source = file('nine.tsv', linesOf(nine, tsv));
   keylane(['who', source, '-n', '12', '--state', path('nine.state')]);
   const { code, err } = keylane(['who', path('nine.state')]);
   assert.is(err, 'a State can not be asked about another partition count: scan the sources with -n 9\n');

@@ -34,7 +34,7 @@ for (const [name, copy, text] of [
   ['a partition', { js: { ...js, partitionForKey: () => 1 } }, /keylane\/js, murmur2#\S+ of 1: 1, not 0/],
   ['partitions of many', { js: { ...js, partitionsForKeys: () => [] } }, /undefined, not 0/],
   ['a serializer', { serializers: { ...serializers, int16: serializers.int32 } }, /serializer short#/],
-  ['a rule', { rules: { partitionUnder: () => 0 } }, /rule crc32-abs, /],
+  ['a rule', { rules: { partitionUnder: () => 0 } }, /rule \S+, /],
 ] as const) {
   test(`${name} that is wrong is found`, () => {
     const wrong = wrongIn(copy);
