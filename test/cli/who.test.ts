@@ -245,7 +245,7 @@ const errors: [name: string, code: string, text: RegExp, input: string | Uint8Ar
   ['truncated gzip', 'ERR_SOURCE_DAMAGED', /gzip/, gzipSync(tsv(java)).subarray(0, 300)],
   ['UTF-16', 'ERR_SOURCE_BINARY', /byte/, Buffer.from(tsv(java), 'utf16le'), '--format', 'tsv'],
   ['-n 0', 'ERR_USAGE', /partitions/, tsv(java), '-n', '0'],
-  ['-n too large for anything', 'ERR_USAGE', /at most 1000000/, tsv(java), '-n', '1000001'],
+  ['-n too large for anything', 'ERR_USAGE', /at most 1,000,000/, tsv(java), '-n', '1000001'],
   ['a format that is none', 'ERR_USAGE', /format/, tsv(java), '--format', 'xml'],
   ['a format string with a field that is none', 'ERR_USAGE', /it has %x/, tsv(java), '--format', '%p %x %k'],
   ['a format string without the key', 'ERR_USAGE', /not have the key, %k, once/, tsv(java), '--format', '%p'],
