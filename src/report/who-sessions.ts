@@ -29,7 +29,8 @@ export function sessionLines(writers: readonly WriterSession[], { colors }: Styl
   return [colors.dim('who wrote it, as the heads of its batches tell'), ...lines];
 }
 
-export function ruleName({ rule, alike }: WriterSession): string {
+export function ruleName({ rule, alike, mixesWriters }: WriterSession): string {
+  if (mixesWriters) return 'several';
   if (rule === 'none') return 'no known rule';
   return rule ?? (alike.length > 0 ? alike.join(' or ') : 'too few keys');
 }
@@ -40,7 +41,8 @@ export function sessionName({ id, isTransactional, producerId }: WriterSession):
 }
 
 /** Where all of its records are, or how many do not fit. */
-export function ruleNote({ rule, offRule, partitions, first, last }: WriterSession): string {
+export function ruleNote({ rule, offRule, mixesWriters, partitions, first, last }: WriterSession): string {
+  if (mixesWriters) return 'its batches mix writers: a copy, as MirrorMaker makes one';
   if (offRule > 0) return `${counted(offRule, 'record')} off the rule`;
   if (rule !== 'none' || partitions > 1) return '';
   return `all in partition ${first.partition}, offsets ${integer(first.offset)} to ${integer(last.offset)}`;

@@ -4,8 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { whoAnswer } from '../../src/analysis/who/answer.ts';
 import { writerSessions } from '../../src/analysis/who/sessions.ts';
-import type { RuleId } from '../../src/rules/index.ts';
-import { clients } from '../../src/rules/index.ts';
+import { clients, partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { CLIENT_MARKS } from '../../src/rules/marks.ts';
 import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyNotes } from '../../src/sources/index.ts';
@@ -14,6 +13,7 @@ import { MASK_RULES, ruleMask } from '../../src/state/writers/rule-masks.ts';
 import { Sessions } from '../../src/state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
 import { type Fold, jsFold } from '../reference/fold-js.ts';
+import { batch } from '../sources/batches/batch.ts';
 import { dataFolder, type Fixture, filesOf, WRITERS, writersOf } from '../sources/segments/fixtures.ts';
 
 const test = suite('who by session');
@@ -165,6 +165,14 @@ function session(...masks: [rules: RuleId[], records: number][]): Sessions {
   return sessions;
 }
 const FOUND: RuleId[] = ['murmur2', 'crc32'];
+/** Of batches of one record. */
+function straysOf(sessions: Sessions): number {
+  const bits = FOUND.reduce((all, rule) => all | (1 << (MASK_RULES as readonly RuleId[]).indexOf(rule)), 0);
+  return [...sessions].reduce(
+    (sum, { masks }) => sum + [...masks].reduce((all, [mask, { records }]) => all + (mask & bits ? 0 : records), 0),
+    0,
+  );
+}
 const CASES: [what: string, sessions: Sessions, parts: [rule: string | null, records: number][]][] = [
   ['all fit one rule', session([['murmur2'], 50], [['murmur2', 'crc32'], 5]), [['murmur2', 55]]],
   ['all fit both', session([['murmur2', 'crc32'], 5]), [[null, 5]]],
@@ -184,7 +192,7 @@ const CASES: [what: string, sessions: Sessions, parts: [rule: string | null, rec
 ];
 for (const [what, sessions, parts] of CASES) {
   test(`a session of which ${what}`, () => {
-    const found = writerSessions(sessions, FOUND, N);
+    const found = writerSessions(sessions, FOUND, N, straysOf(sessions));
     assert.equal(
       found.map(({ rule, records }) => [rule, records]),
       parts,
@@ -193,25 +201,48 @@ for (const [what, sessions, parts] of CASES) {
   });
 }
 
+test('a copy whose batches mix writers has no rule of its own, and is no client', async () => {
+  // As MirrorMaker writes: each batch has records of both writers.
+  const state = emptyWhoState(N);
+  const fold = jsFold(state);
+  const files = Array.from({ length: N }, (_, partition) => {
+    const keys = Array.from({ length: 4000 }, (_, i) => `order-${i}`);
+    const [java, others] = (['murmur2', 'crc32'] as const).map(rule =>
+      keys.filter(key => partitionUnder(rule, key, N) === partition),
+    );
+    const pairs = java.slice(0, others.length).map((key, i) => [key, others[i] ?? key]);
+    const bytes = pairs.map((pair, i) => batch({ offset: 2 * i, records: pair.map(key => ({ key })) }));
+    return [`t-${partition}/00000000000000000000.log`, Buffer.concat(bytes)] as const;
+  });
+  for await (const block of readSegments(findSegments([dataFolder(files)]), emptyNotes())) fold.add(block);
+  fold.finish();
+  const { writers, verdict } = whoAnswer(state, true);
+  assert.is(verdict, 'mixed');
+  assert.equal(
+    writers.map(({ id, rule, mixesWriters, clients }) => [id, rule, mixesWriters, clients.length]),
+    [['-1/-1/-1', null, true, 0]],
+  );
+});
+
 test('a session has no rule that the records as a whole do not show, nor one that batches are not asked about', () => {
   const sessions = session([['murmur2', 'crc32'], 500]);
   assert.equal(
-    writerSessions(sessions, [], N).map(({ rule }) => rule),
+    writerSessions(sessions, [], N, 0).map(({ rule }) => rule),
     [null],
   );
   assert.equal(
-    writerSessions(sessions, ['sha1'], N).map(({ rule }) => rule),
+    writerSessions(sessions, ['sha1'], N, 0).map(({ rule }) => rule),
     [null],
   );
   assert.equal(
-    writerSessions(sessions, ['crc32'], N).map(({ rule }) => rule),
+    writerSessions(sessions, ['crc32'], N, 0).map(({ rule }) => rule),
     ['crc32'],
   );
   assert.equal(
-    writerSessions(sessions, ['crc32'], 1).map(({ rule }) => rule),
+    writerSessions(sessions, ['crc32'], 1, 0).map(({ rule }) => rule),
     [null],
   );
-  assert.equal(writerSessions(undefined, ['crc32'], N), []);
+  assert.equal(writerSessions(undefined, ['crc32'], N, 0), []);
 });
 
 test('marks are those of clients in the catalogue', () => {

@@ -2,6 +2,7 @@
 
 import type { RuleId } from '../../rules/index.ts';
 import { byFingerprint } from '../../state/writers/fingerprint.ts';
+import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { type Advice, adviceFor } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
@@ -97,7 +98,7 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
       examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers) : [],
     },
     earlier: earlierOf(writers, state.numPartitions, keyed),
-    writers: writerSessions(state.sessions, ownRules(writers, state.numPartitions), state.numPartitions),
+    writers: sessionsOf(state, ownRules(writers, state.numPartitions)),
     splitKeys: findSplitKeys(state, writers),
     timeline: whoTimeline(state, writers),
     encodings: findEncodings(state),
@@ -109,6 +110,12 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     redacted: false,
     positions: state.hasOffsets ? 'offset' : 'record',
   };
+}
+
+function sessionsOf({ sessions, masks, numPartitions }: WhoState, rules: readonly RuleId[]): WriterSession[] {
+  const bits = rules.reduce((all, rule) => all | (1 << (MASK_RULES as readonly RuleId[]).indexOf(rule)), 0);
+  const strays = masks.reduce((sum, records, mask) => sum + (mask & bits ? 0 : records), 0);
+  return writerSessions(sessions, rules, numPartitions, strays);
 }
 
 /** The rules that were found at the topic's own partition count, which batches have been asked about. */

@@ -21,6 +21,8 @@ export interface WriterSession {
   batches: number;
   /** Records of batches that do not fit the rule. */
   offRule: number;
+  /** Its batches hold records of several writers, so it is a copy, as MirrorMaker makes one: nothing but keys, partitions and times tells who wrote them. */
+  mixesWriters: boolean;
   partitions: number;
   isTransactional: boolean;
   /** Of the session, whatever the rule; times in milliseconds since 1970, null for none. */
@@ -47,20 +49,45 @@ export interface SessionClient {
 const LEAST_RECORDS = 3;
 const DEVIATIONS = 4;
 
+/** Batches fit no rule though their records do: with less than this share of the strays that there would be if nobody had a rule. */
+const LEAST_ALONE = 0.5;
+/** Of a session's records; less than this can be strays in batches of others. */
+const LEAST_MIXED = 0.1;
+
 /**
  * The rule comes from keys alone: a batch has one writer, so all of its keys must fit. A mark only tells sessions apart and names them.
  * @param found the rules that the records as a whole show: a session has too few keys to find others
+ * @param strays how many records fit none of the found rules, each asked alone
  * @returns the one with most records first
  */
 export function writerSessions(
   sessions: Sessions | undefined,
   found: readonly RuleId[],
   numPartitions: number,
+  strays: number,
 ): WriterSession[] {
+  const all = [...(sessions ?? [])];
   const rules = found.filter(rule => (MASK_RULES as readonly RuleId[]).includes(rule));
-  return [...(sessions ?? [])]
-    .flatMap(session => rulesOfSession(session, rules, numPartitions).map(part => describe(session, part)))
+  // Of records that no rule put there, so many fit none alone.
+  const alone = (1 - 1 / numPartitions) ** rules.length;
+  const fittingNone = all.reduce((sum, session) => sum + recordsFittingNone(session, rules), 0);
+  const isCopy = strays < LEAST_ALONE * alone * fittingNone;
+  return all
+    .flatMap(session => {
+      const mixes = isCopy && recordsFittingNone(session, rules) > LEAST_MIXED * session.records;
+      const parts = mixes ? [unknownPart(session)] : rulesOfSession(session, rules, numPartitions);
+      return parts.map(part => describe(session, part, mixes));
+    })
     .sort((a, b) => b.records - a.records || (a.id < b.id ? -1 : 1));
+}
+
+function unknownPart({ records, batches }: Session): Part {
+  return { rule: null, alike: [], records, batches, offRule: 0 };
+}
+
+/** Records of batches of which no rule explains all keys. */
+function recordsFittingNone(session: Session, rules: readonly RuleId[]): number {
+  return rules.length === 0 ? 0 : (cellsOf(session, rules).get(0)?.records ?? 0);
 }
 
 type Part = Pick<WriterSession, 'rule' | 'alike' | 'records' | 'batches' | 'offRule'>;
@@ -122,12 +149,13 @@ function cellsOf({ masks }: Session, rules: readonly RuleId[]): Cells {
   return cells;
 }
 
-function describe(session: Session, part: Part): WriterSession {
+function describe(session: Session, part: Part, mixesWriters: boolean): WriterSession {
   const { producerId, isTransactional, partitions, first, last } = session;
   return {
     id: nameOf(session),
     producerId: producerId < 0 ? null : producerId,
     ...part,
+    mixesWriters,
     partitions: partitions.size,
     isTransactional,
     first: placeOf(first),
