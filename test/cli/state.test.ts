@@ -207,7 +207,7 @@ test('--compacted: what compaction would keep, values with their bytes', () => {
   );
   for (const [wrong, text] of [
     [['scan', whole, '-n', '1', '--compacted'], 'must hold records with their partitions'],
-    [['scan', source, '--format', 'kcat', '-n', '1', '--compacted', '--no-keys'], '--no-keys is there'],
+    [['scan', source, '--format', 'kcat', '-n', '1', '--compacted', '--no-keys'], '--no-keys does not read them'],
   ] as const) {
     const { code, err } = keylane([...wrong]);
     assert.is(code, 2);
@@ -320,8 +320,8 @@ const bad: [string, () => string[], RegExp][] = [
     /ERR_STATE\)/,
   ],
   ['a State that is missing', () => ['merge', path('missing')], /there is no such file.*ERR_SOURCE/],
-  ['too little memory', () => ['scan', whole, '-n', '6', '--memory', '1MB'], /from 128MB on/],
-  ['no size', () => ['scan', whole, '-n', '6', '--memory', 'lots'], /from 128MB on/],
+  ['too little memory', () => ['scan', whole, '-n', '6', '--memory', '1MB'], /128MB or more/],
+  ['no size', () => ['scan', whole, '-n', '6', '--memory', 'lots'], /must be a size such as 512MB/],
   ['a count that is none', () => ['scan', whole, '-n', '6', '--what-if', '6,x'], /such as 6,24/],
   ['a folder to write to', () => ['scan', whole, '-n', '6', '--state', path('')], /Can not write.*ERR_OUTPUT/],
   [
