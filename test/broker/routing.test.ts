@@ -41,16 +41,16 @@ async function using<T>(config: ProducerConfig, use: (producer: Producer) => Pro
 }
 
 /**
- * Sends to a topic of six partitions; two brokers answer, the third has its requests and is killed before it looks at them. What is `meanwhile`
- * done is done before kafkajs asks again.
+ * Sends to a topic of six partitions; two brokers answer, the third has its requests and is killed before it looks at them. What is
+ * done `meanwhile` is done before kafkajs knows a leader of each partition again, and asks.
  */
 async function halfAnswered(
   topic: string,
   createPartitioner: ProducerConfig['createPartitioner'],
-  meanwhile: () => Promise<unknown>,
+  meanwhile: { silent?: () => Promise<unknown>; down?: () => Promise<unknown> },
 ): Promise<{ sent: Message[]; error: unknown }> {
   await cluster.createTopic(topic, 6, { replication: 1 });
-  return using({ createPartitioner: createPartitioner! }, async producer => {
+  return using({ createPartitioner: createPartitioner!, allowAutoTopicCreation: false }, async producer => {
     // Opens the connections: without one kafkajs sends nothing to any broker.
     const partitions = Array.from({ length: 6 }, (_, partition) => ({ partition, value: 'first' }));
     await producer.send({ topic, messages: partitions });
@@ -62,7 +62,9 @@ async function halfAnswered(
     );
     await setTimeout(1500);
     try {
-      await meanwhile();
+      await meanwhile.silent?.();
+      await cluster.stopBroker(SILENT, 'SIGKILL');
+      await meanwhile.down?.();
     } finally {
       await cluster.stopBroker(SILENT, 'SIGKILL');
       await cluster.startBroker(SILENT);
@@ -82,21 +84,19 @@ function figuresOf(stored: readonly StoredRecord[]) {
   };
 }
 
-/** Resolves when metadata show so many; that all of them have leaders has to wait for the broker that is silent. */
-async function grownTo(topic: string, count: number): Promise<{ withLeaders: Promise<void> }> {
-  const withLeaders = cluster.addPartitions(topic, count);
-  withLeaders.catch(() => {});
-  while ((await cluster.describeTopic(topic)).length < count) await setTimeout(50);
-  return { withLeaders };
+/** Resolves when metadata show so many. What addPartitions() answers would wait for their leaders, the silent broker among them. */
+async function growTo(topic: string, count: number): Promise<void> {
+  cluster.addPartitions(topic, count).catch(() => {});
+  for (const end = Date.now() + 60_000; (await cluster.describeTopic(topic)).length < count; ) {
+    if (Date.now() > end) throw new Error(`${topic} has not grown to ${count} partitions`);
+    await setTimeout(50);
+  }
 }
 
 test('partitions are added between an attempt and its retry: keylane stores each record once', async () => {
-  let growing: Promise<void> | undefined;
-  const { sent, error } = await halfAnswered('grown', keylanePartitioner(), async () => {
-    const { withLeaders } = await grownTo('grown', 12);
-    growing = withLeaders;
+  const { sent, error } = await halfAnswered('grown', keylanePartitioner(), {
+    silent: () => growTo('grown', 12),
   });
-  await growing;
   assert.is(error, undefined, String(error));
   const stored = await cluster.readTopic('grown');
   assert.equal(figuresOf(stored), { lost: 0, twice: 0 });
@@ -105,22 +105,21 @@ test('partitions are added between an attempt and its retry: keylane stores each
 });
 
 test("the same with kafkajs' default: keyed records are lost, so the test can fail", async () => {
-  let growing: Promise<void> | undefined;
-  await halfAnswered('grown-default', Partitioners.DefaultPartitioner, async () => {
-    const { withLeaders } = await grownTo('grown-default', 12);
-    growing = withLeaders;
+  await halfAnswered('grown-default', Partitioners.DefaultPartitioner, {
+    silent: () => growTo('grown-default', 12),
   });
-  await growing;
   const { lost, twice } = figuresOf(await cluster.readTopic('grown-default'));
   assert.ok(lost > 0 && twice > 0, `${lost} lost, ${twice} twice`);
 });
 
 test('a topic made anew with fewer partitions in between: send() fails, and copies of its records are all stored', async () => {
-  const { sent, error } = await halfAnswered('anew', keylanePartitioner({ keyless: 'round-robin' }), async () => {
-    // Until the brokers go on without the silent one, which would get a partition.
-    await setTimeout(10_000);
-    await cluster.deleteTopic('anew');
-    await cluster.createTopic('anew', 3, { replication: 1 });
+  const { sent, error } = await halfAnswered('anew', keylanePartitioner({ keyless: 'round-robin' }), {
+    down: async () => {
+      // Until the others go on without it: it would get a partition.
+      await setTimeout(10_000);
+      await cluster.deleteTopic('anew');
+      await cluster.createTopic('anew', 3, { replication: 1 });
+    },
   });
   assert.is((error as KeylaneError | undefined)?.code, 'ERR_MESSAGE', String(error));
   await using({ createPartitioner: keylanePartitioner() }, producer =>
