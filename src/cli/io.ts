@@ -2,7 +2,8 @@
 
 import { outputError } from '../errors.ts';
 import { jsonText, terminalText } from '../printable.ts';
-import type { Environment, Terminal } from '../report/style.ts';
+import { type Environment, type Terminal, widthOf } from '../report/style.ts';
+import { fitted } from '../report/wrap.ts';
 
 /** What bytes are written to. */
 export interface Stream extends Terminal {
@@ -53,12 +54,17 @@ export class Printer implements Terminal {
 
   /** Text of whole lines. It may hold colours where the style has some. */
   text(text: string, hasColors = false): void {
-    this.#write(terminalText(text, hasColors));
+    this.#write(this.#fitted(terminalText(text, hasColors)));
   }
 
   /** One line, without its end; one that the text holds is escaped. */
   line(line: string): void {
-    this.#write(`${terminalText(line, false).replaceAll('\n', '\\x0a')}\n`);
+    this.#write(`${this.#fitted(terminalText(line, false).replaceAll('\n', '\\x0a'))}\n`);
+  }
+
+  /** In a terminal no word is broken; what goes elsewhere keeps its lines, for programs that look for them. */
+  #fitted(text: string): string {
+    return this.isTTY ? fitted(text, widthOf(this)) : text;
   }
 
   json(answer: unknown): void {

@@ -10,3 +10,15 @@ export function wrapped(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Lines that are wider than a terminal, cut between words, which the terminal itself would not do; what goes on is as deep as its line. */
+export function fitted(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap(line => {
+      if (stringWidth(line) <= width) return [line];
+      const indent = /^ */.exec(line)![0];
+      return wrapped(line.slice(indent.length), width - indent.length).map(part => indent + part.trimEnd());
+    })
+    .join('\n');
+}

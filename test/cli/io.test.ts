@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Io, Printer } from '../../src/cli/io.ts';
@@ -84,6 +85,33 @@ for (const [args, start] of BOTH) {
     assert.equal(keylane(args, start), started(args, start));
   });
 }
+
+test('in a terminal no line is wider than it, and no word is broken', () => {
+  const keys = Array.from({ length: 300 }, (_, i) => `${i % 3 === 0 ? 'hot' : `key-${i}`}\n`).join('');
+  const records = Array.from({ length: 300 }, (_, i) => `${i % 3}\tkey-${i}\n`).join('');
+  for (const [input, ...args] of [
+    [keys, 'scan', '-', '-n', '12', '--what-if', '6,24'],
+    [keys, 'plan', '-', '--from', '3', '--to', '7'],
+    [records, 'who', '-', '-n', '3'],
+    ['', 'scan', 'no-such-file', '-n', '12', '--html', 'no-such-folder/page.html'],
+    ['', 'scan', 'no-such-file', '-n', '12', '--memory', '1'],
+  ]) {
+    const words = (text: string) =>
+      text
+        .replace(/[█▏▎▍▌▋▊▉]+/g, '')
+        .split(/\s+/)
+        .join(' ')
+        .trim();
+    const plain = keylane(args, { input });
+    for (const columns of [50, 80]) {
+      const { code, out, err } = keylane(args, { input, isTTY: true, columns, env: { NO_COLOR: '1', TERM: 'dumb' } });
+      for (const line of `${out}${err}`.split('\n')) assert.ok(stringWidth(line) <= columns, line);
+      assert.is(code, plain.code);
+      assert.is(words(err), words(plain.err));
+      if (columns === 80) assert.is(words(out), words(plain.out));
+    }
+  }
+});
 
 test('an engine that does not exist is told at once, by every command', () => {
   for (const args of [['where', 'a', '-n', '1'], ['--help'], ['scan', 'no-such-file', '-n', '3']]) {
