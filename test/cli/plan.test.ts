@@ -259,7 +259,7 @@ const bad: [string, () => string[], RegExp][] = [
   ],
   ['no count, a language', () => [text, '--from', '6', '--to', 'java'], /--to java .*is missing: java@12.*ERR_USAGE/],
   ['a count of 0', () => [text, '--from', '0', '--to', '6'], /ERR_USAGE/],
-  ['too many partitions', () => [text, '--from', '3', '--to', '2000000'], /--to takes.*1 to 1000000.*ERR_USAGE/],
+  ['too many partitions', () => [text, '--from', '3', '--to', '2000000'], /--to takes.*1 to 1,000,000.*ERR_USAGE/],
   ['no such client', () => [text, '--from', 'kafkajsx@3', '--to', '6'], /no such client.*ERR_CLIENT/],
   [
     'a release that never was',

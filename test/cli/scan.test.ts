@@ -334,7 +334,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     'ERR_USAGE',
     /--column is for csv, json, jsonl, arrow, but the format is keys/,
   ],
-  ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1000000/],
+  ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1,000,000/],
 ];
 for (const [name, args, code, text] of bad) {
   test(`${name}: exit 2, ${code}`, () => {

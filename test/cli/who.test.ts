@@ -53,11 +53,12 @@ const formats: [format: string, text: string, ...args: string[]][] = [
 ];
 for (const [format, text, ...args] of formats) {
   test(`${format} ${args.join(' ')}: a file, gzip, standard input`, () => {
+    const named = args.includes('--format') ? [] : ['--format', format];
     const answers = [
       keylane(['who', file('records', text), '-n', '12', '--json', ...args]),
       keylane(['who', file('records.gz', gzipSync(text)), '-n', '12', '--json', ...args]),
       keylane(['who', '-', '-n', '12', '--json', ...args], { input: text }),
-      keylane(['who', '-', '-n', '12', '--json', '--format', format, ...args], { input: gzipSync(text) }),
+      keylane(['who', '-', '-n', '12', '--json', ...named, ...args], { input: gzipSync(text) }),
     ];
     for (const { code, out, err } of answers) {
       const answer: WhoAnswer = JSON.parse(out);
