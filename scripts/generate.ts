@@ -18,7 +18,7 @@ const isCheck = process.argv.includes('--check');
 const bench = benchTables();
 const { 'who-speed': whoSpeed, ...whoTrust } = whoTables();
 const parts: Record<string, Record<string, () => string>> = {
-  'README.md': { help, vectors, sizes, ...pick('bench-short', 'bench-losses') },
+  'README.md': { help, vectors, sizes, ...pick('bench-short') },
   'docs/clients.md': { rules: ruleTable, clients: clientTables, programs: programTable },
   'docs/errors.md': { codes },
   'docs/benchmarks.md': {
