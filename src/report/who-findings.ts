@@ -53,6 +53,8 @@ const KINDS = {
   case: 'in upper and lower case',
   number: 'as text and as a binary number',
   uuid: 'as UUID text in several ways, or as its 16 bytes',
+  avro: 'plain and as Avro behind a schema id',
+  field: 'plain and as the only field of JSON or of a Struct{…}',
 } as const;
 
 export function encodingLines({ encodings }: WhoAnswer): string[] {

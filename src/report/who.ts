@@ -2,8 +2,10 @@ import { clientsOf, type RuleClient } from '../analysis/who/advice.ts';
 import type { Timeline, WhoAnswer } from '../analysis/who/answer.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
+import { viewAdvice, viewText } from './views.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';
 import { sessionLines } from './who-sessions.ts';
+import { unknownLines, unknownText } from './who-unknown.ts';
 
 const MOST_CLIENTS = 5;
 
@@ -14,7 +16,13 @@ export function whoText(answer: WhoAnswer, style: Style): string {
     // Of another partition count, whatever fits fits by chance.
     ...(answer.reason === 'partition-count'
       ? []
-      : [writerLines(answer, style), sessionLines(answer.writers, style), timelineLines(answer)]),
+      : [
+          writerLines(answer, style),
+          viewLines(answer),
+          unknownLines(answer),
+          sessionLines(answer.writers, style),
+          timelineLines(answer),
+        ]),
     splitKeyLines(answer, style),
     offRuleLines(answer, style),
     encodingLines(answer),
@@ -31,29 +39,43 @@ export function verdictLine(answer: WhoAnswer): string {
   const { verdict, shares, numPartitions, records, keyless } = answer;
   const count = `${counted(numPartitions, 'partition')}${answer.numPartitionsFrom === 'data' ? ' (taken from the data)' : ''}`;
   if (verdict === 'mixed') {
-    const writers = shares.map(({ rule, share }) => `${percent(share)} ${rule === 'none' ? 'no known rule' : rule}`);
+    const writers = shares.map(({ rule, share }) => `${percent(share)} ${writerName(answer, rule)}`);
     return `Mixed: ${writers.join(', ')}; ${count}`;
   }
   if (verdict === 'none') {
     return keyless === records
       ? 'No record has a key: no rule decides where they go'
-      : `No known rule: at random, by hand, or by a rule of their own; ${count}`;
+      : `No known rule: ${unknownText(answer) ?? 'at random, by hand, or by a rule of their own'}; ${count}`;
   }
   if (verdict === 'undecided') {
     const isSaid = answer.reason === 'power-of-two' || answer.reason === 'partition-count';
     return `Undecided: ${reasonText(answer)}${isSaid ? '' : `; ${count}`}`;
   }
-  return `${verdict}, ${count}`;
+  // A wrong count is told first: whoever reads one line only reads this.
+  const { suggestedPartitions } = answer;
+  const isOther = suggestedPartitions !== null && suggestedPartitions !== numPartitions;
+  const fitting = isOther ? `${counted(suggestedPartitions, 'partition')}, not ${integer(numPartitions)}` : count;
+  return `${writerName(answer, verdict)}, ${fitting}`;
 }
 
-function reasonText({
-  reason,
-  indistinguishable,
-  numPartitions,
-  suggestedPartitions,
-  offRule,
-  shares,
-}: WhoAnswer): string {
+/** A rule, with what of the key it was given if that is not the key. */
+export function writerName(answer: WhoAnswer, rule: string): string {
+  if (rule === 'none') {
+    const what = unknownText(answer);
+    return what ? `no known rule (${what})` : 'no known rule';
+  }
+  const views = answer.views.filter(view => view.rule === rule).map(({ view }) => viewText(view));
+  return views.length > 0 ? `${rule} of ${views.join(' and ')}` : rule;
+}
+
+export function viewLines({ views }: WhoAnswer): string[] {
+  return views.map(
+    ({ rule, view, records }) => `${counted(records, 'record')} fit ${rule} of ${viewText(view)}: ${viewAdvice(view)}`,
+  );
+}
+
+function reasonText(answer: WhoAnswer): string {
+  const { reason, indistinguishable, numPartitions, suggestedPartitions, offRule, shares } = answer;
   const rules = indistinguishable.at(-1)?.join(' or ') ?? '';
   switch (reason) {
     case 'power-of-two':
@@ -74,8 +96,10 @@ function reasonText({
         : `the records fit ${integer(suggestedPartitions)} partitions, not ${integer(numPartitions)}: pass -n ${suggestedPartitions}`;
     case 'no-keys':
       return 'no record has both a key and a partition';
-    default:
-      return 'neither a rule nor its absence is shown';
+    default: {
+      const what = unknownText(answer);
+      return what ? `mostly no known rule (${what})` : 'neither a rule nor its absence is shown';
+    }
   }
 }
 
@@ -138,11 +162,12 @@ export function names(clients: readonly RuleClient[]): string {
 
 export function timelineLines({ timeline, earlier, suggestedPartitions, numPartitions }: WhoAnswer): string[] {
   const lines = earlier.map(each => {
-    const what = `${counted(each.records, 'record')} fit ${each.rule} at ${counted(each.numPartitions, 'partition')}`;
+    const all = each.share > 0.9999 ? 'all ' : '';
+    const what = `${all}${counted(each.records, 'record')} fit ${each.rule} at ${counted(each.numPartitions, 'partition')}`;
     const why =
       suggestedPartitions === null
         ? 'the topic has grown since'
-        : `none fit ${integer(numPartitions)}: pass -n ${suggestedPartitions}, unless the topic has only just grown`;
+        : `no more fit ${integer(numPartitions)}: pass -n ${suggestedPartitions}, unless the topic has only just grown`;
     return `${what}: ${why}`;
   });
   if (!timeline) return lines;

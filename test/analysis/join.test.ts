@@ -220,6 +220,14 @@ const numbers = Array.from({ length: 20 }, (_, i) => i);
 const bytes = (key: string | Uint8Array) => Buffer.from(key as string);
 const avro = (id: number, text: string) =>
   withSchemaId(id, Buffer.concat([Buffer.from([2 * text.length]), Buffer.from(text)]));
+/** Zigzag, seven bits a byte, the lowest first. */
+const avroLong = (id: number, value: number) => {
+  const bytes: number[] = [];
+  for (let rest = 2 * value; ; rest >>>= 7) {
+    bytes.push(rest > 127 ? (rest & 127) | 128 : rest);
+    if (rest <= 127) return withSchemaId(id, Buffer.from(bytes));
+  }
+};
 const encodings: [string, string, (i: number) => string | Uint8Array, (i: number) => string | Uint8Array][] = [
   [
     'two schema ids',
@@ -229,7 +237,20 @@ const encodings: [string, string, (i: number) => string | Uint8Array, (i: number
   ],
   ['a schema id and none', 'schema-id', i => withSchemaId(7, Buffer.from(`order-${i}`)), i => `order-${i}`],
   ['none and a schema id', 'schema-id', i => `order-${i}`, i => withSchemaId(7, Buffer.from(`order-${i}`))],
-  ['an Avro string and text', 'avro-string', i => avro(300, `order-${i}`), i => `order-${i}`],
+  ['an Avro string and text', 'avro', i => avro(300, `order-${i}`), i => `order-${i}`],
+  ['an Avro long of three bytes and text', 'avro', i => avroLong(1, 10_000 + i), i => String(10_000 + i)],
+  ['an Avro long and int64', 'avro', i => avroLong(1, 10_000 + i), i => int64(10_000 + i)],
+  ['an Avro long behind two ids, of eight bytes', 'schema-id', i => avroLong(1, 9000 + i), i => avroLong(7, 9000 + i)],
+  ['an Avro text of two letters behind two ids', 'schema-id', i => avro(1, `${10 + i}`), i => avro(7, `${10 + i}`)],
+  ['JSON and a number', 'field', i => `{"id":${i}}`, i => String(i)],
+  [
+    'an envelope with its schema and a number',
+    'field',
+    i => `{"schema":{"type":"int32"},"payload":${i}}`,
+    i => String(i),
+  ],
+  ['Debezium’s envelope and int64', 'field', i => `{"schema":{},"payload":{"id":${i}}}`, i => int64(i)],
+  ['a struct as text and a number', 'field', i => `Struct{id=${i}}`, i => String(i)],
   ['quotes', 'quotes', i => `"order-${i}"`, i => `order-${i}`],
   ['white space', 'white-space', i => `order-${i}\r`, i => `order-${i}`],
   ['case', 'case', i => `ORDER-${i}`, i => `order-${i}`],

@@ -1,13 +1,19 @@
 // Topics whose writers are known, and whether a verdict about one is right. For the tests and bench/who-trust.ts.
 
+import { type View, type ViewName, viewNamed } from '../../src/analysis/shared/views.ts';
 import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { type RuleId, rules } from '../../src/rules/index.ts';
 import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
+import { OWN_RULES } from './own-rules.ts';
 
-/** `random` picks any partition for each record. */
-export type SimulatedWriter = RuleId | 'random';
+/**
+ * `random` picks any partition for each record, `round-robin` the next one, `zero` the first one; `runs` stays in one of a few for a while.
+ * A rule has its partition count behind @ if that is another, and what it is asked about behind a colon (the name of a test view).
+ */
+export type SimulatedWriter = RuleId | Unknown | `own ${string}` | `${RuleId}@${number}` | `${RuleId}:${string}`;
+export type Unknown = 'random' | 'round-robin' | 'zero' | 'runs';
 
 export interface Topic {
   writers: { writer: SimulatedWriter; share: number }[];
@@ -43,6 +49,8 @@ const hexDigits = (random: Random, length: number): string =>
   Array.from({ length }, () => below(random, 16).toString(16)).join('');
 const LETTERS = ['a', 'e', 'k', 'n', 'o', 'r', 's', 't', 'u', 'ä', 'é', 'ß', 'ж', '東', '🚕'];
 
+const encoder = new TextEncoder();
+
 /** What makes one key. */
 export const KEY_SETS: Record<string, (random: Random) => string | Uint8Array> = {
   order: random => `order-${below(random, 1_000_000)}`,
@@ -61,18 +69,57 @@ export const KEY_SETS: Record<string, (random: Random) => string | Uint8Array> =
   names: random => Array.from({ length: 3 + below(random, 12) }, () => LETTERS[below(random, LETTERS.length)]).join(''),
 };
 
-const encoder = new TextEncoder();
+/** Further ones, for unknown writers and views. */
+export const MORE_KEY_SETS: typeof KEY_SETS = {
+  ...KEY_SETS,
+  'six digits': random => String(100_000 + below(random, 900_000)),
+  'small numbers': random => String(1 + below(random, 3000)),
+  date: random => `2026-0${1 + below(random, 9)}-${10 + below(random, 18)}/${below(random, 1000)}`,
+  email: random => `${KEY_SETS.short(random)}.${KEY_SETS.short(random)}@example.${random() < 0.5 ? 'com' : 'org'}`,
+  mixed: random => [KEY_SETS.order, KEY_SETS.uuid, KEY_SETS.number, KEY_SETS.names][below(random, 4)](random),
+  tenant: random => `tenant-${below(random, 400)}:order-${below(random, 100_000)}`,
+  upper: random => `ORDER-${hexDigits(random, 6).toUpperCase()}`,
+  json: random => `{"id":${below(random, 1_000_000)}}`,
+  envelope: random => `{"schema":{"type":"struct","optional":false},"payload":{"id":${below(random, 1_000_000)}}}`,
+  struct: random => `Struct{id=${below(random, 1_000_000)}}`,
+  framed: random => Buffer.from(`00000000${random() < 0.5 ? '07' : '0c'}`.concat(hexDigits(random, 12)), 'hex'),
+  hex: random => hexDigits(random, 16),
+  base64: random => Buffer.from(hexDigits(random, 18), 'hex').toString('base64'),
+  window: random => {
+    const time = Buffer.alloc(8);
+    time.writeBigInt64BE(BigInt(1_700_000_000_000 + 60_000 * below(random, 1000)));
+    return Buffer.concat([encoder.encode(`user-${below(random, 5000)}`), time]);
+  },
+};
+
+/** Views that a writer may have, each with the key sets that they make sense for. */
+export const TEST_VIEWS: Record<string, { view: ViewName; keySets: string[] }> = {
+  int64: { view: { kind: 'int64', name: null, as: null }, keySets: ['number'] },
+  int32: { view: { kind: 'int32', name: null, as: null }, keySets: ['number'] },
+  'uuid-bytes': { view: { kind: 'uuid-bytes', name: null, as: null }, keySets: ['uuid'] },
+  'before-first': { view: { kind: 'before-first', name: ':', as: null }, keySets: ['tenant'] },
+  'after-first': { view: { kind: 'after-first', name: ':', as: null }, keySets: ['tenant'] },
+  'lower-case': { view: { kind: 'lower-case', name: null, as: null }, keySets: ['upper'] },
+  field: { view: { kind: 'field', name: 'id', as: null }, keySets: ['json', 'envelope', 'struct'] },
+  'field int64': { view: { kind: 'field', name: 'id', as: 'int64' }, keySets: ['json', 'envelope', 'struct'] },
+  'schema-payload': { view: { kind: 'schema-payload', name: null, as: null }, keySets: ['framed'] },
+  hex: { view: { kind: 'hex', name: null, as: null }, keySets: ['hex'] },
+  base64: { view: { kind: 'base64', name: null, as: null }, keySets: ['base64'] },
+  'first-4-bytes': { view: { kind: 'first-4-bytes', name: null, as: null }, keySets: ['six digits', 'upper'] },
+  'window-key': { view: { kind: 'window-key', name: null, as: null }, keySets: ['window'] },
+};
 
 export function simulate(topic: Topic, keySets = KEY_SETS): SimulatedRecords {
   const random = seeded(topic.seed);
   const makeKey = keySets[topic.keySet];
   const partitions = new Int32Array(topic.records);
   const writers = new Uint8Array(topic.records);
+  const place = topic.writers.map(({ writer }) => placer(writer, topic.numPartitions, random));
   const keys = Array.from({ length: topic.records }, (_, i) => {
     const made = makeKey(random);
     const key = typeof made === 'string' ? encoder.encode(made) : made;
     writers[i] = pick(random(), topic.writers);
-    partitions[i] = partitionBy(topic.writers[writers[i]].writer, key, topic.numPartitions, random);
+    partitions[i] = place[writers[i]](key);
     return key;
   });
   return { keys, partitions, writers };
@@ -86,10 +133,37 @@ function pick(at: number, writers: Topic['writers']): number {
   return found < 0 ? writers.length - 1 : found;
 }
 
-function partitionBy(writer: SimulatedWriter, key: Uint8Array, numPartitions: number, random: Random): number {
-  if (writer === 'random') return below(random, numPartitions);
-  return rules.find(({ id }) => id === writer)!.partition(key, numPartitions);
+function placer(writer: SimulatedWriter, n: number, random: Random): (key: Uint8Array) => number {
+  let next = 0;
+  switch (writer) {
+    case 'random':
+      return () => below(random, n);
+    case 'round-robin':
+      return () => next++ % n;
+    case 'zero':
+      return () => 0;
+    case 'runs': {
+      const some = Array.from({ length: Math.max(2, Math.floor(n / 3)) }, () => below(random, n));
+      return () => {
+        if (random() < 0.05) next++;
+        return some[next % some.length];
+      };
+    }
+  }
+  if (writer.startsWith('own ')) return key => OWN_RULES[writer.slice(4)](key, n);
+  return knownPlacer(writer as RuleId, n);
 }
+
+/** Of a rule, which may have another count, or a view. */
+function knownPlacer(writer: string, n: number): (key: Uint8Array) => number {
+  const [, id, count, viewName] = /^([^@:]+)(?:@(\d+))?(?::(.+))?$/.exec(writer)!;
+  const rule = rules.find(rule => rule.id === id)!;
+  const view = viewName ? viewNamed(TEST_VIEWS[viewName].view) : undefined;
+  return key => rule.partition((view ? view.of(key) : key)!, count ? Number(count) : n);
+}
+
+const isUnknown = (writer: SimulatedWriter): boolean =>
+  ['random', 'round-robin', 'zero', 'runs'].includes(writer) || writer.startsWith('own ');
 
 export function scanRecords({ keys, partitions }: SimulatedRecords, numPartitions: number): WhoState {
   const state = emptyWhoState(numPartitions);
@@ -123,7 +197,7 @@ export type Outcome = 'right' | 'undecided' | 'wrong';
 
 /**
  * Whether a verdict is right. A writer whose every record another one would have put in the same place can't be missed, and can stand for
- * it; otherwise exactly those who wrote must be named.
+ * it; otherwise exactly those who wrote must be named, each at its count and with what it was asked about.
  */
 export function judge(answer: WhoAnswer, records: SimulatedRecords, topic: Topic): Outcome {
   if (answer.verdict === 'undecided') return 'undecided';
@@ -132,39 +206,68 @@ export function judge(answer: WhoAnswer, records: SimulatedRecords, topic: Topic
     .map((indexes, i) => ({ ...topic.writers[i], indexes }));
   const present = wrote.filter(({ indexes }) => indexes.length > 0);
   const isRight =
-    answer.verdict === 'none'
-      ? present.every(({ writer }) => writer === 'random')
-      : hasWriters(answer, records, present);
+    answer.verdict === 'none' ? isNoneTrue(answer, records, present) : hasWriters(answer, records, present);
   return isRight ? 'right' : 'wrong';
 }
 
-function hasWriters(
-  answer: WhoAnswer,
-  records: SimulatedRecords,
-  present: { writer: SimulatedWriter; indexes: number[] }[],
-): boolean {
+interface Present {
+  writer: SimulatedWriter;
+  indexes: number[];
+}
+
+/** Nobody of a known rule wrote, or not as much as the answer says that nobody did; what all fits one partition may be of any. */
+function isNoneTrue({ noneAbove, unknown }: WhoAnswer, { keys, partitions }: SimulatedRecords, present: Present[]) {
+  if (unknown === 'one-partition') return partitions.every(partition => partition === partitions[0]);
+  return present.every(({ writer, indexes }) => isUnknown(writer) || indexes.length < (noneAbove ?? 0.1) * keys.length);
+}
+
+type Named = { rule: RuleId; numPartitions: number; view?: View };
+
+/** What an answer names, by rule. */
+function namedIn({ shares, earlier, views, numPartitions }: WhoAnswer): Named[][] {
+  const known = shares.flatMap(({ rule, share }) => (rule === 'none' ? [] : [{ rule, share }]));
+  return known.map(({ rule, share }) => {
+    const ofOthers = [...earlier, ...(views ?? []).filter(view => view.numPartitions === numPartitions)]
+      .filter(each => each.rule === rule)
+      .reduce((sum, each) => sum + each.share, 0);
+    const others: Named[] = [
+      ...earlier.filter(each => each.rule === rule && !(views ?? []).some(view => sameAs(view, each))),
+      ...(views ?? [])
+        .filter(each => each.rule === rule)
+        .map(({ rule, numPartitions, view }) => ({ rule, numPartitions, view: viewNamed(view) })),
+    ];
+    // What is left over of its records is at the count that was taken.
+    return ofOthers < share - 1e-6 ? [...others, { rule, numPartitions }] : others;
+  });
+}
+
+const sameAs = (a: Named | { rule: RuleId; numPartitions: number }, b: { rule: RuleId; numPartitions: number }) =>
+  a.rule === b.rule && a.numPartitions === b.numPartitions;
+
+function hasWriters(answer: WhoAnswer, records: SimulatedRecords, present: Present[]): boolean {
   const { numPartitions, shares } = answer;
-  const named = shares.map(({ rule }) => rule);
-  const explains = (rule: RuleId, indexes: readonly number[]): boolean =>
-    indexes.every(i => partitionBy(rule, records.keys[i], numPartitions, Math.random) === records.partitions[i]);
-  const isNamed = ({ writer, indexes }: (typeof present)[number]): boolean => {
+  const explains = ({ rule, numPartitions: count, view }: Named, { indexes }: Present): boolean => {
+    const known = rules.find(({ id }) => id === rule)!;
+    return indexes.every(i => {
+      const part = view ? view.of(records.keys[i]) : records.keys[i];
+      return part !== undefined && known.reads(part) && known.partition(part, count) === records.partitions[i];
+    });
+  };
+  const named = namedIn(answer);
+  const plain = shares.flatMap(({ rule }): Named[] => (rule === 'none' ? [] : [{ rule, numPartitions }]));
+  const hasNone = shares.some(({ rule }) => rule === 'none');
+  const hasUnknown = present.some(({ writer }) => isUnknown(writer));
+  const isTrue = (each: Named): boolean => present.some(writer => explains(each, writer));
+  const isNamed = (each: Present): boolean =>
+    [...named.flat(), ...plain].some(name => explains(name, each)) ||
     // Strays may be off the rule or a writer of their own.
-    if (writer === 'random') return answer.offRule.records > 0 || named.includes('none');
-    return named.some(rule => rule === writer || (rule !== 'none' && explains(rule, indexes)));
-  };
-  const isTrue = (rule: RuleId | 'none'): boolean => {
-    if (rule === 'none') return present.some(({ writer }) => writer === 'random');
-    return present.some(({ writer, indexes }) => writer === rule || (writer !== 'random' && explains(rule, indexes)));
-  };
-  const hasRandom = present.some(({ writer }) => writer === 'random');
+    (isUnknown(each.writer) && (answer.offRule.records > 0 || hasNone));
+  // Each count and view that is told must be true, and each rule at one of them, or at the count that was taken.
   return (
-    named.every(isTrue) &&
-    present.every(
-      each =>
-        isNamed(each) ||
-        (each.writer === 'random' && named.some(rule => rule !== 'none' && explains(rule, each.indexes))),
-    ) &&
-    (answer.offRule.records === 0 || hasRandom)
+    named.every(group => group.every(isTrue)) &&
+    (!hasNone || hasUnknown) &&
+    present.every(isNamed) &&
+    (answer.offRule.records === 0 || hasUnknown)
   );
 }
 

@@ -76,22 +76,24 @@ export function joinFindings(answer: Omit<JoinAnswer, 'findings' | 'canMeet' | '
 
 const ENCODING_TEXTS: Record<JoinAnswer['encodings'][number]['kind'], string> = {
   'schema-id': 'behind another schema id, or without one',
-  'avro-string': 'as an Avro string behind a schema id',
+  avro: 'as Avro behind a schema id',
   quotes: 'with and without quotes',
   'white-space': 'with white space around them',
   case: 'in other letter case',
   number: 'as text, int32 or int64',
   uuid: 'as text and as 16 bytes, or in other letter case',
+  field: 'as the only field of JSON, of an envelope with a schema, or of a Struct{…}',
 };
 
 const ONE_SERIALIZER = 'Let both producers serialize the key in the same way, or re-key one topic in the application.';
 const ENCODING_ADVICE: Record<JoinAnswer['encodings'][number]['kind'], string> = {
   'schema-id':
     'A schema id is part of the key that is hashed and compared. Serialize keys without a schema (StringSerializer), or re-key in the application.',
-  'avro-string': 'Serialize keys without a schema (StringSerializer) on both sides, or re-key in the application.',
+  avro: 'Serialize keys without a schema (StringSerializer) on both sides, or re-key in the application.',
   quotes: `JSON.stringify of a text puts it in quotes. ${ONE_SERIALIZER}`,
   'white-space': `Trim keys before they are written. ${ONE_SERIALIZER}`,
   case: `Agree on one case. ${ONE_SERIALIZER}`,
   number: `StringSerializer, IntegerSerializer and LongSerializer write other bytes. ${ONE_SERIALIZER}`,
+  field: `Extract the field before the key is written (Kafka Connect: ExtractField$Key, and StringConverter or LongConverter for keys). ${ONE_SERIALIZER}`,
   uuid: `Java's UUIDSerializer writes 36 characters in lower case. ${ONE_SERIALIZER}`,
 };

@@ -1,6 +1,13 @@
 // Who has a rule, and what to set so that keyed records go where Java's producer puts them: from the catalogue of clients.
 
-import { clients, partitionersOf, type RuleId } from '../../rules/index.ts';
+import { clients, type KeylessHandling, partitionersOf, type RuleId } from '../../rules/index.ts';
+
+/**
+ * `own-rule`: each key is always in one partition, by a rule of the writer's own. `random`: keys are in many partitions. `one-partition`:
+ * everything is in one. `per-writer`: few partitions, as where each writer has one. `records-number`: keys are in many partitions, and these
+ * have as many records as one another: records are dealt out in turn.
+ */
+export type UnknownKind = 'own-rule' | 'random' | 'one-partition' | 'per-writer' | 'records-number';
 
 /** A client that may have written by a rule. */
 export interface RuleClient {
@@ -37,6 +44,30 @@ export function clientsOf(rule: RuleId): RuleClient[] {
       },
     ];
   });
+  return [...found.filter(({ isDefault }) => isDefault), ...found.filter(({ isDefault }) => !isDefault)];
+}
+
+/** What partitioners that do not look at keys do with all records, by what is seen of it. */
+const HANDLING: Record<UnknownKind, readonly KeylessHandling[]> = {
+  'one-partition': ['partition 0', 'one fixed partition'],
+  random: ['random', 'sticky', 'sticky or random'],
+  'records-number': ['round-robin'],
+  'per-writer': ['one fixed partition'],
+  'own-rule': [],
+};
+
+/** Every client with a partitioner that does not look at keys, and does with records what was seen; those that do it by default first. */
+export function clientsThat(kind: UnknownKind): RuleClient[] {
+  const found = clients.flatMap(client =>
+    client.partitioners
+      .filter(({ rule, nullKey }) => rule === null && HANDLING[kind].includes(nullKey))
+      .map(({ name, versions, isDefault }) => ({
+        client: client.name,
+        partitioner: name,
+        versions: versions ?? null,
+        isDefault: isDefault === true,
+      })),
+  );
   return [...found.filter(({ isDefault }) => isDefault), ...found.filter(({ isDefault }) => !isDefault)];
 }
 

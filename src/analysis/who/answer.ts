@@ -4,20 +4,24 @@ import type { RuleId } from '../../rules/index.ts';
 import { byFingerprint } from '../../state/writers/fingerprint.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { type Advice, adviceFor } from './advice.ts';
+import { type Advice, adviceFor, type UnknownKind } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
+import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
 import { findWriters, type Writers } from './search.ts';
 import { type WriterSession, writerSessions } from './sessions.ts';
-import { type Earlier, earlierOf, rulesOf, type Share, sharesOf } from './shares.ts';
+import { type Earlier, earlierOf, rulesOf, type Share, sharesOf, type WrittenView, writtenViews } from './shares.ts';
 import { findSplitKeys, type SplitKeys } from './split-keys.ts';
 import { type Timeline, whoTimeline } from './timeline.ts';
+import { type UnknownWriter, unknownWriter } from './unknown.ts';
 import { type Reason, type Verdict, verdictOf } from './verdict.ts';
 
+export type { UnknownKind } from './advice.ts';
 export type { Share, Writer } from './shares.ts';
 export type { SplitKey } from './split-keys.ts';
 export type { Timeline } from './timeline.ts';
+export type { UnknownWriter } from './unknown.ts';
 export type { Reason } from './verdict.ts';
 
 export interface WhoAnswer extends Verdict {
@@ -35,6 +39,12 @@ export interface WhoAnswer extends Verdict {
   /** Rules that this data can't tell apart, though it matters: each group in the order of likelihood. */
   indistinguishable: RuleId[][];
   evidence: Evidence | null;
+  /** What the writer of no known rule does, if that is shown: of all records, or of those that the named rules leave over. */
+  unknown: UnknownKind | null;
+  /** What shows it. */
+  unknownWriter: UnknownWriter | null;
+  /** Of the shares, those of a rule that was given a part of the key, or another form of it than the source has. */
+  views: WrittenView[];
   /** Keyed records that none of the writers explains. */
   offRule: { records: number; partition: number | null; examples: OffRuleExample[] };
   /** Records of a writer at another partition count than the one that was taken: the topic's earlier ones. */
@@ -79,7 +89,8 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
   const keyed = state.masks.reduce((sum, records) => sum + records, 0);
   const offRecords = offRuleRecords(writers, keyed);
   const shares = sharesOf(state, writers, keyed, offRecords);
-  const verdict = verdictOf(state, writers, shares, keyed);
+  const unknown = writers.evidenceForUnknown >= EVIDENCE ? unknownWriter(state, writers.left) : null;
+  const verdict = verdictOf(state, writers, shares, keyed, unknown);
   const isDecided = verdict.verdict !== 'undecided' && verdict.verdict !== 'none';
   return {
     records: state.records,
@@ -92,8 +103,11 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     shares,
     indistinguishable: indistinguishable(writers, verdict.reason),
     evidence: decision.mixture.writers.length > 0 ? evidenceOf(writers, shares, state.numPartitions) : null,
+    unknown: unknown?.kind ?? null,
+    unknownWriter: unknown,
+    views: writtenViews(writers, keyed),
     offRule: {
-      records: offRecords,
+      records: verdict.verdict === 'none' ? keyed : offRecords,
       partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers) : null,
       examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers) : [],
     },
@@ -140,8 +154,8 @@ function evidenceOf({ decision, names, records }: Writers, shares: readonly Shar
   ]);
   const total = totalOf(records);
   let next: Evidence['next'] = null;
-  for (const [bit, { rule, numPartitions: count }] of names.entries()) {
-    if (known.has(rule) || count !== numPartitions) continue;
+  for (const [bit, { rule, numPartitions: count, view }] of names.entries()) {
+    if (view || known.has(rule) || count !== numPartitions) continue;
     const share = total === 0 ? 0 : explainedBy(records, [bit]) / total;
     const refutedBy = Math.round(seen * (1 - share));
     if (!next || refutedBy < next.refutedBy) next = { rule, refutedBy };

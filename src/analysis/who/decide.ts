@@ -1,13 +1,13 @@
 // The decision: which writers there are, and which of them what was seen can't tell apart.
 
+import { EVIDENCE } from './evidence.ts';
 import { type KeyEvidence, pairHistogram, restHistogram, weightedHistogram } from './key-evidence.ts';
 import { explainedBy, fitMixture, type Histogram, type Mixture, totalOf } from './mixture.ts';
+import type { UnknownWriters } from './null-models.ts';
 
-/** One wrong decision in a million, as a likelihood ratio. */
-export const EVIDENCE = Math.log(1e6);
 const MOST_WRITERS = 4;
-/** A writer with less than this is not looked for before it is said that no rule wrote the records. */
-const LEAST_SHARE = 0.1;
+/** No rule is said to have written only if each is shown to have less than one of these shares: the least for which that is so. */
+const SHARES_TO_REFUTE = [0.1, 0.2, 1 / 3];
 
 export interface Group {
   writers: number[];
@@ -29,35 +29,39 @@ export interface Decision {
   unexplained: number;
   /** Writers who would explain all that is unexplained, though there is too little of it to say that one of them did. */
   suspects: number[];
-  /** Whether each writer is shown to have written less than a tenth. */
-  isNone: boolean;
+  /** Each writer is shown to have written less than this share; null if that is not shown for a third, or there are writers. */
+  noneAbove: number | null;
   /** How much more likely the writers make what was seen than no rule does, as a natural logarithm. */
   evidence: number;
 }
 
-/**
- * @param candidates bits, the likelier first
- * @param chance that a partition picked at random is a given one
- * @param threshold how much likelier a further writer must make what was seen, as a natural logarithm
- */
-export function decideWriters(
-  keys: KeyEvidence,
-  candidates: readonly number[],
-  chance: number,
-  threshold: number,
-): Decision {
+/** What there is to decide about. */
+export interface Question {
+  keys: KeyEvidence;
+  /** Bits, the likelier first. */
+  candidates: readonly number[];
+  /** That a partition picked at random is a given one. */
+  chance: number;
+  /** How much likelier a further writer must make what was seen, as a natural logarithm. */
+  thresholdOf(writer: number): number;
+  /** What writers of no known rule would have done. */
+  unknown: UnknownWriters;
+}
+
+export function decideWriters(question: Question): Decision {
+  const { keys, candidates, chance, thresholdOf, unknown } = question;
   const pairs = pairHistogram(keys);
   const weighted = weightedHistogram(keys);
   const classes = sameClasses(pairs, candidates);
   const firsts = classes.map(([first]) => first);
   const none = fitMixture(weighted, [], chance);
-  const shown = prune(weighted, grow(weighted, firsts, chance, threshold, none), chance, threshold);
+  const shown = prune(weighted, grow(question, weighted, firsts, none), chance, thresholdOf);
   const groups = new Map<number, Group>();
   for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, chance));
   const writers = [...shown.writers];
   while (writers.length > 0 && writers.length < MOST_WRITERS) {
-    const found = findInRest(keys, writers, classes, chance, pairs);
-    if (!found || !(found.gain >= threshold)) break;
+    const found = findInRest(question, writers, classes, pairs);
+    if (!found) break;
     groups.set(found.writer, found.group);
     writers.push(found.writer);
   }
@@ -66,25 +70,28 @@ export function decideWriters(
   const best = ordered.map(i => writers[i]);
   const seen = totalOf(pairs);
   const unexplained = seen - explainedBy(pairs, best);
+  const isRare = (share: number) =>
+    firsts.every(
+      writer => isRarer(weighted, writer, share, chance, none) || unknown.evidenceAgainst(writer, share) > EVIDENCE,
+    );
   return {
     mixture: { ...mixture, writers: best, shares: ordered.map(i => shares[i]) },
     groups: best.map(writer => groups.get(writer)!),
     seen,
     unexplained,
     suspects: best.length > 0 && unexplained > 0 ? suspectsOf(pairs, best, candidates) : [],
-    isNone: best.length === 0 && firsts.every(writer => isRare(weighted, writer, chance, none)),
+    noneAbove: best.length === 0 && seen > 0 ? (SHARES_TO_REFUTE.find(isRare) ?? null) : null,
     evidence: mixture.logLikelihood - none.logLikelihood,
   };
 }
 
 /** The writer that explains best what the others leave over, and those who do it about as well. */
 function findInRest(
-  keys: KeyEvidence,
+  { keys, chance, thresholdOf, unknown }: Question,
   writers: readonly number[],
   classes: readonly number[][],
-  chance: number,
   pairs: Histogram,
-): { writer: number; gain: number; group: Group } | undefined {
+): { writer: number; group: Group } | undefined {
   const rest = restHistogram(keys, writers);
   const gains = classes
     .filter(([first]) => !writers.includes(first))
@@ -95,11 +102,13 @@ function findInRest(
       return { same, gain: logLikelihood - fitMixture(rest, [], byChance).logLikelihood };
     })
     .sort((a, b) => b.gain - a.gain);
-  if (gains.length === 0) return undefined;
-  const [{ same, gain }, ...others] = gains;
-  const close = others.filter(other => gain - other.gain < EVIDENCE);
-  const group = { writers: [...same, ...close.flatMap(other => other.same)], isSame: close.length === 0 };
-  return { writer: same[0], gain, group };
+  const found = gains.find(
+    ({ same: [first], gain }) => gain >= thresholdOf(first) && unknown.gain(first, writers) >= thresholdOf(first),
+  );
+  if (!found) return undefined;
+  const close = gains.filter(other => other !== found && found.gain - other.gain < EVIDENCE);
+  const group = { writers: [...found.same, ...close.flatMap(other => other.same)], isSame: close.length === 0 };
+  return { writer: found.same[0], group };
 }
 
 /**
@@ -118,36 +127,46 @@ function chanceInRest(pairs: Histogram, a: number, b: number, chance: number): n
   return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
 }
 
-/** Adds the writer that helps most as long as one helps enough. */
+/** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. */
 function grow(
+  { chance, thresholdOf, unknown }: Question,
   histogram: Histogram,
   candidates: readonly number[],
-  chance: number,
-  threshold: number,
   none: Mixture,
 ): Mixture {
   let mixture = none;
   while (mixture.writers.length < MOST_WRITERS) {
+    const { writers, logLikelihood } = mixture;
     const next = candidates
-      .filter(writer => !mixture.writers.includes(writer))
-      .map(writer => fitMixture(histogram, [...mixture.writers, writer], chance))
-      .reduce((best, each) => (each.logLikelihood > best.logLikelihood ? each : best), mixture);
-    if (!(next.logLikelihood - mixture.logLikelihood >= threshold)) break;
-    mixture = next;
+      .filter(writer => !writers.includes(writer))
+      .map(writer => ({ writer, fit: fitMixture(histogram, [...writers, writer], chance) }))
+      .sort((a, b) => b.fit.logLikelihood - a.fit.logLikelihood)
+      .find(
+        ({ writer, fit }) =>
+          fit.logLikelihood - logLikelihood >= thresholdOf(writer) &&
+          unknown.gain(writer, writers) >= thresholdOf(writer),
+      );
+    if (!next) break;
+    mixture = next.fit;
   }
   return mixture;
 }
 
 /** Takes out those that the ones added later make needless. */
-function prune(histogram: Histogram, mixture: Mixture, chance: number, threshold: number): Mixture {
+function prune(
+  histogram: Histogram,
+  mixture: Mixture,
+  chance: number,
+  thresholdOf: (writer: number) => number,
+): Mixture {
   for (const writer of mixture.writers) {
     const without = fitMixture(
       histogram,
       mixture.writers.filter(each => each !== writer),
       chance,
     );
-    if (mixture.writers.length > 1 && mixture.logLikelihood - without.logLikelihood < threshold) {
-      return prune(histogram, without, chance, threshold);
+    if (mixture.writers.length > 1 && mixture.logLikelihood - without.logLikelihood < thresholdOf(writer)) {
+      return prune(histogram, without, chance, thresholdOf);
     }
   }
   return mixture;
@@ -193,10 +212,10 @@ function suspectsOf(histogram: Histogram, writers: readonly number[], candidates
   return candidates.filter(writer => common & (1 << writer));
 }
 
-/** Whether the evidence is against this writer having written a tenth or more. */
-function isRare(histogram: Histogram, writer: number, chance: number, none: Mixture): boolean {
+/** Whether the evidence is against this writer having written such a share or more. */
+function isRarer(histogram: Histogram, writer: number, least: number, chance: number, none: Mixture): boolean {
   const [other, matched] = [0, 1].map(cell => (histogram.size === 0 ? 0 : cellOf(histogram, writer, cell)));
-  const share = Math.max(LEAST_SHARE, fitMixture(histogram, [writer], chance).shares[0]);
+  const share = Math.max(least, fitMixture(histogram, [writer], chance).shares[0]);
   const likelihood =
     matched * Math.log(share + (1 - share) * chance) + (other > 0 ? other * Math.log((1 - share) * chance) : 0);
   return none.logLikelihood - likelihood > EVIDENCE;

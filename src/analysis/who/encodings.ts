@@ -1,6 +1,8 @@
 // One logical key in several encodings: other bytes, and so another partition under any rule.
 
 import type { WhoState, Witness } from '../../state/writers/state.ts';
+import { integerText, latin1, onlyField, textOf, UUID, uuidText } from '../shared/key-forms.ts';
+import { avroText, framesOf, type HasFrame, schemaIdOf } from '../shared/schema-ids.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
 
 export interface Encodings {
@@ -12,9 +14,10 @@ export interface Encodings {
 
 /**
  * `schema-id`: the same bytes behind several schema ids. `quotes`: with and without. `white-space` around the key. `case`. `number`: as text
- * and as a Java int or long. `uuid`: as text and as 16 bytes.
+ * and as a Java int or long. `uuid`: as text and as 16 bytes. `avro`: a text or a number, and the same in Avro behind a schema id. `field`: a
+ * text or a number, and the same as the only field of JSON, of an envelope, or of `Struct{…}`.
  */
-export type EncodingKind = 'schema-id' | 'quotes' | 'white-space' | 'case' | 'number' | 'uuid';
+export type EncodingKind = 'schema-id' | 'quotes' | 'white-space' | 'case' | 'number' | 'uuid' | 'avro' | 'field';
 
 export interface EncodingVariant {
   kind: EncodingKind;
@@ -28,14 +31,11 @@ export interface EncodingVariant {
 const MOST_EXAMPLES = 3;
 /** Fewer would be by chance. */
 const LEAST_KEYS = 3;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-// Controls that no text has.
-const BINARY = /[\0-\x08\x0e-\x1f\x7f]/;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function findEncodings({ witnesses }: WhoState): Encodings {
-  const schemaIds = schemaIdsOf(witnesses);
-  const kinds = canonicalForms(schemaIds.length > 1);
+  const hasFrame = framesOf(witnesses.map(({ key }) => key));
+  const schemaIds = schemaIdsOf(witnesses, hasFrame);
+  const kinds = canonicalForms(schemaIds.length > 0 ? hasFrame : () => false);
   const texts = witnesses.map(({ key }) => textOf(key));
   const variants = kinds
     .map(([kind, canonical]) => variantOf(kind, witnesses, i => canonical(witnesses[i].key, texts[i])))
@@ -46,18 +46,22 @@ export function findEncodings({ witnesses }: WhoState): Encodings {
 
 /**
  * Each kind with what is the same text for all encodings of a logical key, and undefined for keys that it is not about.
- * @param hasSchemaIds whether a leading zero and four bytes are a schema id
+ * @param hasFrame whether a key begins with a schema id
  */
 export function canonicalForms(
-  hasSchemaIds: boolean,
+  hasFrame: HasFrame,
 ): [EncodingKind, (key: Uint8Array, text: string | undefined) => string | undefined][] {
+  const numberText = (key: Uint8Array, text: string | undefined) =>
+    integerText(key) ?? (text !== undefined && /^-?\d{1,18}$/.test(text) ? text : undefined);
   return [
-    ['schema-id', key => (hasSchemaIds && hasSchemaId(key) ? latin1(key.subarray(5)) : undefined)],
+    ['schema-id', key => (hasFrame(key) ? latin1(key.subarray(5)) : undefined)],
     ['quotes', (_, text) => text?.replace(/^"(.*)"$/s, '$1')],
     ['white-space', (_, text) => text?.trim()],
     ['case', (_, text) => text?.toLowerCase()],
-    ['number', (key, text) => integerText(key) ?? (text !== undefined && /^-?\d{1,18}$/.test(text) ? text : undefined)],
+    ['number', (key, text) => (hasFrame(key) ? undefined : numberText(key, text))],
     ['uuid', (key, text) => uuidText(key) ?? (text !== undefined && UUID.test(text) ? text.toLowerCase() : undefined)],
+    ['avro', (key, text) => (hasFrame(key) ? avroText(key) : (numberText(key, text) ?? text))],
+    ['field', (key, text) => (text === undefined ? numberText(key, text) : (onlyField(text) ?? text))],
   ];
 }
 
@@ -87,13 +91,13 @@ function variantOf(
 }
 
 /** Those that more than one key has; empty unless nine of ten keys have one. */
-function schemaIdsOf(witnesses: readonly Witness[]): number[] {
+function schemaIdsOf(witnesses: readonly Witness[], hasFrame: HasFrame): number[] {
   const keys = new Map<number, number>();
   let total = 0;
   for (const { key } of witnesses) {
-    if (!hasSchemaId(key)) continue;
+    if (!hasFrame(key)) continue;
     total++;
-    const id = new DataView(key.buffer, key.byteOffset).getInt32(1);
+    const id = schemaIdOf(key);
     keys.set(id, (keys.get(id) ?? 0) + 1);
   }
   if (total < 0.9 * witnesses.length || total === 0) return [];
@@ -101,40 +105,6 @@ function schemaIdsOf(witnesses: readonly Witness[]): number[] {
     .filter(([, count]) => count > 1)
     .map(([id]) => id)
     .sort((a, b) => a - b);
-}
-
-/** A frame with an id that a registry has given: they count from 1. An int64 below 2^24 looks the same, but for its length. */
-export function hasSchemaId(key: Uint8Array): boolean {
-  return key.length > 5 && key.length !== 8 && key[0] === 0 && key[1] === 0 && (key[2] | key[3] | key[4]) !== 0;
-}
-
-/** A Java int or long that is no text. */
-function integerText(key: Uint8Array): string | undefined {
-  if (key.length !== 4 && key.length !== 8) return undefined;
-  const view = new DataView(key.buffer, key.byteOffset, key.length);
-  const value = key.length === 4 ? BigInt(view.getInt32(0)) : view.getBigInt64(0);
-  // Four or eight letters are a number too, but a large one.
-  return value > -1_000_000n && value < 10_000_000n ? String(value) : undefined;
-}
-
-function uuidText(key: Uint8Array): string | undefined {
-  if (key.length !== 16) return undefined;
-  const digits = Array.from(key, byte => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-/** Undefined for what is not meant as text. */
-export function textOf(key: Uint8Array): string | undefined {
-  try {
-    const text = decoder.decode(key);
-    return BINARY.test(text) ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-export function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,10 +1,10 @@
 // Records that none of the writers explains.
 
-import { partitionBy } from '../../rules/rule-at-count.ts';
 import type { Pair } from '../../state/writers/pair-table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { Example, WhoState } from '../../state/writers/state.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
+import { type Candidate, placeBy } from './candidate.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
 
@@ -17,7 +17,7 @@ export interface OffRuleExample extends ShownKey {
 
 export function offRuleRecords({ decision, records, isSample }: Writers, keyed: number): number {
   const { writers } = decision.mixture;
-  if (writers.length === 0) return decision.isNone ? keyed : 0;
+  if (writers.length === 0) return decision.noneAbove === null ? 0 : keyed;
   const total = totalOf(records);
   const off = total - explainedBy(records, writers);
   return isSample && total > 0 ? Math.round((off / total) * keyed) : off;
@@ -37,13 +37,13 @@ export function offRuleExamples(state: WhoState, writers: Writers): OffRuleExamp
   }
   const others = decision.mixture.writers.filter(writer => writer >= MASK_RULES.length).map(writer => names[writer]);
   return found
-    .filter(({ key, partition }) => others.every(name => partitionBy(name, key) !== partition))
+    .filter(({ key, partition }) => others.every(name => placeBy(name, key) !== partition))
     .sort((a, b) => a.position - b.position || a.partition - b.partition)
     .slice(0, MOST_EXAMPLES)
     .map(({ key, partition, position }) => ({
       ...shown(key),
       partition,
-      expected: partitionBy(names[decision.mixture.writers[0]], key),
+      expected: expectedBy(names[decision.mixture.writers[0]], key),
       position,
     }));
 }
@@ -60,4 +60,10 @@ export function offRulePartition(state: WhoState, writers: Writers): number | nu
   }
   for (const [partition, keys] of keysOf) if (total >= 5 && keys >= 0.9 * total) return partition;
   return null;
+}
+
+/** Null where the part of the key that is hashed is not there. */
+function expectedBy(candidate: Candidate, key: Uint8Array): number | null {
+  const place = placeBy(candidate, key);
+  return place < 0 ? null : place;
 }

@@ -1,87 +1,145 @@
-// Whether records fit a rule at another partition count: one the topic had before it grew, or the one it really has.
+// Whether records fit a rule at another partition count (one the topic had before it grew, or the one it really has), or a rule of a part of
+// the key.
 
 import { type Rule, type RuleId, rules } from '../../rules/index.ts';
-import { reductions } from '../../rules/reduction.ts';
-import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import { LAST_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
+import { latin1 } from '../shared/key-forms.ts';
+import type { View } from '../shared/views.ts';
+import type { Candidate } from './candidate.ts';
+import { placesAt } from './places-at.ts';
 
-export interface CountSearch {
-  found: RuleAtCount[];
-  /** How many rules at how many counts were tried: so often something could fit by chance. */
+export interface CandidateSearch {
+  found: Candidate[];
+  /** How many rules at how many counts, of how many views, were tried: so often something could fit by chance. */
   tried: number;
 }
 
-const MOST_LOOKED_AT = 512;
-// Enough to leave out what fits less than a quarter, nearly always.
-const FIRST_LOOK = 32;
-const LEAST_SHARE = 0.25;
+/** Without those that few clients have: they are asked about the key itself, at the topic's count. */
+const commonRules = rules.filter(({ id }) => !LAST_RULES.includes(id));
+// Enough to leave out what fits less than a tenth, nearly always.
+const FIRST_LOOK = 64;
+const LEAST_SHARE = 0.1;
+/** Of what is left over a view is to explain more: it is asked for what nothing else explains. */
+const LEAST_OF_VIEW = 0.25;
 const MOST_FOUND = 3;
+
+/** A key in a partition, with so many records. */
+export type Weighted = Witness & { readonly records: number };
 
 /**
  * The rules and counts that fit these records best, up to three, each for those that the ones before leave over.
  * @param records that no rule explains at the count that was taken
- * @param from the smallest count to try, at least 2
- * @param to the largest
- * @param without not this one
+ * @param views of the key; undefined for itself
+ * @param counts to try
+ * @param all the topic's partitions
  */
-export function searchCounts(records: readonly Witness[], from: number, to: number, without: number): CountSearch {
-  const candidates = rules.filter(({ id }) => !LAST_RULES.includes(id));
-  const found: RuleAtCount[] = [];
-  let left = records.slice(0, MOST_LOOKED_AT);
-  const tried = Math.max(1, candidates.length * (to - from + 1));
+export function searchCandidates(
+  records: readonly Weighted[],
+  views: readonly (View | undefined)[],
+  counts: readonly number[],
+  all: number,
+): CandidateSearch {
+  const found: Candidate[] = [];
+  let left = records;
+  const tried = Math.max(1, commonRules.length * counts.length * views.length);
   // Fewer could fit by chance whatever they are.
-  while (found.length < MOST_FOUND && left.length >= 2) {
-    const best = bestCount(left, candidates, from, to, without);
+  while (found.length < MOST_FOUND && left.length >= 2 && counts.length > 0) {
+    const best = views
+      .map(view => bestFit(left, view, counts, all))
+      .reduce<Fit | undefined>((a, b) => (b && b.likelihood > (a?.likelihood ?? 0) ? b : a), undefined);
     if (!best) break;
-    found.push({ rule: best.rule.id, numPartitions: best.numPartitions });
-    const { rule, numPartitions } = best;
-    left = left.filter(({ key, partition }) => rule.partition(key, numPartitions) !== partition);
+    const { rule, view, numPartitions } = best;
+    found.push({ rule: rule.id, view, numPartitions });
+    left = left.filter(({ key, partition }) => {
+      const part = view ? view.of(key) : key;
+      return part === undefined || !rule.reads(part) || rule.partition(part, numPartitions) !== partition;
+    });
   }
   return { found, tried };
 }
 
 interface Fit {
   rule: Rule<RuleId>;
+  view: View | undefined;
   numPartitions: number;
-  /** How far beyond chance, in units of one record that fits. */
-  excess: number;
+  /** How much likelier it makes what was seen than chance does, as a natural logarithm. */
+  likelihood: number;
 }
 
-function bestCount(
-  records: readonly Witness[],
-  candidates: readonly Rule<RuleId>[],
-  from: number,
-  to: number,
-  without: number,
+/** A key, or the part of it that is hashed, in a partition. */
+interface Part {
+  bytes: Uint8Array;
+  partition: number;
+  /** Those of one part are one all together. */
+  weight: number;
+}
+
+function bestFit(
+  records: readonly Weighted[],
+  view: View | undefined,
+  counts: readonly number[],
+  all: number,
 ): Fit | undefined {
+  const parts = partsOf(records, view);
+  // One part in one place says nothing, whatever keys it is of.
+  if (parts.length < 2) return undefined;
   let best: Fit | undefined;
-  for (const rule of candidates) {
-    const fitting = fittingOf(rule, records);
-    const look = Math.min(FIRST_LOOK, records.length);
-    for (let numPartitions = from; numPartitions <= to; numPartitions++) {
-      if (numPartitions === without || fitting(numPartitions, look) < LEAST_SHARE * look) continue;
-      const excess = fitting(numPartitions, records.length) - records.length / numPartitions;
-      if (excess > LEAST_SHARE * records.length && excess > (best?.excess ?? 0)) best = { rule, numPartitions, excess };
+  const look = parts.slice(0, FIRST_LOOK);
+  const [total, looked] = [weightOf(parts), weightOf(look)];
+  const least = view ? LEAST_OF_VIEW : LEAST_SHARE;
+  for (const rule of commonRules) {
+    const fitting = fittingOf(rule, parts);
+    for (const numPartitions of counts) {
+      if (fitting(numPartitions, look.length) < least * looked) continue;
+      const hits = fitting(numPartitions, parts.length);
+      const chance = 1 / Math.max(all, numPartitions);
+      if (hits - total * chance < least * total) continue;
+      const likelihood = excess(hits, total, chance);
+      if (likelihood > (best?.likelihood ?? 0)) best = { rule, view, numPartitions, likelihood };
     }
   }
   return best;
 }
 
-/** Says how many of the first so many records fit the rule at a count. A key is hashed once, whatever the counts. */
-function fittingOf(rule: Rule<RuleId>, records: readonly Witness[]): (numPartitions: number, count: number) => number {
-  const hashes = records.map(({ key }) => rule.hashOf(key));
-  const reduce = reductionOf(rule);
-  return (numPartitions, count) => {
-    let sum = 0;
-    for (let i = 0; i < count; i++) if (reduce(hashes[i], numPartitions) === records[i].partition) sum++;
-    return sum;
-  };
+/** Each part, which is a key or a view of it, in each of its places. */
+function partsOf(records: readonly Weighted[], view: View | undefined): Part[] {
+  const places = new Map<string, Part>();
+  const totals = new Map<string, number>();
+  const names: string[] = [];
+  for (const { key, partition, first, second, records: count } of records) {
+    const bytes = view ? view.of(key) : key;
+    if (!bytes) continue;
+    const name = view ? latin1(bytes) : `${first} ${second}`;
+    totals.set(name, (totals.get(name) ?? 0) + count);
+    const place = places.get(`${partition} ${name}`);
+    if (place) place.weight += count;
+    else {
+      places.set(`${partition} ${name}`, { bytes, partition, weight: count });
+      names.push(name);
+    }
+  }
+  return [...places.values()].map((part, i) => ({ ...part, weight: part.weight / totals.get(names[i])! }));
 }
 
-function reductionOf({ reduction }: Rule<RuleId>): (hash: number | bigint, numPartitions: number) => number {
-  if (reduction === 'integer') return (hash, numPartitions) => Number((hash as bigint) % BigInt(numPartitions));
-  // Kinesis' shards are no partitions of a topic: its rule is not looked for at other counts.
-  if (reduction === 'range') return () => -1;
-  return reductions[reduction] as (hash: number | bigint, numPartitions: number) => number;
+const weightOf = (parts: readonly Part[]): number => parts.reduce((sum, { weight }) => sum + weight, 0);
+
+/** How much likelier so many hits are than by chance, as a natural logarithm; 0 if there are no more. */
+export function excess(hits: number, total: number, chance: number): number {
+  if (hits <= total * chance) return 0;
+  const missed = total - hits;
+  return hits * Math.log(hits / total / chance) + (missed > 0 ? missed * Math.log(missed / total / (1 - chance)) : 0);
+}
+
+/** Says how much of the first so many fits the rule at a count. */
+function fittingOf(rule: Rule<RuleId>, parts: readonly Part[]): (numPartitions: number, count: number) => number {
+  const placeOf = placesAt(
+    rule,
+    parts.map(({ bytes }) => bytes),
+  );
+  return (numPartitions, count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) if (placeOf(i, numPartitions) === parts[i].partition) sum += parts[i].weight;
+    return sum;
+  };
 }

@@ -1,47 +1,79 @@
 // From what a scan knows to a decision: first over all keys by the rules that every record was asked about; where these leave something
-// over, over a sample of keys by all rules, and at other partition counts.
+// over, over a sample of keys by all rules, at other partition counts, and of parts of the key.
 
-import { type RuleId, rules } from '../../rules/index.ts';
-import { partitionBy, type RuleAtCount } from '../../rules/rule-at-count.ts';
+import { type Rule, type RuleId, rules } from '../../rules/index.ts';
 import { LAST_RULES } from '../../rules/table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState, Witness } from '../../state/writers/state.ts';
-import { type Decision, decideWriters, EVIDENCE, isSame } from './decide.ts';
+import { viewsOf } from '../shared/views.ts';
+import { type Candidate, placeBy } from './candidate.ts';
+import { type Decision, decideWriters, isSame } from './decide.ts';
+import { EVIDENCE } from './evidence.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
-import { searchCounts } from './partition-counts.ts';
+import { UnknownWriters } from './null-models.ts';
+import { excess, searchCandidates } from './partition-counts.ts';
+import { evidenceForUnknown } from './rest.ts';
 
 export interface Writers {
   decision: Decision;
   /** What each bit stands for. */
-  names: readonly RuleAtCount[];
+  names: readonly Candidate[];
   /** How many records have which mask of these bits. Of the sampled keys only, if the decision is made over the sample. */
   records: Histogram;
   isSample: boolean;
+  /** How much likelier a writer of no known rule makes what the writers leave over than known rules do, as a natural logarithm. */
+  evidenceForUnknown: number;
+  /** The witnesses that no writer explains. */
+  left: readonly Witness[];
 }
 
 const MOST_SAMPLED = 2048;
 /** The largest count to try is this many times the one that was taken, and some more. */
 const TIMES_MORE = 4;
 const SOME_MORE = 64;
+/** Views are asked at fewer: there are many of them. */
+const MOST_COUNTS_OF_VIEWS = 48;
+/** Rules that are asked last and stand out most: all of a mask's bits are 31. */
+const MOST_OTHERS = 5;
+const LEAST_EXCESS = 2;
+/** So many are asked about rules that are asked last, at other counts, and of views. */
+const MOST_SEARCHED = 512;
+/** What tells views apart. */
+const MOST_VIEWED = 96;
 
+/** Those that every scan's leftovers are asked about, and those that few clients have. */
 const otherRules = rules.filter(
   ({ id }) => !(MASK_RULES as readonly RuleId[]).includes(id) && !LAST_RULES.includes(id),
 );
+const lastRules = rules.filter(({ id }) => LAST_RULES.includes(id));
 
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   const { numPartitions } = state;
-  const names = MASK_RULES.map((rule): RuleAtCount => ({ rule, numPartitions }));
-  const decision = decide(keyEvidence(state), [...names.keys()], numPartitions, MASK_RULES.length);
-  const byMasks: Writers = { decision, names, records: recordHistogram(state), isSample: false };
+  const names = MASK_RULES.map((rule): Candidate => ({ rule, numPartitions }));
+  const witnesses = state.witnesses.filter(({ partition }) => partition < numPartitions);
+  const scale = Math.max(1, state.pairs.pairs / Math.max(1, state.witnesses.length));
+  const decision = decideWriters({
+    keys: keyEvidence(state),
+    candidates: [...names.keys()],
+    chance: 1 / numPartitions,
+    thresholdOf: () => EVIDENCE + Math.log(MASK_RULES.length),
+    unknown: new UnknownWriters(witnesses, names, numPartitions, witness => recordsOf(state, witness), scale),
+  });
+  const byMasks: Writers = {
+    decision,
+    names,
+    records: recordHistogram(state),
+    isSample: false,
+    evidenceForUnknown: Infinity,
+    left: [],
+  };
   if (decision.seen > 0 && decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
-  if (decision.suspects.length > 0 && decision.unexplained < 3) return byMasks;
-  return findInSample(state, byMasks, isCountSure) ?? byMasks;
-}
-
-function decide(keys: KeyEvidence, candidates: readonly number[], numPartitions: number, tried: number): Decision {
-  return decideWriters(keys, candidates, 1 / numPartitions, EVIDENCE + Math.log(tried));
+  const isFew = decision.suspects.length > 0 && decision.unexplained < 3;
+  const found = (isFew ? undefined : findInSample(state, byMasks, isCountSure)) ?? byMasks;
+  const left = leftOver(witnesses, found);
+  return { ...found, left, evidenceForUnknown: unknownRest(left, numPartitions, mostOf(state, isCountSure)) };
 }
 
 function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
@@ -59,38 +91,100 @@ function recordHistogram({ masks }: WhoState): Map<number, number> {
   return histogram;
 }
 
-/** A decision in which another rule or count has a part, if there is one. */
+/** A decision in which another rule, count or part of the key has a part, if there is one. */
 function findInSample(state: WhoState, { decision, names }: Writers, isCountSure: boolean): Writers | undefined {
   const { numPartitions } = state;
   const bits = decision.mixture.writers.reduce((all, writer) => all | (1 << writer), 0);
   const isFound = bits !== 0;
   const left = state.witnesses.filter(({ mask }) => !(mask & bits));
   if (left.length === 0) return undefined;
-  const most = isFound || isCountSure ? numPartitions - 1 : TIMES_MORE * numPartitions + SOME_MORE;
-  const { found, tried } = searchCounts(left, 2, most, numPartitions);
-  const extended: RuleAtCount[] = [
-    ...names,
-    ...otherRules.map(({ id }): RuleAtCount => ({ rule: id, numPartitions })),
-    ...found,
-  ];
-  const sample = sampleOf(state, left).map(witness => ({
+  const picked = sampleOf(state, left);
+  const { candidates: asked, thresholds } = candidatesFor(state, left, isFound || isCountSure);
+  const extended: Candidate[] = [...names, ...asked];
+  const sample = picked.map(witness => ({
     ...witness,
     mask: extendedMask(witness, names.length, extended),
     records: recordsOf(state, witness),
   }));
-  // One that does the same as a rule that every record was asked about adds nothing: CRC-32 over as many bytes as there are characters.
-  const isTwin = (bit: number) => names.some((_, known) => sample.every(({ mask }) => isSame(mask, bit, known)));
+  // One that does the same as another before it adds nothing: CRC-32 over as many bytes as there are characters.
+  const isTwin = (bit: number) => range(0, bit - 1).some(known => sample.every(({ mask }) => isSame(mask, bit, known)));
   const candidates = [...extended.keys()].filter(bit => bit < names.length || !isTwin(bit));
-  const inSample = decide(
-    sampleEvidence(sample),
+  const inSample = decideWriters({
+    keys: sampleEvidence(sample),
     candidates,
-    numPartitions,
-    found.length > 0 ? tried : extended.length,
-  );
-  if (!inSample.mixture.writers.some(writer => writer >= names.length)) return undefined;
+    chance: 1 / numPartitions,
+    thresholdOf: bit => EVIDENCE + (thresholds[bit - names.length] ?? Math.log(names.length + otherRules.length)),
+    unknown: new UnknownWriters(sample, extended, numPartitions, witness => recordsOf(state, witness)),
+  });
+  if (!inSample.mixture.writers.some(writer => writer >= names.length)) {
+    // That no rule wrote is to be shown for what is asked last too.
+    if (!isFound) decision.noneAbove = largest(decision.noneAbove, inSample.noneAbove);
+    return undefined;
+  }
   const records = new Map<number, number>();
   for (const { mask, records: count } of sample) records.set(mask, (records.get(mask) ?? 0) + count);
-  return { decision: inSample, names: extended, records, isSample: true };
+  return { decision: inSample, names: extended, records, isSample: true, evidenceForUnknown: Infinity, left };
+}
+
+/** The largest count that the topic can have had. */
+function mostOf({ numPartitions }: WhoState, isCountSure: boolean): number {
+  return isCountSure ? numPartitions - 1 : TIMES_MORE * numPartitions + SOME_MORE;
+}
+
+/** What is asked last, each with the logarithm of how much was tried until then: so often something could fit by chance. */
+function candidatesFor(state: WhoState, left: readonly Witness[], isCountSure: boolean) {
+  const { numPartitions } = state;
+  const counts = range(2, mostOf(state, isCountSure)).filter(count => count !== numPartitions);
+  let tried = MASK_RULES.length + otherRules.length;
+  const others = standingOut(otherRules, left, numPartitions).map(candidate => ({ candidate, tried: 2 * tried }));
+  const weighted = spread(left, MOST_SEARCHED).map(witness => ({ ...witness, records: recordsOf(state, witness) }));
+  const atCounts = searchCandidates(weighted, [undefined], counts, numPartitions);
+  tried += atCounts.tried;
+  const byCount = atCounts.found.map(candidate => ({ candidate, tried: 4 * tried }));
+  const views = viewsOf(spread(left, MOST_VIEWED).map(({ key }) => key));
+  const countsOfViews = [numPartitions, ...counts.slice(0, MOST_COUNTS_OF_VIEWS)];
+  const ofViews = searchCandidates(weighted, views, countsOfViews, numPartitions);
+  tried += ofViews.tried;
+  const byView = ofViews.found.map(candidate => ({ candidate, tried: 8 * tried }));
+  tried += lastRules.length;
+  const last = standingOut(lastRules, left, numPartitions).map(candidate => ({ candidate, tried: 16 * tried }));
+  const all = [...others, ...byCount, ...byView, ...last];
+  return { candidates: all.map(each => each.candidate), thresholds: all.map(each => Math.log(each.tried)) };
+}
+
+/** Of the rules that are asked last, those that explain more than chance would. */
+function standingOut(of: readonly Rule<RuleId>[], left: readonly Witness[], numPartitions: number): Candidate[] {
+  const asked = spread(left, MOST_SEARCHED);
+  return of
+    .map(({ id: rule }) => {
+      const hits = asked.filter(({ key, partition }) => placeBy({ rule, numPartitions }, key) === partition).length;
+      return { rule, gain: excess(hits, asked.length, 1 / numPartitions) };
+    })
+    .filter(({ gain }) => gain > LEAST_EXCESS)
+    .sort((a, b) => b.gain - a.gain)
+    .slice(0, MOST_OTHERS)
+    .map(({ rule }) => ({ rule, numPartitions }));
+}
+
+function leftOver(witnesses: readonly Witness[], { decision, names }: Writers): Witness[] {
+  const { writers } = decision.mixture;
+  return witnesses.filter(
+    ({ key, partition, mask }) =>
+      !writers.some(writer =>
+        writer < MASK_RULES.length ? mask & (1 << writer) : placeBy(names[writer], key) === partition,
+      ),
+  );
+}
+
+/** Is what the writers leave over of no known rule, or of some that have too little of it? */
+function unknownRest(all: readonly Witness[], numPartitions: number, most: number): number {
+  if (all.length === 0) return Infinity;
+  const left = spread(all, MOST_SEARCHED);
+  const counts = new Map<string, number>();
+  const nameOf = ({ first, second }: Witness) => `${first} ${second}`;
+  for (const witness of left) counts.set(nameOf(witness), (counts.get(nameOf(witness)) ?? 0) + 1);
+  const weights = left.map(witness => 1 / counts.get(nameOf(witness))!);
+  return evidenceForUnknown(left, weights, numPartitions, most);
 }
 
 function sampleEvidence(sample: readonly (Witness & { records: number })[]): KeyEvidence {
@@ -115,13 +209,25 @@ function sampleOf({ witnesses, numPartitions }: WhoState, left: readonly Witness
   return sample.filter(({ partition }) => partition < numPartitions || left.length === all);
 }
 
-function extendedMask({ key, partition, mask }: Witness, known: number, names: readonly RuleAtCount[]): number {
+/** Not more than so many of them, from all over. */
+function spread<Item>(items: readonly Item[], most: number): Item[] {
+  const step = Math.max(1, Math.ceil(items.length / most));
+  return items.filter((_, i) => i % step === 0);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+}
+
+function extendedMask({ key, partition, mask }: Witness, known: number, names: readonly Candidate[]): number {
   for (let bit = known; bit < names.length; bit++) {
-    const { rule, numPartitions } = names[bit];
-    if (partition < numPartitions && partitionBy({ rule, numPartitions }, key) === partition) mask |= 1 << bit;
+    const candidate = names[bit];
+    if (placeBy(candidate, key) === partition) mask |= 1 << bit;
   }
   return mask;
 }
+
+const largest = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(a, b));
 
 function recordsOf({ pairs }: WhoState, { first, second, partition }: Witness): number {
   return pairs.pairsOf(first, second).find(pair => pair.partition === partition)?.records ?? 0;

@@ -5,7 +5,9 @@ import { partitionBy } from '../../rules/rule-at-count.ts';
 import { LAST_RULES } from '../../rules/table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
+import type { ViewName } from '../shared/views.ts';
 import { clientsOf, type RuleClient } from './advice.ts';
+import { EVIDENCE } from './evidence.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
 
@@ -31,7 +33,7 @@ const LEAST_OTHER_SHARE = 0.05;
 /** By rule, the largest first; what a rule wrote at an earlier partition count is its own. */
 export function sharesOf(
   state: WhoState,
-  { decision, names, records }: Writers,
+  { decision, names, records, evidenceForUnknown }: Writers,
   keyed: number,
   offRecords: number,
 ): Share[] {
@@ -43,17 +45,24 @@ export function sharesOf(
     const { rule } = names[writer];
     byRule.set(rule, (byRule.get(rule) ?? 0) + shares[i]);
   }
-  if (other >= LEAST_OTHER_SHARE) byRule.set('none', other);
-  else if (byRule.size === 1) byRule.set(names[writers[0]].rule, 1 - offRecords / keyed);
+  if (other >= LEAST_OTHER_SHARE) {
+    if (evidenceForUnknown >= EVIDENCE) byRule.set('none', other);
+  } else if (byRule.size === 1) byRule.set(names[writers[0]].rule, 1 - offRecords / keyed);
+  const isOfView = (rule: RuleId) => writers.some(writer => names[writer].rule === rule && names[writer].view);
   return [...byRule]
     .map(([rule, share]) => ({
       rule,
       share,
       records: Math.round(share * keyed),
       clients: rule === 'none' ? [] : clientsOf(rule),
-      alike: rule === 'none' ? [] : alikeOf(rule, state),
+      alike: rule === 'none' || isOfView(rule) ? [] : alikeOf(rule, state),
     }))
     .sort((a, b) => b.share - a.share);
+}
+
+/** Whether there is so much that no writer explains that it is of one of its own, and not off the rule. */
+export function isOwnWriter({ decision }: Pick<Writers, 'decision'>): boolean {
+  return decision.unexplained > 0 && decision.mixture.otherShare >= LEAST_OTHER_SHARE;
 }
 
 export function rulesOf(shares: readonly Share[]): RuleId[] {
@@ -91,6 +100,30 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** A rule that was given something else than the key that the source has. */
+export interface WrittenView {
+  rule: RuleId;
+  numPartitions: number;
+  view: ViewName;
+  records: number;
+  /** Of the keyed records: 0 to 1. */
+  share: number;
+}
+
+export function writtenViews({ decision, names, records }: Writers, keyed: number): WrittenView[] {
+  const { writers } = decision.mixture;
+  if (!writers.some(writer => names[writer].view)) return [];
+  const { shares } = recordShares(records, writers, decision);
+  return writers.flatMap((writer, i) => {
+    const { rule, numPartitions, view } = names[writer];
+    if (!view) return [];
+    const { kind, name, as } = view;
+    return [
+      { rule, numPartitions, view: { kind, name, as }, records: Math.round(shares[i] * keyed), share: shares[i] },
+    ];
+  });
+}
+
 export interface Earlier {
   rule: RuleId;
   numPartitions: number;
@@ -104,6 +137,9 @@ export function earlierOf({ decision, names, records }: Writers, numPartitions: 
   if (!writers.some(writer => names[writer].numPartitions !== numPartitions)) return [];
   const { shares } = recordShares(records, writers, decision);
   return writers
-    .map((writer, i) => ({ ...names[writer], records: Math.round(shares[i] * keyed), share: shares[i] }))
+    .map((writer, i) => {
+      const { rule, numPartitions: count } = names[writer];
+      return { rule, numPartitions: count, records: Math.round(shares[i] * keyed), share: shares[i] };
+    })
     .filter(each => each.numPartitions !== numPartitions);
 }

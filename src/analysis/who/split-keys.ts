@@ -1,10 +1,10 @@
 // Keys that sit in more than one partition: order, joins and compaction are broken for them.
 
 import type { RuleId } from '../../rules/index.ts';
-import { partitionBy } from '../../rules/rule-at-count.ts';
 import type { Pair } from '../../state/writers/pair-table.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
+import { placeBy } from './candidate.ts';
 import type { Writers } from './search.ts';
 
 export interface SplitKeys {
@@ -62,6 +62,6 @@ function partOf(pair: Pair, key: Uint8Array, { decision, names }: Writers): Spli
     records: pair.records,
     first: pair.firstPosition,
     last: pair.lastPosition,
-    rules: [...new Set(by.filter(name => partitionBy(name, key) === pair.partition).map(({ rule }) => rule))],
+    rules: [...new Set(by.filter(name => placeBy(name, key) === pair.partition).map(({ rule }) => rule))],
   };
 }

@@ -3,10 +3,11 @@
 import type { RuleId } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { EVIDENCE } from './decide.ts';
+import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
-import { rulesOf, type Share } from './shares.ts';
+import { isOwnWriter, rulesOf, type Share } from './shares.ts';
+import type { UnknownWriter } from './unknown.ts';
 
 /**
  * `few-keys`: too few distinct keys. `power-of-two`: the rules differ only in bit 31 of the hash, which such a partition count never sees.
@@ -27,31 +28,53 @@ export type Reason =
 // One stray in five thousand, and no more, is told from a second writer without evidence: a writer with a share of 1 % would leave fifty.
 const STRAYS = 1 / 5000;
 const ENOUGH_FOR_STRAYS = 10_000;
+const LEAST_THIN = 0.01;
 export interface Verdict {
   verdict: RuleId | 'mixed' | 'undecided' | 'none';
   /** Why the verdict is undecided; null if it isn't. */
   reason: Reason | null;
   /** About how many more distinct keys would decide; null if it is decided, or if keys alone can't. */
   moreKeys: number | null;
+  /**
+   * Of the verdict `none`: each rule is shown to have written less than this share of the keys; null for other verdicts, and where everything
+   * is in one partition.
+   */
+  noneAbove: number | null;
 }
 
-export function verdictOf(state: WhoState, writers: Writers, shares: readonly Share[], keyed: number): Verdict {
+/** If less is shown, a writer of no known rule must be known for what it does. */
+const LEAST_NONE = 0.1;
+
+export function verdictOf(
+  state: WhoState,
+  writers: Writers,
+  shares: readonly Share[],
+  keyed: number,
+  unknown: UnknownWriter | null,
+): Verdict {
   const { decision, names } = writers;
   const { mixture, groups, seen, unexplained, suspects } = decision;
   const undecided = (reason: Reason, moreKeys: number | null = null): Verdict => ({
     verdict: 'undecided',
     reason,
     moreKeys,
+    noneAbove: null,
   });
-  if (keyed === 0 && state.keyless > 0) return { verdict: 'none', reason: null, moreKeys: null };
+  const none = (noneAbove: number | null): Verdict => ({ verdict: 'none', reason: null, moreKeys: null, noneAbove });
+  if (keyed === 0 && state.keyless > 0) return none(null);
   if (state.outOfRange > state.records * STRAYS) return undecided('partition-count');
   if (seen === 0) return undecided('no-keys');
   if (state.numPartitions === 1) return undecided('one-partition');
   if (mixture.writers.length === 0) {
-    if (decision.isNone) return { verdict: 'none', reason: null, moreKeys: null };
+    if (unknown?.kind === 'one-partition') return none(null);
+    const { noneAbove } = decision;
+    const isNone = noneAbove !== null && writers.evidenceForUnknown >= EVIDENCE;
+    if (isNone && (noneAbove <= LEAST_NONE || unknown)) return none(noneAbove);
+    // What an unknown writer does may be known before it is shown that a rule did not write a part: no number of keys says when.
+    if (unknown) return undecided('unclear');
     const best = bestSingle(writers);
     return best.misses > 0 && seen > 4 * keysToDecide(state.numPartitions)
-      ? undecided('unclear', noneNeeds(state.numPartitions, seen))
+      ? undecided('unclear', noneAbove === null ? null : noneNeeds(state.numPartitions, seen))
       : undecided('few-keys', Math.max(1, keysToDecide(state.numPartitions) - seen));
   }
   if (mixture.writers.some(writer => names[writer].numPartitions > state.numPartitions))
@@ -59,18 +82,31 @@ export function verdictOf(state: WhoState, writers: Writers, shares: readonly Sh
   // A group whose members are the same rule at several counts is decided.
   const open = groups.filter(group => !isOneRule(group.writers, names));
   const named = rulesOf(shares);
-  const isThin = suspects.length > 0 && !(seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS);
+  const isStray = seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS;
+  // What is left over may be of writers with too few keys each, as well as of none that is known.
+  const isShown = writers.evidenceForUnknown >= (isOwnWriter(writers) ? EVIDENCE : 0);
+  const isThin = unexplained > 0 && !isStray && (suspects.length > 0 || !isShown);
   if (named.length === 1) {
-    if (open.length > 0) return { verdict: 'undecided', ...whyOpen(open[0], names, state.numPartitions, seen) };
-    if (isThin) {
+    if (open.length > 0) {
+      const { reason, moreKeys } = whyOpen(open[0], names, state.numPartitions, seen);
+      return undecided(reason, moreKeys);
+    }
+    if (isThin && suspects.length > 0) {
       const needed = Math.ceil((EVIDENCE + Math.log(names.length)) / Math.log(state.numPartitions));
       return undecided('few-off-rule', Math.ceil(((needed - unexplained) / unexplained) * seen) || null);
     }
-    if (shares.length === 1) return { verdict: named[0], reason: null, moreKeys: null };
+    if (isThin) return undecided('few-off-rule');
+    if (shares.length === 1) return { verdict: named[0], reason: null, moreKeys: null, noneAbove: null };
   }
   const thin = open.find(group => !group.isSame);
-  if (thin) return { verdict: 'undecided', ...whyOpen(thin, names, state.numPartitions, seen) };
-  return { verdict: 'mixed', reason: null, moreKeys: null };
+  if (thin) {
+    const { reason, moreKeys } = whyOpen(thin, names, state.numPartitions, seen);
+    return undecided(reason, moreKeys);
+  }
+  // Beside several writers some strays that fit another rule by chance are no further one.
+  if (isThin && (isOwnWriter(writers) || !isShown || unexplained >= seen * LEAST_THIN))
+    return undecided('few-off-rule');
+  return { verdict: 'mixed', reason: null, moreKeys: null, noneAbove: null };
 }
 
 /** Rules that did the same everywhere, or nearly: why, and how many more keys would tell them apart. */
@@ -90,7 +126,9 @@ function whyOpen(
   )
     return { reason: 'power-of-two', moreKeys: null };
   const needed = keysToDecide(numPartitions) * (isSameHash ? 2 : 1);
-  return { reason: isSameHash && seen >= needed ? 'low-hashes' : 'few-keys', moreKeys: Math.max(1, needed - seen) };
+  if (seen < needed) return { reason: 'few-keys', moreKeys: needed - seen };
+  // Of one hash any further key may tell them apart; others that have done the same until now may do so for ever.
+  return isSameHash ? { reason: 'low-hashes', moreKeys: 1 } : { reason: 'few-keys', moreKeys: null };
 }
 
 /** How many of the group never differ from the first at this power of two. */

@@ -1,0 +1,28 @@
+// A possible writer: a rule over a number of partitions, of the key or of a part of it.
+
+import { type Rule, type RuleId, rules } from '../../rules/index.ts';
+import type { RuleAtCount } from '../../rules/rule-at-count.ts';
+import type { View } from '../shared/views.ts';
+
+export interface Candidate extends RuleAtCount {
+  /** What of the key the rule is asked about; undefined for the key itself. */
+  readonly view?: View | undefined;
+}
+
+const byId = new Map<RuleId, Rule<RuleId>>(rules.map(rule => [rule.id, rule]));
+
+export function ruleOfCandidate({ rule }: Candidate): Rule<RuleId> {
+  return byId.get(rule)!;
+}
+
+/** What the rule hashes; undefined where the view does not apply to the key, or the rule has no partition for it. */
+export function hashedPart(candidate: Candidate, key: Uint8Array): Uint8Array | undefined {
+  const part = candidate.view ? candidate.view.of(key) : key;
+  return part !== undefined && ruleOfCandidate(candidate).reads(part) ? part : undefined;
+}
+
+/** Where the candidate puts the key; -1 where it has no place for it. */
+export function placeBy(candidate: Candidate, key: Uint8Array): number {
+  const part = hashedPart(candidate, key);
+  return part === undefined ? -1 : ruleOfCandidate(candidate).partition(part, candidate.numPartitions);
+}

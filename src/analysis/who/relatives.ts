@@ -1,0 +1,92 @@
+// Rules that share structure. Hashes that add up bytes (String.hashCode, FNV, sums, djb2 …) have their lowest bit in common, so one that
+// wrote nothing explains more than chance would. Relatives of a rule that nobody uses show how much: the rule must do better than they.
+
+import type { Rule } from '../../rules/index.ts';
+import { reductions } from '../../rules/reduction.ts';
+
+/** A hash of a key, as an unsigned 32-bit integer. */
+type Relative = (key: Uint8Array) => number;
+
+/** Rules of one family differ in their reduction, or for odd keys alone: what one of them explains is no evidence against another. */
+export function familyOf({ hash }: Pick<Rule, 'hash'>): string {
+  if (hash === 'kafka-node') return 'hashCode';
+  return hash.replace(/-(?:character-count|low-bytes)$/, '');
+}
+
+/** h * multiplier + byte, from a seed. */
+const polynomial =
+  (multiplier: number, seed: number): Relative =>
+  key => {
+    let h = seed;
+    for (const byte of key) h = (Math.imul(h, multiplier) + byte) | 0;
+    return h >>> 0;
+  };
+
+const backwards =
+  (relative: Relative): Relative =>
+  key =>
+    relative(key.toReversed());
+
+/** (h ^ byte) * prime, or the other way round. */
+const fnv =
+  (prime: number, seed: number, isMultipliedFirst: boolean): Relative =>
+  key => {
+    let h = seed;
+    for (const byte of key) h = isMultipliedFirst ? Math.imul(h, prime) ^ byte : Math.imul(h ^ byte, prime);
+    return h >>> 0;
+  };
+
+const FNV_PRIME = 0x01000193;
+const FNV_SEED = 0x811c9dc5;
+const POLYNOMIALS: Relative[] = [
+  // 31 with other seeds is Arrays.hashCode and Objects.hash, which people do use: they are no rule's proof, whoever has them.
+  ...[1, 3, 5, 17, 29, 33, 37, 61, 131, 65599].map(multiplier => polynomial(multiplier, 0)),
+  ...[1, 7, 5381].map(seed => polynomial(31, seed)),
+  backwards(polynomial(31, 0)),
+  backwards(polynomial(33, 5381)),
+];
+const FNVS: Relative[] = [
+  fnv(FNV_PRIME, FNV_SEED, true),
+  fnv(FNV_PRIME, 0, false),
+  fnv(FNV_PRIME, 0x1234567, false),
+  fnv(0x01000199, FNV_SEED, false),
+  fnv(65_599, FNV_SEED, false),
+  backwards(fnv(FNV_PRIME, FNV_SEED, false)),
+  ...[1, 31, 33].map(multiplier => polynomial(multiplier, 0)),
+];
+
+const { mask, unsigned, absolute, floor } = reductions;
+const REDUCTIONS = [mask, unsigned, absolute, floor];
+
+const RELATIVES: Record<string, Relative[]> = {
+  hashCode: POLYNOMIALS,
+  'array-hashcode': POLYNOMIALS,
+  'objects-hash': POLYNOMIALS,
+  canal: POLYNOMIALS,
+  'djb2-end': POLYNOMIALS,
+  fnv1a: FNVS,
+  'fnv1a-64': FNVS,
+};
+const relativesOfFamily = (rule: Rule): Relative[] => RELATIVES[familyOf(rule)] ?? [];
+
+/** Whether others go together with the rule. */
+export function hasRelatives(rule: Rule): boolean {
+  return relativesOfFamily(rule).length > 0;
+}
+
+/** A hash, and what makes partitions of it. */
+export interface RelativeRules {
+  hashOf(key: Uint8Array): number;
+  reductions: readonly ((hash: number, numPartitions: number) => number)[];
+}
+
+/** The relatives of the rule: other hashes in each reduction, and its own hash in those that no client has. */
+export function relativesOf(rule: Rule): RelativeRules[] {
+  const ofFamily = relativesOfFamily(rule).map(hashOf => ({ hashOf, reductions: REDUCTIONS }));
+  if (rule.reduction === 'integer' || rule.reduction === 'range') return ofFamily;
+  const hashOf = (key: Uint8Array): number => {
+    const hash = rule.hashOf(key);
+    return typeof hash === 'number' ? hash : Number(BigInt.asUintN(32, hash));
+  };
+  return [{ hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
+}

@@ -1,0 +1,111 @@
+// Whether what the writers leave over is shown to be of no known rule: several clean writers, each with too few records to be named, leave as
+// much over.
+
+import { rules } from '../../rules/index.ts';
+import { LAST_RULES } from '../../rules/table.ts';
+import type { Witness } from '../../state/writers/state.ts';
+import { fitMixture } from './mixture.ts';
+import { placesAt } from './places-at.ts';
+
+/** So many rules together are thought of. */
+const MOST_RULES = 10;
+/** What each further rule costs besides its choice, as a natural logarithm: topics with many writers are rare. */
+const PER_RULE = Math.log(10);
+/** A stray is left to chance in five thousand. */
+const STRAY = 1 / 5000;
+
+/** More than so many pairs of another partition count would have been found. */
+const FEW = 64;
+
+/**
+ * How much likelier a writer of no known rule makes what is left over than known rules together do, at this partition count or at others, as
+ * a natural logarithm. Infinite if there is nothing to explain.
+ * @param weights how much each counts
+ * @param most the largest partition count that the topic can have had
+ */
+export function evidenceForUnknown(
+  left: readonly Witness[],
+  weights: readonly number[],
+  numPartitions: number,
+  most: number,
+): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const chance = 1 / numPartitions;
+  const known = explanations(left, numPartitions, left.length > FEW ? numPartitions : most);
+  const chosen: Explanation[] = [];
+  const open = new Set(left.keys());
+  // Without any rule, all are strays.
+  let best = total * Math.log(STRAY * chance);
+  while (chosen.length < MOST_RULES && open.size > 0) {
+    const next = bestOf(known, open, weights, -Math.log(chance));
+    if (!next) break;
+    chosen.push(next);
+    for (const i of open) if (next.explains[i]) open.delete(i);
+    const histogram = new Map<number, number>();
+    for (const [i, weight] of weights.entries()) {
+      const mask = chosen.reduce((bits, { explains }, bit) => bits | (explains[i] ? 1 << bit : 0), 0);
+      histogram.set(mask, (histogram.get(mask) ?? 0) + weight);
+    }
+    const { shares } = fitMixture(histogram, [...chosen.keys()], STRAY * chance);
+    let likelihood = -chosen.reduce((sum, { cost }) => sum + cost, 0);
+    for (const [mask, weight] of histogram) {
+      const density = shares.reduce((sum, share, bit) => sum + (mask & (1 << bit) ? share : 0), STRAY * chance);
+      likelihood += weight * Math.log(density);
+    }
+    best = Math.max(best, likelihood);
+  }
+  return Math.max(total * Math.log(chance), inOnePartition(left, weights, numPartitions)) - best;
+}
+
+/** The log-likelihood of a writer who puts nearly everything into one partition. */
+function inOnePartition(left: readonly Witness[], weights: readonly number[], numPartitions: number): number {
+  const loads = new Map<number, number>();
+  let total = 0;
+  for (const [i, { partition }] of left.entries()) {
+    loads.set(partition, (loads.get(partition) ?? 0) + weights[i]);
+    total += weights[i];
+  }
+  const most = Math.max(...loads.values());
+  const others = total - most;
+  const ofOthers = others < 1e-9 ? 0 : others * Math.log(others / total / (numPartitions - 1));
+  return most * Math.log(most / total) + ofOthers - Math.log(numPartitions);
+}
+
+/** A rule at a count, which of the pairs it explains, and what its choice costs. */
+interface Explanation {
+  explains: readonly boolean[];
+  cost: number;
+}
+
+function explanations(left: readonly Witness[], numPartitions: number, most: number): Explanation[] {
+  const counts = [numPartitions];
+  if (left.length <= FEW) for (let count = 2; count <= most; count++) if (count !== numPartitions) counts.push(count);
+  const ofCount = (count: number) => (count === numPartitions ? 1 : counts.length - 1) * rules.length;
+  return rules.flatMap(rule => {
+    const places = placesAt(
+      rule,
+      left.map(({ key }) => key),
+    );
+    return (LAST_RULES.includes(rule.id) ? [numPartitions] : counts).map(count => ({
+      explains: left.map(({ partition }, i) => places(i, count) === partition),
+      cost: Math.log(ofCount(count)) + PER_RULE,
+    }));
+  });
+}
+
+/** What explains most of what is open, for its cost; undefined if nothing explains any. */
+function bestOf(
+  known: readonly Explanation[],
+  open: ReadonlySet<number>,
+  weights: readonly number[],
+  each: number,
+): Explanation | undefined {
+  let [best, most]: [Explanation | undefined, number] = [undefined, -Infinity];
+  for (const explanation of known) {
+    let sum = 0;
+    for (const i of open) if (explanation.explains[i]) sum += weights[i];
+    const worth = sum * each - explanation.cost;
+    if (sum > 0 && worth > most) [best, most] = [explanation, worth];
+  }
+  return best;
+}

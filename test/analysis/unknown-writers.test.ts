@@ -1,0 +1,243 @@
+// Writers of no known rule: no client is named for them, and what they do is told. bench/who-trust.ts does the same with thousands.
+
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
+import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
+import { nullModels } from '../../src/analysis/who/null-models.ts';
+import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
+import { root } from '../cli/run.ts';
+import { OWN_RULES } from './own-rules.ts';
+import {
+  ask,
+  judge,
+  MORE_KEY_SETS,
+  type SimulatedWriter,
+  scanRecords,
+  seeded,
+  simulate,
+  TEST_VIEWS,
+  type Topic,
+} from './simulated-topics.ts';
+
+const test = suite('unknown writers');
+const encoder = new TextEncoder();
+
+function answerOf(rows: readonly (readonly [key: string | Uint8Array, partition: number])[], n: number): WhoAnswer {
+  const keys = rows.map(([key]) => (typeof key === 'string' ? encoder.encode(key) : key));
+  const partitions = Int32Array.from(rows, ([, partition]) => partition);
+  return whoAnswer(scanRecords({ keys, partitions, writers: new Uint8Array(keys.length) }, n), true);
+}
+const orders = (count: number): string[] => Array.from({ length: count }, (_, i) => `order-${i}`);
+const rowsOf = (name: string): [string, number][] =>
+  readFileSync(`${root}/test/cases/${name}`, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => line.split('\t'))
+    .map(([partition, key]) => [key, Number(partition)]);
+
+// The trust: a part of what bench/who-trust.ts asks.
+const random = seeded(11);
+const choice = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)];
+const keySets = Object.keys(MORE_KEY_SETS);
+const topicOf = (writers: [SimulatedWriter, number][], keySet = choice(keySets)): Topic => ({
+  writers: writers.map(([writer, share]) => ({ writer, share })),
+  numPartitions: choice([2, 3, 4, 6, 7, 8, 9, 10, 12, 16, 24, 31, 60]),
+  records: 30 + Math.floor(random() * 700),
+  isCountGiven: true,
+  keySet,
+  seed: Math.floor(random() * 2 ** 31),
+});
+const KNOWN = ['fnv1a-abs', 'kafka-node', 'murmur2', 'crc32', 'hashcode-abs'] as const;
+const simulated: Record<string, Topic[]> = {
+  'a rule of its own': Object.keys(OWN_RULES).map(name => topicOf([[`own ${name}`, 1]])),
+  'a known rule beside one of its own': Object.keys(OWN_RULES)
+    .filter((_, i) => i % 2 === 0)
+    .map(name => {
+      const share = choice([0.1, 0.5, 0.9]);
+      return topicOf([
+        [choice(KNOWN), share],
+        [`own ${name}`, 1 - share],
+      ]);
+    }),
+  'several clean writers': Array.from({ length: 15 }, () => {
+    const rules: RuleId[] = ['murmur2', 'crc32', 'fnv1a-abs', 'xxhash32', 'sha1'];
+    return {
+      ...topicOf(rules.slice(choice([0, 1, 2])).map((rule, _, all) => [rule, 1 / all.length])),
+      records: choice([60, 900]),
+    };
+  }),
+  'a view': Object.entries(TEST_VIEWS).map(([name, { keySets }]) =>
+    topicOf([[`${choice(KNOWN)}:${name}`, 1]], choice(keySets)),
+  ),
+  'in one partition, in turn, in runs': (['zero', 'round-robin', 'runs'] as const).map(writer =>
+    topicOf([[writer, 1]]),
+  ),
+};
+for (const [name, topics] of Object.entries(simulated)) {
+  test(`${name}: ${topics.length} topics, no wrong verdict`, () => {
+    let right = 0;
+    for (const topic of topics) {
+      const records = simulate(topic, MORE_KEY_SETS);
+      const answer = ask(records, topic);
+      const outcome = judge(answer, records, topic);
+      const { verdict, shares, views, earlier } = answer;
+      assert.is.not(outcome, 'wrong', JSON.stringify({ topic, verdict, shares, views, earlier }));
+      if (outcome === 'right') right++;
+    }
+    // Who always says undecided is never wrong either.
+    assert.ok(right >= topics.length / 8, `${right} of ${topics.length} right`);
+  });
+}
+
+test('a hash that has its lowest bit in common with FNV-1a and String.hashCode is no mixture of theirs', () => {
+  const answer = answerOf(rowsOf('custom-arrays-hashcode.tsv'), 12);
+  assert.equal(
+    answer.shares.map(({ rule }) => rule).filter(rule => /fnv|kafka-node|crc|murmur/.test(rule)),
+    [],
+  );
+  assert.ok(answer.verdict === 'none' ? answer.unknown === 'own-rule' : /hash/.test(answer.verdict), answer.verdict);
+});
+
+test('a number modulo 6 is no rule of FNV-1a or kafka-node', () => {
+  const answer = answerOf(rowsOf('custom-id-modulo-6.tsv'), 6);
+  assert.not.ok(/fnv|kafka-node|hashcode/.test(answer.verdict), answer.verdict);
+  assert.equal(
+    answer.shares.map(({ rule }) => rule).filter(rule => /fnv|kafka-node|hashcode/.test(rule)),
+    [],
+  );
+  assert.is(answer.moreKeys, null, 'no number of keys would decide for a client');
+});
+
+test('a rule in misses and hits: a writer related to it modulo a divisor is told from one of the rule beside strays', () => {
+  // 12 partitions; 0 and the misses 2, 4 … 10 are as many each, 1, 3 … 11 none: related modulo 2.
+  const related = { hits: 100, misses: new Map([2, 4, 6, 8, 10].map(at => [at, 100])) };
+  const strays = { hits: 100, misses: new Map([...Array(11).keys()].map(at => [at + 1, 500 / 11])) };
+  for (const [{ hits, misses }, isRelated] of [
+    [related, true],
+    [strays, false],
+  ] as const) {
+    const loads = new Map([...Array(12).keys()].map(at => [at, 50]));
+    const models = nullModels({ hits, misses, loads, missLoads: loads, count: 12, all: 12 });
+    const best = (name: 'withRule' | 'without') => Math.max(...models.map(model => model[name] - model.cost));
+    assert.is(best('withRule') - best('without') < EVIDENCE, isRelated);
+  }
+});
+
+test('everything in one partition: no rule does that, from few keys on', () => {
+  const answer = answerOf(rowsOf('all-in-partition-0.tsv'), 12);
+  assert.is(answer.verdict, 'none');
+  assert.is(answer.unknown, 'one-partition');
+  assert.is(answer.unknownWriter!.partition, 0);
+  assert.is(answer.unknownWriter!.keys, 40);
+  assert.is(Math.round(answer.unknownWriter!.chanceLog10!), -42);
+  assert.ok(answer.unknownWriter!.clients.some(({ client }) => client === 'kafka-node'));
+  assert.is(answer.moreKeys, null);
+  // Two keys may well be in one by chance.
+  const few = answerOf(rowsOf('all-in-partition-0.tsv').slice(0, 3), 12);
+  assert.is(few.verdict, 'undecided');
+  assert.is(few.unknown, null);
+});
+
+test('what an unknown writer does is told from few records', () => {
+  const random = seeded(5);
+  const repeated = orders(300).flatMap(key => [key, key, key]);
+  const own = answerOf(
+    repeated.map(key => [key, OWN_RULES['murmur3, seed 7'](encoder.encode(key), 12)]),
+    12,
+  );
+  assert.is(own.verdict, 'none');
+  assert.is(own.unknown, 'own-rule');
+  assert.is(own.splitKeys.count, 0);
+  const atRandom = answerOf(
+    repeated.map(key => [key, Math.floor(random() * 12)]),
+    12,
+  );
+  assert.is(atRandom.unknown, 'random');
+  const mixed = [...repeated].sort(() => random() - 0.5);
+  const inTurn = answerOf(
+    mixed.map((key, i) => [key, i % 12]),
+    12,
+  );
+  assert.is(inTurn.unknown, 'records-number');
+  assert.ok(inTurn.unknownWriter!.clients.some(({ client, isDefault }) => client === 'kafka-go' && isDefault));
+  const perWriter = answerOf(
+    mixed.map((key, i) => [key, [3, 7, 8, 11][Math.floor(i / 15) % 4]]),
+    12,
+  );
+  assert.is(perWriter.unknown, 'per-writer');
+  assert.is(perWriter.unknownWriter!.partitions, 4);
+});
+
+test('keys that a known rule wrote have no unknown writer', () => {
+  for (const count of [5, 20, 100, 600]) {
+    const rows = orders(count).flatMap((key): [string, number][] => {
+      const partition = partitionUnder('murmur2', key, 12);
+      return [
+        [key, partition],
+        [key, partition],
+      ];
+    });
+    assert.is(answerOf(rows, 12).unknown, null, `${count} keys`);
+  }
+});
+
+for (const [name, { view, keySets }] of Object.entries(TEST_VIEWS)) {
+  test(`the part of the key that decides: ${name}`, () => {
+    const topic: Topic = {
+      writers: [{ writer: `murmur2:${name}`, share: 1 }],
+      numPartitions: 12,
+      records: 500,
+      isCountGiven: true,
+      keySet: keySets[0],
+      seed: 3,
+    };
+    const { verdict, views, offRule } = ask(simulate(topic, MORE_KEY_SETS), topic);
+    assert.is(verdict, 'murmur2');
+    assert.is(views.length, 1);
+    // Where several views make the same of all keys, the first of them is told.
+    if (!['schema-payload', 'first-4-bytes', 'field'].includes(name)) assert.equal(views[0].view, view);
+    assert.is(views[0].share, 1);
+    assert.is(offRule.records, 0);
+  });
+}
+
+test('a view that fits by luck is none: a few keys, equal ones, numbers below 10, keys of one byte', () => {
+  const random = seeded(8);
+  for (let round = 0; round < 20; round++) {
+    for (const keys of [
+      orders(10),
+      Array.from({ length: 60 }, () => 'tenant:7'),
+      Array.from({ length: 60 }, (_, i) => String(i % 10)),
+      Array.from({ length: 60 }, (_, i) => String.fromCharCode(97 + (i % 26))),
+      Array.from({ length: 60 }, (_, i) => `tenant-${i % 2}:${i}`),
+    ]) {
+      const answer = answerOf(
+        keys.map(key => [key, Math.floor(random() * 4)]),
+        4,
+      );
+      assert.equal(answer.views, [], JSON.stringify(answer.views));
+      assert.ok(['undecided', 'none'].includes(answer.verdict), answer.verdict);
+    }
+  }
+});
+
+test('a wrong count is told, also one that is a multiple of the true one', () => {
+  for (const [rule, count, said] of [
+    ['murmur2', 12, 24],
+    ['crc32', 6, 24],
+    ['fnv1a-abs', 10, 12],
+  ] as const) {
+    const answer = answerOf(
+      orders(400).map(key => [key, partitionUnder(rule, key, count)]),
+      said,
+    );
+    assert.is(answer.verdict, rule);
+    assert.is(answer.suggestedPartitions, count);
+    assert.is(answer.earlier.length, 1);
+    assert.is(answer.earlier[0].share, 1);
+  }
+});
+
+test.run();
