@@ -1,6 +1,7 @@
 // Views of keys, in words.
 
 import type { ViewName } from '../analysis/shared/views.ts';
+import { printable } from '../printable.ts';
 
 const TEXTS: Record<ViewName['kind'], (name: string) => string> = {
   int32: () => 'the number as int32',
@@ -13,7 +14,7 @@ const TEXTS: Record<ViewName['kind'], (name: string) => string> = {
   'upper-case': () => 'the key in upper case',
   trimmed: () => 'the key without white space around it',
   unquoted: () => 'the key without quotes',
-  field: name => `the field ${name}`,
+  field: name => (name === '' ? 'a field' : `the field ${printable(name)}`),
   'schema-payload': () => 'the part behind the schema id',
   'avro-text': () => "the Avro key's text",
   'window-key': () => "the windowed key's inner key",

@@ -132,7 +132,13 @@ const texts: [name: string, rows: Row[], args: string[], code: number, lines: Re
     1,
     [/^No known rule: /m],
   ],
-  ['-n too large', java, ['-n', '20'], 1, [/^300 records fit murmur2 at 12 partitions: none fit 20: pass -n 12/m]],
+  [
+    '-n too large',
+    java,
+    ['-n', '20'],
+    1,
+    [/^all 300 records fit murmur2 at 12 partitions: no more fit 20: pass -n 12/m],
+  ],
   [
     '-n too small',
     under('murmur2', orders(300), 30),

@@ -6,7 +6,7 @@ import { type ShownKey, shown } from '../shared/shown-key.ts';
 import type { WhoAnswer } from './answer.ts';
 
 /**
- * The same verdict and figures. Schema ids are left out, since they are bytes of keys, and so are examples of keys of 4096 bytes or more: of
+ * The same verdict and figures. Schema ids and names of fields are left out, since they are bytes of keys, and so are examples of keys of 4096 bytes or more: of
  * longer ones only that much is known, and the digest of a key's start is that of no key.
  */
 export function redactedWho(answer: WhoAnswer, { digest }: Redaction): WhoAnswer {
@@ -14,10 +14,14 @@ export function redactedWho(answer: WhoAnswer, { digest }: Redaction): WhoAnswer
     examples
       .filter(({ hex }) => hex.length < 2 * LONGEST_WITNESS)
       .map(example => ({ ...example, ...shown(digest(bytesOf(example.hex))) }));
-  const { offRule, splitKeys, encodings } = answer;
+  const { offRule, splitKeys, encodings, views } = answer;
   return {
     ...answer,
     redacted: true,
+    views: views.map(each => ({
+      ...each,
+      view: each.view.kind === 'field' ? { ...each.view, name: null } : each.view,
+    })),
     offRule: { ...offRule, examples: redacted(offRule.examples) },
     splitKeys: { ...splitKeys, examples: redacted(splitKeys.examples) },
     encodings: {

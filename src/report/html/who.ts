@@ -2,9 +2,10 @@
 
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { counted, integer, percent } from '../numbers.ts';
-import { evidenceLines, moment, names, timelineLines, verdictLine } from '../who.ts';
+import { evidenceLines, moment, names, timelineLines, verdictLine, viewLines, writerName } from '../who.ts';
 import { encodingLines, unusedLines } from '../who-findings.ts';
 import { clientNames, ruleName, ruleNote, sessionName, span } from '../who-sessions.ts';
+import { unknownLines } from '../who-unknown.ts';
 import { keyName } from './key.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
 
@@ -36,12 +37,15 @@ export function whoPage(answer: WhoAnswer, source: string): Page {
 }
 
 function findings(answer: WhoAnswer): Finding[] {
-  return [...evidenceLines(answer), ...unusedLines(answer)].map(line => ({ message: sentence(line), advice: '' }));
+  return [...evidenceLines(answer), ...viewLines(answer), ...unknownLines(answer), ...unusedLines(answer)].map(
+    line => ({ message: sentence(line), advice: '' }),
+  );
 }
 
-function writerSection({ shares, verdict }: WhoAnswer): Section | undefined {
+function writerSection(answer: WhoAnswer): Section | undefined {
+  const { shares, verdict } = answer;
   if (shares.length === 0 || verdict === 'none') return undefined;
-  const nameOf = (rule: string) => (rule === 'none' ? 'no known rule' : rule);
+  const nameOf = (rule: string) => writerName(answer, rule);
   return {
     id: 'writers',
     title: 'Who wrote',
