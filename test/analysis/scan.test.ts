@@ -183,4 +183,25 @@ test('no hot keys are wanted, or more than there are', () => {
   assert.is(all.length, scanAnswer(state).distinctKeys);
 });
 
+test('all keys in one partition: the writer is the cause, and neither finer keys nor salts are advised', () => {
+  const written = (count: number): Written[] =>
+    Array.from({ length: count }, (_, i) => ({
+      key: Buffer.from(`user-${i}`),
+      partition: 0,
+      isTombstone: false,
+      time: 0,
+    }));
+  const answer = scanAnswer(scanOf(written(40), 12, new JsKeyTable(LARGE)));
+  assert.equal(
+    answer.verdicts.map(({ code }) => code),
+    ['keys-in-one'],
+  );
+  assert.match(answer.verdicts[0].message, 'All 40 distinct keys are in partition 0');
+  assert.is(answer.salting, null);
+  // Five can be there by chance.
+  assert.ok(
+    scanAnswer(scanOf(written(5), 12, new JsKeyTable(LARGE))).verdicts.every(({ code }) => code !== 'keys-in-one'),
+  );
+});
+
 test.run();

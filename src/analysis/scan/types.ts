@@ -11,6 +11,7 @@ export type VerdictCode =
   | 'mostly-keyless'
   | 'keyless-in-one'
   | 'constant-key'
+  | 'keys-in-one'
   | 'few-keys'
   | 'code-key'
   | 'timestamp-key'

@@ -42,6 +42,12 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     );
   }
   if (keyed === 0 || distinctKeys === null || !skew.cause) return verdicts;
+  // A hash puts so many into one partition less often than once in a million.
+  const isNoHash = numPartitions > 1 && (distinctKeys - 1) * Math.log(numPartitions) > Math.log(1e6 * numPartitions);
+  const keyedInOne =
+    answer.partitionsFrom === 'records' && isNoHash
+      ? answer.partitions.find(load => load.records === keyed)
+      : undefined;
   const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
   const areCodes = isMostly('code');
   if (distinctKeys === 1) {
@@ -50,6 +56,13 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
       'All keyed records have the same key.',
       'One partition takes them all and one consumer reads them. Key by what needs its order kept (a customer, a device), or leave the key out.',
     );
+  } else if (keyedInOne) {
+    add(
+      'keys-in-one',
+      `All ${counted(distinctKeys, 'distinct key')} are in partition ${keyedInOne.partition}: no rule does that.`,
+      'The cause is who writes them, not the keys: finer keys or salts change nothing. "keylane who" says who is known to do so.',
+    );
+    return verdicts;
   } else if (distinctKeys < KEYS_PER_PARTITION * numPartitions && numPartitions > 1) {
     const empty = numPartitions - distinctKeys;
     const idle =
