@@ -191,7 +191,7 @@ test('all keys in one partition: the writer is the cause, and neither finer keys
       isTombstone: false,
       time: 0,
     }));
-  const answer = scanAnswer(scanOf(written(40), 12, new JsKeyTable(LARGE)));
+  const answer = scanAnswer(scanOf(written(40), 12, new JsKeyTable(12, LARGE)));
   assert.equal(
     answer.verdicts.map(({ code }) => code),
     ['keys-in-one'],
@@ -200,7 +200,7 @@ test('all keys in one partition: the writer is the cause, and neither finer keys
   assert.is(answer.salting, null);
   // Five can be there by chance.
   assert.ok(
-    scanAnswer(scanOf(written(5), 12, new JsKeyTable(LARGE))).verdicts.every(({ code }) => code !== 'keys-in-one'),
+    scanAnswer(scanOf(written(5), 12, new JsKeyTable(12, LARGE))).verdicts.every(({ code }) => code !== 'keys-in-one'),
   );
 });
 
