@@ -132,6 +132,9 @@ function guess(start: Start): Found {
   return { format: 'keys', as: 'one key a line', tellsPartitions: false };
 }
 
+const isRecord = (line: string): boolean =>
+  LINE_FORMATS.some(({ isLine }) => isLine(line)) || objectIn(line) !== undefined;
+
 function byLines(start: Start): Found | undefined {
   if (isKafText(start.bytes.toString('latin1'))) return kaf(start);
   let best: { share: number; read: () => Found } | undefined;
@@ -140,8 +143,11 @@ function byLines(start: Start): Found | undefined {
     if (first < 0 || first > MOST_NOTICES) continue;
     const rest = start.lines.slice(first).filter(line => line !== '');
     const share = rest.filter(isLine).length / rest.length;
-    if ((first === 0 || share >= LEAST_SHARE) && share > (best?.share ?? 0))
-      best = { share, read: () => read(start, first) };
+    if ((first === 0 || share >= LEAST_SHARE) && share > (best?.share ?? 0)) {
+      // What is a record of another tool is no notice: it is counted.
+      const from = start.lines.slice(0, first).some(isRecord) ? 0 : first;
+      best = { share, read: () => read(start, from) };
+    }
   }
   return best?.read();
 }
@@ -389,7 +395,7 @@ function keyAndJson(separator: string) {
 function checkKeys({ name, lines }: Start): void {
   const rest = lines.filter(line => line !== '');
   const signs: [what: string, isLike: (line: string) => boolean, share?: number][] = [
-    ['JSON', line => /^\s*[{[]/.test(line) && isJson(line)],
+    ['JSON', line => /^\s*\{\s*"/.test(line) || (/^\s*\[/.test(line) && isJson(line))],
     ['records with their partitions or offsets', line => /\b(?:partition|offset): ?\d+/i.test(line)],
     ['fields between TABs', line => line.indexOf('\t') > 0, 1],
   ];

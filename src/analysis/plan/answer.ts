@@ -138,7 +138,9 @@ function movesOf(
     records.movedBounds = { lower: records.moved, upper: records.moved };
     records.exact = true;
   }
-  return { keys: partOf(all.keys.count, all.keys.upper, moved.keys, unknown.keys), records };
+  // There are no more keys than records, whatever the sample says.
+  const [total, most] = [Math.min(keyed, all.keys.count), Math.min(keyed, all.keys.upper)];
+  return { keys: partOf(total, most, moved.keys, unknown.keys), records };
 }
 
 function hotMoves(

@@ -91,7 +91,9 @@ function whenInPlace({ from, to, parents }: Plan): string {
   if (from.rule !== to.rule && from.numPartitions === to.numPartitions) {
     return 'If producers can all stop at once, and no record that is there already must be found by its key.';
   }
-  return `Only if producers can stop until everything has been read: a new partition has keys of up to ${integer(parents.most)} old ones.`;
+  // Of keys that are too long to be kept nobody knows where they were.
+  const old = parents.most === 0 ? 'several old ones' : `up to ${integer(parents.most)} old ones`;
+  return `Only if producers can stop until everything has been read: a new partition has keys of ${old}.`;
 }
 
 function newTopic(plan: Plan): Way {
