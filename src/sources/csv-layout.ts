@@ -3,9 +3,8 @@
 import { columnError } from '../errors.ts';
 import { firstRows } from './csv-rows.ts';
 import type { SourceOptions } from './options.ts';
-import { chooseFields, looksLikeRecords, namesIn, type Path } from './records/fields.ts';
+import { chooseFields, DELIMITERS, looksLikeRecords, namesIn, type Path } from './records/fields.ts';
 
-const DELIMITERS = [',', ';', '\t', '|'];
 const MOST_ROWS = 100;
 
 export interface CsvLayout {
@@ -20,11 +19,6 @@ export interface CsvLayout {
   readonly topic: number;
   /** What joins a key of several columns. */
   readonly separator: string;
-}
-
-/** Whether the rows begin with a header that names columns as a dump of records does. */
-export function isRecordsCsv(head: Buffer): boolean {
-  return DELIMITERS.some(delimiter => looksLikeRecords(firstRows(head, delimiter, 1)[0] ?? []));
 }
 
 /**

@@ -8,14 +8,14 @@ import {
   sourceLooksLikeError,
   sourcePartitionsError,
 } from '../errors.ts';
-import { csvLayout, isRecordsCsv } from './csv-layout.ts';
+import type * as csvLayouts from './csv-layout.ts';
 import { FORMAT_NAMES, type FormatName } from './formats.ts';
 import type { Input } from './input.ts';
 import type { SourceOptions } from './options.ts';
 import type { Reading } from './reading.ts';
 import { consoleLayout, isConsoleLine } from './records/console.ts';
 import { isDumpLogLine, partitionOfFolder } from './records/dump-log.ts';
-import { chooseFields, type Path, pathsOf } from './records/fields.ts';
+import { chooseFields, isRecordsHeader, type Path, pathsOf } from './records/fields.ts';
 import type { JsonLayout } from './records/json.ts';
 import { ObjectFinder } from './records/json-text.ts';
 import { isKafText } from './records/kaf.ts';
@@ -29,7 +29,7 @@ const LONGEST_START = 1 << 24;
 /** So many lines may come before the first record: warnings of the tool, of its shell. */
 const MOST_NOTICES = 40;
 /** So many lines are looked at. */
-const MOST_LINES = 1000;
+const MOST_LINES = 400;
 /** A format is that of a source if its first line has it, or so many behind others. What has not is counted when it is read. */
 const LEAST_SHARE = 0.5;
 
@@ -41,6 +41,8 @@ interface Start {
   readonly lines: readonly string[];
   readonly starts: readonly number[];
   readonly options: SourceOptions;
+  /** Loaded where the source may be CSV. */
+  readonly csv: typeof csvLayouts | undefined;
 }
 
 /** What is found out of a format, besides its name. */
@@ -105,7 +107,8 @@ async function startOf(input: Input, options: SourceOptions): Promise<Start> {
     lines.push(head.toString('latin1', at, head[end - 1] === CR && end > at ? end - 1 : end));
     at = end + 1;
   }
-  return { name, bytes: head.subarray(mark), lines, starts, options };
+  const csv = mayBeCsv(name, lines, options) ? await import('./csv-layout.ts') : undefined;
+  return { name, bytes: head.subarray(mark), lines, starts, options, csv };
 }
 
 /** A stream begins with a continuation marker and the length of its schema. */
@@ -302,18 +305,25 @@ function jsonFound(start: Start, format: 'json' | 'jsonl', { paths, first }: Obj
 const namedColumns = (columns: readonly string[], found: readonly string[]): string =>
   columns.length > 0 ? '' : `, key "${found[0]}"`;
 
-function csv(start: Start): Found | undefined {
-  const { name, options, bytes } = start;
-  const isAsked = options.columns !== undefined || options.partitionColumn !== undefined;
-  if (!isAsked && !/\.(?:csv|tsv|tab)(?:\.gz)?$/i.test(name) && !isRecordsCsv(wholeRows(bytes))) return undefined;
-  // A .tsv file can be what kcat prints: partition, TAB, key.
-  if (!isAsked && /\.(?:tsv|tab)(?:\.gz)?$/i.test(name) && !isRecordsCsv(wholeRows(bytes)) && tsv(start))
-    return undefined;
-  return csvFound(start);
+const TABLE_NAME = /\.(?:csv|tsv|tab)(?:\.gz)?$/i;
+
+function mayBeCsv(name: string, [first = '']: readonly string[], options: SourceOptions): boolean {
+  const { format, columns, partitionColumn } = options;
+  if (format !== undefined) return format === 'csv';
+  return columns !== undefined || partitionColumn !== undefined || TABLE_NAME.test(name) || isRecordsHeader(first);
 }
 
-function csvFound({ bytes, name, options }: Start): Found {
-  const layout = csvLayout(wholeRows(bytes), name, options);
+function csv(start: Start): Found | undefined {
+  const { name, options, lines } = start;
+  if (!start.csv) return undefined;
+  const isAsked = options.columns !== undefined || options.partitionColumn !== undefined;
+  // A .tsv file can be what kcat prints: partition, TAB, key.
+  const isKcat = !isAsked && /\.(?:tsv|tab)(?:\.gz)?$/i.test(name) && !isRecordsHeader(lines[0] ?? '') && tsv(start);
+  return isKcat ? undefined : csvFound(start);
+}
+
+function csvFound({ bytes, name, options, csv }: Start): Found {
+  const layout = csv!.csvLayout(wholeRows(bytes), name, options);
   const { delimiter, names, key, partition, topic, hasHeader } = layout;
   if (options.needsPartitions && partition < 0) throw columnError(name, undefined, names, 'partition');
   const shown = delimiter === ',' ? 'CSV' : `CSV with ${delimiter === '\t' ? 'TABs' : delimiter}`;

@@ -26,6 +26,8 @@ import { isSegmentPath } from './segments/is-segment.ts';
 import { keysOf, type Source } from './source-types.ts';
 
 const LF = 0x0a;
+/** Some hundred keys tell how they are written. */
+const SAMPLE_SIZE = 1 << 14;
 
 /**
  * Opens a source and tells what it is.
@@ -76,7 +78,8 @@ async function withKeyType(reading: Reading, input: Input, options: SourceOption
   const isSaid = options.keyType !== undefined || reading.keyType !== 'string';
   if (isSaid || reading.format === 'arrow') return reading;
   const { head, name } = input;
-  const end = input.isWhole ? head.length : head.lastIndexOf(LF) + 1;
+  const isAll = input.isWhole && head.length <= SAMPLE_SIZE;
+  const end = isAll ? head.length : head.lastIndexOf(LF, SAMPLE_SIZE) + 1;
   const keys: string[] = [];
   try {
     for await (const { keys: block } of readKeys(

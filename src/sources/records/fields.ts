@@ -84,6 +84,13 @@ export function namesIn(columns: readonly string[], names: readonly string[]): s
   return columns.flatMap(column => (names.includes(column) ? [column] : column.split(',')));
 }
 
+export const DELIMITERS = [',', ';', '\t', '|'];
+
+/** Whether a line is a header that names columns as a dump of records does. Without the parser of CSV, which takes a while to load. */
+export function isRecordsHeader(line: string): boolean {
+  return DELIMITERS.some(delimiter => looksLikeRecords(line.split(delimiter).map(name => name.replace(/^"|"$/g, ''))));
+}
+
 /** Whether somebody names columns so who dumps records. */
 export function looksLikeRecords(names: readonly string[]): boolean {
   const has = (field: Field): boolean => names.some(each => (NAMES[field] as readonly string[]).includes(plain(each)));
