@@ -248,10 +248,16 @@ function hasWriters(answer: WhoAnswer, records: SimulatedRecords, present: Prese
   const { numPartitions, shares } = answer;
   const explains = ({ rule, numPartitions: count, view }: Named, { indexes }: Present): boolean => {
     const known = rules.find(({ id }) => id === rule)!;
-    return indexes.every(i => {
-      const part = view ? view.of(records.keys[i]) : records.keys[i];
-      return part !== undefined && known.reads(part) && known.partition(part, count) === records.partitions[i];
-    });
+    const partOf = (i: number) => (view ? view.of(records.keys[i]) : records.keys[i]);
+    // A rule of integers says nothing of keys that are none.
+    const read = indexes.filter(i => known.reads(partOf(i) ?? records.keys[i]));
+    return (
+      read.length > 0 &&
+      read.every(i => {
+        const part = partOf(i);
+        return part !== undefined && known.partition(part, count) === records.partitions[i];
+      })
+    );
   };
   const named = namedIn(answer);
   const plain = shares.flatMap(({ rule }): Named[] => (rule === 'none' ? [] : [{ rule, numPartitions }]));
