@@ -129,7 +129,7 @@ export const GHOST_TEXTS: Record<Ghosts['kinds'][number]['kind'], string> = {
   undeletable: 'undeletable: the key was deleted, but not in this partition',
   only: 'the only value: stale with the next record of its key',
   newer: 'newer than what is where the key belongs: somebody still writes by another rule',
-  'deleted-elsewhere': 'where the key belongs, but its newest record is a tombstone in another partition',
+  'deleted-elsewhere': "deleted elsewhere: the key's newest record is a tombstone in another partition",
   unclear: 'unclear: no times, or the same, say which record is newer',
 };
 

@@ -268,7 +268,7 @@ test('without WebAssembly: an error with a code', () => {
   const { code, out, err } = keylane(['scan', '-', '-n', '7'], { input: 'a\n', node: ['--jitless'] });
   assert.is(code, 2);
   assert.is(out, '');
-  assert.match(err, /ERR_NO_WASM/);
+  assert.match(err, 'ERR_NO_WASM');
 });
 
 const truncated = gzipSync(many.join('\n')).subarray(0, 5000);

@@ -10,8 +10,8 @@ import { keyNamer, type NameKey, type ShownKey } from '../shared/shown-key.ts';
  * What is wrong with a value. In a partition where the new rule doesn't put its key: `stale`: a newer value is where the key belongs.
  * `undeletable`: the key was deleted elsewhere, and this copy brings it back to life. `only`: nothing is where it belongs, and this is the newest
  * value; it becomes stale with the next record of its key, and no producer's tombstone deletes it. `newer`: it is newer than what is where the key
- * belongs, so that somebody still writes by another rule. In the partition where its key belongs: `deleted-elsewhere`: the key's newest record is a
- * tombstone in another partition, so whoever deleted it did not reach this value. In either: `unclear`: which record is newer is not known, for
+ * belongs, so that somebody still writes by another rule. In any partition: `deleted-elsewhere`: the key's newest record is a tombstone in another
+ * partition than the one where it belongs, so whoever deleted it did not reach this value. `unclear`: which record is newer is not known, for
  * want of different timestamps.
  */
 export type GhostKind = 'stale' | 'undeletable' | 'only' | 'newer' | 'deleted-elsewhere' | 'unclear';
@@ -99,7 +99,7 @@ export class GhostFinder {
     const seen = new Set<GhostKind>();
     for (const copy of [...copies].sort((a, b) => a.partition - b.partition)) {
       if (copy.isTombstone) continue;
-      const found = copy === atHome ? atHomeKind(copy, copies) : { kind: kindOf(copy, reference) };
+      const found = copy === atHome ? atHomeKind(copy, copies) : awayKind(copy, reference, copies);
       if (!found) continue;
       const { kind, deletion } = found;
       const ofKind = ghosts.kinds[KINDS.indexOf(kind)];
@@ -126,29 +126,42 @@ export class GhostFinder {
   }
 }
 
+interface Found {
+  kind: GhostKind;
+  /** The tombstone elsewhere that is the key's newest record. */
+  deletion?: Copy;
+}
+
 /** @param reference what lies where the key belongs, or else its newest copy: undefined if that is not known either */
-function kindOf(copy: Copy, reference: Copy | undefined): GhostKind {
-  if (!reference || reference === copy) return 'only';
-  if (reference.timestamp > copy.timestamp) return reference.isTombstone ? 'undeletable' : 'stale';
-  return reference.timestamp < copy.timestamp ? 'newer' : 'unclear';
+function awayKind(copy: Copy, reference: Copy | undefined, copies: readonly Copy[]): Found {
+  if (!reference || reference === copy) return { kind: 'only' };
+  if (reference.timestamp > copy.timestamp) return { kind: reference.isTombstone ? 'undeletable' : 'stale' };
+  if (!(reference.timestamp < copy.timestamp)) return { kind: 'unclear' };
+  const deletion = deletionOf(copies);
+  return deletion ? { kind: 'deleted-elsewhere', deletion } : { kind: 'newer' };
 }
 
 /** What is wrong with the value that lies where its key belongs; undefined: nothing. */
-function atHomeKind(home: Copy, copies: readonly Copy[]): { kind: GhostKind; deletion?: Copy } | undefined {
+function atHomeKind(home: Copy, copies: readonly Copy[]): Found | undefined {
   const tombstones = copies.filter(({ isTombstone }) => isTombstone);
   if (tombstones.every(({ timestamp }) => timestamp < home.timestamp)) return undefined;
+  const deletion = deletionOf(copies);
+  if (deletion) return { kind: 'deleted-elsewhere', deletion };
   const newest = newestOf(copies);
-  if (newest?.isTombstone && newest.timestamp > home.timestamp) {
-    const isLast = copies.every(copy => copy.isTombstone || copy.timestamp < newest.timestamp);
-    return isLast ? { kind: 'deleted-elsewhere', deletion: newest } : { kind: 'unclear' };
-  }
   // A value elsewhere is newer than all of them: it is told as such.
   if (newest && !newest.isTombstone && newest !== home && newest.timestamp > home.timestamp) return undefined;
   return { kind: 'unclear' };
 }
 
-/** Undefined without all times. */
+/** The tombstone that is newer than every value. */
+function deletionOf(copies: readonly Copy[]): Copy | undefined {
+  const newest = newestOf(copies.filter(({ isTombstone }) => isTombstone));
+  const isLast = newest && copies.every(copy => copy.isTombstone || copy.timestamp < newest.timestamp);
+  return isLast ? newest : undefined;
+}
+
+/** Undefined without all times, or without copies. */
 function newestOf(copies: readonly Copy[]): Copy | undefined {
-  if (copies.some(({ timestamp }) => Number.isNaN(timestamp))) return undefined;
+  if (copies.length === 0 || copies.some(({ timestamp }) => Number.isNaN(timestamp))) return undefined;
   return copies.reduce((newest, copy) => (copy.timestamp > newest.timestamp ? copy : newest));
 }

@@ -94,7 +94,7 @@ test('a line that is too long', () => {
   } catch (error) {
     assert.instance(error, KeylaneError);
     assert.is((error as KeylaneError).code, 'ERR_SOURCE_LINE');
-    return assert.match((error as Error).message, 'longer than 1048576 bytes');
+    return assert.match((error as Error).message, 'longer than 1,048,576 bytes');
   }
   assert.unreachable();
 });

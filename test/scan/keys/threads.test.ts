@@ -123,7 +123,7 @@ test('a line that is too long, whichever thread meets it', async () => {
     } catch (error) {
       assert.instance(error, KeylaneError);
       assert.is((error as KeylaneError).code, 'ERR_SOURCE_LINE');
-      assert.match((error as Error).message, 'longer than 1048576 bytes');
+      assert.match((error as Error).message, 'longer than 1,048,576 bytes');
       continue;
     }
     assert.unreachable();
