@@ -52,6 +52,18 @@ const topicOf = (writers: [SimulatedWriter, number][], keySet = choice(keySets))
 const KNOWN = ['fnv1a-abs', 'kafka-node', 'murmur2', 'crc32', 'hashcode-abs'] as const;
 const simulated: Record<string, Topic[]> = {
   'a rule of its own': Object.keys(OWN_RULES).map(name => topicOf([[`own ${name}`, 1]])),
+  // 31 and 10 are the same modulo 7: on numbers of three digits kafka-node's rule is the number's.
+  'a number modulo 7': [
+    {
+      ...topicOf([['own id % n', 1]], 'few orders'),
+      numPartitions: 7,
+      records: 59,
+      isCountGiven: false,
+      seed: 1151802355,
+    },
+    { ...topicOf([['own id % n', 1]], 'six digits'), numPartitions: 7, records: 600 },
+    { ...topicOf([['own id % n', 1]], 'six digits'), numPartitions: 21, records: 600 },
+  ],
   'a known rule beside one of its own': Object.keys(OWN_RULES)
     .filter((_, i) => i % 2 === 0)
     .map(name => {

@@ -36,6 +36,18 @@ const fnv =
     return h >>> 0;
   };
 
+/** The number at the end of a key: modulo 3, 7 and 21 digits behind each other weigh as much to the base of 31 as to that of 10. */
+const numberAtEnd: Relative = key => {
+  let [number, weight] = [0, 1];
+  for (let i = key.length - 1; i >= 0 && i >= key.length - 9; i--) {
+    const digit = key[i] - 0x30;
+    if (digit < 0 || digit > 9) break;
+    number += digit * weight;
+    weight *= 10;
+  }
+  return number;
+};
+
 const FNV_PRIME = 0x01000193;
 const FNV_SEED = 0x811c9dc5;
 const POLYNOMIALS: Relative[] = [
@@ -44,6 +56,7 @@ const POLYNOMIALS: Relative[] = [
   ...[1, 7, 5381].map(seed => polynomial(31, seed)),
   backwards(polynomial(31, 0)),
   backwards(polynomial(33, 5381)),
+  numberAtEnd,
 ];
 const FNVS: Relative[] = [
   fnv(FNV_PRIME, FNV_SEED, true),
