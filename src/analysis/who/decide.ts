@@ -144,12 +144,20 @@ function grow(
       .find(
         ({ writer, fit }) =>
           fit.logLikelihood - logLikelihood >= thresholdOf(writer) &&
-          unknown.gain(writer, writers) >= thresholdOf(writer),
+          (explainsAll(histogram, writer) || unknown.gain(writer, writers) >= thresholdOf(writer)),
       );
     if (!next) break;
     mixture = next.fit;
   }
   return mixture;
+}
+
+/** So many keys that are all where the writer puts them are not there by a related rule: modulo 2 that is one in 2^1,000. */
+const ENOUGH = 1000;
+
+function explainsAll(histogram: Histogram, writer: number): boolean {
+  const total = totalOf(histogram);
+  return total >= ENOUGH && explainedBy(histogram, [writer]) === total;
 }
 
 /** Takes out those that the ones added later make needless. */

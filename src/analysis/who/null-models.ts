@@ -205,7 +205,7 @@ export class UnknownWriters {
   readonly #numPartitions: number;
   readonly #scale: number;
   readonly #recordsOf: (pair: Witness) => number;
-  readonly #keys: Int32Array;
+  #keys: Int32Array | undefined;
   readonly #rests = new Map<string, ReturnType<UnknownWriters['restOf']>>();
   readonly #places = new Map<number, { places: Int32Array; units: Int32Array; hashes: Uint32Array }>();
 
@@ -226,7 +226,6 @@ export class UnknownWriters {
     this.#numPartitions = numPartitions;
     this.#scale = scale;
     this.#recordsOf = recordsOf;
-    this.#keys = unitsOf(pairs.map(({ first, second }) => `${first} ${second}`));
   }
 
   /**
@@ -362,6 +361,11 @@ export class UnknownWriters {
     return least;
   }
 
+  #unitsOfKeys(): Int32Array {
+    this.#keys ??= unitsOf(this.#pairs.map(({ first, second }) => `${first} ${second}`));
+    return this.#keys;
+  }
+
   #familyOf(writer: number): number[] {
     const candidate = this.#candidates[writer];
     const family = familyOf(ruleOfCandidate(candidate));
@@ -387,7 +391,7 @@ export class UnknownWriters {
       const hash = rule.hashOf(part);
       if (typeof hash === 'number') hashes[i] = hash;
     }
-    const units = candidate.view ? unitsOf(parts.map(part => (part ? latin1(part) : ''))) : this.#keys;
+    const units = candidate.view ? unitsOf(parts.map(part => (part ? latin1(part) : ''))) : this.#unitsOfKeys();
     const found = { places, units, hashes };
     this.#places.set(writer, found);
     return found;

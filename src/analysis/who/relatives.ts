@@ -55,6 +55,7 @@ const POLYNOMIALS: Relative[] = [
   ...[1, 3, 5, 17, 29, 33, 37, 61, 131, 65599].map(multiplier => polynomial(multiplier, 0)),
   ...[1, 7, 5381].map(seed => polynomial(31, seed)),
   backwards(polynomial(31, 0)),
+  polynomial(33, 5381),
   backwards(polynomial(33, 5381)),
   numberAtEnd,
 ];
