@@ -46,7 +46,7 @@ function verdicts(): string {
       ]),
     ),
     '',
-    `${count(topics)} topics of 1 to 20,000 records in 2 to 1000 partitions, seed ${seed}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
+    `${count(topics)} topics of 1 to 100,000 records in 2 to 1000 partitions, seed ${seed}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
   ].join('\n');
 }
 

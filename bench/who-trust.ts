@@ -41,9 +41,9 @@ const COUNTS = [
   1000,
 ];
 const commonRules = rules.filter(({ id }) => !LAST_RULES.includes(id));
-const MOST_RECORDS = 20_000;
+const MOST_RECORDS = 100_000;
 const MIXES = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
-const RECORDS_FOR_SHARES = 5000;
+const RECORDS_FOR_SHARES = 10_000;
 
 const tailnums = flights('tailnum');
 const destinations = flights('dest');
