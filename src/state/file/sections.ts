@@ -27,9 +27,14 @@ export class StateReader {
     this.#name = name;
   }
 
+  /** Whether so many bytes are left. Asked before memory is. */
+  holds(size: number): boolean {
+    return size >= 0 && this.#at + size <= this.#file.length;
+  }
+
   /** In memory of its own: columns must lie at multiples of their entries' size. */
   take(size: number): Uint8Array<ArrayBuffer> {
-    if (!(size >= 0 && this.#at + size <= this.#file.length)) throw this.odd();
+    if (!this.holds(size)) throw this.odd();
     // A Buffer's slice would be a view.
     const section = new Uint8Array(size);
     section.set(this.#file.subarray(this.#at, this.#at + size));
@@ -63,4 +68,7 @@ export function padded(size: number): number {
   return Math.ceil(size / 8) * 8;
 }
 
-export const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 2 ** 53;
+export const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 53;
+
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

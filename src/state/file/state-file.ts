@@ -8,7 +8,7 @@ import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA 
 import { hllImage } from '../sketches/hll-image.ts';
 import { emptyState, type ScanState } from '../state.ts';
 import { TimeBuckets } from '../time-buckets.ts';
-import { HEADER, isCount, padded, StateReader } from './sections.ts';
+import { HEADER, isCount, isObject, padded, StateReader } from './sections.ts';
 import { type WritersPreface, writeWriters } from './writers-file.ts';
 import { readWriters } from './writers-reader.ts';
 
@@ -98,6 +98,7 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   if (murmur2(file.subarray(16)) !== view.getInt32(12, true)) throw stateError(name, 'its checksum is wrong.');
   const reader = new StateReader(file, name);
   const preface = readPreface(reader, view.getUint32(16, true));
+  if (!reader.holds(2 * preface.numPartitions * Float64Array.BYTES_PER_ELEMENT)) throw reader.odd();
   const state = emptyState(preface.numPartitions);
   const { partitionsFrom, records, keyless, tombstones, bytes } = preface;
   Object.assign(state, { partitionsFrom, records, keyless, tombstones, bytes });
@@ -149,13 +150,15 @@ function readPreface(reader: StateReader, length: number): Preface {
     lastBy,
     redactedBy,
     keylessOf,
-  } = preface ?? {};
+  } = isObject(preface) ? preface : ({} as Partial<Preface>);
   const isGood =
     isPartitionCount(numPartitions) &&
     (partitionsFrom === 'rule' || partitionsFrom === 'records') &&
     [records, keyless, tombstones, bytes].every(isCount) &&
     (keys === undefined ||
-      (/^[0-9a-f]{1,16}$/.test(keys.theta) &&
+      (isObject(keys) &&
+        typeof keys.theta === 'string' &&
+        /^[0-9a-f]{1,16}$/.test(keys.theta) &&
         [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
     (sketches === undefined) === (keys === undefined) &&
     (keylessOf === undefined || keylessOf === true) &&
@@ -163,7 +166,8 @@ function readPreface(reader: StateReader, length: number): Preface {
     (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
     (times === undefined ||
-      (isCount(times.widthMs) &&
+      (isObject(times) &&
+        isCount(times.widthMs) &&
         times.widthMs > 0 &&
         Array.isArray(times.buckets) &&
         times.buckets.every(bucket => isBucket(bucket, times.widthMs))));

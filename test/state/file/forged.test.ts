@@ -1,0 +1,150 @@
+// Forged States: whatever their JSON says, with a right checksum, they are refused with a code, or do no harm.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { scanAnswer } from '../../../src/analysis/scan/answer.ts';
+import { whoAnswer } from '../../../src/analysis/who/answer.ts';
+import { murmur2 } from '../../../src/core/index.ts';
+import { KeylaneError } from '../../../src/errors.ts';
+import { scanSource } from '../../../src/scan/source.ts';
+import { emptyNotes, openSource } from '../../../src/sources/index.ts';
+import { readState, writeState } from '../../../src/state/file/state-file.ts';
+import { emptyState, mergeState } from '../../../src/state/state.ts';
+import { folderOf } from '../../cli/folder.ts';
+
+const test = suite('forged states');
+const { file } = folderOf(test);
+const LARGE = 1 << 26;
+const HEADER = 32;
+
+/** With everything that a State can hold of records. */
+async function richState(): Promise<Uint8Array> {
+  const rows = ['a', 'b', 'a', null, 'order-1', 'a'].map((key, i) =>
+    JSON.stringify({
+      topic: 't',
+      partition: i % 3,
+      offset: i,
+      tstype: 'create',
+      ts: 1.7e12 + i * 1e6,
+      key,
+      payload: 'v',
+    }),
+  );
+  const options = { format: 'kcat' as const };
+  const source = await openSource([file('rich.kcat', `${rows.join('\n')}\n`)], options);
+  const state = emptyState(3);
+  await scanSource(source, { ...options, memory: LARGE, keepsLast: true, keepsWriters: true }, state, emptyNotes());
+  await source.close();
+  return writeState(state);
+}
+
+/** The State with other JSON, its lengths and its checksum right. */
+function withJson(state: Uint8Array, json: unknown): Uint8Array {
+  const length = new DataView(state.buffer).getUint32(16, true);
+  const padded = (size: number) => Math.ceil(size / 8) * 8;
+  const text = new TextEncoder().encode(JSON.stringify(json));
+  const rest = state.subarray(HEADER + padded(length));
+  const forged = new Uint8Array(HEADER + padded(text.length) + rest.length);
+  forged.set(state.subarray(0, HEADER));
+  forged.set(text, HEADER);
+  forged.set(rest, HEADER + padded(text.length));
+  const view = new DataView(forged.buffer);
+  view.setUint32(16, text.length, true);
+  view.setFloat64(24, forged.length, true);
+  view.setInt32(12, murmur2(forged.subarray(16)), true);
+  return forged;
+}
+
+type Path = readonly (string | number)[];
+
+/** Where there is a value, at any depth. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inside = Object.entries(value).flatMap(([name, each]) => pathsOf(each, [...path, name]));
+  return [path, ...inside];
+}
+
+function replaced(json: unknown, [name, ...rest]: Path, value: unknown): unknown {
+  if (name === undefined) return value;
+  const copy = structuredClone(json) as Record<string | number, unknown>;
+  copy[name] = replaced(copy[name], rest, value);
+  return copy;
+}
+
+const HOSTILE = [
+  null,
+  true,
+  '',
+  'x',
+  '7',
+  -1,
+  0,
+  1,
+  1.5,
+  3,
+  2 ** 31 - 1,
+  2 ** 32,
+  2 ** 53,
+  1e300,
+  [],
+  [null],
+  {},
+  { entries: 1 },
+];
+
+/** All that is done with a State. */
+function use(file: Uint8Array): void {
+  const state = readState(file, 'forged');
+  scanAnswer(state);
+  if (state.writers) whoAnswer(state.writers, true);
+  const merged = emptyState(state.numPartitions);
+  mergeState(merged, state, LARGE);
+  writeState(merged);
+}
+
+test('each value of the JSON replaced by hostile ones: a code, or no harm', async () => {
+  const state = await richState();
+  const length = new DataView(state.buffer).getUint32(16, true);
+  const json = JSON.parse(new TextDecoder().decode(state.subarray(HEADER, HEADER + length)));
+  use(withJson(state, json));
+  let refused = 0;
+  const paths = pathsOf(json);
+  assert.ok(paths.length > 50, `${paths.length}`);
+  for (const path of paths) {
+    for (const value of HOSTILE) {
+      try {
+        use(withJson(state, replaced(json, path, value)));
+      } catch (error) {
+        const what = `${path.join('.')} = ${JSON.stringify(value)}: ${(error as Error).stack}`;
+        assert.instance(error, KeylaneError, what);
+        assert.match((error as KeylaneError).code, /^ERR_(STATE|STATE_MISMATCH|SKETCH)$/, what);
+        refused++;
+      }
+    }
+  }
+  assert.ok(refused > 0.7 * paths.length * HOSTILE.length, `${refused} of ${paths.length * HOSTILE.length}`);
+});
+
+test('a partition count that the file is too short for asks for no memory', async () => {
+  const state = await richState();
+  const before = process.memoryUsage().arrayBuffers;
+  try {
+    readState(
+      withJson(state, {
+        numPartitions: 2 ** 31 - 1,
+        partitionsFrom: 'rule',
+        records: 0,
+        keyless: 0,
+        tombstones: 0,
+        bytes: 0,
+      }),
+      'forged',
+    );
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as KeylaneError).code, 'ERR_STATE');
+  }
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 24);
+});
+
+test.run();
