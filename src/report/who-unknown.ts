@@ -18,9 +18,11 @@ const TEXTS: Record<UnknownWriter['kind'], (writer: UnknownWriter) => string> = 
 
 /** What shows it, who does it, and what to do. */
 export function unknownLines(answer: WhoAnswer): string[] {
-  const { unknownWriter: writer, numPartitions, verdict, noneAbove } = answer;
+  const { unknownWriter: writer, numPartitions, verdict, noneAbove, offRule } = answer;
   const lines: string[] = [];
-  if (writer) {
+  // What is said of the records off the rule says it already.
+  const isToldBelow = writer?.kind === 'one-partition' && offRule.partition !== null;
+  if (writer && !isToldBelow) {
     lines.push(...SHOWN[writer.kind](writer, numPartitions));
     const names = [...new Set(writer.clients.map(({ client, partitioner }) => `${client} ${partitioner}`))];
     if (names.length > 0) lines.push(`known to do so: ${names.slice(0, 6).join(', ')}`);

@@ -133,9 +133,31 @@ test('a rule in misses and hits: a writer related to it modulo a divisor is told
     [strays, false],
   ] as const) {
     const loads = new Map([...Array(12).keys()].map(at => [at, 50]));
-    const models = nullModels({ hits, misses, loads, missLoads: loads, count: 12, all: 12 });
+    const models = nullModels({ hits, misses, loads, missLoads: loads, places: loads, count: 12, all: 12 });
     const best = (name: 'withRule' | 'without') => Math.max(...models.map(model => model[name] - model.cost));
     assert.is(best('withRule') - best('without') < EVIDENCE, isRelated);
+  }
+});
+
+test('the number at the end of a key modulo n: no client, whatever stands before it', () => {
+  for (const n of [3, 7, 9, 12, 21]) {
+    for (const prefix of ['', 'k', 'K', 'user-', 'order-', 'customer:', 'a b ', 'é']) {
+      for (const [from, count] of [
+        [0, 60],
+        [100, 300],
+        [1000, 1500],
+      ]) {
+        const rows = Array.from({ length: count }, (_, i): [string, number] => [
+          `${prefix}${from + i}`,
+          (from + i) % n,
+        ]);
+        const { verdict, shares } = answerOf(rows, n);
+        const named = [verdict, ...shares.map(({ rule }) => rule)].filter(name =>
+          /kafka-node|hashcode|fnv|canal|hash-abs/.test(name),
+        );
+        assert.equal(named, [], `${prefix}${from} to ${from + count} modulo ${n}`);
+      }
+    }
   }
 });
 

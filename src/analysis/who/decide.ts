@@ -103,7 +103,8 @@ function findInRest(
     })
     .sort((a, b) => b.gain - a.gain);
   const found = gains.find(
-    ({ same: [first], gain }) => gain >= thresholdOf(first) && unknown.gain(first, writers) >= thresholdOf(first),
+    ({ same: [first], gain }) =>
+      gain >= thresholdOf(first) && !unknown.isNumberAtEnd(first) && unknown.gain(first, writers) >= thresholdOf(first),
   );
   if (!found) return undefined;
   const close = gains.filter(other => other !== found && found.gain - other.gain < EVIDENCE);
@@ -144,6 +145,7 @@ function grow(
       .find(
         ({ writer, fit }) =>
           fit.logLikelihood - logLikelihood >= thresholdOf(writer) &&
+          !unknown.isNumberAtEnd(writer) &&
           (explainsAll(histogram, writer) || unknown.gain(writer, writers) >= thresholdOf(writer)),
       );
     if (!next) break;

@@ -6,12 +6,14 @@ import type { Witness } from '../../state/writers/state.ts';
 import { latin1 } from '../shared/key-forms.ts';
 import { type Candidate, hashedPart, ruleOfCandidate } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
-import { familyOf, hasRelatives, relativesOf } from './relatives.ts';
+import { familyOf, hasRelatives, numberAtEnd, relativesOf } from './relatives.ts';
 
 /** How much of what was seen lies where: `hits` where the rule puts it, the others by (partition - place) modulo the rule's count. */
 export interface Cells {
   hits: number;
   misses: Map<number, number>;
+  /** All of it by the partition where the rule puts it. */
+  places: Map<number, number>;
   /** All of it by partition, and the misses alone. */
   loads: Map<number, number>;
   missLoads: Map<number, number>;
@@ -48,7 +50,8 @@ const MOST_COMPARED = 1024;
  * Beside a writer who does not look at keys, but prefers one partition, or some. A rule that puts the few keys that are left all into the same
  * partition explains no more than such a writer.
  */
-function modelsWithoutKeys({ hits, loads, missLoads, all }: Cells, dispersion: number): NullModel[] {
+function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
+  const { hits, loads, missLoads, all } = cells;
   const total = sumOf(loads);
   const models = (of: ReadonlyMap<number, number>): [one: number, some: number] => {
     const most = Math.max(0, ...of.values());
@@ -68,7 +71,22 @@ function modelsWithoutKeys({ hits, loads, missLoads, all }: Cells, dispersion: n
     chance: 1 / all,
     dispersion,
   });
-  return [model(one, oneBeside, Math.log(all)), model(some, someBeside, EVIDENCE)];
+  // Of some partitions of a topic only the rule's keys of these are seen: how much of it is hits tells more than how likely the partitions are.
+  const [chance, ofRate] = hitsWithoutKeys(cells);
+  const seen = model(some, someBeside, EVIDENCE);
+  const withRule = Math.max(seen.withRule, some + ofRate);
+  return [model(one, oneBeside, Math.log(all)), { ...seen, withRule, asSeen: withRule, chance }];
+}
+
+/** How much would be hits if partitions did not hang on keys, and how much likelier the hits are if the rule wrote some of it. */
+function hitsWithoutKeys({ hits, loads, places }: Cells): [chance: number, likelier: number] {
+  const total = sumOf(loads);
+  let chance = 0;
+  for (const [partition, weight] of loads) chance += (weight / total) * ((places.get(partition) ?? 0) / total);
+  const rate = hits / total;
+  if (rate <= chance) return [chance, 0];
+  const ofMisses = rate < 1 ? (total - hits) * Math.log((1 - rate) / (1 - chance)) : 0;
+  return [chance, hits * Math.log(rate / chance) + ofMisses];
 }
 
 function sumOf(weights: ReadonlyMap<number, number>): number {
@@ -246,6 +264,20 @@ export class UnknownWriters {
   }
 
   /**
+   * Whether the number at the end of each key, modulo the count, is where the rule puts it. People do choose partitions so, and nobody can tell
+   * which of the two it was: `order-100` to `order-999` modulo 7 are where String.hashCode would put them.
+   */
+  isNumberAtEnd(writer: number): boolean {
+    const candidate = this.#candidates[writer];
+    const { numPartitions } = candidate;
+    if (numPartitions < 3 || !hasRelatives(ruleOfCandidate(candidate))) return false;
+    const { places } = this.#placesOf(writer);
+    return this.#pairs.every(
+      ({ key, partition }, i) => places[i] !== partition || numberAtEnd(key) % numPartitions === places[i],
+    );
+  }
+
+  /**
    * A view is asked for what nothing else explains: one that leaves much of it over is none. What is printed as `Struct{id=7}` and hashed whole
    * by a rule of its own goes together with the hash of 7 alone for half of the keys.
    */
@@ -293,7 +325,8 @@ export class UnknownWriters {
     }
     if (indexes.length === 0) return undefined;
     const weightOf = this.#weights(indexes, units, others.length === 0);
-    const cells: Cells = { hits: 0, misses: new Map(), loads: new Map(), missLoads: new Map(), count, all };
+    const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
+    const cells: Cells = { hits: 0, ...maps, count, all };
     const halves = [
       [0, 0, 0, 0],
       [0, 0, 0, 0],
@@ -303,6 +336,7 @@ export class UnknownWriters {
       const residue = (((this.#pairs[i].partition - places[i]) % count) + count) % count;
       const isHit = this.#pairs[i].partition === places[i];
       addTo(cells.loads, this.#pairs[i].partition, weight);
+      addTo(cells.places, places[i], weight);
       if (isHit) cells.hits += weight;
       else {
         addTo(cells.misses, residue, weight);

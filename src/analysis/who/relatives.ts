@@ -37,7 +37,7 @@ const fnv =
   };
 
 /** The number at the end of a key: modulo 3, 7 and 21 digits behind each other weigh as much to the base of 31 as to that of 10. */
-const numberAtEnd: Relative = key => {
+export const numberAtEnd: Relative = key => {
   let [number, weight] = [0, 1];
   for (let i = key.length - 1; i >= 0 && i >= key.length - 9; i--) {
     const digit = key[i] - 0x30;
