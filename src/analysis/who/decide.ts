@@ -3,7 +3,7 @@
 import { EVIDENCE } from './evidence.ts';
 import { type KeyEvidence, pairHistogram, restHistogram, weightedHistogram } from './key-evidence.ts';
 import { explainedBy, fitMixture, type Histogram, type Mixture, totalOf } from './mixture.ts';
-import type { UnknownWriters } from './null-models.ts';
+import type { UnknownWriters } from './unknown-writers.ts';
 
 const MOST_WRITERS = 4;
 /** No rule is said to have written only if each is shown to have less than one of these shares: the least for which that is so. */

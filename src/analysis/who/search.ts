@@ -11,9 +11,9 @@ import { type Decision, decideWriters, isSame } from './decide.ts';
 import { EVIDENCE } from './evidence.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
 import type { Histogram } from './mixture.ts';
-import { UnknownWriters } from './null-models.ts';
 import { excess, searchCandidates } from './partition-counts.ts';
 import { evidenceForUnknown } from './rest.ts';
+import { UnknownWriters } from './unknown-writers.ts';
 
 export interface Writers {
   decision: Decision;
