@@ -5,11 +5,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { partitionForKey } from '../../src/js.ts';
-import { readFrequentImage } from '../../src/state/sketches/frequent-image.ts';
 import { addCoupon, K } from '../../src/state/sketches/hll.ts';
-import { readHllImage } from '../../src/state/sketches/hll-image.ts';
-import { readThetaImage } from '../../src/state/sketches/theta-image.ts';
+import { readFrequentImage } from '../reference/frequent-reader.ts';
+import { readHllImage } from '../reference/hll-reader.ts';
 import { hllCoupon, murmur3, thetaHash } from '../reference/murmur3-js.ts';
+import { readThetaImage } from '../reference/theta-reader.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 

@@ -13,17 +13,14 @@ import { frequentOf, thetaOf, uniteAll } from '../../../src/analysis/state/answe
 import { KeyBlock } from '../../../src/core/index.ts';
 import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { sampledShare } from '../../../src/state/keys/columns.ts';
-import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
+import { frequentImage } from '../../../src/state/sketches/frequent-image.ts';
 import { addCoupon, estimateHll, K } from '../../../src/state/sketches/hll.ts';
-import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
-import {
-  estimateTheta,
-  MOST_THETA,
-  readThetaImage,
-  thetaImage,
-  trimTheta,
-} from '../../../src/state/sketches/theta-image.ts';
+import { hllImage } from '../../../src/state/sketches/hll-image.ts';
+import { estimateTheta, MOST_THETA, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { readFrequentImage } from '../../reference/frequent-reader.ts';
+import { readHllImage } from '../../reference/hll-reader.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
+import { readThetaImage, trimTheta } from '../../reference/theta-reader.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(here, '.cache');

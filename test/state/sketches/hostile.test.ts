@@ -4,11 +4,14 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
-import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
+import { frequentImage } from '../../../src/state/sketches/frequent-image.ts';
 import { addCoupon, K } from '../../../src/state/sketches/hll.ts';
-import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
-import { MOST_THETA, readThetaImage, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { hllImage } from '../../../src/state/sketches/hll-image.ts';
+import { MOST_THETA, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { readFrequentImage } from '../../reference/frequent-reader.ts';
+import { readHllImage } from '../../reference/hll-reader.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
+import { readThetaImage } from '../../reference/theta-reader.ts';
 import { runs } from '../../runs.ts';
 
 const test = suite('hostile images');

@@ -4,19 +4,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { frequentImage, readFrequentImage } from '../../../src/state/sketches/frequent-image.ts';
+import { frequentImage } from '../../../src/state/sketches/frequent-image.ts';
 import { addCoupon, estimateHll, K, type Registers, uniteRegisters } from '../../../src/state/sketches/hll.ts';
-import { hllImage, readHllImage } from '../../../src/state/sketches/hll-image.ts';
-import {
-  estimateTheta,
-  MOST_THETA,
-  readThetaImage,
-  type ThetaSketch,
-  thetaImage,
-  trimTheta,
-  uniteTheta,
-} from '../../../src/state/sketches/theta-image.ts';
+import { hllImage } from '../../../src/state/sketches/hll-image.ts';
+import { estimateTheta, MOST_THETA, type ThetaSketch, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { readFrequentImage } from '../../reference/frequent-reader.ts';
+import { readHllImage } from '../../reference/hll-reader.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
+import { readThetaImage, trimTheta, uniteTheta } from '../../reference/theta-reader.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('datasketches.json', import.meta.url), 'utf8'));
 const test = suite('DataSketches vectors');
