@@ -24,7 +24,7 @@ console.log('key      distinct  keyless  share of each partition, 0 to 11');
 for (const column of ['tailnum', 'carrier', 'origin']) showSpread(column);
 console.log(`
 tailnum spreads well: thousands of keys. carrier does not: 16 keys, and five airlines fly most.
-origin can not: three airports fill at most three partitions. keylane scan shows the same for your keys.
+origin cannot: three airports fill at most three partitions. keylane scan shows the same for your keys.
 `);
 
 checkVectors();

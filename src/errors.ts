@@ -12,17 +12,17 @@ export const ERROR_CODES = {
   ERR_OUT: 'the array for the answers is not an Int32Array with room for all of them',
   ERR_COLUMNS: 'the columns of a KeyBlock do not fit together: offsets that descend or pass the end of the bytes',
   ERR_BLOCK_SIZE: 'the keys of one KeyBlock take more than 4294967295 bytes',
-  ERR_ENGINE: 'KEYLANE_ENGINE names no engine, or one that can not run here',
+  ERR_ENGINE: 'KEYLANE_ENGINE names no engine, or one that cannot run here',
   ERR_VALUE: 'a value does not fit the serializer: wrong kind or out of range',
   ERR_FRAME: 'bytes do not have the frame that was to be taken off: Schema Registry prefix or window bounds',
   ERR_OPTION: 'an option is unknown, has the wrong kind of value, or is given in the wrong place',
   ERR_PARTITION: 'a record names a partition that the topic does not have',
   ERR_TOPIC_INFO: 'what a partitioner is told about a topic is missing or does not fit together',
   ERR_LANE: 'lanes overlap, are empty, can never match, or name a partition that the topic does not have',
-  ERR_MESSAGE: 'a message can not be sent as it is: the client would lose, change or refuse it',
+  ERR_MESSAGE: 'a message cannot be sent as it is: the client would lose, change or refuse it',
   ERR_RULE: 'there is no rule of this id',
   ERR_CLIENT: 'a client is not in the catalogue, or its name alone does not say which rule it has',
-  ERR_SOURCE: 'a source can not be opened or read',
+  ERR_SOURCE: 'a source cannot be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
   ERR_SOURCE_LINE: 'a line of a source is longer than can be read: 1 GiB, or 256 MiB where it holds more than a key',
@@ -36,15 +36,15 @@ export const ERROR_CODES = {
   ERR_SOURCE_PARTITIONS:
     'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
   ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
-  ERR_OUTPUT: 'a file can not be written',
+  ERR_OUTPUT: 'a file cannot be written',
   ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
-  ERR_NO_WASM: 'a scan needs WebAssembly, which can not run here',
-  ERR_MEMORY: 'what was asked for does not fit into --memory, and can not be estimated or read in parts',
-  ERR_COMMAND: 'a command can not be started, ends early, hangs, or does not answer line by line',
-  ERR_USAGE: 'the command line can not be understood',
+  ERR_NO_WASM: 'a scan needs WebAssembly, which cannot run here',
+  ERR_MEMORY: 'what was asked for does not fit into --memory, and cannot be estimated or read in parts',
+  ERR_COMMAND: 'a command cannot be started, ends early, hangs, or does not answer line by line',
+  ERR_USAGE: 'the command line cannot be understood',
 } as const;
 
 export type KeylaneErrorCode = keyof typeof ERROR_CODES;
@@ -190,7 +190,7 @@ export function engineError(name: unknown, cause?: unknown): KeylaneError {
   if (name === 'wasm') {
     return new KeylaneError(
       'ERR_ENGINE',
-      "KEYLANE_ENGINE=wasm was asked for, but WebAssembly can not run here. Unset it and the JavaScript engine takes over, or allow 'wasm-unsafe-eval'.",
+      "KEYLANE_ENGINE=wasm was asked for, but WebAssembly cannot run here. Unset it and the JavaScript engine takes over, or allow 'wasm-unsafe-eval'.",
       { cause },
     );
   }
@@ -288,7 +288,7 @@ export function sourceError(name: string, cause: SystemError): KeylaneError {
     ELOOP: 'its links lead in a circle.',
   };
   const reason = reasons[cause.code ?? ''] ?? `reading it failed: ${printable(cause.message)}.`;
-  return new KeylaneError('ERR_SOURCE', `Can not read ${quoteName(name)}: ${reason}`, { cause });
+  return new KeylaneError('ERR_SOURCE', `Cannot read ${quoteName(name)}: ${reason}`, { cause });
 }
 
 export function sourceEmptyError(name: string): KeylaneError {
@@ -393,7 +393,7 @@ export function outputError(name: string, cause: SystemError): KeylaneError {
     EPIPE: 'nobody reads it any more.',
   };
   const reason = reasons[cause.code ?? ''] ?? `${printable(cause.message)}.`;
-  return new KeylaneError('ERR_OUTPUT', `Can not write ${outputName(name)}: ${reason}`, { cause });
+  return new KeylaneError('ERR_OUTPUT', `Cannot write ${outputName(name)}: ${reason}`, { cause });
 }
 
 export function sketchError(sketch: string, expected: string): KeylaneError {
@@ -413,7 +413,7 @@ export function stateError(name: string, what: string): KeylaneError {
 export function noWasmError(cause: unknown): KeylaneError {
   return new KeylaneError(
     'ERR_NO_WASM',
-    'Sources are read by WebAssembly, which can not run here. Start Node without --jitless, or with a Node that has WebAssembly.',
+    'Sources are read by WebAssembly, which cannot run here. Start Node without --jitless, or with a Node that has WebAssembly.',
     { cause },
   );
 }

@@ -17,7 +17,7 @@ const TOPIC = '';
  * for each `send()`.
  *
  * It leaves out partitions that have no leader. With `numPartitions` keyed records still count all of them; without it, a gap is an error, but
- * the last partition's absence can not be seen: give it if brokers may fail and the producer writes to topics of one partition count.
+ * the last partition's absence cannot be seen: give it if brokers may fail and the producer writes to topics of one partition count.
  * @throws {KeylaneError} as `createPartitioner` of `keylane`
  */
 export function keylanePartitioner(

@@ -80,7 +80,7 @@ export class Memory {
   readonly #now: () => number;
   readonly #stampsFrozen: boolean;
   #era: Era;
-  /** Of messages that another producer or topic has stamped, or that can not be stamped. */
+  /** Of messages that another producer or topic has stamped, or that cannot be stamped. */
   #others: WeakMap<object, Choice> | undefined;
 
   /** @param producer the same for all of a producer's topics */

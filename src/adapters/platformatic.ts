@@ -145,6 +145,6 @@ function serializerMissing(key: unknown) {
 
 function topicUnknown(topic: string) {
   return topicInfoError(
-    `Lanes can not be laid out before the partitions of "${printable(topic)}" are known. Call await producer.metadata({ topics: [topic] }) before the first send.`,
+    `Lanes cannot be laid out before the partitions of "${printable(topic)}" are known. Call await producer.metadata({ topics: [topic] }) before the first send.`,
   );
 }

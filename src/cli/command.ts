@@ -113,5 +113,5 @@ function startError(name: string, cause: NodeJS.ErrnoException) {
     ENOENT: 'there is no such program. Check its name; no shell looks at the command.',
     EACCES: 'it may not be run. Check its permissions, or name the interpreter before it.',
   };
-  return commandError(name, reasons[cause.code ?? ''] ?? `it can not be started (${cause.message}).`, cause);
+  return commandError(name, reasons[cause.code ?? ''] ?? `it cannot be started (${cause.message}).`, cause);
 }

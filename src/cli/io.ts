@@ -19,7 +19,7 @@ export interface Io {
   readonly stdin: number;
   readonly out: Printer;
   readonly err: Printer;
-  /** 0 fine, 1 a finding, 2 misuse or input that can not be read. */
+  /** 0 fine, 1 a finding, 2 misuse or input that cannot be read. */
   exitCode: number;
   /** Calls `cleanUp` when the process ends, or is told to (SIGINT, SIGTERM, SIGHUP), which it then does. @returns undoes that */
   onSignal(cleanUp: () => void): () => void;

@@ -33,7 +33,7 @@ export function invalid(message: string): never {
 }
 
 export function memoryOption(): Option {
-  return new Option('--memory <SIZE>', 'the most memory to take; keys that do not fit are estimated, and said to be')
+  return new Option('--memory <SIZE>', 'memory limit; beyond it, figures about keys are estimates and marked as such')
     .argParser(parseMemory)
     .default(512e6, '512MB');
 }
@@ -53,7 +53,7 @@ export function whatIfOption(): Option {
 }
 
 export function htmlOption(): Option {
-  return new Option('--html <FILE>', 'write the answer as a page with plots: one file that loads nothing');
+  return new Option('--html <FILE>', 'write a self-contained HTML report with charts');
 }
 
 export function redactOption(): Option {

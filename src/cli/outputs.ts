@@ -40,7 +40,7 @@ export function checkOutputs(outputs: Outputs, sources: readonly string[], io: I
     const id = tryOutput(name) ?? idOf(name);
     const other = id === undefined ? undefined : taken.get(id);
     if (other !== undefined) {
-      throw usageError(`${option} can not write "${printable(name)}": it is ${other}. Name another file.`);
+      throw usageError(`${option} cannot write "${printable(name)}": it is ${other}. Name another file.`);
     }
     take(taken, id, `what ${option} writes`);
   }

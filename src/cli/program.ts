@@ -19,7 +19,7 @@ import { refuseRepeats } from './options.ts';
 declare const KEYLANE_VERSION: string;
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 a check found something, 2 misuse or input that can not be read.`;
+Exit codes: 0 fine, 1 a check found something, 2 misuse or input that cannot be read.`;
 
 /** In the order of the help. */
 const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addJoin, addWho, addConform, addBench, addCompletion];

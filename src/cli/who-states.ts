@@ -37,7 +37,7 @@ export async function answerOfStates(files: readonly string[], options: WhoOptio
   const answer = whoAnswer(writers, true);
   if (answer.suggestedPartitions !== null) {
     err.line(
-      `a State can not be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}`,
+      `a State cannot be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}`,
     );
   }
   return answer;

@@ -29,7 +29,7 @@ function wantedEngine(): string | undefined {
   }
 }
 
-/** Fails only if an engine is forced that can not run here or does not exist. */
+/** Fails only if an engine is forced that cannot run here or does not exist. */
 export function chooseEngine(forced: string | undefined): Engine {
   if (forced === 'js') return createJsEngine();
   checkEngineName(forced);

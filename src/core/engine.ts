@@ -44,6 +44,6 @@ export interface Router {
 export interface Arena extends Router {
   /** All of it, as it is now. */
   readonly bytes: Uint8Array;
-  /** Makes it larger and returns the new `bytes`, with what was in the old ones; undefined if there can not be so much. */
+  /** Makes it larger and returns the new `bytes`, with what was in the old ones; undefined if there cannot be so much. */
   grow(atLeast: number): Uint8Array | undefined;
 }

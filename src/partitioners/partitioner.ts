@@ -190,7 +190,7 @@ function candidatesOf(state: TopicState, info: TopicInfo): Candidates {
   return state.candidates;
 }
 
-/** A copy: what is done to the array later can not make it answer with what is no partition. */
+/** A copy: what is done to the array later cannot make it answer with what is no partition. */
 function checkAvailable(available: readonly number[] | null | undefined, numPartitions: number): number[] {
   if (available === undefined || available === null) return [];
   if (!Array.isArray(available)) {

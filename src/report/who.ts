@@ -92,7 +92,7 @@ function reasonText(answer: WhoAnswer): string {
     }
     case 'partition-count':
       return suggestedPartitions === null
-        ? 'the records are in partitions that the topic can not have'
+        ? 'the records are in partitions that the topic cannot have'
         : `the records fit ${integer(suggestedPartitions)} partitions, not ${integer(numPartitions)}: pass -n ${suggestedPartitions}`;
     case 'no-keys':
       return 'no record has both a key and a partition';

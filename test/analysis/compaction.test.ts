@@ -107,7 +107,7 @@ test('parts, merged in any order by way of their files', () => {
   );
 });
 
-test('without offsets the order decides, and parts can not be merged', () => {
+test('without offsets the order decides, and parts cannot be merged', () => {
   const records = numbered([
     { key: 'a', partition: 0, valueBytes: 5 },
     { key: 'a', partition: 0, valueBytes: null },

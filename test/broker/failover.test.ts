@@ -44,7 +44,7 @@ test('frozen, leaders stay: the default stores keyless records in two partitions
   assert.ok(reports.default.keyless.scattered > 0, JSON.stringify(reports.default));
 });
 
-test('stopped, sends of one record, which can not be half answered: nothing is lost', async () => {
+test('stopped, sends of one record, which cannot be half answered: nothing is lost', async () => {
   const sends = { producers: { keylane }, recordsPerSend: 1, resend: true };
   losesNothing((await runFailover(cluster, { failure: 'stop', broker: 2, ...sends })).keylane);
 });

@@ -108,7 +108,7 @@ test("what is no Arrow is told in keylane's words", () => {
   }
 });
 
-test('a source that can not even be looked at is told as one that can not be read', () => {
+test('a source that cannot even be looked at is told as one that cannot be read', () => {
   symlinkSync('circle', path('circle'));
   for (const source of ['x'.repeat(300), path('circle'), `${path('circle')}/x`, `${keys}/x`]) {
     for (const [command, ...options] of [
@@ -124,7 +124,7 @@ test('a source that can not even be looked at is told as one that can not be rea
     ]) {
       const { code, err } = keylane([command, source, ...options]);
       assert.is(code, 2);
-      assert.match(err, /^error: Can not read .* \(ERR_SOURCE\)\n$/, `${command} ${options.join(' ')}`);
+      assert.match(err, /^error: Cannot read .* \(ERR_SOURCE\)\n$/, `${command} ${options.join(' ')}`);
     }
   }
 });

@@ -195,7 +195,7 @@ test('conform: the verdict, the rule that it is, the shortest keys that show it'
   }
 });
 
-test('where it can not be written: said before anything is read', () => {
+test('where it cannot be written: said before anything is read', () => {
   for (const [file, code] of [
     ['-', 'ERR_USAGE'],
     [path('missing/page.html'), 'ERR_OUTPUT'],

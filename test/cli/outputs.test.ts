@@ -119,7 +119,7 @@ for (const { option, args, source } of ROWS) {
       const { code, out, err } = await inProcess(to(output, path('no-such-source')));
       assert.is(code, 2, output);
       assert.is(out, '');
-      assert.match(err, /^error: Can not write .*\(ERR_OUTPUT\)\n$/);
+      assert.match(err, /^error: Cannot write .*\(ERR_OUTPUT\)\n$/);
     }
     assert.match((await inProcess(to('', path('no-such-source')))).err, /takes the name of a file.*\(ERR_USAGE\)\n$/);
     assert.equal(readdirSync(folder), []);
@@ -162,7 +162,7 @@ for (const { option, args, source } of ROWS) {
     spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k']);
     const { code, err } = await inProcess(to(output));
     assert.is(code, 2);
-    assert.match(err, /error: Can not write .*the disk is full\. \(ERR_OUTPUT\)\n$/);
+    assert.match(err, /error: Cannot write .*the disk is full\. \(ERR_OUTPUT\)\n$/);
     assert.is(contents(output), good);
     assert.equal(readdirSync(folder).sort(), ['filler', 'output']);
     spawnSync('rm', ['-r', folder]);
@@ -183,7 +183,7 @@ for (const { option, args, source } of ROWS) {
     assert.ok((await inProcess(to('/dev/null'))).code! < 2);
     const { code, err } = await inProcess(to('/dev/full'));
     assert.is(code, 2);
-    assert.match(err, /error: Can not write "\/dev\/full": the disk is full\. \(ERR_OUTPUT\)\n$/);
+    assert.match(err, /error: Cannot write "\/dev\/full": the disk is full\. \(ERR_OUTPUT\)\n$/);
     assert.ok(statSync('/dev/null').isCharacterDevice() && statSync('/dev/full').isCharacterDevice());
   });
 }
@@ -215,7 +215,7 @@ for (const [args, first, second] of TWO) {
     for (const other of [output, join(folder, 'link'), `${folder}/./output`]) {
       const { code, err } = await inProcess([...args, first, output, second, other]);
       assert.is(code, 2);
-      assert.match(err, new RegExp(`${second} can not write .*it is what ${first} writes.*\\(ERR_USAGE\\)`));
+      assert.match(err, new RegExp(`${second} cannot write .*it is what ${first} writes.*\\(ERR_USAGE\\)`));
       assert.not.ok(existsSync(output));
     }
     writeFileSync(output, OLD);
@@ -257,7 +257,7 @@ test('what is printed to is no other output, and no source', () => {
   assert.match(print(['scan', log, '-n', '3']).stderr, /Standard output goes to the file that is read/);
   const other = openSync(log, 'a');
   assert.is(print(['scan', keys, '-n', '3', '--html', log], openSync('/dev/null', 'w'), other).status, 2);
-  assert.match(contents(log), /^what was there beforeerror: --html can not write .*it is standard error/);
+  assert.match(contents(log), /^what was there beforeerror: --html cannot write .*it is standard error/);
   const piped = spawnSync(
     'sh',
     ['-c', `"$0" "$1" scan "$2" -n 3 --html /dev/stdout | cat`, process.execPath, main, keys],

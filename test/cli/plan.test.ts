@@ -83,7 +83,7 @@ test('nothing moves: exit 0', () => {
   }
 });
 
-test('fewer partitions: said that Kafka can not, and what to do instead', () => {
+test('fewer partitions: said that Kafka cannot, and what to do instead', () => {
   const { code, out } = keylane(['plan', text, '--from', '12', '--to', '6']);
   assert.is(code, 1);
   assert.match(out, "Kafka can't take partitions away");
@@ -309,7 +309,7 @@ const bad: [string, () => string[], RegExp][] = [
   [
     'nowhere to write to',
     () => [file('good.jsonl', before.join('\n')), ...change, '--compacted', '--tombstones', path('')],
-    /Can not write.*ERR_OUTPUT/,
+    /Cannot write.*ERR_OUTPUT/,
   ],
 ];
 for (const [name, args, message] of bad) {

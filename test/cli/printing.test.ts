@@ -56,7 +56,7 @@ for (const [code, ...args] of COMMANDS) {
   test(`${name}: a full disk is an error with a code, and no finding`, () => {
     const { status, stderr } = run(openSync('/dev/full', 'w'));
     assert.is(status, 2);
-    assert.match(stderr, /error: Can not write standard output: the disk is full\. \(ERR_OUTPUT\)\n$/);
+    assert.match(stderr, /error: Cannot write standard output: the disk is full\. \(ERR_OUTPUT\)\n$/);
     assert.not.match(stderr, /\n {4}at /);
   });
 

@@ -240,7 +240,7 @@ salts  fullest
 There are only 2 distinct keys for 3 partitions. At least 1 of 3 partitions stays empty.
   No hash spreads so few. Key by something finer, or by several fields together (country and customer).
 One key has 75.0 % of the keyed records, more than a partition's share of 33.3 %.
-  More partitions do not help, it stays whole. Spread it over several partitions (salt it as shown), or give it a topic or partition of its own.
+  Adding partitions does not help: one key always stays in one partition. Spread it over several partitions (salt it as shown), or give it a topic or partition of its own.
 `.replaceAll('        1        3', `        ${partitionForKey('a', 3)}        3`),
   );
 });

@@ -323,7 +323,7 @@ const bad: [string, () => string[], RegExp][] = [
   ['too little memory', () => ['scan', whole, '-n', '6', '--memory', '1MB'], /128MB or more/],
   ['no size', () => ['scan', whole, '-n', '6', '--memory', 'lots'], /must be a size such as 512MB/],
   ['a count that is none', () => ['scan', whole, '-n', '6', '--what-if', '6,x'], /such as 6,24/],
-  ['a folder to write to', () => ['scan', whole, '-n', '6', '--state', path('')], /Can not write.*ERR_OUTPUT/],
+  ['a folder to write to', () => ['scan', whole, '-n', '6', '--state', path('')], /Cannot write.*ERR_OUTPUT/],
   [
     'a partition without a sketch',
     () => ['state', path('whole.state'), '--hll', path('x'), '--partition', '6'],
@@ -341,7 +341,7 @@ for (const [name, args, message] of bad) {
   });
 }
 
-test('a place that can not be written to', () => {
+test('a place that cannot be written to', () => {
   const { code, err } = keylane(['state', path('whole.state'), '--theta', path('missing/keys.theta')]);
   assert.is(code, 2);
   assert.match(err, 'ERR_OUTPUT');

@@ -142,12 +142,12 @@ test('keylane state tells what is there', () => {
   assert.is(writers.timeline.unit, 'timestamp');
 });
 
-test('records that fit another partition count: a State can not be asked again, and says what can be done', () => {
+test('records that fit another partition count: a State cannot be asked again, and says what can be done', () => {
   const nine = keys.map(key => ({ key, partition: partitionUnder('murmur2', key, 9) }));
   const source = file('nine.tsv', linesOf(nine, tsv));
   keylane(['who', source, '-n', '12', '--state', path('nine.state')]);
   const { code, err } = keylane(['who', path('nine.state')]);
-  assert.is(err, 'a State can not be asked about another partition count: scan the sources with -n 9\n');
+  assert.is(err, 'a State cannot be asked about another partition count: scan the sources with -n 9\n');
   assert.is(code, 1);
 });
 
@@ -292,7 +292,7 @@ const bad: [name: string, args: () => string[], message: RegExp][] = [
   ],
   ['a State of keys alone', () => [keysAlone()], /does not know where its records were found.*ERR_USAGE/],
   ['a State that is cut off', () => [file('cut.state', readFileSync(state()).subarray(0, 5000))], /ERR_STATE\)/],
-  ['a folder to write to', () => [whole, '-n', '12', '--state', path('')], /Can not write.*ERR_OUTPUT/],
+  ['a folder to write to', () => [whole, '-n', '12', '--state', path('')], /Cannot write.*ERR_OUTPUT/],
 ];
 const other = () => {
   keylane(['who', whole, '-n', '13', '--state', path('thirteen.state')]);

@@ -1,7 +1,7 @@
 // The readable twin of assembly/keys/murmur3.ts: the one hash of all Apache DataSketches, MurmurHash3_x64_128 with the seed 9001.
 // https://github.com/apache/datasketches-cpp/blob/5.2.0/common/include/MurmurHash3.h
 
-/** What DataSketches calls DEFAULT_UPDATE_SEED: sketches of other seeds can not be merged. */
+/** What DataSketches calls DEFAULT_UPDATE_SEED: sketches of other seeds cannot be merged. */
 export const SKETCH_SEED = 9001n;
 
 const C1 = 0x87c37b91114253d5n;

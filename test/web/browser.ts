@@ -93,5 +93,5 @@ export async function tabTo(page: Page, label: string): Promise<void> {
     });
     if (has.includes(label)) return;
   }
-  throw new Error(`${label} can not be reached with Tab`);
+  throw new Error(`${label} cannot be reached with Tab`);
 }

@@ -99,7 +99,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     add(
       'hot-key',
       `One key has ${percent(hottest.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
-      `More partitions do not help, it stays whole. Spread it over several partitions (${salting ? 'salt it as shown' : 'salt it'}), or give it a topic or partition of its own.`,
+      `Adding partitions does not help: one key always stays in one partition. Spread it over several partitions (${salting ? 'salt it as shown' : 'salt it'}), or give it a topic or partition of its own.`,
     );
   }
   if (skew.cause.source === 'placement') {

@@ -16,7 +16,7 @@ export function shown(key: Uint8Array): ShownKey {
   return { key: decoder.decode(key), hex: hex(key) };
 }
 
-/** How an answer names a key of which these bytes were kept. Undefined: it can not be named, and stays out of lists. */
+/** How an answer names a key of which these bytes were kept. Undefined: it cannot be named, and stays out of lists. */
 export type NameKey = (kept: Uint8Array, length: number) => ShownKey | undefined;
 
 /** By its text, or by its digest. A digest is of the whole key: of one that was not kept whole there is none. */

@@ -17,8 +17,8 @@ export function addJoin(program: Command, io: Io): void {
     )
     .argument('<B>', 'the same of the other topic')
     .option('-n, --partitions <RULE@N>', 'the number of partitions, with or without a rule, of both')
-    .option('--a <RULE@N>', 'that of A alone')
-    .option('--b <RULE@N>', 'that of B alone');
+    .option('--a <RULE@N>', 'partitions and rule of A only')
+    .option('--b <RULE@N>', 'partitions and rule of B only');
   addSourceOptions(addSourceOptions(command, true), true, '-b')
     .addOption(memoryOption())
     .addOption(redactOption())
@@ -34,10 +34,9 @@ ${FORMATS_HELP}
 Records are taken where they were found, if the source names partitions; a rule is looked for that explains it, unless one is stated. A
 State knows its count. Options that say what a source is are for A and B, those that end in -b for B alone.
 
---redact names keys by the digests that "keylane scan --redact" gives them; what meets is still computed from the keys. Of a key of more
-than 4096 bytes only the start is kept, so it has no digest and is in no list.
+--redact names keys by the digests that "keylane scan --redact" gives them; what meets is still computed from the keys. Keys over 4096 bytes are stored only in part: they are counted, but never listed.
 
-Exit codes: 0 all keys can meet, 1 some never will, 2 misuse or input that can not be read.
+Exit codes: 0 all keys can meet, 1 some never will, 2 misuse or input that cannot be read.
 
 Examples:
   $ keylane join orders.keys customers.keys -n 12

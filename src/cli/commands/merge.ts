@@ -18,7 +18,7 @@ export function addMerge(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-What "keylane who" needs is in the merged State if it is in all of them.
+"keylane who" can read the merged State only if every State was made from records with partitions.
 
 ${CHECKS_HELP}
 

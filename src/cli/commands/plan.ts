@@ -41,10 +41,9 @@ examples are in the package.
 
 With --compacted and --to alone the question is whether anything is left behind: exit code 0 says that nothing is.
 
---redact names keys by the digests that "keylane scan --redact" gives them; what moves is still computed from the keys. Of a key of more
-than 4096 bytes only the start is kept, so it has no digest and is in no list.
+--redact names keys by the digests that "keylane scan --redact" gives them; what moves is still computed from the keys. Keys over 4096 bytes are stored only in part: they are counted, but never listed.
 
-Exit codes: 0 nothing moves (with --compacted: nothing is left behind), 1 keys move or values stay behind, 2 misuse or input that can not be read.
+Exit codes: 0 nothing moves (with --compacted: nothing is left behind), 1 keys move or values stay behind, 2 misuse or input that cannot be read.
 
 Examples:
   $ keylane plan keys.txt --from 12 --to 24

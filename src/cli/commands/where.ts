@@ -8,7 +8,7 @@ export function addWhere(program: Command, io: Io): void {
     .command('where')
     .summary('the partition of a key under every client')
     .description(
-      "The partition of a record with this key, by the rule of the Java client and of every other one. One key shows all rules, several keys those that are clients' defaults.",
+      "The partition of a record with this key, by the rule of the Java client and of every other one. With one key, all rules are shown; with several, only the clients' default rules.",
     )
     .argument(
       '<KEY...>',

@@ -14,7 +14,7 @@ export function addWho(program: Command, io: Io): void {
     )
     .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
-    .option('--state <FILE>', 'write what the answer rests on as a State, needs -n; "-" for standard output')
+    .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output')
     .addOption(redactOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
@@ -26,10 +26,10 @@ Without -n the partition count is the highest partition plus one.
 ${FORMATS_HELP}
 
 States are files that "keylane who --state" wrote, or "keylane scan --state" of a source that names partitions. The
-answer is that for all of their records together. A State holds some keys as they are.
+answer is that for all of their records together. A State contains some keys in plain text.
 
 Exit codes: 0 all records follow one rule (or one that can't be told from another), 1 a finding: several writers,
-records off the rule, keys in several partitions, 2 misuse or input that can not be read.
+records off the rule, keys in several partitions, 2 misuse or input that cannot be read.
 
 Examples:
   $ kcat -C -b broker -t orders -e -J | keylane who - -n 12

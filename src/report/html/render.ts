@@ -34,7 +34,7 @@ export function renderPage(page: Page, { script, style }: PageCode): string {
 </header>
 <main>
 ${figuresHtml(page.figures)}${findingsHtml(page.findings)}${sections.map(sectionHtml).join('')}</main>
-<footer><p>Made by keylane. This file is whole: it loads nothing and sends nothing.</p></footer>
+<footer><p>Made by keylane. This file is complete: it loads nothing and sends nothing.</p></footer>
 <script type="application/json" id="charts">${jsonForScript(charts)}</script>
 <script>${script}</script>
 </body>

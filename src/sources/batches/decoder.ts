@@ -135,6 +135,6 @@ function unpack(codec: number, packed: Bytes): Bytes {
     return how(packed);
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new Error(`has ${packed.length} bytes of ${CODECS[codec]} that can not be unpacked: ${why}`, { cause });
+    throw new Error(`has ${packed.length} bytes of ${CODECS[codec]} that cannot be unpacked: ${why}`, { cause });
   }
 }

@@ -25,7 +25,7 @@ export function readBatchRecords(
   sink: RecordSink,
   shift: number,
 ): void {
-  if (count < 0 || count * LEAST_RECORD > to - at) throw new Error(`can not hold the ${count} records that it says`);
+  if (count < 0 || count * LEAST_RECORD > to - at) throw new Error(`cannot hold the ${count} records that it says`);
   const { columns } = sink;
   const { starts, ends, partitions, flags, offsets, timestamps, valueBytes, size } = columns;
   const mostDelta = lastOffset - base;

@@ -13,7 +13,7 @@ export function isSegmentPath(path: string): boolean {
   return partitionFolders(path).length > 0;
 }
 
-/** Of what can not be asked (too long a name, one with a NUL, no right to) there is nothing: whoever opens it says what is wrong. */
+/** Of what cannot be asked (too long a name, one with a NUL, no right to) there is nothing: whoever opens it says what is wrong. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);

@@ -5,7 +5,7 @@ import type { Estimate } from './hll.ts';
 
 /** Hashes have 63 bits: a sketch with this theta has all of them. */
 export const MOST_THETA = (1n << 63n) - 1n;
-/** The low 16 bits of h1 of the seed's own hash: sketches of other seeds can not be merged. */
+/** The low 16 bits of h1 of the seed's own hash: sketches of other seeds cannot be merged. */
 export const SEED_HASH = 0x93cc;
 export const FAMILY = 3;
 export const [READ_ONLY, EMPTY, COMPACT, ORDERED] = [2, 4, 8, 16];

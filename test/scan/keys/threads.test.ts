@@ -139,7 +139,7 @@ test('a failure of another thread arrives as what it was', async () => {
   } catch (error) {
     assert.instance(error, KeylaneError);
     assert.is((error as KeylaneError).code, 'ERR_SOURCE');
-    return assert.match((error as Error).message, `Can not read "${path}": reading it failed: EBADF`);
+    return assert.match((error as Error).message, `Cannot read "${path}": reading it failed: EBADF`);
   }
   assert.unreachable();
 });

@@ -208,7 +208,7 @@ test('hashes at the edges of the reductions: 0, 2^31 - 1, 2^31, 2^32 - 1', () =>
   }
 });
 
-test('partitions that can not be have no mask, in scan.wasm and its twin', () => {
+test('partitions that cannot be have no mask, in scan.wasm and its twin', () => {
   const keys = ['a', 'b', 'c'].map(key => Buffer.from(key));
   for (const masker of [new WasmRecords(3), jsMasker(3)]) {
     assert.equal(

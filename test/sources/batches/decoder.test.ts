@@ -138,8 +138,8 @@ test('a time that is none, and one that the broker set', async () => {
 });
 
 const WRONG: [what: string, bytes: Buffer, says: RegExp][] = [
-  ['more records than it can hold', batch({ count: 2_000_000_000 }), /can not hold the 2000000000 records/],
-  ['fewer than no records', batch({ count: -1 }), /can not hold the -1 records/],
+  ['more records than it can hold', batch({ count: 2_000_000_000 }), /cannot hold the 2000000000 records/],
+  ['fewer than no records', batch({ count: -1 }), /cannot hold the -1 records/],
   [
     'fewer records than there are',
     batch({ count: 1, records: [{ key: 'a' }, { key: 'b' }] }),
@@ -161,7 +161,7 @@ const WRONG: [what: string, bytes: Buffer, says: RegExp][] = [
   [
     'gzip that is none',
     batch({ attributes: GZIP, payload: Buffer.from('no gzip at all') }),
-    /gzip that can not be unpacked/,
+    /gzip that cannot be unpacked/,
   ],
 ];
 function edited(bytes: Buffer, at: number, byte: number): Buffer {
@@ -207,7 +207,7 @@ for (const [name, codec, payload] of BOMBS) {
   test(`${name} that becomes more than 256 MiB is refused before it is unpacked`, async () => {
     const packed = name === 'snappy' ? Buffer.from('ffffffff0700', 'hex') : payload();
     const before = process.memoryUsage().rss;
-    assert.match((await faultOf(batch({ attributes: codec, payload: packed }))).message, /can not be unpacked/);
+    assert.match((await faultOf(batch({ attributes: codec, payload: packed }))).message, /cannot be unpacked/);
     assert.ok(process.memoryUsage().rss - before < 700 * MIB);
   });
 }

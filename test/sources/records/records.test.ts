@@ -115,7 +115,7 @@ const cases: [name: string, format: Format, text: string | Uint8Array, rows: Row
     [['a', 3, 17, 0]],
   ],
   [
-    'kcat: a partition that can not be',
+    'kcat: a partition that cannot be',
     'kcat',
     kcat('"a"') + kcat('"b"').replace('"partition":3', '"partition":4294967299'),
     [

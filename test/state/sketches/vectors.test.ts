@@ -83,7 +83,7 @@ for (const { rule, n, sha256: expected, registersSha256, estimate, lower, upper 
   });
 }
 
-// Smaller lgK can not be merged into ours; images of HLL mode are given by their hash only, the conformance test reads such.
+// Smaller lgK cannot be merged into ours; images of HLL mode are given by their hash only, the conformance test reads such.
 const lists = vectors.hll8.vectors.filter((vector: { hex?: string; lgK: number }) => vector.hex && vector.lgK >= 12);
 for (const { rule, lgK, n, mode, hex } of lists) {
   test(`reads the library's ${mode} of ${n} ${rule} keys, lgK ${lgK}`, () => {
