@@ -13,7 +13,9 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
   const warnings: PlanWarning[] = [];
   const add = (code: PlanWarningCode, message: string, advice: string) => warnings.push({ code, message, advice });
   const isGrown = to.numPartitions > from.numPartitions;
-  if (found && found.elsewhere > FEW_OFF * records.total) {
+  // Asked without --from, what is elsewhere is what has been left behind, and is told as such.
+  const isAskedAfter = ghosts !== null && expectedMoved === 0;
+  if (found && !isAskedAfter && found.elsewhere > FEW_OFF * records.total) {
     add(
       'off-the-rule',
       `${percent(found.elsewhere / records.total)} of the records are where neither --from nor --to puts them.`,
@@ -35,7 +37,7 @@ export function warningsFor(answer: Omit<PlanAnswer, 'warnings' | 'recipe'>): Pl
     );
     return warnings;
   }
-  if (expectedMoved === 0 && ghosts) return warnings;
+  if (isAskedAfter) return warnings;
   if (expectedMoved === 0) {
     const isSame = from.rule === to.rule && from.numPartitions === to.numPartitions;
     add(
