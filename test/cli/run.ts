@@ -1,6 +1,7 @@
 // The built command line: exit code, standard output and standard error. In this process, or in one of its own.
 
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
@@ -94,8 +95,14 @@ function startThread(): { port: MessagePort; done: Int32Array } {
     write: false,
   });
   const file = new URL(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  const runFile = new URL('../../dist/cli/run.js', import.meta.url).href;
-  const workerOptions = { workerData: { port: port2, done, runFile }, transferList: [port2], execArgv: [] };
+  const runFile = new URL('../../dist/cli/run.js', import.meta.url);
+  // The thread could only fail to answer.
+  if (!existsSync(runFile)) throw new Error('dist/ is not built: npm run build');
+  const workerOptions = {
+    workerData: { port: port2, done, runFile: runFile.href },
+    transferList: [port2],
+    execArgv: [],
+  };
   new Worker(file, workerOptions).unref();
   port1.unref();
   return { port: port1, done };
