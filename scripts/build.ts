@@ -7,6 +7,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { isBuilt, markBuilt } from './build-stamp.ts';
+import { bundleCommandLine, shared } from './bundle.ts';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { sources } from './entries.ts';
@@ -32,16 +33,6 @@ await Promise.all([
 writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
 writeFileSync('src/core/binaries/scan.ts', embedded('SCAN_WASM', 'dist/scan.wasm'));
 
-const shared: esbuild.BuildOptions = {
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-  metafile: true,
-};
-
 // One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
 const library = await esbuild.build({
   ...shared,
@@ -60,19 +51,7 @@ for (const entry of Object.keys(sources)) {
 }
 buildCommonJs(files);
 
-const cli = await esbuild.build({
-  ...shared,
-  entryPoints: { keylane: 'src/cli/main.ts', run: 'src/cli/run.ts', 'line-worker': 'src/scan/keys/line-worker.ts' },
-  outdir: 'dist/cli',
-  // Less to read at each start.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // commander is CommonJS and requires Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  define: { KEYLANE_VERSION: versionOf('.'), KAFKAJS_VERSION: versionOf('node_modules/kafkajs') },
-});
+const cli = await bundleCommandLine({ keylane: 'main.ts', run: 'run.ts' });
 writeFileSync('dist/cli/main.js', commandLineStart, { mode: 0o755 });
 // What --html puts into pages: one script and one style, each with nothing to load.
 const web = await esbuild.build({
@@ -108,11 +87,6 @@ async function node(script: string, ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${script} ${args.join(' ')} ended with exit code ${code}`);
-}
-
-/** As a JavaScript literal. */
-function versionOf(folder: string): string {
-  return JSON.stringify(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).version);
 }
 
 function embedded(name: string, wasm: string): string {

@@ -456,8 +456,12 @@ export function sourceLineEndsError(name: string): KeylaneError {
   );
 }
 
-export function topicsError(name: string, first: string, other: string): KeylaneError {
-  const topics = [first, other].map(topic => `"${printable(clip(topic))}"`);
+/** @param other a topic as it was found: a record may have none, or something else in its place */
+export function topicsError(name: string, first: unknown, other: unknown): KeylaneError {
+  const topics = [first, other].map(topic => {
+    if (typeof topic === 'string') return `"${printable(clip(topic))}"`;
+    return topic === undefined || topic === null ? 'none' : describe(topic);
+  });
   const error = new KeylaneError(
     'ERR_SOURCE_TOPICS',
     `${quoteName(name)} holds records of more than one topic (${topics.join(', ')}), which can have different writers and partition counts. Name one with --topic.`,

@@ -117,14 +117,16 @@ export type TopicFilter = (topic: unknown) => boolean;
 /** @throws {KeylaneError} `ERR_SOURCE_TOPICS` from the filter, if there are several and none was wished */
 export function topicFilter(name: string, wished: string | undefined, notes: SourceNotes): TopicFilter {
   let first: unknown;
+  let isFirst = true;
   return topic => {
     if (wished !== undefined) {
       if (topic === wished) return true;
       notes.otherTopics++;
       return false;
     }
-    first ??= topic;
-    if (topic !== first) throw topicsError(name, String(first), String(topic));
+    if (isFirst) first = topic;
+    isFirst = false;
+    if (topic !== first) throw topicsError(name, first, topic);
     return true;
   };
 }

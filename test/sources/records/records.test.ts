@@ -361,6 +361,18 @@ const errors: [name: string, code: string, text: RegExp, input: string, options?
     /"a", "b"/,
     '{"topic":"a","partition":1,"key":"x"}\n{"topic":"b","partition":1,"key":"x"}',
   ],
+  [
+    'JSON with a topic and without',
+    'ERR_SOURCE_TOPICS',
+    /\("a", none\)/,
+    '{"topic":"a","partition":1,"key":"x"}\n{"partition":1,"key":"x"}',
+  ],
+  [
+    'JSON without a topic and with',
+    'ERR_SOURCE_TOPICS',
+    /\(none, "a"\)/,
+    '{"topic":null,"partition":1,"key":"x"}\n{"topic":"a","partition":1,"key":"x"}',
+  ],
   ['two topics in CSV', 'ERR_SOURCE_TOPICS', /"a", "b"/, 'topic,partition,key\na,1,x\nb,1,x\n'],
   ['JSON without a key', 'ERR_COLUMN', /key's column.*--column with one of: "partition"/, '{"partition":1}'],
   ['JSON without a partition', 'ERR_COLUMN', /partition's column.*--partition-column with one of: "key"/, '{"key":1}'],
