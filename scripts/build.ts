@@ -68,15 +68,12 @@ const web = await esbuild.build({
   outdir: 'dist/web',
 });
 // A page is passed on as it is, so the notices that its libraries ask for go with it.
-appendFileSync('dist/web/page.js', `/*! This page contains ${licences(web.metafile!).replaceAll('*/', '* /')}*/\n`);
+appendFileSync('dist/web/page.js', `/*! This page contains ${licences([web.metafile!]).replaceAll('*/', '* /')}*/\n`);
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
-  `The library contains ${licences(library.metafile!, ['assemblyscript'])}`,
+  `The library contains ${licences([library.metafile!], ['assemblyscript'])}`,
 );
-writeFileSync(
-  'dist/cli/THIRD-PARTY-LICENSES.txt',
-  `The command line contains ${licences(cli.metafile!, ['assemblyscript'])}`,
-);
+writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli, ['assemblyscript'])}`);
 
 buildDeclarations();
 

@@ -4,9 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Metafile } from 'esbuild';
 
 /** @param also packages that no metafile shows: what AssemblyScript compiles into WebAssembly */
-export function licences(metafile: Metafile, also: string[] = []): string {
+export function licences(metafiles: readonly Metafile[], also: string[] = []): string {
   const packages = new Set(also);
-  const inputs = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs));
+  const inputs = metafiles
+    .flatMap(({ outputs }) => Object.values(outputs))
+    .flatMap(output => Object.entries(output.inputs));
   for (const [input, { bytesInOutput }] of inputs) {
     if (bytesInOutput === 0) continue;
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];

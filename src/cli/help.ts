@@ -1,6 +1,6 @@
 // Help in the width of the terminal: commander wraps what it makes itself, this what stands behind it.
 
-import stringWidth from 'string-width';
+import { widthOfText } from '../report/width.ts';
 import { wrapped } from '../report/wrap.ts';
 
 /** Names in front of what is said of them. */
@@ -20,7 +20,7 @@ export function helpText(text: string, width: number): string {
     if (/^\S/.test(line)) paragraph.push(line);
     else {
       end();
-      lines.push(...(stringWidth(line) <= width ? [line] : indented(line, width)));
+      lines.push(...(widthOfText(line) <= width ? [line] : indented(line, width)));
     }
   }
   end();
@@ -37,7 +37,7 @@ function example(line: string, width: number): string[] {
   const lines = [' '];
   for (const word of line.match(SHELL_WORD) ?? []) {
     const last = lines.length - 1;
-    if (stringWidth(lines[last]) + 1 + stringWidth(word) + 2 <= width) lines[last] += ` ${word}`;
+    if (widthOfText(lines[last]) + 1 + widthOfText(word) + 2 <= width) lines[last] += ` ${word}`;
     else {
       lines[last] += ' \\';
       lines.push(`      ${word}`);

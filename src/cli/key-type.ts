@@ -6,6 +6,7 @@ import * as serializers from '../serializers/index.ts';
 import type { KeyEncoding, KeyReader } from '../sources/formats.ts';
 import { decodeKey } from '../sources/records/key-text.ts';
 import { nearestFloat } from './float-text.ts';
+import { ALIASES, type KeyType, type KeyTypeName } from './key-types.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -34,21 +35,14 @@ const PARSERS = {
   json: compactJson,
   hex: (text: string) => decoded('hex', 'two hexadecimal digits a byte', text),
   base64: (text: string) => decoded('base64', 'base64', text),
-} satisfies Record<string, (text: string) => Key>;
-
-/** Java's names, and those of keylane/serializers. */
-const ALIASES = { int16: 'short', int32: 'int', int64: 'long', float32: 'float', float64: 'double' } as const;
-
-export type KeyTypeName = keyof typeof PARSERS | keyof typeof ALIASES;
-
-export const KEY_TYPES = [...Object.keys(PARSERS), ...Object.keys(ALIASES)] as KeyTypeName[];
+} satisfies Record<KeyType, (text: string) => Key>;
 
 /**
  * The key that a text stands for.
  * @throws {KeylaneError} `ERR_VALUE` if the text is no such value
  */
 export function parseKey(type: KeyTypeName, text: string): Key {
-  return PARSERS[type in ALIASES ? ALIASES[type as keyof typeof ALIASES] : (type as keyof typeof PARSERS)](text);
+  return PARSERS[type in ALIASES ? ALIASES[type as keyof typeof ALIASES] : (type as KeyType)](text);
 }
 
 /** White space outside of strings goes, as JSON.stringify and Java's ObjectMapper leave it out; everything else stays as it was written. */

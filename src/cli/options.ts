@@ -7,6 +7,9 @@ import { parseMemory } from './memory.ts';
 export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
 emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;
 
+export const RULE_AT_N_HELP = `RULE@N is a rule and a partition count: murmur2@12 or crc32@24. A client stands for its rule, what is behind the last @ is
+always the count: sarama@12, kafkajs@1@12 (release 1), librdkafka/fnv1a@12. A count alone is the Java client's rule: 12.`;
+
 const REPEATABLE = new WeakSet<Option>();
 
 /** An option that may be given several times: its parser gets what came before. */

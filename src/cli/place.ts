@@ -9,9 +9,6 @@ import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import type { Io } from './io.ts';
 import { clientOrNone, exactRule, ruleOfClient } from './rule-option.ts';
 
-export const RULE_AT_N_HELP = `RULE@N is a rule and a partition count: murmur2@12 or crc32@24. A client stands for its rule, what is behind the last @ is
-always the count: sarama@12, kafkajs@1@12 (release 1), librdkafka/fnv1a@12. A count alone is the Java client's rule: 12.`;
-
 // As many as scan counts.
 const MOST_PARTITIONS = 1_000_000;
 

@@ -1,7 +1,7 @@
 // argv → exit code: 0 fine, 1 a finding, 2 misuse or unreadable input.
 
 import { CommanderError } from 'commander';
-import { checkEngineName } from '../core/choose-engine.ts';
+import { checkEngineName } from '../core/engine-name.ts';
 import { KeylaneError, withoutQuotes } from '../errors.ts';
 import { withStandardInput } from '../sources/stdin.ts';
 import type { Io } from './io.ts';

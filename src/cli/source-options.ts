@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../errors.ts';
 import { FORMAT_NAMES, FORMATS } from '../sources/formats.ts';
-import { KEY_TYPES, type KeyTypeName } from './key-type.ts';
+import { KEY_TYPES, type KeyTypeName } from './key-types.ts';
 import { repeatable } from './options.ts';
 
 export interface SourceArguments {

@@ -3,6 +3,7 @@
 import { engineError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { createJsEngine } from './engine-js.ts';
+import { checkEngineName } from './engine-name.ts';
 import { createWasmEngine } from './engine-wasm.ts';
 
 let chosen: Engine | undefined;
@@ -40,11 +41,6 @@ export function chooseEngine(forced: string | undefined): Engine {
     if (forced === 'wasm') throw engineError('wasm', cause);
     return createJsEngine();
   }
-}
-
-/** Fails if there is no such engine; whether it can run shows when it is made. */
-export function checkEngineName(name: string | undefined): void {
-  if (name !== undefined && name !== '' && name !== 'wasm' && name !== 'js') throw engineError(name);
 }
 
 /** So that a producer is told at its start and not at its first long key. */

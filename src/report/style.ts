@@ -1,7 +1,7 @@
 // How text for people looks: colours and columns.
 
 import pc from 'picocolors';
-import stringWidth from 'string-width';
+import { widthOfText } from './width.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -41,16 +41,16 @@ export function hasColors({ isTTY }: Terminal, env: Environment): boolean {
 }
 
 export function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOfText(text)));
 }
 
 export function padStart(text: string, width: number): string {
-  return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
+  return ' '.repeat(Math.max(0, width - widthOfText(text))) + text;
 }
 
 /** The widest of the texts, in columns. */
 export function widest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
+  return texts.reduce((most, text) => Math.max(most, widthOfText(text)), 0);
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

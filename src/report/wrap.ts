@@ -1,11 +1,11 @@
-import stringWidth from 'string-width';
+import { widthOfText } from './width.ts';
 
 /** The text in lines of at most `width` columns, cut between words; a longer word has a line of its own. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.length - 1;
-    if (last >= 0 && stringWidth(lines[last]) + 1 + stringWidth(word) <= width) lines[last] += ` ${word}`;
+    if (last >= 0 && widthOfText(lines[last]) + 1 + widthOfText(word) <= width) lines[last] += ` ${word}`;
     else lines.push(word);
   }
   return lines;
@@ -16,7 +16,7 @@ export function fitted(text: string, width: number): string {
   return text
     .split('\n')
     .flatMap(line => {
-      if (stringWidth(line) <= width) return [line];
+      if (widthOfText(line) <= width) return [line];
       const indent = /^ */.exec(line)![0];
       return wrapped(line.slice(indent.length), width - indent.length).map(part => indent + part.trimEnd());
     })

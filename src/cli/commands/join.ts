@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { htmlOption, memoryOption, redactOption } from '../options.ts';
-import { RULE_AT_N_HELP } from '../place.ts';
+import { htmlOption, memoryOption, RULE_AT_N_HELP, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addJoin(program: Command, io: Io): void {
