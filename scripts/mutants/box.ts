@@ -12,7 +12,7 @@ import { bundleCommandLine } from '../bundle.ts';
 export const CACHE = '.cache/mutants';
 export const BOX = `${CACHE}/box`;
 /** What is mutated. `rules/clients` is data, from which docs/clients.md is made: whatever changes in it fails `npm run generate -- --check`. */
-export const FOLDERS = ['partitioners', 'adapters', 'core', 'rules', 'scan', 'analysis'] as const;
+export const FOLDERS = ['partitioners', 'adapters', 'core', 'rules', 'scan', 'state', 'analysis'] as const;
 const LEFT_OUT = /^src\/(core\/binaries|rules\/clients)\//;
 const NOT_COPIED = ['node_modules', '.git', '.cache'];
 /** What the changed sources ask: as cheap as can be, since it is asked in the hottest loops. */

@@ -41,11 +41,12 @@ const BESIDES = /^(vectors|errors)\.test\.ts$/;
 export async function coverage(
   digest: string,
   count: number,
+  pattern: RegExp,
   isOver: () => boolean,
 ): Promise<{ files: TestFile[]; times: Map<number, number>; failed: string[]; left: number }> {
   const names = filesIn('test', /\.test\.ts$/)
     .map(name => name.slice('test/'.length))
-    .filter(name => !WITHOUT.test(name) || BESIDES.test(name));
+    .filter(name => pattern.test(name) && (!WITHOUT.test(name) || BESIDES.test(name)));
   const files: TestFile[] = [];
   const times = new Map<number, number>();
   const failed: string[] = [];

@@ -295,6 +295,29 @@ test('each case has its steps, the better way first', () => {
   }
 });
 
+test('in place: producers are stopped, the lag is waited for, partitions are added, producers start again, each once and in this order', () => {
+  for (const [from, to] of [
+    [at('murmur2', 12), at('murmur2', 24)],
+    [at('murmur2', 12), at('murmur2', 16)],
+    [at('crc32', 12), at('murmur2', 12)],
+    [at('crc32', 12), at('murmur2', 24)],
+  ]) {
+    const { steps } = plan(from, to).recipe.ways.find(({ way }) => way === 'in-place')!;
+    const isGrown = to.numPartitions > from.numPartitions;
+    const order = [
+      ...(isGrown ? [/^Set auto\.offset\.reset=earliest/] : []),
+      /^Stop all producers/,
+      /^Wait until every consumer group has lag 0/,
+      ...(isGrown ? [/^Add the partitions/] : []),
+      /^Change what is joined with it/,
+      from.rule === to.rule ? /^Restart every producer/ : /^Deploy murmur2 to every producer/,
+      /^Write one record with a known key/,
+    ];
+    assert.is(steps.length, order.length, steps.join('\n'));
+    for (const [i, step] of order.entries()) assert.match(steps[i], step);
+  }
+});
+
 test('a multiple: one parent for each new partition, whatever the keys', () => {
   const { parents } = plan(at('murmur2', 4), at('murmur2', 12));
   assert.ok(parents.always);

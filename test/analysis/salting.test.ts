@@ -46,4 +46,27 @@ test('nothing to salt: no key is hot, or there is one partition', () => {
   assert.is(scanAnswer(scanOf(one, 1, new WasmKeyTable(1, 1 << 24))).salting, null);
 });
 
+test('up to twice as many salts as partitions are tried', () => {
+  const two = (key: string | Uint8Array) => partitionForKey(key, 2);
+  /** Two of its salts meet, four are even: only the last number that is tried helps. */
+  const key = Array.from({ length: 1000 }, (_, i) => `hot-${i}`).find(key => {
+    const [a, b, c, d] = [0, 1, 2, 3].map(pick => two(saltedKey(key, { fanout: 4, pick })));
+    return a === b && c === d && a !== c;
+  })!;
+  const records = Array.from({ length: 1000 }, () => ({
+    key: Buffer.from(key),
+    partition: two(key),
+    isTombstone: false,
+    time: NaN,
+  }));
+  const { spreads } = scanAnswer(scanOf(records, 2, new WasmKeyTable(2, 1 << 24))).salting!;
+  assert.equal(
+    spreads.map(({ fanout, maxOverMean }) => [fanout, maxOverMean]),
+    [
+      [1, 2],
+      [4, 1],
+    ],
+  );
+});
+
 test.run();

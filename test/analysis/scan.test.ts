@@ -204,4 +204,67 @@ test('all keys in one partition: the writer is the cause, and neither finer keys
   );
 });
 
+const records = (loads: readonly number[], keyOf: (i: number, partition: number) => string | null): Written[] =>
+  loads.flatMap((count, partition) =>
+    Array.from({ length: count }, (_, i) => {
+      const key = keyOf(i, partition);
+      return { key: key === null ? null : Buffer.from(key), partition, isTombstone: false, time: 0 };
+    }),
+  );
+const codesOf = (loads: readonly number[], keyOf: (i: number, partition: number) => string | null) =>
+  scanAnswer(scanOf(records(loads, keyOf), loads.length, new JsKeyTable(loads.length, LARGE))).verdicts.map(
+    ({ code }) => code,
+  );
+
+test('mostly keyless is more than half', () => {
+  for (const [keyless, is] of [
+    [49, false],
+    [50, false],
+    [51, true],
+  ] as const) {
+    const codes = codesOf([50, 50], (i, partition) => (2 * i + partition < keyless ? null : `user-${i}-${partition}`));
+    assert.is(codes.includes('mostly-keyless'), is, `${keyless} of 100`);
+  }
+});
+
+test("a hot key has more than a partition's share", () => {
+  for (const [hot, is] of [
+    [99, false],
+    [100, false],
+    [101, true],
+  ] as const) {
+    const codes = codesOf([100, 100, 100, 100], (i, partition) => {
+      const number = 4 * i + partition;
+      return number < hot ? 'hot' : `user-${number}`;
+    });
+    assert.is(codes.includes('hot-key'), is, `${hot} of 400 in 4 partitions`);
+  }
+});
+
+test('below a tenth over the mean nothing is to blame, however unlikely it is', () => {
+  const sourceOf = (loads: number[]) => {
+    const written = records(loads, (i, partition) => `user-${i}-${partition}`);
+    return scanAnswer(scanOf(written, 2, new JsKeyTable(2, LARGE))).skew.cause!.source;
+  };
+  assert.is(sourceOf([2199, 1801]), 'none');
+  assert.is(sourceOf([2200, 1800]), 'placement');
+});
+
+test('what if, of more keys than fit: those of the sample stand for all others beside a key that is known', () => {
+  const small = Array.from({ length: 60_000 }, (_, i) => ({ key: Buffer.from(`user-${i}`) }));
+  const large = Array.from({ length: 60_000 }, () => ({ key: Buffer.from('whale') }));
+  const written = [...large, ...small].map((record, i) => ({
+    ...record,
+    partition: i % N,
+    isTombstone: false,
+    time: 0,
+  }));
+  const state = scanOf(written, N, new WasmKeyTable(N, 3 << 20));
+  assert.ok(sampledShare(state.keys!) < 0.5);
+  const { whatIf } = scanAnswer(state, { counts: [2] });
+  // Half of all records in one partition, and half of the others.
+  assert.is(whatIf[0].exact, false);
+  assert.ok(Math.abs(whatIf[0].maxOverMean - 1.5) < 0.05, `${whatIf[0].maxOverMean}`);
+});
+
 test.run();

@@ -464,4 +464,19 @@ test('a mixture by hand: what must come out is known', () => {
   assert.equal(fitMixture(new Map(), [0], 0.5).logLikelihood, 0);
 });
 
+test('records off the rule that share a partition: it is named from five keys on, if nine of ten are there', () => {
+  const strays = (count: number, elsewhere: number) => {
+    const wrong = orders(3000)
+      .slice(2000)
+      .filter(key => partitionUnder('murmur2', key, 12) !== 3 && partitionUnder('murmur2', key, 12) !== 4);
+    const rows = [...under('murmur2', orders(2000), 12)];
+    for (let i = 0; i < count; i++) rows.push({ key: wrong[i], partition: i < elsewhere ? 4 : 3 });
+    return answerFor(rows, 12).offRule;
+  };
+  assert.equal([strays(4, 0).records, strays(4, 0).partition], [4, null]);
+  assert.equal([strays(5, 0).records, strays(5, 0).partition], [5, 3]);
+  assert.is(strays(10, 1).partition, 3);
+  assert.is(strays(10, 2).partition, null);
+});
+
 test.run();

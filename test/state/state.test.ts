@@ -215,4 +215,42 @@ test('time buckets: records and sketches of keys against a plain count', () => {
   );
 });
 
+test('time buckets are as narrow as 128 of them allow, to the minute', () => {
+  for (let minutes = 0; minutes < 1100; minutes++) {
+    const times = new TimeBuckets();
+    for (const minute of [minutes, 0]) times.add(minute * 60_000, undefined);
+    let width = 1;
+    while (Math.floor(minutes / width) >= 128) width *= 2;
+    assert.is(times.widthMs, width * 60_000, `${minutes} minutes`);
+    assert.is(
+      times.inOrder().reduce((sum, [, { records }]) => sum + records, 0),
+      2,
+    );
+  }
+});
+
+test('entries out of order, or one twice, are refused: merging would count a key twice', () => {
+  const keys = Array.from({ length: 6 }, (_, i) => ({
+    key: Buffer.from(`k${i >> 1}`),
+    partition: i & 1,
+    timestamp: 0,
+  }));
+  const state = scan(keys);
+  const { count } = state.keys!;
+  assert.is(count, 6);
+  const columns = ['low', 'high', 'records', 'partitions', 'lengths'] as const;
+  for (let i = 1; i < count; i++) {
+    for (const isTwice of [false, true]) {
+      const wrong = scan(keys);
+      for (const name of columns) {
+        const column = wrong.keys![name];
+        const before = column[i - 1];
+        if (!isTwice) column[i - 1] = column[i];
+        column[i] = before;
+      }
+      assertRefused(() => readState(writeState(wrong), 'wrong'), 'ERR_STATE');
+    }
+  }
+});
+
 test.run();

@@ -194,4 +194,20 @@ test('a timeline joins its buckets, whatever comes first', () => {
   assert.equal(sums, [3334, 3333, 3333]);
 });
 
+test('a timeline is as fine as 96 buckets allow, and its records keep their sum', () => {
+  for (const unit of ['offset', 'timestamp'] as const) {
+    for (let count = 1; count < 400; count++) {
+      const timeline = emptyTimeline(unit);
+      const finest = timeline.width;
+      for (let i = 0; i < count; i++) addToTimeline(timeline, i * finest, 1, 2);
+      let factor = 1;
+      while (Math.ceil(count / factor) > 96) factor *= 2;
+      assert.is(timeline.width, finest * factor, `${count} ${unit}s`);
+      assert.is(timeline.buckets.size, Math.ceil(count / factor));
+      const sum = [...timeline.buckets.values()].reduce((all, masks) => all + masks.get(1)!, 0);
+      assert.is(sum, 2 * count);
+    }
+  }
+});
+
 test.run();
