@@ -36,7 +36,7 @@ const isOver = () => performance.now() - started > 1000 * seconds;
 
 rmSync(TEMPORARY, { recursive: true, force: true });
 mkdirSync(TEMPORARY, { recursive: true });
-const { mutants, digest } = await openBox();
+const { mutants, count, digest } = await openBox();
 const { files, times, failed, left } = await coverage(digest, mutants.length, new RegExp(values.tests), isOver);
 if (left > 0) {
   console.log(`${left} test files have not been run without a mutant yet: run it again`);
@@ -65,7 +65,7 @@ const tests = `${values.tests} ${digestOf(filesIn('test', /\.ts$/))}`;
 const keyOf = ({ name, file }: Mutant) => `${name} ${sources.get(file)}`;
 const knownFate = (mutant: Mutant): Fate | undefined => kept[keyOf(mutant)] ?? kept[`${keyOf(mutant)} ${tests}`];
 
-const judge = new Judge(files, times, new Runner(mutants.length));
+const judge = new Judge(files, times, new Runner(count));
 const fates = new Map<string, Fate>();
 let open = 0;
 for (const mutant of drawn) {

@@ -50,8 +50,8 @@ export interface Shared {
   readonly covered: Uint32Array;
 }
 
-/** Makes the box unless it is there, and brings its test files up to date. @returns its mutants, and a digest of all but the test files */
-export async function openBox(): Promise<{ mutants: Mutant[]; digest: string }> {
+/** Makes the box unless it is there, and brings its test files up to date. @returns its mutants, a number above all of theirs, and a digest of all but the test files */
+export async function openBox(): Promise<{ mutants: Mutant[]; count: number; digest: string }> {
   const digest = digestOf([
     ...filesIn('src'),
     ...filesIn('assembly'),
@@ -75,7 +75,8 @@ export async function openBox(): Promise<{ mutants: Mutant[]; digest: string }> 
     mkdirSync(dirname(join(BOX, file)), { recursive: true });
     writeFileSync(join(BOX, file), readFileSync(file, 'utf8').replace("from 'uvu'", `from '${suites}'`));
   }
-  return { mutants: JSON.parse(readFileSync(list, 'utf8')), digest };
+  const mutants: Mutant[] = JSON.parse(readFileSync(list, 'utf8'));
+  return { mutants, count: Math.max(...mutants.map(({ id }) => id)) + 1, digest };
 }
 
 /** What test files share. */
@@ -97,7 +98,8 @@ async function instrument(): Promise<Mutant[]> {
   }
   const sources = new Map(files.map(({ name, content }) => [name, content.split('\n')]));
   const taken = new Map<string, number>();
-  return result.mutants.map(({ id, fileName, location, mutatorName, replacement }) => {
+  const placed = result.mutants.filter(({ status }) => status !== 'Ignored');
+  return placed.map(({ id, fileName, location, mutatorName, replacement }) => {
     const { start, end } = location;
     const lines = sources.get(fileName)!.slice(start.line, end.line + 1);
     lines[lines.length - 1] = lines.at(-1)!.slice(0, end.column);

@@ -20,6 +20,22 @@ export interface Attempt {
   readonly outcome: Outcome;
 }
 
+/** What `where` is asked for. */
+const KEYS = [
+  'order-1',
+  '',
+  '42',
+  '-1',
+  '1e400',
+  'true',
+  '\x1b[31m',
+  '\u202ekey',
+  '{"b":1,"a":[2]}',
+  'zz',
+  '\ud83d\ude00',
+  'k'.repeat(3000),
+];
+const COARSE = ['UTF-16', 'zeros in a block', 'spliced with another', 'another behind it', 'the start gone'];
 const ENV = { KEYLANE_SECRET: 'a secret that is long enough', TMPDIR: '' };
 /** Sources are small, so what a command may take beyond Node itself does not depend on what they claim. */
 const MOST_MEMORY = 300e6;
@@ -48,9 +64,12 @@ export async function attempt(
       return path;
     };
     const command = draw.one(commandsOf(input.kind));
-    const sources = [make('a'), ...(draw.chance(0.5) || command === 'join' ? [make('b')] : [])];
+    // Others take one source, and say so.
+    const takesTwo = command === 'join' || input.kind !== 'source';
+    const sources = [make('a'), ...(draw.chance(takesTwo ? 0.7 : 0.03) || command === 'join' ? [make('b')] : [])];
     const isPiped = command !== 'join' && input.kind !== 'segment' && draw.chance(0.15);
-    const named = isPiped ? ['-'] : sources;
+    const keys = () => Array.from({ length: 1 + draw.below(3) }, () => draw.one(KEYS));
+    const named = isPiped ? ['-'] : command === 'where' ? keys() : sources;
     const line = lineOf(draw, command, input, named, name => join(work, name));
     // An older output stays whole, or is replaced by a whole one.
     const args = [line.command, ...line.args];
@@ -61,12 +80,30 @@ export async function attempt(
       ? await start(draw, args, env, bytes)
       : keylane(args, { env, input: bytes });
     const broken = [...brokenPromises(outcome, line, work, before, input)];
+    if (line.isJson && !isStart && input.kind === 'source' && draw.chance(0.3))
+      broken.push(...brokenInGzip(outcome, args, env, before, bytes));
     for (const left of readdirSync(temporary)) broken.push(`${left} has been left in the folder for temporary files`);
     const what = `${isStart ? `${(outcome as Started).how}: ` : ''}keylane ${args.map(quoted).join(' ')}\n  ${input.name}: ${notes.join(', ')}`;
     return { what, broken, outcome };
   } finally {
     if (!keeps) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Packed, a source says the same, whatever it is. */
+function* brokenInGzip(
+  { code, out }: Outcome,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  sources: ReadonlyMap<string, Buffer>,
+  bytes: Buffer,
+): Iterable<string> {
+  for (const [path, content] of sources) writeFileSync(path, gzipSync(content));
+  const packed = keylane(args, { env, input: bytes.length > 0 ? gzipSync(bytes) : bytes });
+  // Of something that was packed already the answer is about the pack in it.
+  const isPacked = [bytes, ...sources.values()].some(each => each[0] === 0x1f && each[1] === 0x8b);
+  if (isPacked || (packed.code === code && packed.out === out)) return;
+  yield `in gzip another answer: exit code ${packed.code}, ${packed.out.slice(0, 200)}${packed.err.slice(0, 200)}`;
 }
 
 function* brokenPromises(
@@ -95,7 +132,8 @@ const secretsOf = (sources: ReadonlyMap<string, Buffer>, name: string): string[]
 
 function damage(draw: Draw, input: Input, inputs: readonly Input[], notes: string[]): Buffer {
   let { bytes } = input;
-  const names = Object.keys(DAMAGES);
+  // Most of what they make is refused at the first look.
+  const names = Object.keys(DAMAGES).filter(name => !COARSE.includes(name) || draw.chance(0.2));
   const count = draw.one([0, 1, 1, 1, 2, 3, 8]);
   for (let i = 0; i < count; i++) {
     const name = draw.one(names);

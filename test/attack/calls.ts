@@ -59,16 +59,16 @@ export function lineOf(
     outputs.push(output(name.slice(2)));
     args.push(name, outputs.at(-1)!);
   };
-  const readsSource = !isStateCommand(command);
+  const readsSource = !isStateCommand(command) && command !== 'where';
   if (readsSource) {
     if (draw.chance(0.95)) args.push(...input.args);
     else option(1, '--format', [...FORMATS, 'segments', 'state', '%p %k\\n', '%T;%o;%k']);
-    option(0.06, '--key-type', KEY_TYPES);
     option(0.04, '--column', ['key', '1', '2', 'tailnum', 'nope']);
     option(0.02, '--separator', [',', '\t', '|', ' ; ']);
     option(0.02, '--partition-column', ['partition', '1', '2']);
     option(0.03, '--topic', ['orders', 't', 'nope']);
   }
+  if (readsSource || command === 'where') option(command === 'where' ? 0.4 : 0.06, '--key-type', KEY_TYPES);
   switch (command) {
     case 'scan':
     case 'who':
@@ -87,6 +87,11 @@ export function lineOf(
         option(1, '--a', PLACES);
         option(1, '--b', PLACES);
       }
+      break;
+    case 'where':
+      option(0.97, '-n', COUNTS);
+      option(0.2, '--rule', ['murmur2', 'crc32', 'xxhash32', 'mod-text', 'seahash']);
+      option(0.2, '--client', ['java', 'sarama', 'kafkajs@1', 'librdkafka/fnv1a', 'nope']);
       break;
     case 'state':
       writes(0.2, '--hll');

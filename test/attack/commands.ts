@@ -9,4 +9,8 @@ export const isStateCommand = (command: string): boolean => command === 'merge' 
 
 /** Most of the time what the command can read. */
 export const commandsOf = (kind: Input['kind']): readonly string[] =>
-  kind === 'state' ? [...COMMANDS, 'merge', 'state'] : COMMANDS.slice(0, 4);
+  kind === 'state'
+    ? [...COMMANDS, 'merge', 'state']
+    : kind === 'segment'
+      ? COMMANDS.slice(0, 4)
+      : [...COMMANDS.slice(0, 4), 'where'];
