@@ -15,6 +15,8 @@ export { keys, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge'
 export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
 export { used } from './keys/slots';
 export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
+export { bytesBehindBatch, readBatchRecords, startBatch } from './writers/batches';
+export { crc32c } from './writers/crc32c';
 export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './writers/fold';
 export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
 export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './writers/pairs';

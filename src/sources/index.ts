@@ -1,6 +1,11 @@
 // Sources in: files, standard input → blocks of keys or of records.
 
 export type { KeyBatch } from './batch.ts';
+export { BatchColumns } from './batches/batch-columns.ts';
+export type { RecordSink } from './batches/columns.ts';
+export type { BatchHead } from './batches/head.ts';
+export { bytesBehind, FAULTS } from './batches/records.ts';
+export type { BatchRun } from './batches/run.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReader, type KeyType } from './formats.ts';
 export { Input, isRereadable, type Sink } from './input.ts';
 export { readLines } from './lines.ts';

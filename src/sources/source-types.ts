@@ -2,6 +2,7 @@
 
 import { KeyBlock } from '../core/index.ts';
 import type { KeyBatch } from './batch.ts';
+import type { RecordSink } from './batches/columns.ts';
 import type { Input } from './input.ts';
 import type { SourceNotes } from './options.ts';
 import type { Reading } from './reading.ts';
@@ -13,6 +14,8 @@ export interface Source {
   readonly reading: Reading;
   /** Its records, in order; where it tells partitions. What is noticed on the way is added to `notes`. */
   records(notes: SourceNotes): AsyncIterable<RecordBlock>;
+  /** The same, put into a sink, where it has batches: no block is made of them. */
+  batches?(sink: RecordSink, notes: SourceNotes): Promise<void>;
   /** Its keys, in order, if it tells no partitions, or nobody asks for them. */
   keys(notes: SourceNotes): AsyncIterable<KeyBatch>;
   /** How many partitions there are, if it is more than its records that tells. */

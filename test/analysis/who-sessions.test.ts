@@ -158,7 +158,7 @@ function session(...masks: [rules: RuleId[], records: number][]): Sessions {
     for (let i = 0; i < records; i++, offset++) {
       const place = { timestamp: offset, partition: 0, offset };
       sessions.begin({ producerId: -1, epoch: -1, sequence: -1, isTransactional: false, shape: '' }, place, place);
-      sessions.add(mask, false);
+      sessions.add(1, 0, 1, mask);
     }
   }
   sessions.close();

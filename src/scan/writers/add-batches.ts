@@ -8,21 +8,36 @@ import { isKeyless, NO_RECORD, NOT_ASCII, type RecordColumns } from './record-co
 
 /** `columns.masks` are whole: also those of text. */
 export function addBatches(state: WhoState, columns: RecordColumns): void {
-  const { count, partitions, masks, block, from } = columns;
+  const { count, partitions, block, from } = columns;
   const batches = block?.batches;
   if (!batches) return;
   state.sessions ??= new Sessions();
   const { sessions, numPartitions } = state;
   let next = firstFrom(batches, from);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; ) {
     for (; next < batches.count && batches.starts[next] === from + i; next++)
       begin(sessions, batches, next, partitions[i]);
+    const end = next < batches.count ? Math.min(count, batches.starts[next] - from) : count;
+    addUpTo(sessions, columns, i, end, numPartitions);
+    i = end;
+  }
+}
+
+/** The records from `i` up to, not including, `end`, which are of one batch. */
+function addUpTo(sessions: Sessions, columns: RecordColumns, i: number, end: number, numPartitions: number): void {
+  const { partitions, masks } = columns;
+  let [records, keyless, keyed, mask] = [0, 0, 0, ~NOT_ASCII];
+  for (; i < end; i++) {
     const partition = partitions[i];
     if (partition === NO_RECORD) continue;
-    const keyless = isKeyless(columns, i);
-    const isAsked = !keyless && partition >= 0 && partition < numPartitions;
-    sessions.add(isAsked ? masks[i] & ~NOT_ASCII : undefined, keyless);
+    records++;
+    if (isKeyless(columns, i)) keyless++;
+    else if (partition >= 0 && partition < numPartitions) {
+      keyed++;
+      mask &= masks[i];
+    }
   }
+  sessions.add(records, keyless, keyed, mask);
 }
 
 function begin(sessions: Sessions, batches: BlockBatches, i: number, partition: number): void {

@@ -13,13 +13,14 @@ import {
   thinWitnesses,
   type WhoState,
 } from '../../state/writers/state.ts';
-import { addToTimeline, emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
+import { emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
 import { addBatches } from './add-batches.ts';
-import { isKeyless, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+import { addTimes } from './add-times.ts';
+import { NOT_ASCII, type RecordColumns } from './record-columns.ts';
 
 /** What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records. */
 export function prepare(state: WhoState, columns: RecordColumns): void {
-  const { count, bytes, starts, ends, partitions, masks, block, from } = columns;
+  const { count, bytes, starts, ends, partitions, masks, block } = columns;
   const { numPartitions } = state;
   if (block?.offsets) state.hasOffsets = true;
   const times = timesOf(state, columns);
@@ -28,13 +29,7 @@ export function prepare(state: WhoState, columns: RecordColumns): void {
     masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
   }
   addBatches(state, columns);
-  if (!times) return;
-  for (let i = 0; i < count; i++) {
-    const isCounted = partitions[i] >= 0 && partitions[i] < numPartitions && !isKeyless(columns, i);
-    if (isCounted && !Number.isNaN(times[from + i])) {
-      addToTimeline(state.timeline!, times[from + i], masks[i] & ~NOT_ASCII);
-    }
-  }
+  if (times) addTimes(state.timeline!, times, columns, numPartitions);
 }
 
 /** Remembers what is wanted of record `i`, whose key is new, or new in its partition. */

@@ -76,6 +76,21 @@ export interface RecordExports {
   endOfFold(numPartitions: number, lgMostPairs: number): number;
   startFold(numPartitions: number, lgMostPairs: number): void;
   foldRecords(count: number, hasPositions: boolean): number;
+  crc32c(from: number, to: number): number;
+  startBatch(
+    from: number,
+    to: number,
+    count: number,
+    partition: number,
+    lastDelta: number,
+    offset: number,
+    time: number,
+    hasAppendTime: boolean,
+    lowest: number,
+    beyond: number,
+  ): void;
+  readBatchRecords(listed: number): number;
+  bytesBehindBatch(): number;
   pairSlots: WebAssembly.Global;
   pairSize(): number;
   pairLevel: WebAssembly.Global;
@@ -116,6 +131,18 @@ export class WasmRecords {
   /** In a memory that may be another than the last time. */
   get columns(): WasmColumns {
     return this.#columns;
+  }
+
+  /** Where bytes may be put that are no lines, an address in the memory. */
+  get base(): number {
+    return this.#base;
+  }
+
+  /** Makes room for `size` bytes at the base. @returns whether the columns are others now */
+  reserve(size: number): boolean {
+    const before = this.#columns;
+    this.#grow(size);
+    return this.#columns !== before;
   }
 
   mask(block: RecordBlock, receive: Receive<WasmColumns>): void {

@@ -1,9 +1,10 @@
 // Records into what is known of who wrote them. In scan.wasm an ordinary record, of a key that is known in its partition, never reaches
 // JavaScript. test/reference/fold-js.ts goes through every record.
 
-import type { KcatParser, RecordBlock } from '../../sources/index.ts';
+import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { addFound, prepare } from './add-records.ts';
+import { BatchSink } from './batch-sink.ts';
 import { KcatSlices } from './kcat-slices.ts';
 import { type WasmColumns, WasmRecords } from './record-columns.ts';
 
@@ -25,6 +26,11 @@ export class RecordFold {
 
   add(block: RecordBlock): void {
     this.#records.mask(block, this.#fold);
+  }
+
+  /** Where batches may be put whose records are added. */
+  batchSink(): RecordSink {
+    return new BatchSink(this.#records, this.#fold);
   }
 
   /** Where the next bytes of lines belong; never empty. */

@@ -123,6 +123,8 @@ async function scan(source: Source, options: SourceOptions, numPartitions: numbe
   const fold = new RecordFold(state, kcat);
   if (text && (kcat || isPlainTsv(reading))) {
     await text.into(textSink(name, fold, reading.skip));
+  } else if (source.batches) {
+    await source.batches(fold.batchSink(), notes);
   } else {
     for await (const block of source.records(notes)) {
       state.unreadable += block.unreadable;

@@ -1,12 +1,11 @@
 // Records of batches as blocks: their keys one behind the other.
 
 import { KeyBlock } from '../../core/index.ts';
-import { timeOf } from '../../core/time.ts';
-import type { BlockBatches, RecordBlock } from '../records/block.ts';
+import type { RecordBlock } from '../records/block.ts';
+import { BatchColumns } from './batch-columns.ts';
 import type { Bytes } from './bytes.ts';
 import { type RecordSink, type RecordSlices, recordSlices } from './columns.ts';
 import type { BatchHead } from './head.ts';
-import { shapeOf } from './shape.ts';
 
 const MOST_RECORDS = 8192;
 const MOST_BYTES = 1 << 19;
@@ -17,7 +16,7 @@ export class BlockSink implements RecordSink {
   #keys = new Uint8Array(MOST_BYTES);
   /** The keys of so many records have been copied. */
   #copied = 0;
-  readonly #batches = emptyBatches(MOST_RECORDS);
+  readonly #batches = new BatchColumns(MOST_RECORDS);
   #blocks: RecordBlock[] = [];
 
   use(bytes: Bytes): number {
@@ -27,20 +26,8 @@ export class BlockSink implements RecordSink {
   }
 
   batch(head: BatchHead, bytes: Bytes, from: number, to: number): void {
-    const { columns } = this;
-    if (this.#batches.count === MOST_RECORDS) this.flush();
-    const batches = this.#batches;
-    const i = batches.count++;
-    batches.starts[i] = columns.count;
-    batches.producerIds[i] = head.producerId;
-    batches.epochs[i] = head.epoch;
-    batches.sequences[i] = head.sequence;
-    batches.isTransactional[i] = Number(head.isTransactional);
-    batches.shapes[i] = shapeOf(head.codec, bytes, from, to);
-    batches.offsets[i] = head.offset;
-    batches.lastOffsets[i] = head.lastOffset;
-    batches.timestamps[i] = timeOf(head.hasAppendTime ? head.maxTimestamp : head.firstTimestamp);
-    batches.maxTimestamps[i] = timeOf(head.maxTimestamp);
+    if (this.#batches.isFull) this.flush();
+    this.#batches.add(head, this.columns.count, bytes, from, to);
   }
 
   flush(): void {
@@ -56,12 +43,11 @@ export class BlockSink implements RecordSink {
       offsets: offsets.slice(0, count),
       timestamps: timestamps.slice(0, count),
       valueBytes: valueBytes.slice(0, count),
-      batches: copyOf(this.#batches),
+      batches: this.#batches.take(),
       unreadable: 0,
     });
     columns.count = 0;
     this.#copied = 0;
-    this.#batches.count = 0;
   }
 
   /** The blocks that are full. To be called before the bytes that were given are overwritten. */
@@ -100,41 +86,4 @@ export class BlockSink implements RecordSink {
     bigger.set(this.#keys.subarray(0, used));
     this.#keys = bigger;
   }
-}
-
-interface Batches extends BlockBatches {
-  count: number;
-  shapes: string[];
-}
-
-function emptyBatches(size: number): Batches {
-  return {
-    count: 0,
-    starts: new Uint32Array(size),
-    producerIds: new Float64Array(size),
-    epochs: new Int16Array(size),
-    sequences: new Int32Array(size),
-    isTransactional: new Uint8Array(size),
-    shapes: [],
-    offsets: new Float64Array(size),
-    lastOffsets: new Float64Array(size),
-    timestamps: new Float64Array(size),
-    maxTimestamps: new Float64Array(size),
-  };
-}
-
-function copyOf({ count, shapes, ...columns }: Batches): BlockBatches {
-  return {
-    count,
-    starts: columns.starts.slice(0, count),
-    producerIds: columns.producerIds.slice(0, count),
-    epochs: columns.epochs.slice(0, count),
-    sequences: columns.sequences.slice(0, count),
-    isTransactional: columns.isTransactional.slice(0, count),
-    shapes: shapes.slice(0, count),
-    offsets: columns.offsets.slice(0, count),
-    lastOffsets: columns.lastOffsets.slice(0, count),
-    timestamps: columns.timestamps.slice(0, count),
-    maxTimestamps: columns.maxTimestamps.slice(0, count),
-  };
 }

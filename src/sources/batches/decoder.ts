@@ -18,7 +18,7 @@ import {
   sizeOf,
 } from './head.ts';
 import { codecOfMessage, readMessage } from './messages.ts';
-import { readBatchRecords } from './records.ts';
+import { checkCount, readBatchRecords } from './records.ts';
 import type { BatchRun } from './run.ts';
 
 // Of the key of a control record: a version, then 0 for aborted. Its record's own head takes a byte for each of five numbers.
@@ -76,7 +76,9 @@ export class BatchDecoder {
     const head = this.#head;
     readHead(bytes, at, head);
     // Before anything of it is believed.
-    if (crc32c(bytes, at + ATTRIBUTES, end) !== head.checksum) throw new Error('has another checksum than its bytes');
+    const sink = this.#sink;
+    const checksum = sink.crc32c ? sink.crc32c(bytes, at + ATTRIBUTES, end) : crc32c(bytes, at + ATTRIBUTES, end);
+    if (checksum !== head.checksum) throw new Error('has another checksum than its bytes');
     if (head.lastOffset < head.offset) throw new Error('ends before its own offset');
     this.#goOn(run, head.offset, head.lastOffset);
     const isGone = aborted?.has(head) ?? false;
@@ -91,13 +93,14 @@ export class BatchDecoder {
     }
     // Compaction leaves batches without records, whose heads still count.
     if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
-    const sink = this.#sink;
     const from = at + HEAD_SIZE;
     const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end));
     const [records, first, last] = unpacked ? [unpacked, 0, unpacked.length] : [bytes, from, end];
     const shift = sink.use(records, first, last);
     sink.batch?.(head, bytes, from, end);
-    readBatchRecords(records, first, last, head, run, sink, shift);
+    checkCount(head.count, last - first);
+    if (sink.read) sink.read(first + shift, last + shift, head, run);
+    else readBatchRecords(records, first, last, head, run, sink, shift);
   }
 
   #message(bytes: Bytes, at: number, run: BatchRun): void {

@@ -10,6 +10,24 @@ import type { BatchRun } from './run.ts';
 // Length, attributes, times, offset, lengths of key and value, number of headers: a byte each at the least.
 const LEAST_RECORD = 7;
 
+/** What can be wrong with a batch's records. scan.wasm has the same in assembly/writers/batches.ts, and says -1, -2 … */
+export const FAULTS = [
+  'has a number that is longer than any',
+  'has a record that is longer than it',
+  'has a record whose offset is not one of its own',
+  'has a record whose key and value are longer than it',
+] as const;
+const [TOO_LONG_A_NUMBER, LONGER_THAN_BATCH, FOREIGN_OFFSET, LONGER_THAN_RECORD] = FAULTS;
+
+/** @throws {Error} if so many records cannot be in so many bytes */
+export function checkCount(count: number, bytes: number): void {
+  if (count < 0 || count * LEAST_RECORD > bytes) throw new Error(`cannot hold the ${count} records that it says`);
+}
+
+export function bytesBehind(bytes: number): Error {
+  return new Error(`has ${bytes} bytes behind its last record`);
+}
+
 /**
  * The records in `bytes[at]` up to, not including, `bytes[to]`. Numbers are zigzag varints, read where they are
  * needed: calls and an object a record would take several times as long.
@@ -25,7 +43,6 @@ export function readBatchRecords(
   sink: RecordSink,
   shift: number,
 ): void {
-  if (count < 0 || count * LEAST_RECORD > to - at) throw new Error(`cannot hold the ${count} records that it says`);
   const { columns } = sink;
   const { starts, ends, partitions, flags, offsets, timestamps, valueBytes, size } = columns;
   const mostDelta = lastOffset - base;
@@ -36,11 +53,12 @@ export function readBatchRecords(
     let byte = bytes[at++];
     let bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
+      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const end = at + (bits >>> 1);
-    if (bits & 1 || end > to) throw new Error('has a record that is longer than it');
+    if (bits & 1 || end > to) throw new Error(LONGER_THAN_BATCH);
     at++; // attributes, which nothing uses
     byte = bytes[at++];
     let time = (byte >>> 1) ^ -(byte & 1);
@@ -48,6 +66,7 @@ export function readBatchRecords(
       // Up to 64 bits, of which a float holds 53.
       let [float, scale] = [byte & 127, 128];
       do {
+        if (scale >= 2 ** 70) throw new Error(TOO_LONG_A_NUMBER);
         byte = bytes[at++];
         float += (byte & 127) * scale;
         scale *= 128;
@@ -57,14 +76,16 @@ export function readBatchRecords(
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
+      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const delta = bits >>> 1;
-    if (bits & 1 || delta > mostDelta) throw new Error('has a record whose offset is not one of its own');
+    if (bits & 1 || delta > mostDelta) throw new Error(FOREIGN_OFFSET);
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
+      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
@@ -72,17 +93,19 @@ export function readBatchRecords(
     let flag = 0;
     if (bits & 1) flag = KEYLESS;
     else at += bits >>> 1;
+    if (at > end) throw new Error(LONGER_THAN_RECORD);
     const keyEnd = at;
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
+      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const valueLength = bits >>> 1;
     if (bits & 1) flag |= TOMBSTONE;
     else at += valueLength;
-    if (!(at <= end)) throw new Error('has a record whose key and value are longer than it');
+    if (!(at <= end)) throw new Error(LONGER_THAN_RECORD);
     at = end;
     const offset = base + delta;
     if (offset < fromOffset || offset >= toOffset) continue;
@@ -99,5 +122,5 @@ export function readBatchRecords(
     n = columns.count;
   }
   columns.count = n;
-  if (at !== to) throw new Error(`has ${to - at} bytes behind its last record`);
+  if (at !== to) throw bytesBehind(to - at);
 }

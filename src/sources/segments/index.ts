@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { BlockSink } from '../batches/block-sink.ts';
+import type { RecordSink } from '../batches/columns.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import type { BatchRun } from '../batches/run.ts';
 import type { SourceNotes } from '../options.ts';
@@ -27,12 +28,34 @@ export function sizeOfSegments({ partitions }: Segments): number {
  * @param onBytes called with the number of bytes of each chunk
  * @throws {KeylaneError} `ERR_SOURCE`, `ERR_BATCH`
  */
-export async function* readSegments(
-  { partitions }: Segments,
-  notes: Pick<SourceNotes, 'rests'>,
-  onBytes?: (bytes: number) => void,
-): AsyncGenerator<RecordBlock> {
+export async function* readSegments(segments: Segments, notes: Notes, onBytes?: OnBytes): AsyncGenerator<RecordBlock> {
   const sink = new BlockSink();
+  for await (const _ of decodeSegments(segments, sink, notes, onBytes)) yield* sink.take();
+  sink.flush();
+  yield* sink.take();
+}
+
+/** The same, put into a sink that keeps no bytes. */
+export async function segmentsInto(
+  sink: RecordSink,
+  segments: Segments,
+  notes: Notes,
+  onBytes?: OnBytes,
+): Promise<void> {
+  for await (const _ of decodeSegments(segments, sink, notes, onBytes));
+  sink.flush();
+}
+
+type Notes = Pick<SourceNotes, 'rests'>;
+type OnBytes = (bytes: number) => void;
+
+/** Stops before the bytes that have been decoded are overwritten. */
+async function* decodeSegments(
+  { partitions }: Segments,
+  sink: RecordSink,
+  notes: Notes,
+  onBytes?: OnBytes,
+): AsyncGenerator<void> {
   const decoder = new BatchDecoder(sink);
   for (const { partition, files } of partitions) {
     let next = 0;
@@ -42,7 +65,7 @@ export async function* readSegments(
       let told = 0;
       const chunks = readSegmentFile(path, size, run, async (bytes, length) => decoder.decode(bytes, 0, length, run));
       for (let chunk = await chunks.next(); ; chunk = await chunks.next()) {
-        yield* sink.take();
+        yield;
         if (chunk.done) {
           if (chunk.value) notes.rests.push({ ...chunk.value, path, nextOffset: run.next });
           break;
@@ -54,8 +77,6 @@ export async function* readSegments(
       next = run.next;
     }
   }
-  sink.flush();
-  yield* sink.take();
 }
 
 function firstOffset(path: string): number {

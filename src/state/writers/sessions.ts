@@ -71,15 +71,18 @@ export class Sessions {
     this.#open = session;
   }
 
-  /** A record of the batch that has begun last. `mask`: the rules that it fits, for one with a key in a partition of the topic. */
-  add(mask: number | undefined, isKeyless: boolean): void {
+  /**
+   * Records of the batch that has begun last.
+   * @param mask the rules that all of the `keyed` ones fit, which have keys and are in partitions of the topic
+   */
+  add(records: number, keyless: number, keyed: number, mask: number): void {
     const session = this.#open;
     if (!session) return;
-    session.records++;
-    if (isKeyless) session.keyless++;
-    if (mask === undefined) return;
+    session.records += records;
+    session.keyless += keyless;
+    if (keyed === 0) return;
     this.#mask &= mask;
-    this.#keyed++;
+    this.#keyed += keyed;
   }
 
   /** The last batch has no more records. */

@@ -20,13 +20,13 @@ function someSessions(): Sessions {
       { timestamp: 100 + i, partition, offset: i },
       { timestamp: 200 + i, partition, offset: i + 1 },
     );
-    sessions.add(3, false);
-    sessions.add(undefined, true);
+    sessions.add(1, 0, 1, 3);
+    sessions.add(1, 1, 0, 0);
   }
   const none = { producerId: -1, epoch: -1, sequence: 0, isTransactional: false, shape: '' };
   const place = { timestamp: NaN, partition: -1, offset: 0 };
   sessions.begin(none, place, place);
-  sessions.add(1, false);
+  sessions.add(1, 0, 1, 1);
   return sessions;
 }
 

@@ -26,7 +26,7 @@ interface Batch {
 
 function add(sessions: Sessions, { mark, masks, offset, partition = 0, timestamp = 1000 + offset }: Batch): void {
   sessions.begin(mark, { timestamp, partition, offset }, { timestamp, partition, offset: offset + masks.length - 1 });
-  for (const mask of masks) sessions.add(mask ?? undefined, mask === null);
+  for (const mask of masks) sessions.add(1, Number(mask === null), Number(mask !== null), mask ?? 0);
 }
 
 function sessionsOf(...batches: Batch[]): Sessions {

@@ -1,0 +1,126 @@
+// Batches read by scan.wasm against the JavaScript decoder, whose blocks a fold in JavaScript goes through: nothing may differ.
+
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { seeded } from '../../../bench/keys.ts';
+import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
+import { BlockSink } from '../../../src/sources/batches/block-sink.ts';
+import { BatchDecoder } from '../../../src/sources/batches/decoder.ts';
+import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { jsFold } from '../../reference/fold-js.ts';
+import { runs } from '../../runs.ts';
+import { batch, sealed, varint } from '../../sources/batches/batch.ts';
+import { filesOf } from '../../sources/segments/fixtures.ts';
+
+const test = suite('batches in scan.wasm');
+const N = 12;
+
+interface Window {
+  from?: number;
+  to?: number;
+}
+
+const runOf = ({ from = 0, to = Infinity }: Window) => ({ name: 'x', partition: 3, from, to, next: 0 });
+
+async function inWasm(bytes: Uint8Array, window: Window = {}): Promise<WhoState> {
+  const state = emptyWhoState(N);
+  const fold = new RecordFold(state);
+  const sink = fold.batchSink();
+  await new BatchDecoder(sink).decode(bytes, 0, bytes.length, runOf(window));
+  sink.flush();
+  fold.finish();
+  return state;
+}
+
+async function inJavaScript(bytes: Uint8Array, window: Window = {}): Promise<WhoState> {
+  const state = emptyWhoState(N);
+  const fold = jsFold(state);
+  const sink = new BlockSink();
+  await new BatchDecoder(sink).decode(bytes, 0, bytes.length, runOf(window));
+  sink.flush();
+  for (const block of sink.take()) fold.add(block);
+  fold.finish();
+  return state;
+}
+
+/** What is known, or what is wrong. */
+async function outcome(read: typeof inWasm, bytes: Uint8Array, window?: Window): Promise<unknown> {
+  try {
+    const { pairs, sessions, ...state } = await read(bytes, window);
+    const { level, pairs: count, keys } = pairs;
+    return { ...state, pairs: [...pairs], level, count, keys, sessions: sessions && [...sessions] };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function compare(bytes: Uint8Array, window?: Window): Promise<unknown> {
+  const found = await outcome(inWasm, bytes, window);
+  assert.equal(found, await outcome(inJavaScript, bytes, window));
+  return found;
+}
+
+test('what Java wrote, of every format and codec', async () => {
+  const path = new URL('../../sources/batches/java-batches.json', import.meta.url);
+  const sets: { name: string; batches: string; records: unknown[] }[] = JSON.parse(readFileSync(path, 'utf8'));
+  for (const { batches, records } of sets) {
+    const bytes = Buffer.from(batches, 'base64');
+    const { records: found } = (await compare(bytes)) as WhoState;
+    assert.is(found, records.length);
+    await compare(bytes, { from: 500, to: 700 });
+  }
+});
+
+test('what real clients wrote, in more bytes than are read at a time', async () => {
+  for (const name of ['orders', 'mixed'] as const) for (const bytes of filesOf(name).values()) await compare(bytes);
+  const many = Buffer.concat(
+    Array.from({ length: 3000 }, (_, i) =>
+      batch({
+        offset: 20 * i,
+        records: Array.from({ length: 20 }, (_, j) => ({ key: `k-${(i * j) % 97}`, value: 'v'.repeat(40) })),
+      }),
+    ),
+  );
+  const { records, sessions } = await inWasm(many);
+  assert.is(records, 60_000);
+  assert.is([...sessions!][0].batches, 3000);
+  await compare(many);
+});
+
+test('a batch that is larger than what is read at a time, keys of a megabyte, more records than the columns hold', async () => {
+  const long = 'k'.repeat(1 << 20);
+  await compare(batch({ records: [{ key: long }, { key: 'short' }, { key: long, value: null }, { key: null }] }));
+  await compare(batch({ records: Array.from({ length: 40_000 }, (_, i) => ({ key: `k${i % 300}` })) }));
+});
+
+test('bytes that are wrong under a right checksum: both say the same', async () => {
+  const random = seeded(7);
+  const records = [
+    { key: 'one' },
+    { key: 'two', value: null },
+    { key: null },
+    { key: 'three', timestampDelta: 70_000 },
+  ];
+  const told = new Set<unknown>();
+  for (let i = 0; i < runs(1200); i++) {
+    const bytes = batch({ records });
+    for (let flips = 1 + random(2); flips > 0; flips--) bytes[61 + random(bytes.length - 61)] = random(256);
+    const found = await compare(sealed(bytes));
+    if (typeof found === 'string') told.add(/in "x" (.*?)\. Nothing/.exec(found)![1].replace(/\d+/g, 'N'));
+  }
+  assert.ok(told.size >= 3, [...told].join('\n'));
+});
+
+test('numbers that are too long', async () => {
+  const long = Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
+  assert.match(
+    (await compare(batch({ count: 1, payload: Buffer.concat([long, Buffer.alloc(20)]) }))) as string,
+    /longer than any/,
+  );
+  const body = Buffer.concat([Buffer.of(0), Buffer.alloc(10, 0x80), Buffer.of(1, 0, 1, 1, 0)]);
+  const payload = Buffer.concat([varint(body.length), body]);
+  assert.match((await compare(batch({ count: 1, payload }))) as string, /longer than any/);
+});
+
+test.run();
