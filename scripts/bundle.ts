@@ -17,6 +17,29 @@ export const shared: esbuild.BuildOptions = {
 const small: esbuild.BuildOptions = { minifySyntax: true, minifyWhitespace: true };
 
 /**
+ * The low level of @platformatic/kafka alone. Its package does not say that nothing of it is needed for being imported; what checks options of
+ * clients that are not in here is 159 KB.
+ */
+const kafkaOnly: esbuild.Plugin = {
+  name: 'kafka-only',
+  setup(build) {
+    build.onResolve({ filter: /./ }, async ({ path, pluginData, ...where }) => {
+      if (pluginData === 'asked') return undefined;
+      if (path === 'ajv/dist/2020.js') return { path, namespace: 'no-ajv', sideEffects: false };
+      // With its Wasm in the JavaScript, not in a file beside it.
+      const name = path === '@platformatic/wasm-utils' ? `${path}/bundled` : path;
+      const found = await build.resolve(name, { ...where, pluginData: 'asked' });
+      return /node_modules\/(platformatic-kafka|@platformatic\/\w[\w-]*)\//.test(found.path)
+        ? { ...found, sideEffects: false }
+        : undefined;
+    });
+    build.onLoad({ filter: /./, namespace: 'no-ajv' }, () => ({
+      contents: 'export class Ajv2020 { addKeyword() {} compile() { return () => true; } }',
+    }));
+  },
+};
+
+/**
  * Writes dist/cli/ of a folder that is laid out as this one: each entry, a file in src/cli/, under its name, the threads' program, and what
  * is loaded in the middle of a line, which only CommonJS can be.
  * @returns what is in it
@@ -25,6 +48,8 @@ export async function bundleCommandLine(entries: Record<string, string>, folder 
   const modules = await esbuild.build({
     ...shared,
     ...small,
+    plugins: [kafkaOnly],
+    external: ['@node-rs/crc32', 'protobufjs'],
     entryPoints: {
       ...Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${folder}/src/cli/${file}`])),
       'line-worker': `${folder}/src/scan/keys/line-worker.ts`,

@@ -22,12 +22,12 @@ export function licences(metafiles: readonly Metafile[], also: string[] = []): s
 
 function textOf(name: string): string {
   const folder = `node_modules/${name}`;
-  const { version, license, licenses } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const { name: id, version, license, licenses } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   // Older manifests have a list.
-  const id = license ?? licenses?.[0]?.type;
-  if (typeof id !== 'string') throw new Error(`${name} is bundled but its manifest names no licence`);
+  const licence = license ?? licenses?.[0]?.type;
+  if (typeof licence !== 'string') throw new Error(`${name} is bundled but its manifest names no licence`);
   const files = readdirSync(folder).filter(entry => /^(licen[cs]e|notice)\b/i.test(entry));
   if (!files.some(file => /^licen/i.test(file))) throw new Error(`${name} is bundled but has no licence file`);
   const texts = files.sort().map(file => readFileSync(`${folder}/${file}`, 'utf8').trim());
-  return `${name} ${version} (${id})\n\n${texts.join('\n\n')}\n`;
+  return `${id} ${version} (${licence})\n\n${texts.join('\n\n')}\n`;
 }

@@ -35,6 +35,16 @@ export const ERROR_CODES = {
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
   ERR_SOURCE_PARTITIONS:
     'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
+  ERR_KAFKA_ADDRESS: 'an address of Kafka is none, names no topic, or holds a password',
+  ERR_KAFKA_CONFIG: 'a setting of the connection to Kafka is unknown, missing, or cannot be used',
+  ERR_KAFKA_CONNECT: 'no broker can be reached: wrong host or port, closed, silent, or it speaks another protocol',
+  ERR_KAFKA_TLS: 'a broker and keylane do not agree on TLS: certificate, name of the host, or TLS where there is none',
+  ERR_KAFKA_AUTH: 'a broker refuses the user, the password or the token',
+  ERR_KAFKA_DENIED: 'a user has no right to what is asked for',
+  ERR_KAFKA_TOPIC: 'a topic or a partition of it is not there, or was deleted while it was read',
+  ERR_KAFKA_GROUP: 'a consumer group has committed nothing for a topic',
+  ERR_KAFKA_STALLED: 'nothing has come from the brokers of some partitions for too long',
+  ERR_KAFKA_READ: 'a broker answers with an error, or with what was not asked for',
   ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
   ERR_OUTPUT: 'a file cannot be written',
   ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
@@ -335,11 +345,21 @@ export function batchError(
   cause?: unknown,
 ): KeylaneError {
   const where = partition < 0 ? '' : ` of partition ${partition}`;
+  const advice = /^kafka:/i.test(name)
+    ? "Is the broker's disk whole? Read another replica's segment files."
+    : "Is the file whole? Copy it again, or read another replica's.";
   return new KeylaneError(
     'ERR_BATCH',
-    `The batch at offset ${offset}${where} in ${quoteName(name)} ${printable(fault)}. Nothing was counted. Is the file whole? Copy it again, or read another replica's.`,
+    `The batch at offset ${offset}${where} in ${quoteName(name)} ${printable(fault)}. Nothing was counted. ${advice}`,
     { cause },
   );
+}
+
+export type KafkaErrorCode = Extract<KeylaneErrorCode, `ERR_KAFKA_${string}`>;
+
+/** @param message holds nothing secret; the cause may, and is never printed */
+export function kafkaError(code: KafkaErrorCode, message: string, cause?: unknown): KeylaneError {
+  return new KeylaneError(code, message, { cause });
 }
 
 export function segmentsError(message: string): KeylaneError {

@@ -23,7 +23,7 @@ const tests = textsBelow('test');
 const docs = readFileSync(`${root}/docs/errors.md`, 'utf8');
 for (const code of Object.keys(ERROR_CODES)) {
   test(code, () => {
-    assert.match(sources, new RegExp(`KeylaneError\\(\\s*'${code}'`), 'is thrown');
+    assert.match(sources, new RegExp(`(Keylane|kafka)Error\\(\\s*'${code}'`), 'is thrown');
     assert.match(tests, `'${code}'`, 'is tested');
     assert.match(docs, `\`${code}\``, 'is documented');
   });

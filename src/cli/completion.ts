@@ -55,13 +55,10 @@ function completedOption(option: Option): CompletedOption {
   };
 }
 
-/** Options that take RULE@N. */
-const PLACES = new Set(['--from', '--to', '--a', '--b']);
-
 function valuesOf({ long, flags, argChoices }: Option): readonly string[] | undefined {
   if (long === '--rule') return rules.map(({ id }) => id);
   if (long === '--client') return clientNames();
-  if (PLACES.has(long ?? '') || /<RULE@N>/.test(flags)) {
+  if (/<RULE@N>/.test(flags)) {
     // The count is up to the person.
     return [...rules.map(({ id }) => id), ...clientNames()].map(name => `${name}@`);
   }

@@ -2,9 +2,11 @@ import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
+import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
+import { kafkaOnly, withoutKafka } from './kafka-options.ts';
 import { tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
@@ -38,8 +40,13 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
     throw usageError('Only one of the two can be standard input. Put the other into a file.');
   const { partitions, memory, html } = options;
   checkOutputs({ '--html': html }, [nameA, nameB, ...secretFile(options.redact)], io);
-  const a: Side = { name: nameA, option: '--a', place: options.a ?? partitions, how: options };
-  const b: Side = { name: nameB, option: '--b', place: options.b ?? partitions, how: optionsOfB(options) };
+  const a: Side = {
+    name: nameA,
+    option: '--a',
+    place: options.a ?? partitions,
+    how: optionsOfA(nameA, nameB, options),
+  };
+  const b: Side = { name: nameB, option: '--b', place: options.b ?? partitions, how: optionsOfB(nameB, options) };
   // Misuse of the second is told before the first is read.
   const [readA, readB] = [reader(a, memory, io), reader(b, memory, io)];
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
@@ -53,10 +60,16 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   if (!answer.canMeet) io.exitCode = 1;
 }
 
+/** What is for topics of a cluster is not for a file beside one. */
+function optionsOfA(nameA: string, nameB: string, options: JoinOptions): ReadArguments {
+  return !isKafkaAddress(nameA) && isKafkaAddress(nameB) ? withoutKafka(options) : options;
+}
+
 /** What is said of both is for B too, unless something else is said of B, or it means nothing for B's format. */
-function optionsOfB(options: JoinOptions): ReadArguments {
+function optionsOfB(nameB: string, options: JoinOptions): ReadArguments {
   const format = options.formatB ?? options.format;
-  const own: SourceArguments = { format };
+  const own: SourceArguments = { ...(isKafkaAddress(nameB) ? kafkaOnly(options) : {}), format };
+  if (options.commandConfigB !== undefined) own.commandConfig = options.commandConfigB;
   for (const name of ['column', 'keyType', 'partitionColumn', 'separator', 'topic'] as const) {
     const [said, shared] = [options[`${name}B`], options[name]];
     if (said !== undefined) Object.assign(own, { [name]: said });
@@ -85,7 +98,7 @@ function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
     return async () => fromState(side, place, rule);
   }
   checkSource(side.how, format);
-  if (!place)
+  if (!place && !isKafkaAddress(side.name))
     throw usageError(
       `How many partitions has ${side.option === '--a' ? 'A' : 'B'}? Pass -n for both, or ${side.option}.`,
     );
@@ -109,17 +122,18 @@ async function fromState(
 
 async function fromSource(
   { name, option, how }: Side,
-  { numPartitions }: RuleAtCount,
+  place: RuleAtCount | undefined,
   rule: RuleAtCount['rule'] | undefined,
   memory: number,
   io: Io,
 ): Promise<JoinInput> {
-  const state = emptyState(numPartitions);
   const side = option === '--a' ? 'A' : 'B';
-  await readSource([name], how, { side }, io, async (source, { onBytes }, notes) => {
+  const known = { side, partitions: place?.numPartitions } as const;
+  const { state } = await readSource([name], how, known, io, async (source, { onBytes }, notes) => {
+    const state = emptyState(source.hasAllPartitions ? source.numPartitions! : place!.numPartitions);
     const unreadable = await scanSource(source, { onBytes, memory: tableMemory(memory) / 2 }, state, notes);
-    return { ...countsOf(state), unreadable };
+    return { state, ...countsOf(state), unreadable };
   });
   if (state.records === 0) throw sourceEmptyError(name);
-  return { state, numPartitions, rule };
+  return { state, numPartitions: state.numPartitions, rule };
 }

@@ -6,6 +6,7 @@ import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
 import { scanSource } from '../scan/source.ts';
+import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
@@ -40,22 +41,22 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
   const { tombstones, html, redact } = options;
   checkOutputs({ '--tombstones': tombstones, '--html': html }, [...sources, ...secretFile(redact)], io);
   const to = parsePlace(options.to, '--to', io);
-  if (options.from === undefined && !options.compacted) {
+  const [source] = sources;
+  if (options.from === undefined && !options.compacted && !isKafkaAddress(source)) {
     throw usageError(
-      '--from is missing: the rule and the number of partitions now, such as --from 12. Only --compacted may leave it out.',
+      '--from is missing: the rule and the number of partitions now, such as --from 12. Only --compacted and topics of a cluster may leave it out.',
     );
   }
-  const from = options.from === undefined ? to : parsePlace(options.from, '--from', io);
-  const [source] = sources;
+  const now = options.from === undefined ? undefined : parsePlace(options.from, '--from', io);
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
-  const { state, ghosts } = options.compacted
-    ? await readCompacted(sources, options, from, to, redaction, io)
-    : {
-        state: isState ? await loadStateWithKeys(source) : await readState(sources, options, from, to, io),
-        ghosts: null,
-      };
+  const read: Read = options.compacted
+    ? await readCompacted(sources, options, now, to, redaction, io)
+    : isState
+      ? { state: await loadStateWithKeys(source), from: now! }
+      : await readState(sources, options, now, to, io);
+  const { state, from, ghosts = null } = read;
   if (state.records === 0) throw sourceEmptyError(source);
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
   const answer = planAnswer(state, question);
@@ -83,20 +84,28 @@ function check(options: PlanOptions, isState: boolean): void {
   if (partitionColumn !== undefined && !compacted) throw usageError('--partition-column is for --compacted.');
 }
 
+interface Read {
+  state: ScanState;
+  /** As it is said, or as the cluster says. */
+  from: RuleAtCount;
+  ghosts?: Ghosts;
+}
+
+/** @param now undefined only for a cluster's topic, of which the Java client's rule is taken */
 async function readState(
   names: readonly string[],
   options: PlanOptions,
-  from: RuleAtCount,
+  now: RuleAtCount | undefined,
   to: RuleAtCount,
   io: Io,
-): Promise<ScanState> {
-  const { state } = await readSource(names, options, {}, io, async (source, { onBytes }, notes) => {
+): Promise<Read> {
+  return readSource(names, options, { partitions: now?.numPartitions }, io, async (source, { onBytes }, notes) => {
+    const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
     const { tellsPartitions } = source.reading;
     const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
     const unreadable = await scanSource(source, { onBytes, memory: tableMemory(options.memory) }, state, notes);
-    return { state, ...countsOf(state), unreadable };
+    return { state, from, ...countsOf(state), unreadable };
   });
-  return state;
 }
 
 /** A multiple of both counts: the Java client's partitions over them follow from those of the scan, also where not all keys are kept. */
@@ -109,27 +118,30 @@ function countFor(from: RuleAtCount, to: RuleAtCount): number {
 async function readCompacted(
   sources: readonly string[],
   options: PlanOptions,
-  from: RuleAtCount,
+  now: RuleAtCount | undefined,
   to: RuleAtCount,
   redaction: Redaction | undefined,
   io: Io,
-): Promise<{ state: ScanState; ghosts: Ghosts }> {
+): Promise<Read> {
+  const from = now ?? to;
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones, io);
   const finder = new GhostFinder(to, file?.write, redaction);
-  const state = emptyState(Math.max(from.numPartitions, to.numPartitions));
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(options.memory) / 2;
   const memory = { tableMemory: share, copyMemory: 2 * share };
+  const how = { needsPartitions: true, partitions: now?.numPartitions };
   try {
-    await readSource(sources, options, { needsPartitions: true }, io, async (opened, _, notes) => {
+    const { state } = await readSource(sources, options, how, io, async (opened, _, notes) => {
+      const told = opened.hasAllPartitions ? opened.numPartitions! : 0;
+      const state = emptyState(Math.max(from.numPartitions, to.numPartitions, told));
       const unreadable = await copiesSource(opened, memory, state, notes, (key, copies) => finder.add(key, copies));
-      return { ...countsOf(state), unreadable };
+      return { state, ...countsOf(state), unreadable };
     });
     file?.commit();
+    return { state, from, ghosts: finder.answer() };
   } finally {
     file?.discard();
   }
-  return { state, ghosts: finder.answer() };
 }
 
 function isFinding({ keys, records, ghosts }: PlanAnswer): boolean {

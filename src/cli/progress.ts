@@ -21,8 +21,14 @@ export type ProgressStream = Pick<Printer, 'canErase' | 'columns' | 'replaceLine
 /**
  * @param size how many bytes there will be, as they are added; undefined if that is not known
  * @param now milliseconds
+ * @param shareRead how much of all has been read, 0 to 1, where that is known better than from `size`
  */
-export function startProgress(stream: ProgressStream, size?: number, now = () => performance.now()): Progress {
+export function startProgress(
+  stream: ProgressStream,
+  size?: number,
+  now = () => performance.now(),
+  shareRead?: () => number,
+): Progress {
   const started = now();
   let bytes = 0;
   let shown = 0;
@@ -34,7 +40,10 @@ export function startProgress(stream: ProgressStream, size?: number, now = () =>
       if (time - started < FIRST_AFTER_MS || time - shown < EVERY_MS) return;
       shown = time;
       // A line that wraps could not be taken away.
-      const text = progressText(bytes, time - started, size).slice(0, Math.max(0, (stream.columns || 80) - 1));
+      const text = progressText(bytes, time - started, size, shareRead?.()).slice(
+        0,
+        Math.max(0, (stream.columns || 80) - 1),
+      );
       stream.replaceLine(text);
     },
     stop() {
@@ -44,15 +53,17 @@ export function startProgress(stream: ProgressStream, size?: number, now = () =>
 }
 
 /** `25 %, 6 s left, 120 of 480 MB, 60 MB/s`: what matters most first, for narrow terminals. */
-function progressText(bytes: number, elapsedMs: number, size: number | undefined): string {
+function progressText(bytes: number, elapsedMs: number, size: number | undefined, known: number | undefined): string {
   const rate = bytes / elapsedMs;
   const speed = `${(rate / 1e3).toFixed(rate < 1e4 ? 1 : 0)} MB/s`;
   const read = integer(Math.round(bytes / 1e6));
   // A file that is still written has more than it had.
-  if (size === undefined || size < bytes) return `${read} MB, ${speed}`;
-  const share = bytes / size;
-  const left = share < ENOUGH_TO_TELL ? '' : `, ${durationText((size - bytes) / rate / 1000)} left`;
-  return `${Math.floor(share * 100)} %${left}, ${read} of ${integer(Math.round(size / 1e6))} MB, ${speed}`;
+  const isOfSize = size !== undefined && size >= bytes;
+  if (known === undefined && !isOfSize) return `${read} MB, ${speed}`;
+  const share = known ?? bytes / size!;
+  const left = share < ENOUGH_TO_TELL ? '' : `, ${durationText((elapsedMs * (1 / share - 1)) / 1000)} left`;
+  const of = isOfSize ? ` of ${integer(Math.round(size / 1e6))}` : '';
+  return `${Math.floor(share * 100)} %${left}, ${read}${of} MB, ${speed}`;
 }
 
 function durationText(seconds: number): string {

@@ -1,6 +1,8 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
 import { counted, integer } from '../analysis/shared/numbers.ts';
+import { usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import {
   emptyNotes,
   openSource,
@@ -11,6 +13,7 @@ import {
 } from '../sources/index.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Io } from './io.ts';
+import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
 import { keyReaderOf } from './key-type.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
@@ -36,6 +39,8 @@ export const countsOf = ({
 });
 
 export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'valueBytes'> {
+  /** As -n or RULE@N says; a cluster that says otherwise is right. */
+  partitions?: number | undefined;
   /** Of the two of `join`: its name in what is said. */
   side?: 'A' | 'B';
 }
@@ -55,11 +60,13 @@ export async function readSource<Result>(
   read: Read<Result>,
 ): Promise<Result & ReadCounts> {
   checkSource(options, options.format);
+  checkKafka(names, options);
   let progress: Progress | undefined;
-  const { side, ...wanted } = how;
+  const { side, partitions, ...wanted } = how;
   const sourceOptions: SourceOptions = {
     ...wanted,
     ...sourceOptionsOf(options),
+    kafka: kafkaOptionsOf(options, io),
     onBytes: bytes => progress?.add(bytes),
   };
   const notes = emptyNotes();
@@ -67,7 +74,9 @@ export async function readSource<Result>(
     const source = await openSource(names, sourceOptions);
     try {
       checkSource(options, source.reading.format, source.reading.tellsTopics);
-      progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]));
+      checkCount(source, partitions);
+      if (source.announced !== undefined) io.err.line(source.announced);
+      progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]), undefined, source.shareRead);
       const result = await read(source, sourceOptions, notes);
       progress.stop();
       say(source, result, notes, options, side, io);
@@ -78,6 +87,14 @@ export async function readSource<Result>(
   } finally {
     progress?.stop();
   }
+}
+
+/** @throws {KeylaneError} `ERR_USAGE` */
+function checkCount({ name, hasAllPartitions, numPartitions }: Source, given: number | undefined): void {
+  if (!hasAllPartitions || given === undefined || given === numPartitions) return;
+  throw usageError(
+    `The number of partitions is said to be ${integer(given)}, but "${printable(name)}" has ${integer(numPartitions!)}. Leave it out: the cluster tells.`,
+  );
 }
 
 function sourceOptionsOf({
@@ -124,6 +141,7 @@ function say(
       `${counted(notes.otherTopics, 'record')} of other topics ${notes.otherTopics === 1 ? 'was' : 'were'} left out`,
     );
   for (const rest of notes.rests) line(restText(rest));
+  for (const event of notes.events) line(event);
   if (unreadable > 0) {
     line(
       `warning: ${unreadable === 1 ? '1 line is no record and was' : `${integer(unreadable)} lines are no records and were`} left out`,

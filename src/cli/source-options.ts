@@ -3,10 +3,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../errors.ts';
 import { FORMAT_NAMES, FORMATS } from '../sources/formats.ts';
+import { addKafkaOptions, type KafkaArguments } from './kafka-options.ts';
 import { KEY_TYPES, type KeyTypeName } from './key-types.ts';
 import { repeatable } from './options.ts';
 
-export interface SourceArguments {
+export interface SourceArguments extends KafkaArguments {
   /** A format, `state`, or a format string. */
   format?: string | undefined;
   keyType?: KeyTypeName | undefined;
@@ -22,11 +23,16 @@ type Suffix = '' | '-b';
 const OF_B: Record<Suffix, string> = { '': '', '-b': ' of B, if it is another' };
 
 export function addSourceOptions(command: Command, takesStates: boolean, suffix: Suffix = ''): Command {
+  if (suffix === '')
+    addKafkaOptions(
+      command,
+      command.options.some(({ long }) => long === '--to'),
+    );
   const of = OF_B[suffix];
   const names = takesStates ? [...FORMAT_NAMES, 'state'] : FORMAT_NAMES;
   const option = (flags: string, text: string): Option =>
     new Option(flags.replace(/^(--[\w-]+)/, `$1${suffix}`), text + of);
-  return command
+  command
     .addOption(
       option('--format <FORMAT>', 'what SOURCE is, or a format string of kcat -f (told from its start if left out)')
         .choices(names)
@@ -46,13 +52,14 @@ export function addSourceOptions(command: Command, takesStates: boolean, suffix:
     .addOption(option('--separator <TEXT>', 'what joins several columns (,); console: its key.separator'))
     .addOption(option('--partition-column <NAME>', "csv, json: the partition's column or field"))
     .addOption(option('--topic <NAME>', 'only the records of this topic'));
+  return suffix === '' ? command : command.addOption(option('--command-config <FILE>', 'settings of the cluster'));
 }
 
 export const FORMATS_HELP = `Formats:
 ${FORMAT_NAMES.map(name => `  ${name.padEnd(8)}  ${FORMATS[name]}`).join('\n')}
 A format string of kcat -f or rpk -f stands for any other line: '%k:%s' is what "kcat -K:" prints. Columns without a header are numbers.`;
 
-type Name = keyof SourceArguments;
+type Name = Exclude<keyof SourceArguments, keyof KafkaArguments>;
 const OPTION_NAMES: Record<Name, string> = {
   format: '--format',
   keyType: '--key-type',
@@ -84,6 +91,10 @@ export function checkSource(options: SourceArguments, format: string | undefined
     const option = OPTION_NAMES[name];
     if (format === 'state')
       throw usageError(`${option} says how records are read, but a State's have been. Leave it out.`);
+    if (format === 'kafka')
+      throw usageError(
+        `${option} is not for topics of a cluster: brokers send keys and partitions as they are. Leave it out.`,
+      );
     const formats =
       format.includes('%') || format === 'text' ? ['keyType', 'topic'].includes(name) : IS_FOR[name]!.includes(format);
     if (!formats) {

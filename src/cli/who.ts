@@ -4,6 +4,7 @@ import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
+import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { emptyState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
@@ -43,23 +44,25 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
 
 async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
-  if (sources.length > 1 && options.format !== 'segments' && !isSegmentPath(sources[0])) {
+  const isTopic = isKafkaAddress(sources[0]);
+  if (sources.length > 1 && !isTopic && options.format !== 'segments' && !isSegmentPath(sources[0])) {
     throw usageError(
       'who reads one source of records, or any number of States. Scan each source with --state FILE, then pass the files together.',
     );
   }
-  if (state !== undefined && partitions === undefined) {
+  if (state !== undefined && partitions === undefined && !isTopic) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
-  const how = { needsPartitions: true };
+  const how = { needsPartitions: true, partitions };
   let told: number | undefined;
   const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
     told = opened.numPartitions;
+    const count = opened.hasAllPartitions ? told : partitions;
     if (state === undefined) {
-      const scan = await whoSource(opened, sourceOptions, partitions, notes, writers => ask(writers, partitions));
+      const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count));
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
     }
-    const counts = emptyState(partitions!);
+    const counts = emptyState(count!);
     const unreadable = await scanSource(opened, { keepsWriters: true }, counts, notes);
     checkPartitions(opened.name, counts.writers!);
     await saveState(state, counts, io);

@@ -19,8 +19,8 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
-/** A format, or `text`: lines as a format string of kcat or rpk has them. */
-export type Format = FormatName | 'text';
+/** A format; or `text`: lines as a format string of kcat or rpk has them; or `kafka`: what brokers send. */
+export type Format = FormatName | 'text' | 'kafka';
 
 /** Formats of which each row is a key and nothing else. */
 export const KEY_FORMATS = ['keys', 'hex', 'base64', 'arrow'] as const satisfies readonly FormatName[];

@@ -1,5 +1,26 @@
 import type { FormatName, KeyType } from './formats.ts';
 
+/** For `kafka://…`. */
+export interface KafkaOptions {
+  /** Where settings come from. */
+  readonly settings: {
+    readonly file?: string | undefined;
+    readonly properties?: readonly string[] | undefined;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  };
+  /** Milliseconds since 1970: records from the first one at or behind it. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** The newest so many offsets of all partitions together. */
+  readonly last?: number | undefined;
+  /** What this group has not read yet. */
+  readonly group?: string | undefined;
+  /** Only these. */
+  readonly partitions?: readonly number[] | undefined;
+  /** Bytes a second at most. */
+  readonly maxRate?: number | undefined;
+}
+
 /** How a source is to be read: what is left out is told from its start. */
 export interface SourceOptions {
   /** A format, or a format string of kcat or rpk such as `%p\t%k\n`. */
@@ -18,6 +39,8 @@ export interface SourceOptions {
   needsPartitions?: boolean | undefined;
   /** Whether to tell the bytes of values, where they are there: `kcat`, `json` and `jsonl`. */
   valueBytes?: boolean | undefined;
+  /** How brokers are reached, and what is read of a topic. */
+  kafka?: KafkaOptions | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -42,8 +65,10 @@ export interface SourceNotes {
   decodedKeys: number;
   /** Segment files that were not read to their ends. */
   rests: UnreadEnd[];
+  /** What happened while brokers were asked, for people. */
+  events: string[];
 }
 
 export function emptyNotes(): SourceNotes {
-  return { nullTexts: 0, otherTopics: 0, decodedKeys: 0, rests: [] };
+  return { nullTexts: 0, otherTopics: 0, decodedKeys: 0, rests: [], events: [] };
 }

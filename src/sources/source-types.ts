@@ -20,8 +20,14 @@ export interface Source {
   keys(notes: SourceNotes): AsyncIterable<KeyBatch>;
   /** How many partitions there are, if it is more than its records that tells. */
   readonly numPartitions?: number | undefined;
+  /** Whether `numPartitions` is all of them, as a cluster tells: nothing is to be guessed from records. */
+  readonly hasAllPartitions?: boolean | undefined;
   /** In bytes as they come to be counted; left out where the file's size tells. */
   readonly size?: number | undefined;
+  /** How much of it has been read, 0 to 1, where that is known better than from `size`. */
+  readonly shareRead?: (() => number) | undefined;
+  /** What is about to be read, for people who may think twice; left out for what is small, or not known. */
+  readonly announced?: string | undefined;
   /** Its bytes, for readers in scan.wasm; those before `reading.skip` are no records. */
   readonly text?: Input | undefined;
   /** The same source again from its start; undefined if it can be read only once. */

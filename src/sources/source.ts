@@ -6,6 +6,7 @@ import { printable } from '../printable.ts';
 import type { KeyBatch } from './batch.ts';
 import type { KeyType } from './formats.ts';
 import { Input, isRereadable } from './input.ts';
+import { isKafkaAddress } from './kafka/address.ts';
 import { keyWritingOf } from './key-writing.ts';
 import { readEncodedLines } from './keys/encoded-lines.ts';
 import { readLines, withoutStart } from './lines.ts';
@@ -31,9 +32,9 @@ const SAMPLE_SIZE = 1 << 14;
 
 /**
  * Opens a source and tells what it is.
- * @param paths a path, or "-" for standard input; or several of segment files
+ * @param paths a path, "-" for standard input, or kafka://…; or several of segment files
  * @param known what is known of it already, so that it is not looked at again
- * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`, `ERR_SEGMENTS`, `ERR_USAGE`
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`, `ERR_SEGMENTS`, `ERR_KAFKA_…`, `ERR_USAGE`
  */
 export async function openSource(
   paths: string | readonly string[],
@@ -42,6 +43,7 @@ export async function openSource(
 ): Promise<Source> {
   const names = typeof paths === 'string' ? [paths] : paths;
   const { format } = options;
+  if (isKafkaAddress(names[0])) return (await import('./kafka/source.ts')).openKafka(names, options);
   if (format === 'segments' || (format === undefined && isSegmentPath(names[0]))) {
     return (await import('./segments/source.ts')).openSegments(names, options);
   }

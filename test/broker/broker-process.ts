@@ -26,24 +26,33 @@ export class BrokerProcess {
   readonly #clusterId: string;
   readonly #properties: string;
   readonly #log: string;
+  readonly #format: readonly string[];
   /** Holds a directory `TOPIC-NUMBER` for each partition that this broker has a replica of. */
   readonly data: string;
   #process: ChildProcess | undefined;
   #ended: Promise<number> = Promise.resolve(0);
 
-  /** `ports` are those of all nodes, `index` is the place of this one; everything that it stores is below `directory`. */
-  constructor(version: string, clusterId: string, directory: string, ports: readonly NodePorts[], index: number) {
+  /** `ports` are those of all nodes, `index` is the place of this one; everything that it stores is below `directory`. `more`: properties over its own, and options for formatting. */
+  constructor(
+    version: string,
+    clusterId: string,
+    directory: string,
+    ports: readonly NodePorts[],
+    index: number,
+    more: { properties: Readonly<Record<string, string>>; format: readonly string[] } = { properties: {}, format: [] },
+  ) {
     this.#version = version;
     this.#clusterId = clusterId;
     this.#log = join(directory, `node-${index}.log`);
     this.#properties = join(directory, `node-${index}.properties`);
+    this.#format = more.format;
     this.data = join(directory, `data-${index}`);
-    writeFileSync(this.#properties, serverProperties(this.data, ports, index));
+    writeFileSync(this.#properties, serverProperties(this.data, ports, index, more.properties));
   }
 
   start(): void {
     const log = openSync(this.#log, 'a');
-    const args = [this.#clusterId, this.#properties];
+    const args = [this.#clusterId, this.#properties, ...this.#format];
     this.#process = kafka.start(this.#version, 'Node', args, ['pipe', log, log], JVM);
     closeSync(log);
     this.#ended = exitCode(this.#process);
@@ -84,16 +93,24 @@ export class BrokerProcess {
   }
 }
 
-function serverProperties(data: string, ports: readonly NodePorts[], index: number): string {
+function serverProperties(
+  data: string,
+  ports: readonly NodePorts[],
+  index: number,
+  more: Readonly<Record<string, string>>,
+): string {
   const { client, controller } = ports[index];
   const replicas = Math.min(3, ports.length);
+  const { 'keylane.listeners': listeners = '', ...others } = more;
+  const secured = listeners === '' ? '' : `,${listeners}`;
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': index + 1,
-    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client}`,
+    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}${secured}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client}${secured}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL',
     'controller.quorum.voters': ports.map((node, i) => `${i + 1}@127.0.0.1:${node.controller}`).join(),
     'log.dirs': data,
     'offsets.topic.replication.factor': replicas,
@@ -109,6 +126,7 @@ function serverProperties(data: string, ports: readonly NodePorts[], index: numb
     'broker.heartbeat.interval.ms': 500,
     'broker.session.timeout.ms': 3000,
     'replica.lag.time.max.ms': 3000,
+    ...others,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');

@@ -4,11 +4,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrokerProcess } from './broker-process.ts';
+import { BrokerProcess, type NodePorts } from './broker-process.ts';
 import { freePorts, untilOpen } from './ports.ts';
 import { kafka } from './project.ts';
+import { type Secured, type SecuredPorts, secure } from './secured.ts';
 import { type Batch, batchesIn } from './segments.ts';
-import { type JavaProducer, JavaSession, type NewRecord, type PartitionState, type StoredRecord } from './session.ts';
+import {
+  type Isolation,
+  type JavaProducer,
+  JavaSession,
+  type NewRecord,
+  type PartitionState,
+  type StoredRecord,
+} from './session.ts';
 
 export type { JavaProducer, NewRecord, PartitionState, StoredRecord } from './session.ts';
 
@@ -22,6 +30,8 @@ export interface ClusterOptions {
   readonly brokers?: 1 | 3;
   /** The newest that Maven Central has in one piece, unless given. */
   readonly version?: string;
+  /** Listeners with TLS and with users beside the plain one, of a single broker: `secured` tells where. */
+  readonly isSecured?: boolean;
 }
 
 export interface TopicOptions {
@@ -46,12 +56,15 @@ for (const [signal, number] of [
 export async function startCluster({
   brokers = 1,
   version = kafka.defaultVersion,
+  isSecured = false,
 }: ClusterOptions = {}): Promise<Cluster> {
   for (let attempt = 1; ; attempt++) {
-    const ports = await freePorts(2 * brokers);
+    const ports = await freePorts(2 * brokers + 3);
+    const [sasl, tls, both] = ports.slice(2 * brokers);
     const cluster = new Cluster(
       version,
       Array.from({ length: brokers }, (_, i) => ({ client: ports[2 * i], controller: ports[2 * i + 1] })),
+      isSecured ? { sasl, tls, both } : undefined,
     );
     running.add(cluster);
     try {
@@ -75,10 +88,13 @@ export class Cluster {
   readonly #directory = mkdtempSync(join(tmpdir(), 'keylane-kafka-'));
   readonly #brokers: BrokerProcess[];
   readonly #java: JavaSession;
+  /** Of a cluster that was started with `isSecured`. */
+  readonly secured: Secured | undefined;
 
-  constructor(version: string, ports: readonly { client: number; controller: number }[]) {
+  constructor(version: string, ports: readonly NodePorts[], secured?: SecuredPorts) {
     this.bootstrap = ports.map(({ client }) => `127.0.0.1:${client}`);
-    this.#brokers = ports.map((_, i) => new BrokerProcess(version, this.#id, this.#directory, ports, i));
+    this.secured = secured && secure(this.#directory, secured);
+    this.#brokers = ports.map((_, i) => new BrokerProcess(version, this.#id, this.#directory, ports, i, this.secured));
     for (const broker of this.#brokers) broker.start();
     // Waits for the brokers while they start.
     this.#java = new JavaSession(version, this.bootstrap);
@@ -171,8 +187,23 @@ export class Cluster {
   }
 
   /** All records, by partition, then by offset, read by Java's consumer. */
-  readTopic(topic: string): Promise<StoredRecord[]> {
-    return this.#java.read(topic);
+  readTopic(topic: string, isolation: Isolation = 'read_uncommitted'): Promise<StoredRecord[]> {
+    return this.#java.read(topic, isolation);
+  }
+
+  /** Deletes all records of a partition before an offset. */
+  deleteRecords(topic: string, partition: number, offset: number): Promise<void> {
+    return this.#java.deleteRecords(topic, partition, offset);
+  }
+
+  /** What a consumer group has read: partitions with their offsets. */
+  commit(group: string, topic: string, offsets: [number, number][]): Promise<void> {
+    return this.#java.commit(group, topic, offsets);
+  }
+
+  /** Lets a user of a secured cluster do some things with a topic: `DESCRIBE`, `READ`. */
+  allow(user: string, topic: string, rights: string[]): Promise<void> {
+    return this.#java.allow(user, topic, rights);
   }
 
   /** The record batches of each partition, as its leader stored them. */

@@ -28,6 +28,8 @@ export interface StoredRecord {
   readonly headers: [string, Buffer | null][];
 }
 
+export type Isolation = 'read_uncommitted' | 'read_committed';
+
 export interface PartitionState {
   readonly partition: number;
   /** The broker's index, -1 where there is no leader. */
@@ -36,13 +38,20 @@ export interface PartitionState {
   readonly isr: number[];
 }
 
+export interface SendOptions {
+  /** No two records share a batch. */
+  readonly flushEach?: boolean;
+  /** How the transaction ends that the records are; `open` leaves it open. For producers with a transactional.id. */
+  readonly transaction?: 'commit' | 'abort' | 'open';
+}
+
 /** One of Java's producers, open until it is closed or the cluster is stopped. */
 export interface JavaProducer {
-  /** Where each record was stored, in the given order; rejects if one wasn't. With `flushEach` no two share a batch. */
+  /** Where each record was stored, in the given order; rejects if one wasn't. */
   send(
     topic: string,
     records: readonly NewRecord[],
-    options?: { flushEach?: boolean },
+    options?: SendOptions,
   ): Promise<{ partition: number; offset: number }[]>;
   close(): Promise<void>;
 }
@@ -107,6 +116,18 @@ export class JavaSession {
     await this.#ask('addPartitions', { topic, partitions });
   }
 
+  async deleteRecords(topic: string, partition: number, offset: number): Promise<void> {
+    await this.#ask('deleteRecords', { topic, partition, offset });
+  }
+
+  async commit(group: string, topic: string, offsets: [number, number][]): Promise<void> {
+    await this.#ask('commit', { group, topic, offsets });
+  }
+
+  async allow(user: string, topic: string, rights: string[]): Promise<void> {
+    await this.#ask('allow', { user, topic, rights });
+  }
+
   async describe(topic: string): Promise<PartitionState[]> {
     const states = (await this.#ask('describe', { topic })) as PartitionState[];
     // Kafka counts the brokers of a test from 1, their array from 0.
@@ -123,9 +144,9 @@ export class JavaSession {
   }
 
   /** By partition, then by offset. */
-  async read(topic: string): Promise<StoredRecord[]> {
+  async read(topic: string, isolation: Isolation = 'read_uncommitted'): Promise<StoredRecord[]> {
     const records: StoredRecord[] = [];
-    await this.#ask('read', { topic }, rows => {
+    await this.#ask('read', { topic, isolation }, rows => {
       for (const row of rows) records.push(storedRecord(row));
     });
     return records.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
@@ -134,8 +155,9 @@ export class JavaSession {
   async openProducer(config: Record<string, string>): Promise<JavaProducer> {
     const producer = await this.#ask('openProducer', { config });
     return {
-      send: async (topic, records, { flushEach = false } = {}) => {
-        const stored = await this.#ask('send', { producer, topic, flushEach, records: records.map(toJson) });
+      send: async (topic, records, { flushEach = false, transaction = '' } = {}) => {
+        const how = { producer, topic, flushEach, transaction };
+        const stored = await this.#ask('send', { ...how, records: records.map(toJson) });
         return (stored as [number, number][]).map(([partition, offset]) => ({ partition, offset }));
       },
       close: async () => {

@@ -12,7 +12,7 @@ export function addJoin(program: Command, io: Io): void {
     )
     .argument(
       '<A>',
-      'keys, records or a State of "keylane scan --state": a file, "-" for standard input, or segment files',
+      'keys, records or a State of "keylane scan --state": a file, "-" for standard input, kafka://HOST:PORT/TOPIC, or segment files',
     )
     .argument('<B>', 'the same of the other topic')
     .option('-n, --partitions <RULE@N>', 'the number of partitions, with or without a rule, of both')
@@ -39,6 +39,7 @@ Exit codes: 0 all keys can meet, 1 some never will, 2 misuse or input that canno
 
 Examples:
   $ keylane join orders.keys customers.keys -n 12
+  $ keylane join kafka://broker:9092/orders kafka://broker:9092/customers
   $ keylane join orders.keys payments.keys --a 12 --b sarama@12
   $ keylane join orders.csv customers.csv --column customer_id --column-b id --a 12 --b 6
   $ keylane join orders.state customers.state --json`,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { sourcesOf } from '../kafka-options.ts';
 import { htmlOption, memoryOption, RULE_AT_N_HELP, redactOption, topOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
@@ -11,10 +12,10 @@ export function addPlan(program: Command, io: Io): void {
       'What moves if a topic gets another number of partitions, its producers another rule, or both: keys, records, hot keys, and the steps to take.',
     )
     .argument(
-      '<SOURCE...>',
-      'keys, records or a State of "keylane scan --state": a file, "-" for standard input; or folders of segment files',
+      '[SOURCE...]',
+      'keys, records or a State of "keylane scan --state": a file, "-" for standard input, kafka://HOST:PORT/TOPIC; or folders of segment files',
     )
-    .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted may leave it out')
+    .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted and kafka://… may leave it out')
     .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then');
   addSourceOptions(command, true)
     .option('--compacted', "SOURCE is a compacted topic's dump: find values that stay behind in old partitions")
@@ -46,10 +47,14 @@ Exit codes: 0 nothing moves (with --compacted: nothing is left behind), 1 keys m
 
 Examples:
   $ keylane plan keys.txt --from 12 --to 24
+  $ keylane plan kafka://broker:9092/orders --to 24
   $ keylane plan orders.state --from kafkajs@1@12 --to murmur2@12
   $ zcat keys.gz | keylane plan - --from crc32@12 --to murmur2@16 --json
   $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones
   $ kcat -C -t users -J -e | keylane plan - --to 12 --compacted`,
     )
-    .action(async (sources: string[], options) => (await import('../plan.ts')).plan(sources, options, io));
+    .action(async (sources: string[], options) => {
+      const named = sourcesOf(command, sources, options);
+      await (await import('../plan.ts')).plan(named, options, io);
+    });
 }

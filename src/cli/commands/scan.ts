@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { sourcesOf } from '../kafka-options.ts';
 import {
   CHECKS_HELP,
   failOnOption,
@@ -19,8 +20,11 @@ export function addScan(program: Command, io: Io): void {
     .description(
       "How the keys of a file spread over the partitions: under the Java client's rule, or where they were found if the source tells.",
     )
-    .argument('<SOURCE...>', 'a file, "-" for standard input, gzip is recognised; or folders of segment files')
-    .addOption(partitionsOption());
+    .argument(
+      '[SOURCE...]',
+      'a file, "-" for standard input, gzip is recognised; kafka://HOST:PORT/TOPIC, which tells -n; or folders of segment files',
+    )
+    .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
@@ -44,6 +48,7 @@ ${CHECKS_HELP}
 
 Examples:
   $ keylane scan keys.txt -n 12
+  $ keylane scan kafka://broker:9092/orders --since 24h
   $ keylane scan flights.csv.gz --column tailnum -n 12 --what-if 6,24
   $ keylane scan flights.csv.gz --column tailnum -n 12 --html flights.html
   $ zcat keys.gz | keylane scan - -n 24 --json
@@ -52,5 +57,8 @@ Examples:
   $ keylane scan keys.txt -n 12 --redact file:secret --state for-others.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )
-    .action(async (sources: string[], options) => (await import('../scan.ts')).scan(sources, options, io));
+    .action(async (sources: string[], options) => {
+      const named = sourcesOf(command, sources, options);
+      await (await import('../scan.ts')).scan(named, options, io);
+    });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { sourcesOf } from '../kafka-options.ts';
 import { htmlOption, partitionsOption, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
@@ -9,8 +10,8 @@ export function addWho(program: Command, io: Io): void {
     .summary('which client wrote a topic')
     .description("Which client's rule put these records into their partitions: one, several, or none.")
     .argument(
-      '<SOURCE...>',
-      'records with their keys and partitions: a file, "-" for standard input; gzip is recognised; folders of segment files; or States, in any order',
+      '[SOURCE...]',
+      'records with their keys and partitions: a file, "-" for standard input; gzip is recognised; kafka://HOST:PORT/TOPIC; folders of segment files; or States, in any order',
     )
     .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
@@ -21,7 +22,7 @@ export function addWho(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-Without -n the partition count is the highest partition plus one.
+Without -n the partition count is the highest partition plus one, or what the cluster says.
 
 ${FORMATS_HELP}
 
@@ -32,11 +33,15 @@ Exit codes: 0 all records follow one rule (or one that can't be told from anothe
 records off the rule, keys in several partitions, 2 misuse or input that cannot be read.
 
 Examples:
+  $ keylane who kafka://broker:9092/orders --command-config client.properties
   $ kcat -C -b broker -t orders -e -J | keylane who - -n 12
   $ kcat -C -b broker -t orders -e -f '%p\\t%k\\n' > orders.tsv && keylane who orders.tsv
   $ keylane who orders.csv.gz --column order_id --partition-column partition -n 12 --json
   $ for p in 0 1 2; do kcat -C -b broker -t orders -p $p -e -J | keylane who - -n 3 --state - > part-$p.state; done
   $ keylane who part-*.state`,
     )
-    .action(async (sources: string[], options) => (await import('../who.ts')).who(sources, options, io));
+    .action(async (sources: string[], options) => {
+      const named = sourcesOf(command, sources, options);
+      await (await import('../who.ts')).who(named, options, io);
+    });
 }

@@ -27,15 +27,19 @@ final class Producers {
     config.put("bootstrap.servers", bootstrap);
     request.get("config").properties().forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
     int id = lastId.incrementAndGet();
-    producers.put(id, new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+    var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    if (config.containsKey("transactional.id")) producer.initTransactions();
+    producers.put(id, producer);
     return id;
   }
 
-  /** Where each record was stored, in the given order: [partition, offset]. */
+  /** Where each record was stored, in the given order: [partition, offset]; as a transaction that ends, or stays open, if one is asked for. */
   Object send(JsonNode request) throws Exception {
     KafkaProducer<byte[], byte[]> producer = producers.get(request.get("producer").asInt());
     boolean flushEach = request.get("flushEach").asBoolean();
     String topic = request.get("topic").asText();
+    String transaction = request.path("transaction").asText("");
+    if (!transaction.isEmpty()) producer.beginTransaction();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (JsonNode record : request.get("records")) {
       sent.add(producer.send(record(topic, record)));
@@ -43,6 +47,8 @@ final class Producers {
     }
     producer.flush();
     List<long[]> stored = new ArrayList<>(sent.size());
+    if (transaction.equals("commit")) producer.commitTransaction();
+    if (transaction.equals("abort")) producer.abortTransaction();
     for (Future<RecordMetadata> each : sent) stored.add(new long[] {each.get().partition(), each.get().offset()});
     return stored;
   }

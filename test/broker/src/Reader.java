@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,6 +27,8 @@ final class Reader {
   Object read(JsonNode request, Consumer<List<Object[]>> block) {
     String topic = request.get("topic").asText();
     long count = 0;
+    Map<String, Object> config = new HashMap<>(this.config);
+    config.put("isolation.level", request.path("isolation").asText("read_uncommitted"));
     try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
@@ -42,6 +46,20 @@ final class Reader {
       }
     }
     return count;
+  }
+
+  /** Commits offsets for a group: [[partition, offset] …]. */
+  Object commit(JsonNode request) {
+    String topic = request.get("topic").asText();
+    Map<String, Object> config = new HashMap<>(this.config);
+    config.put("group.id", request.get("group").asText());
+    try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      for (JsonNode each : request.get("offsets"))
+        offsets.put(new TopicPartition(topic, each.get(0).asInt()), new OffsetAndMetadata(each.get(1).asLong()));
+      consumer.commitSync(offsets);
+    }
+    return true;
   }
 
   private static Object[] row(ConsumerRecord<byte[], byte[]> record) {

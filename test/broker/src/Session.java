@@ -43,6 +43,9 @@ final class Session {
         case "createTopic" -> topics.create(request);
         case "deleteTopic" -> topics.delete(request);
         case "addPartitions" -> topics.addPartitions(request);
+        case "deleteRecords" -> topics.deleteRecords(request);
+        case "allow" -> topics.allow(request);
+        case "commit" -> reader.commit(request);
         case "describe" -> topics.describe(request);
         case "endOffsets" -> topics.endOffsets(request);
         case "openProducer" -> producers.open(request);

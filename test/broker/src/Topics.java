@@ -1,4 +1,5 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,18 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** What Java's Admin does for the tests. */
 final class Topics implements AutoCloseable {
@@ -60,6 +69,25 @@ final class Topics implements AutoCloseable {
     int partitions = request.get("partitions").asInt();
     admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all().get();
     return awaitPartitions(name, partitions);
+  }
+
+  /** All before an offset. */
+  Object deleteRecords(JsonNode request) throws Exception {
+    var partition = new TopicPartition(request.get("topic").asText(), request.get("partition").asInt());
+    var before = RecordsToDelete.beforeOffset(request.get("offset").asLong());
+    return admin.deleteRecords(Map.of(partition, before)).all().get() == null;
+  }
+
+  /** Lets a user do some things with a topic. */
+  Object allow(JsonNode request) throws Exception {
+    var topic = new ResourcePattern(ResourceType.TOPIC, request.get("topic").asText(), PatternType.LITERAL);
+    List<AclBinding> rights = new ArrayList<>();
+    for (JsonNode right : request.get("rights")) {
+      var operation = AclOperation.valueOf(right.asText());
+      String user = "User:" + request.get("user").asText();
+      rights.add(new AclBinding(topic, new AccessControlEntry(user, "*", operation, AclPermissionType.ALLOW)));
+    }
+    return admin.createAcls(rights).all().get() == null;
   }
 
   /** A row for each partition: its leader's id (-1: none), the ids of its replicas, those in sync. */

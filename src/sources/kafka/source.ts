@@ -1,0 +1,143 @@
+// A topic of a cluster as a source.
+
+import { usageError } from '../../errors.ts';
+import { integer } from '../../numbers.ts';
+import { BlockSink } from '../batches/block-sink.ts';
+import { BatchDecoder } from '../batches/decoder.ts';
+import type { SourceNotes, SourceOptions } from '../options.ts';
+import type { Reading } from '../reading.ts';
+import type { RecordBlock } from '../records/block.ts';
+import { keysOf, type Source } from '../source-types.ts';
+import { isKafkaAddress } from './address.ts';
+import type { Cluster, Topic } from './cluster.ts';
+import { openTopic, settled } from './open.ts';
+import { type LiveNotes, TopicReader } from './reader.ts';
+import { type PartitionWindow, windowOf } from './window.ts';
+
+/** Above that somebody may think twice. */
+const MANY_RECORDS = 1_000_000;
+
+/**
+ * Opens a topic up to its end offsets as of now. Needs the rights DESCRIBE and READ; no group is made, nothing is committed.
+ * @param paths one kafka://…
+ * @throws {KeylaneError} `ERR_KAFKA_…`, `ERR_USAGE`
+ */
+export async function openKafka(paths: readonly string[], options: SourceOptions): Promise<Source> {
+  const [name] = paths;
+  if (paths.length > 1) {
+    const other = paths.find((path, i) => i > 0 && !isKafkaAddress(path));
+    throw usageError(
+      `One topic is read, but there are ${paths.length} sources${other === undefined ? '' : ', of which one is no topic'}. Read them one after the other.`,
+    );
+  }
+  const { kafka = { settings: { env: {} } }, onBytes } = options;
+  const { cluster, topic: first } = await openTopic(name, kafka.settings);
+  try {
+    const { committed } = cluster.settings;
+    const { topic, windows } = await settled(async isFirst => {
+      // Leaders may have moved since.
+      const topic = isFirst ? first : await cluster.topic(first.name);
+      return { topic, windows: await windowOf(cluster, topic, kafka, committed) };
+    });
+    const bytes = await bytesOf(cluster, topic, windows);
+    let reader: TopicReader | undefined;
+    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => {
+      reader = new TopicReader(cluster, topic, windows, { name, committed, maxRate: kafka.maxRate, onBytes });
+      return readTopic(reader, topic, notes);
+    };
+    return {
+      name,
+      reading: readingOf(topic, windows, cluster.settings.notes),
+      numPartitions: topic.partitions.length,
+      hasAllPartitions: true,
+      size: bytes,
+      shareRead: () => reader?.shareRead ?? 0,
+      announced: announcement(topic, windows, bytes),
+      records,
+      async *keys(notes) {
+        for await (const block of records(notes)) yield keysOf(block);
+      },
+      again: () => openKafka(paths, options),
+      close: () => cluster.close(),
+    };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+/** The records of a topic, those of a partition in the order of their offsets. */
+async function* readTopic(reader: TopicReader, topic: Topic, notes: SourceNotes): AsyncGenerator<RecordBlock> {
+  const sink = new BlockSink();
+  const decoder = new BatchDecoder(sink);
+  for await (const sections of reader.answers()) {
+    for (const { bytes, from, to, run, aborted } of sections) await decoder.decode(bytes, from, to, run, aborted);
+    yield* sink.take();
+  }
+  sink.flush();
+  yield* sink.take();
+  notes.events.push(...eventsOf(reader.notes, topic));
+}
+
+/** What the reader met, in sentences. */
+function eventsOf({ deleted, truncated, moved, added }: LiveNotes, { name, partitions }: Topic): string[] {
+  const events: string[] = [];
+  if (deleted > 0) {
+    events.push(`warning: ${integer(deleted)} offsets of ${name} were deleted before they were read, and are left out`);
+  }
+  if (truncated > 0) {
+    events.push(
+      `warning: ${integer(truncated)} offsets of ${name} that were there at the start are gone: a broker without them has become the leader`,
+    );
+  }
+  if (moved > 0) events.push(`leaders of ${moved} partitions moved while they were read`);
+  if (added > 0) {
+    events.push(
+      `warning: ${name} has grown to ${partitions.length + added} partitions while it was read; the answer is that for the ${partitions.length} that it had`,
+    );
+  }
+  return events;
+}
+
+/** How many bytes brokers have of the windows, about; undefined where they may not tell. */
+async function bytesOf(
+  cluster: Cluster,
+  topic: Topic,
+  windows: readonly PartitionWindow[],
+): Promise<number | undefined> {
+  const sizes = await cluster.sizes(topic.name, windows);
+  if (!sizes) return undefined;
+  const of = ({ id, start, end, from, to }: PartitionWindow): number =>
+    end === start ? 0 : ((sizes.get(id) ?? 0) * (to - from)) / (end - start);
+  return Math.round(windows.reduce((sum, window) => sum + of(window), 0));
+}
+
+function countOf(windows: readonly PartitionWindow[]): number {
+  return windows.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+function announcement(
+  topic: Topic,
+  windows: readonly PartitionWindow[],
+  bytes: number | undefined,
+): string | undefined {
+  const count = countOf(windows);
+  if (count < MANY_RECORDS) return undefined;
+  const size = bytes === undefined ? '' : `, ${bytesText(bytes)}`;
+  return `reading ${integer(count)} offsets of ${topic.name}${size}; --last N, --since TIME and --max-rate make it less`;
+}
+
+export function bytesText(bytes: number): string {
+  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : [1e6, 'MB'];
+  return `${(bytes / unit).toFixed(bytes / unit < 10 ? 1 : 0)} ${name}`;
+}
+
+function readingOf(topic: Topic, windows: readonly PartitionWindow[], notes: readonly string[]): Reading {
+  const as = `topic ${topic.name}`;
+  const of = windows.length === topic.partitions.length ? '' : `${windows.length} of `;
+  const what = `read ${as}: ${integer(countOf(windows))} offsets in ${of}${topic.partitions.length} partitions`;
+  return {
+    ...{ format: 'kafka', as, isGuess: false, isPlain: true, keyType: 'string', skip: 0, skippedLines: 0 },
+    ...{ tellsPartitions: true, tellsTopics: true, remarks: [what, ...notes] },
+  };
+}
