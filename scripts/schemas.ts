@@ -21,6 +21,8 @@ export const ANSWERS: Record<string, string> = {
   plan: 'PlanAnswer',
   join: 'JoinAnswer',
   who: 'WhoAnswer',
+  find: 'FindAnswer',
+  topic: 'TopicAnswer',
   conform: 'ConformAnswer',
   bench: 'BenchAnswer',
 };

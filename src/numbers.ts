@@ -14,3 +14,10 @@ function grouped(digits: string): string {
   const text = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
+
+/** 1.2 GB, 616 MB, 12 KB. */
+export function bytesText(bytes: number): string {
+  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : bytes >= 1e3 ? [1e3, 'KB'] : [1, 'B'];
+  const value = bytes / unit;
+  return `${value.toFixed(value < 10 && unit > 1 ? 1 : 0)} ${name}`;
+}

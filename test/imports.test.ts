@@ -31,6 +31,8 @@ const ROOMS: Record<string, Record<string, string[]>> = {
     plan: ['shared', 'scan'],
     join: ['shared', 'who'],
     state: ['shared'],
+    find: ['shared', 'who'],
+    topic: [],
   },
   state: { sketches: [], keys: ['sketches'], writers: [], file: ['keys', 'writers', 'sketches'] },
   scan: { keys: [], writers: [] },

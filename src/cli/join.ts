@@ -67,13 +67,15 @@ function optionsOfA(nameA: string, nameB: string, options: JoinOptions): ReadArg
 
 /** What is said of both is for B too, unless something else is said of B, or it means nothing for B's format. */
 function optionsOfB(nameB: string, options: JoinOptions): ReadArguments {
-  const format = options.formatB ?? options.format;
+  // A format of both is not for brokers.
+  const format = options.formatB ?? (isKafkaAddress(nameB) ? undefined : options.format);
   const own: SourceArguments = { ...(isKafkaAddress(nameB) ? kafkaOnly(options) : {}), format };
   if (options.commandConfigB !== undefined) own.commandConfig = options.commandConfigB;
   for (const name of ['column', 'keyType', 'partitionColumn', 'separator', 'topic'] as const) {
     const [said, shared] = [options[`${name}B`], options[name]];
     if (said !== undefined) Object.assign(own, { [name]: said });
-    else if (shared !== undefined && isTaken(name, shared, options.formatB)) Object.assign(own, { [name]: shared });
+    else if (shared !== undefined && isTaken(name, shared, isKafkaAddress(nameB) ? 'kafka' : options.formatB))
+      Object.assign(own, { [name]: shared });
   }
   return { ...own, redact: options.redact, json: options.json };
 }

@@ -42,19 +42,22 @@ export function addConnectionOptions(command: Command): Command {
     );
 }
 
-/** @param hasPlaces whether --from and --to are the command's own and say something else */
-export function addKafkaOptions(command: Command, hasPlaces = false): Command {
+/** What is read of a topic, but for names that the command has for something else. */
+export function addKafkaOptions(command: Command): Command {
+  const isTaken = (name: string): boolean => command.options.some(({ long }) => long === name);
   const time = (flags: string, text: string): Option =>
     option(flags, text).argParser(value => parseTime(value) ?? invalid(`It must be a time: ${TIME_FORMS}.`));
   addConnectionOptions(command)
     .addOption(time('--since <TIME>', `only records since then: ${TIME_FORMS}`))
     .addOption(time('--until <TIME>', 'only records before then'));
-  if (!hasPlaces)
+  if (!isTaken('--to'))
     command
       .addOption(time('--from <TIME>', 'the same as --since'))
       .addOption(time('--to <TIME>', 'the same as --until'));
+  if (!isTaken('--last')) {
+    command.addOption(option('--last <N>', 'only the newest N offsets of all partitions together').argParser(countOf));
+  }
   return command
-    .addOption(option('--last <N>', 'only the newest N offsets of all partitions together').argParser(countOf))
     .addOption(option('--group <NAME>', 'only what this consumer group has not read yet: its lag'))
     .addOption(option('--partition-list <N-M,...>', 'only these partitions, such as 0-3,7').argParser(parseList))
     .addOption(

@@ -5,11 +5,13 @@ import { widthOf } from '../report/style.ts';
 import { addBench } from './commands/bench.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConform } from './commands/conform.ts';
+import { addFind } from './commands/find.ts';
 import { addJoin } from './commands/join.ts';
 import { addMerge } from './commands/merge.ts';
 import { addPlan } from './commands/plan.ts';
 import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
+import { addTopic } from './commands/topic.ts';
 import { addWhere } from './commands/where.ts';
 import { addWho } from './commands/who.ts';
 import { helpText } from './help.ts';
@@ -22,7 +24,20 @@ const EXIT_CODES = `
 Exit codes: 0 fine, 1 a check found something, 2 misuse or input that cannot be read.`;
 
 /** In the order of the help. */
-const COMMANDS = [addWhere, addScan, addMerge, addState, addPlan, addJoin, addWho, addConform, addBench, addCompletion];
+const COMMANDS = [
+  addWhere,
+  addScan,
+  addMerge,
+  addState,
+  addPlan,
+  addJoin,
+  addWho,
+  addFind,
+  addTopic,
+  addConform,
+  addBench,
+  addCompletion,
+];
 
 export function createProgram(io: Io): Command {
   const program = new Command('keylane')

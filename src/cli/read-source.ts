@@ -11,6 +11,7 @@ import {
   type SourceOptions,
   type UnreadEnd,
 } from '../sources/index.ts';
+import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Io } from './io.ts';
 import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
@@ -41,6 +42,8 @@ export const countsOf = ({
 export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'valueBytes'> {
   /** As -n or RULE@N says; a cluster that says otherwise is right. */
   partitions?: number | undefined;
+  /** Which partitions of a cluster's topic are read, if it is not all, nor what --partition-list says. */
+  choosePartitions?: (numPartitions: number) => readonly number[];
   /** Of the two of `join`: its name in what is said. */
   side?: 'A' | 'B';
 }
@@ -59,14 +62,14 @@ export async function readSource<Result>(
   io: Io,
   read: Read<Result>,
 ): Promise<Result & ReadCounts> {
-  checkSource(options, options.format);
+  checkSource(options, isKafkaAddress(names[0]) ? 'kafka' : options.format);
   checkKafka(names, options);
   let progress: Progress | undefined;
-  const { side, partitions, ...wanted } = how;
+  const { side, partitions, choosePartitions, ...wanted } = how;
   const sourceOptions: SourceOptions = {
     ...wanted,
     ...sourceOptionsOf(options),
-    kafka: kafkaOptionsOf(options, io),
+    kafka: { ...kafkaOptionsOf(options, io), ...(choosePartitions ? { partitions: choosePartitions } : {}) },
     onBytes: bytes => progress?.add(bytes),
   };
   const notes = emptyNotes();

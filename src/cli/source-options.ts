@@ -23,11 +23,7 @@ type Suffix = '' | '-b';
 const OF_B: Record<Suffix, string> = { '': '', '-b': ' of B, if it is another' };
 
 export function addSourceOptions(command: Command, takesStates: boolean, suffix: Suffix = ''): Command {
-  if (suffix === '')
-    addKafkaOptions(
-      command,
-      command.options.some(({ long }) => long === '--to'),
-    );
+  if (suffix === '') addKafkaOptions(command);
   const of = OF_B[suffix];
   const names = takesStates ? [...FORMAT_NAMES, 'state'] : FORMAT_NAMES;
   const option = (flags: string, text: string): Option =>
@@ -86,15 +82,19 @@ const IS_FOR: Partial<Record<Name, readonly string[]>> = {
  */
 export function checkSource(options: SourceArguments, format: string | undefined, tellsTopics = true): void {
   if (format === undefined) return;
+  if (format === 'kafka' && options.format !== undefined) {
+    throw usageError('--format is not for kafka://…: brokers have one. Leave it out.');
+  }
   const given = (Object.keys(IS_FOR) as Name[]).filter(name => options[name] !== undefined);
   for (const name of given) {
     const option = OPTION_NAMES[name];
     if (format === 'state')
       throw usageError(`${option} says how records are read, but a State's have been. Leave it out.`);
-    if (format === 'kafka')
+    if (format === 'kafka') {
       throw usageError(
-        `${option} is not for topics of a cluster: brokers send keys and partitions as they are. Leave it out.`,
+        `${option} is not for kafka://…, which names its topic and has keys and partitions as they are. Leave it out.`,
       );
+    }
     const formats =
       format.includes('%') || format === 'text' ? ['keyType', 'topic'].includes(name) : IS_FOR[name]!.includes(format);
     if (!formats) {

@@ -55,9 +55,11 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
   }
   const how = { needsPartitions: true, partitions };
   let told: number | undefined;
+  let isOfCluster = false;
   const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
     told = opened.numPartitions;
-    const count = opened.hasAllPartitions ? told : partitions;
+    isOfCluster = opened.hasAllPartitions === true;
+    const count = isOfCluster ? told : partitions;
     if (state === undefined) {
       const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count));
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
@@ -72,7 +74,7 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     const what = answer.numPartitions === told ? "the folders' names" : "the records' partitions";
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);
   }
-  return answer;
+  return isOfCluster ? { ...answer, numPartitionsFrom: 'cluster' } : answer;
 }
 
 /** The count that the records fit is asked about too, if it is clear that they fit another. */

@@ -1,6 +1,7 @@
 // Who wrote the batches, session by session.
 
-import type { SessionClient, SessionPlace, WriterSession } from '../analysis/who/sessions.ts';
+import type { SessionClient, WriterSession } from '../analysis/who/sessions.ts';
+import { moment } from './moment.ts';
 import { counted, integer } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 
@@ -50,15 +51,9 @@ export function ruleNote({ rule, offRule, mixesWriters, partitions, first, last 
 
 /** From its first record to its last. */
 export function span({ first, last }: WriterSession): string {
-  const [from, to] = [moment(first), moment(last)];
+  const [from, to] = [moment(first.timestamp), moment(last.timestamp)];
   if (from === '' || to === '') return '';
   return from === to ? from : `${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
-}
-
-function moment({ timestamp }: SessionPlace): string {
-  // Producers may set any time.
-  const date = new Date(timestamp ?? NaN);
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 export function clientNames(clients: readonly SessionClient[]): string {

@@ -15,8 +15,8 @@ export interface KafkaOptions {
   readonly last?: number | undefined;
   /** What this group has not read yet. */
   readonly group?: string | undefined;
-  /** Only these. */
-  readonly partitions?: readonly number[] | undefined;
+  /** Only these; or what is chosen when it is known how many there are. */
+  readonly partitions?: readonly number[] | ((numPartitions: number) => readonly number[]) | undefined;
   /** Bytes a second at most. */
   readonly maxRate?: number | undefined;
 }

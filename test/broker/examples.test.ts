@@ -32,4 +32,14 @@ test('lanes-producer: 300 premium records in partition 0, 350 others in each of 
   assert.match(out, /^ok {3}lane "standard": 700 records \(1: 350, 2: 350\)$/m);
 });
 
+test('live: three writers, told apart, and one key found', () => {
+  const out = run('live.mjs');
+  assert.match(out, /12 partitions on 1 broker, 3,500 records/);
+  assert.match(out, /Mixed: /);
+  for (const rule of ['murmur2', 'murmur2-float', 'murmur2-unsigned'])
+    assert.match(out, new RegExp(`^ {2}${rule} +\\d`, 'm'));
+  assert.match(out, /"order-700": 3 records/);
+  assert.match(out, /from @platformatic\/kafka/);
+});
+
 test.run();

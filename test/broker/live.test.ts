@@ -1,5 +1,8 @@
 // What keylane reads of a live topic is what Java's consumer reads, record for record.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { emptyNotes, type KafkaOptions, KEYLESS, openSource, TOMBSTONE } from '../../src/sources/index.ts';
@@ -57,6 +60,8 @@ for (const version of [undefined, OLD_KAFKA]) {
     cluster = await startCluster(version === undefined ? {} : { version });
   });
   test.after(() => cluster?.stop());
+  const folder = mkdtempSync(join(tmpdir(), 'keylane-live-'));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
   const addressOf = (topic: string): string => `kafka://${cluster.bootstrap[0]}/${topic}`;
 
   async function sameAsJava(topic: string): Promise<void> {
@@ -180,6 +185,7 @@ for (const version of [undefined, OLD_KAFKA]) {
       const { writers: __, ...dumped } = answer(['who', '-', '-n', '5', '--format', 'kcat'], { input });
       assert.equal({ ...who, numPartitionsFrom: 0 }, { ...dumped, numPartitionsFrom: 0 });
       assert.is(who.numPartitions, 5);
+      assert.is(who.numPartitionsFrom, 'cluster');
       assert.equal(answer(['scan', live]), answer(['scan', '-', '-n', '5', '--format', 'kcat'], { input }));
       assert.equal(
         answer(['plan', live, '--to', '9']),
@@ -188,6 +194,13 @@ for (const version of [undefined, OLD_KAFKA]) {
       assert.is(answer(['join', live, live]).canMeet, true);
       const [host, topic] = [cluster.bootstrap[0], 'codecs'];
       assert.equal(answer(['scan', '--bootstrap-server', host, '--topic', topic]), answer(['scan', live]));
+      const partOf = (list: string, state: string) =>
+        started(['who', live, '--partition-list', list, '--state', state]);
+      const parts = ['0-1', '2,4', '3'].map(list => ({ list, state: join(folder, `${list}.state`) }));
+      for (const { list, state } of parts) assert.is(partOf(list, state).err.includes('error'), false);
+      const { writers: ___, ...merged } = answer(['who', ...parts.map(({ state }) => state)]);
+      assert.equal(merged.shares, who.shares);
+      assert.is(merged.records, who.records);
       assert.match(started(['scan', live, '-n', '6']).err, /has 5. Leave it out: the cluster tells. \(ERR_USAGE\)/);
     });
   }

@@ -7,7 +7,20 @@ import { keylane } from './run.ts';
 const test = suite('help');
 const { file } = folderOf(test);
 const keys = file('keys', 'a\nb\n');
-const COMMANDS = ['where', 'scan', 'merge', 'state', 'plan', 'join', 'who', 'conform', 'bench', 'completion'];
+const COMMANDS = [
+  'where',
+  'scan',
+  'merge',
+  'state',
+  'plan',
+  'join',
+  'who',
+  'find',
+  'topic',
+  'conform',
+  'bench',
+  'completion',
+];
 /** The words of a text, whatever its lines and however an example goes on. */
 const words = (text: string): string => text.replace(/ \\\n/g, ' ').split(/\s+/).join(' ').trim();
 

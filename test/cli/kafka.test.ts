@@ -44,7 +44,9 @@ for (const [command, argsOf] of Object.entries(COMMANDS)) {
     refused([...argsOf(NOBODY), '--last', '5', '--since', '1h'], 'ERR_USAGE', /--last says what is read, and so do/);
     refused([...argsOf(NOBODY), '--group', 'g', '--last', '1'], 'ERR_USAGE', /and so does/);
     refused([...argsOf(NOBODY), since, '2026-01-02', until, '2026-01-01'], 'ERR_USAGE', /must be before/);
-    refused([...argsOf(NOBODY), '--key-type', 'hex'], 'ERR_USAGE', /not for topics of a cluster/);
+    refused([...argsOf(NOBODY), '--key-type', 'hex'], 'ERR_USAGE', /is not for kafka:/);
+    refused([...argsOf(NOBODY), '--format', 'kcat'], 'ERR_USAGE', /--format is not for kafka:/);
+    refused([...argsOf(NOBODY), '--topic', 't'], 'ERR_USAGE', /--topic is not for kafka:/);
     const n = command === 'plan' ? ['--from', '3'] : ['-n', '3'];
     for (const option of [
       ['--command-config', 'x'],

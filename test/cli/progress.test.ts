@@ -10,12 +10,17 @@ const test = suite('progress');
 const { file, path } = folderOf(test);
 
 /** What is written when so many megabytes are read at each of these seconds. */
-function lines(reads: [seconds: number, megabytes: number][], size?: number, terminal = { isTTY: true, columns: 80 }) {
+function lines(
+  reads: [seconds: number, megabytes: number][],
+  size?: number,
+  terminal = { isTTY: true, columns: 80 },
+  share?: number,
+) {
   let time = 1000;
   const written: string[] = [];
   const write = async (text: string | Uint8Array) => void written.push(String(text));
   const stream = new Printer('standard error', { ...terminal, file: undefined, write }, {});
-  const progress = startProgress(stream, size, () => time);
+  const progress = startProgress(stream, size, () => time, share === undefined ? undefined : () => share);
   for (const [seconds, megabytes] of reads) {
     time = 1000 + seconds * 1000;
     progress.add(megabytes * 1e6);
@@ -46,6 +51,14 @@ test('with a size: share and time left', () => {
   assert.is(shown([[100, 300]], 10_000e6)[0].slice(0, 18), '3 %, 54 min left, ');
   assert.is(shown([[1000, 300]], 10_000e6)[0].slice(0, 20), '3 %, 8 h 59 min left');
   assert.is(shown([[2, 500]], 480e6)[0], '500 MB, 250 MB/s');
+});
+
+test('with a share that the source tells: it counts, whatever the size seems to be', () => {
+  const terminal = { isTTY: true, columns: 80 };
+  assert.is(shown([[2, 120]], undefined, terminal, 0.5)[0], '50 %, 2 s left, 120 MB, 60 MB/s');
+  assert.is(shown([[2, 120]], 480e6, terminal, 0.5)[0], '50 %, 2 s left, 120 of 480 MB, 60 MB/s');
+  assert.is(shown([[2, 500]], 480e6, terminal, 0.9)[0], '90 %, 1 s left, 500 MB, 250 MB/s');
+  assert.is(shown([[2, 1]], 1000e6, terminal, 0)[0], '0 %, 1 of 1,000 MB, 0.5 MB/s');
 });
 
 test('never wider than the terminal, nothing where there is none', () => {

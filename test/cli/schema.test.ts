@@ -36,6 +36,8 @@ const answers: [string, string[], string?][] = [
   ['who', ['who', '-', '-n', '5', '--format', 'kcat', '--json'], kcat],
   ['plan', ['plan', '-', '--from', '5', '--to', '10', '--json'], 'a\na\nb\n'],
   ['plan', ['plan', '-', '--format', 'kcat', '--from', '5', '--to', 'crc32@10', '--compacted', '--json'], kcat],
+  ['find', ['find', '-', '--key', 'k-1', '-n', '5', '--format', 'kcat', '--json'], kcat],
+  ['find', ['find', '-', '--key', 'nope', '--format', 'kcat', '--json'], kcat],
   ['join', ['join', 'examples/orders.keys', 'examples/customers.keys', '--a', '12', '--b', 'crc32@12', '--json']],
   ['conform', ['conform', '--json', '--', process.execPath, 'examples/conform/partitioner.mjs']],
 ];

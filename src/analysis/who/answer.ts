@@ -32,7 +32,8 @@ export interface WhoAnswer extends Verdict {
   distinctKeys: number;
   numPartitions: number;
   /** Where the partition count comes from. */
-  numPartitionsFrom: 'option' | 'data';
+  /** `cluster`: brokers told it. */
+  numPartitionsFrom: 'option' | 'data' | 'cluster';
   /** The count that the records fit instead; null if they fit the one that was taken, or none. */
   suggestedPartitions: number | null;
   shares: Share[];

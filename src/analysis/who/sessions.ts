@@ -174,7 +174,11 @@ function placeOf({ timestamp, partition, offset }: Place): SessionPlace {
   return { timestamp: Number.isNaN(timestamp) ? null : timestamp, partition, offset };
 }
 
-function clientsOfMark({ producerId, triple }: Session, rule: RuleId): SessionClient[] {
+/** Who leaves a batch like this and has the rule: those who do by default if there is anybody. */
+export function clientsOfMark(
+  { producerId, triple }: Pick<Session, 'producerId' | 'triple'>,
+  rule: RuleId,
+): SessionClient[] {
   const left = producerId >= 0 ? 'id' : triple;
   const found = clientsOf(rule).flatMap(({ client, versions, isDefault }) =>
     marksOf(client)

@@ -44,9 +44,14 @@ export interface ActiveProducer {
   readonly producerId: number;
   readonly epoch: number;
   readonly lastTimestamp: number;
+  /** -1 for one that has never ended a transaction. */
+  readonly coordinatorEpoch: number;
   /** -1 where no transaction is open. */
   readonly transactionStart: number;
 }
+
+/** A partition and who leads it. */
+export type Leader = Pick<TopicPartition, 'id' | 'leader'>;
 
 /** `earliest`, `latest`, the record with the highest time, or the first at or behind a time. */
 export type OffsetQuestion = 'earliest' | 'latest' | 'max-time' | number;
@@ -103,6 +108,11 @@ export class Cluster {
     return brokerText((broker === undefined ? undefined : this.#brokers.get(broker)) ?? this.#seed);
   }
 
+  addressOf(broker: number): string | undefined {
+    const known = this.#brokers.get(broker);
+    return known && brokerText(known);
+  }
+
   get numBrokers(): number {
     return this.#brokers.size;
   }
@@ -150,7 +160,7 @@ export class Cluster {
    */
   async offsets(
     topic: string,
-    partitions: readonly Pick<TopicPartition, 'id' | 'leader'>[],
+    partitions: readonly Leader[],
     at: OffsetQuestion,
     committed = false,
   ): Promise<Map<number, OffsetAt>> {
@@ -175,6 +185,11 @@ export class Cluster {
     return found;
   }
 
+  /** The time of each partition's newest record; undefined where brokers are too old to tell. */
+  lastTimes(topic: string, partitions: readonly Leader[]): Promise<Map<number, OffsetAt> | undefined> {
+    return this.#ifAllowed([2, 7], () => this.offsets(topic, partitions, 'max-time'));
+  }
+
   /** The answer's bytes, which hold until the next but one of this broker comes. Rejects with what the library says. */
   async fetch(broker: number, body: Buffer): Promise<Uint8Array> {
     let fetch = this.#fetches.get(broker);
@@ -190,7 +205,7 @@ export class Cluster {
 
   /** A topic's settings by name; undefined where that may not be known. */
   configs(topic: string, names: string[]): Promise<Map<string, string> | undefined> {
-    return this.#ifAllowed(async () => {
+    return this.#ifAllowed([32, 2], async () => {
       const resource = { resourceType: 2, resourceName: topic, configurationKeys: names } as const;
       const { results } = await this.#library.describeConfigsV2.api.async(await this.#any(), [resource], false, false);
       return new Map(results[0].configs.map(({ name, value }) => [name, value ?? '']));
@@ -198,11 +213,8 @@ export class Cluster {
   }
 
   /** How many bytes each partition's leader has on its disks; undefined where that may not be known. */
-  sizes(
-    topic: string,
-    partitions: readonly Pick<TopicPartition, 'id' | 'leader'>[],
-  ): Promise<Map<number, number> | undefined> {
-    return this.#ifAllowed(async () => {
+  sizes(topic: string, partitions: readonly Leader[]): Promise<Map<number, number> | undefined> {
+    return this.#ifAllowed([35, 2], async () => {
       const found = new Map<number, number>();
       const leaders = [...byLeader(partitions)];
       await Promise.all(
@@ -224,11 +236,8 @@ export class Cluster {
   }
 
   /** The idempotent producers that a broker remembers, by partition; undefined where that may not be known. */
-  producers(
-    topic: string,
-    partitions: readonly Pick<TopicPartition, 'id' | 'leader'>[],
-  ): Promise<Map<number, ActiveProducer[]> | undefined> {
-    return this.#ifAllowed(async () => {
+  producers(topic: string, partitions: readonly Leader[]): Promise<Map<number, ActiveProducer[]> | undefined> {
+    return this.#ifAllowed([61, 0], async () => {
       const found = new Map<number, ActiveProducer[]>();
       await Promise.all(
         [...byLeader(partitions)].map(async ([leader, partitionIndexes]) => {
@@ -241,6 +250,7 @@ export class Cluster {
               producerId: Number(each.producerId),
               epoch: each.producerEpoch,
               lastTimestamp: Number(each.lastTimestamp),
+              coordinatorEpoch: each.coordinatorEpoch,
               transactionStart: Number(each.currentTxnStartOffset),
             }));
             found.set(partitionIndex, known);
@@ -253,7 +263,7 @@ export class Cluster {
 
   /** Consumer groups; undefined where that may not be known. */
   groups(): Promise<string[] | undefined> {
-    return this.#ifAllowed(async () => {
+    return this.#ifAllowed([16, 4], async () => {
       const brokers = [...this.#brokers.keys()];
       const answers = await Promise.all(
         brokers.map(async broker => this.#library.listGroupsV4.api.async(await this.#connection(broker), [], [])),
@@ -293,7 +303,12 @@ export class Cluster {
   }
 
   /** What may be denied, or not be known to old brokers, is not known. */
-  async #ifAllowed<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  async #ifAllowed<Answer>(
+    [key, version]: readonly [key: number, version: number],
+    ask: () => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    // An old broker would close the connection.
+    if ((this.#versions.get(key) ?? -1) < version) return undefined;
     try {
       return await withLimit(REQUEST_MS, ask());
     } catch {
@@ -305,7 +320,13 @@ export class Cluster {
     try {
       return await ask();
     } catch (error) {
-      throw asKafkaError(this.#why(error), this.where(broker), what, this.#secured);
+      const told = asKafkaError(this.#why(error), this.where(broker), what, this.#secured);
+      if (broker === undefined || told.code !== 'ERR_KAFKA_CONNECT') throw told;
+      throw kafkaError(
+        told.code,
+        `${told.message} The cluster itself names this address (advertised.listeners).`,
+        error,
+      );
     }
   }
 
@@ -394,7 +415,7 @@ function frames() {
   };
 }
 
-function byLeader(partitions: readonly Pick<TopicPartition, 'id' | 'leader'>[]): Map<number, number[]> {
+function byLeader(partitions: readonly Leader[]): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (const { id, leader } of partitions) found.set(leader, [...(found.get(leader) ?? []), id]);
   return found;

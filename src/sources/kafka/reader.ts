@@ -62,6 +62,8 @@ interface Part {
   end: number;
   bytes: number;
   empty: number;
+  /** Replicas are not asked any more: one has failed. */
+  staysWithLeader: boolean;
   /** Its broker has failed, or leads it no longer. */
   isLost: boolean;
   readonly run: Run;
@@ -106,7 +108,17 @@ export class TopicReader {
     this.#topic = topic;
     this.#options = options;
     this.#parts = windows.map(({ id, leader, from, to }) => ({
-      ...{ id, leader, broker: leader, next: from, end: to, bytes: PARTITION_BYTES, empty: 0, isLost: false },
+      ...{
+        id,
+        leader,
+        broker: leader,
+        next: from,
+        end: to,
+        bytes: PARTITION_BYTES,
+        empty: 0,
+        staysWithLeader: false,
+        isLost: false,
+      },
       run: { name: options.name, partition: id, from, to, next: 0 },
     }));
     this.#total = this.#left();
@@ -235,7 +247,7 @@ export class TopicReader {
 
   #goOn(part: Part, section: FetchedSection, bytes: Uint8Array, isEmpty: boolean, found: Section[]): void {
     const { from, to, preferred, aborted, highWatermark, lastStable } = section;
-    if (preferred >= 0 && preferred !== part.broker) part.broker = preferred;
+    if (preferred >= 0 && !part.staysWithLeader) part.broker = preferred;
     if (from < to) {
       part.empty = 0;
       const next = behind(bytes, from, to, part.next);
@@ -265,6 +277,7 @@ export class TopicReader {
     if (part.broker !== part.leader) {
       // The replica is behind, or gone: the leader knows.
       part.broker = part.leader;
+      part.staysWithLeader = true;
     } else if (error === BROKER_ERRORS.OFFSET_OUT_OF_RANGE) await this.#outOfRange(part);
     else if (isPassing(error)) {
       this.#trouble = brokerError(error);

@@ -1,7 +1,7 @@
 // A topic of a cluster as a source.
 
 import { usageError } from '../../errors.ts';
-import { integer } from '../../numbers.ts';
+import { bytesText, integer } from '../../numbers.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import type { SourceNotes, SourceOptions } from '../options.ts';
@@ -57,7 +57,6 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       async *keys(notes) {
         for await (const block of records(notes)) yield keysOf(block);
       },
-      again: () => openKafka(paths, options),
       close: () => cluster.close(),
     };
   } catch (error) {
@@ -125,11 +124,6 @@ function announcement(
   if (count < MANY_RECORDS) return undefined;
   const size = bytes === undefined ? '' : `, ${bytesText(bytes)}`;
   return `reading ${integer(count)} offsets of ${topic.name}${size}; --last N, --since TIME and --max-rate make it less`;
-}
-
-export function bytesText(bytes: number): string {
-  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : [1e6, 'MB'];
-  return `${(bytes / unit).toFixed(bytes / unit < 10 ? 1 : 0)} ${name}`;
 }
 
 function readingOf(topic: Topic, windows: readonly PartitionWindow[], notes: readonly string[]): Reading {

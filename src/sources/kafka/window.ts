@@ -12,8 +12,8 @@ export interface Window {
   readonly last?: number | undefined;
   /** What this group has not read yet. */
   readonly group?: string | undefined;
-  /** Only these. */
-  readonly partitions?: readonly number[] | undefined;
+  /** Only these; or what is chosen when it is known how many there are. */
+  readonly partitions?: readonly number[] | ((numPartitions: number) => readonly number[]) | undefined;
 }
 
 /** What is to be read of a partition: the offsets `from` up to, not including, `to`. */
@@ -34,9 +34,10 @@ export interface PartitionWindow {
 export async function windowOf(
   cluster: Cluster,
   topic: Topic,
-  { since, until, last, group, partitions }: Window,
+  { since, until, last, group, partitions: chosen }: Window,
   committed: boolean,
 ): Promise<PartitionWindow[]> {
+  const partitions = typeof chosen === 'function' ? chosen(topic.partitions.length) : chosen;
   const missing = partitions?.find(id => id >= topic.partitions.length);
   if (missing !== undefined) {
     throw usageError(

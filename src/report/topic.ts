@@ -1,0 +1,134 @@
+// A topic's facts as text.
+
+import type { TopicAnswer, TopicConfig, TopicGroup } from '../analysis/topic/types.ts';
+import { bytesText } from '../numbers.ts';
+import { printable } from '../printable.ts';
+import { moment } from './moment.ts';
+import { counted, decimal, integer, percent } from './numbers.ts';
+import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+
+const MOST_PARTITIONS = 100;
+const MOST_GROUPS = 20;
+const NOT_KNOWN = 'not known';
+const DAY = 86_400_000;
+const UNITS = [
+  ['d', DAY],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+] as const;
+
+export function topicText(answer: TopicAnswer, style: Style): string {
+  const { colors } = style;
+  const lines = [headLine(answer), configLine(answer.config), spreadLine(answer)];
+  lines.push('', ...partitionLines(answer, style), '');
+  lines.push(producersLine(answer), ...groupLines(answer.groups, style));
+  if (answer.config === null || answer.bytes === null || answer.groups === null || answer.producers === null) {
+    lines.push(colors.dim('not known: the user has no right to it, or the brokers are too old to tell'));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function headLine({
+  topic,
+  numPartitions,
+  brokers,
+  offsets,
+  offsetsAreRecords,
+  bytes,
+  lastTimestamp,
+}: TopicAnswer): string {
+  const what = offsetsAreRecords ? 'record' : 'offset';
+  const size = bytes === null ? '' : `, ${bytesText(bytes)}`;
+  const last = lastTimestamp === null ? '' : `, the last of ${moment(lastTimestamp)}`;
+  return `${topic}: ${counted(numPartitions, 'partition')} on ${counted(brokers, 'broker')}, ${counted(offsets, what)}${size}${last}`;
+}
+
+function configLine(config: TopicConfig | null): string {
+  if (!config) return `settings: ${NOT_KNOWN}`;
+  const { cleanupPolicy, retentionMs, retentionBytes, timestampType, compression, remoteStorage } = config;
+  const parts = [`cleanup: ${cleanupPolicy.join(', ')}`];
+  if (cleanupPolicy.includes('delete')) {
+    parts.push(retentionMs === null ? 'kept for ever' : `kept for ${durationText(retentionMs)}`);
+    if (retentionBytes !== null) parts.push(`up to ${bytesText(retentionBytes)} a partition`);
+  }
+  if (timestampType === 'LogAppendTime') parts.push('times are set by the broker');
+  if (compression !== null && compression !== 'producer') parts.push(`brokers compress with ${compression}`);
+  if (remoteStorage) parts.push('old records are in remote storage: reading them is slow and may cost money');
+  return parts.join('; ');
+}
+
+function durationText(ms: number): string {
+  const [name, unit] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
+  return `${integer(ms / unit)} ${name}`;
+}
+
+function spreadLine({ maxOverMean, offsetsAreRecords, config }: TopicAnswer): string {
+  if (maxOverMean === null) return 'spread: not known without offsets in every partition';
+  const why = config?.cleanupPolicy.includes('compact')
+    ? 'compaction takes some records'
+    : 'transactions take an offset each';
+  const doubt = offsetsAreRecords === false ? `, by offsets: ${why}` : '';
+  return `fullest partition: ${decimal(maxOverMean)} times the mean (1.00 is even)${doubt}`;
+}
+
+function partitionLines({ partitions }: TopicAnswer, { colors, width }: Style): string[] {
+  const head = ['partition', 'leader', 'in sync', 'offsets', 'share', 'size', 'last record'];
+  const shown = partitions.slice(0, MOST_PARTITIONS);
+  const rows = shown.map(each => [
+    String(each.partition),
+    each.leader ?? 'none',
+    `${each.inSync} of ${each.replicas}`,
+    each.offsets === null ? NOT_KNOWN : integer(each.offsets),
+    each.share === null ? '' : percent(each.share),
+    each.bytes === null ? '' : bytesText(each.bytes),
+    moment(each.lastTimestamp),
+  ]);
+  const widths = head.map((name, column) => widest([name, ...rows.map(row => row[column])]));
+  const isText = new Set([1, 6]);
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((text, column) => (isText.has(column) ? padEnd(text, widths[column]) : padStart(text, widths[column])))
+      .join('  ');
+  const used = widths.reduce((sum, each) => sum + each + 2, 0);
+  const most = Math.max(...partitions.map(({ share }) => share ?? 0));
+  const bars = shown.map(({ share }) =>
+    share === null || most === 0 || width - used < 8 ? '' : `  ${bar(share / most, width - used)}`,
+  );
+  const rest = partitions.length - shown.length;
+  return [
+    colors.dim(lineOf(head).trimEnd()),
+    ...rows.map((row, i) => `${lineOf(row)}${bars[i]}`.trimEnd()),
+    ...(rest > 0 ? [`${integer(rest)} more: --json has them`] : []),
+  ];
+}
+
+function producersLine({ producers }: TopicAnswer): string {
+  if (!producers) return `live producers: ${NOT_KNOWN}`;
+  const { live, openTransactions, lastTimestamp } = producers;
+  if (live === 0) return 'no idempotent producer has written lately; others leave nothing that brokers remember';
+  const last = lastTimestamp === null ? '' : `, the last at ${moment(lastTimestamp)}`;
+  const open = openTransactions === 0 ? '' : `; ${counted(openTransactions, 'open transaction')}`;
+  return `${counted(live, 'idempotent producer')} wrote lately${last}${open}; others leave nothing that brokers remember`;
+}
+
+function groupLines(groups: readonly TopicGroup[] | null, { colors }: Style): string[] {
+  if (!groups) return [`consumer groups: ${NOT_KNOWN}`];
+  if (groups.length === 0) return ['no consumer group has committed offsets'];
+  const shown = groups.slice(0, MOST_GROUPS);
+  const names = shown.map(({ group }) => printable(group));
+  const width = widest(names);
+  const numbers = widest(shown.map(({ lag }) => integer(lag)));
+  const lines = shown.map(({ lag, partitions }, i) => {
+    const most = partitions.reduce((a, b) => (b.lag > a.lag ? b : a));
+    const where =
+      lag === 0 || partitions.length === 1 ? '' : `  most in partition ${most.partition}: ${integer(most.lag)}`;
+    return `  ${padEnd(names[i], width)}  ${padStart(integer(lag), numbers)}${where}`;
+  });
+  const rest = groups.length - shown.length;
+  return [
+    colors.dim('offsets that consumer groups have not read'),
+    ...lines,
+    ...(rest > 0 ? [`  ${counted(rest, 'group')} more: --json has them`] : []),
+  ];
+}
