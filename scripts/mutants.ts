@@ -50,7 +50,8 @@ const isAsked = ({ file }: Mutant) =>
 const isEquivalent = equivalents();
 const asked = mutants.filter(mutant => isAsked(mutant) && !isEquivalent(mutant));
 if (asked.length === 0) throw new Error(`no mutants in ${positionals.join(' ')}`);
-const drawn = asked.filter(({ name }) => draw(name) < share);
+// In the order of the draw, so that a run that ends early has tried a fair sample too.
+const drawn = asked.filter(({ name }) => draw(name) < share).sort((a, b) => draw(a.name) - draw(b.name));
 
 /** As fair as a draw, and the same in each run of a seed: a larger sample has the smaller one in it. */
 function draw(name: string): number {

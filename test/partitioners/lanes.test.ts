@@ -441,4 +441,85 @@ test('lanes that are none: holes, null, what is no array', () => {
   fails(() => createPartitioner({ lanes: new Array(2) }), 'ERR_LANE', /lanes\[0\]/);
 });
 
+test('laneReport: any records, against a plain count', () => {
+  const lanes: Lane[] = [
+    { name: 'a', when: { keyPrefix: 'a' }, to: '0-1', within: 'round-robin' },
+    { name: 'b', when: { keyPrefix: 'b' }, to: 2 },
+    { name: 'rest', to: 'rest', within: 'random' },
+  ];
+  const random = seeded(11);
+  for (let i = 0; i < 60; i++) {
+    const records = times(1 + Math.floor(40 * random()), () => {
+      const kind = Math.floor(3 * random());
+      // Most are where they belong.
+      const partition = random() < 0.97 ? [Math.floor(2 * random()), 2, 3][kind] : Math.floor(4 * random());
+      return { key: 'abc'[kind], partition };
+    });
+    const report = laneReport(lanes, records, { numPartitions: 4, tolerance: 0.5 });
+    assert.is(report.records, records.length);
+    for (const [kind, { partitions, counts, ...found }] of report.lanes.entries()) {
+      const mine = records.filter(({ key }) => key === 'abc'[kind]);
+      const others = records.filter(({ key }) => key !== 'abc'[kind]);
+      assert.equal(partitions, [[0, 1], [2], [3]][kind]);
+      assert.equal(
+        counts,
+        partitions.map(wanted => mine.filter(({ partition }) => partition === wanted).length),
+      );
+      const inside = counts.reduce((a, b) => a + b);
+      const strangers = others.filter(({ partition }) => partitions.includes(partition)).length;
+      assert.equal([found.records, found.outside, found.strangers], [mine.length, mine.length - inside, strangers]);
+      const mean = inside / counts.length;
+      const imbalance = inside === 0 ? 0 : Math.max(...counts.map(count => Math.abs(count - mean))) / mean;
+      assert.ok(Math.abs(found.imbalance - imbalance) < 1e-12);
+      assert.is(found.ok, mine.length === inside && strangers === 0 && (kind === 1 || imbalance <= 0.5));
+      const share = (part: number) => `${Math.round(1000 * part) / 10}`;
+      assert.match(
+        report.text,
+        `${share(imbalance)}${share(imbalance).includes('.') ? '' : '.0'} % (tolerance 50.0 %)`,
+      );
+    }
+    assert.is(
+      report.ok,
+      report.lanes.every(({ ok }) => ok),
+    );
+  }
+});
+
+test('laneReport: lanes of another topic are not asked, and a record in no lane is in nobody’s way', () => {
+  const lanes: Lane[] = [
+    { name: 'a', to: 0, when: { keyPrefix: 'a' }, topic: 'orders' },
+    { name: 'b', to: 1, when: { keyPrefix: 'b' } },
+  ];
+  const records = [
+    { key: 'a', partition: 1 },
+    { key: 'x', partition: 2 },
+  ];
+  const report = (topic?: string) => laneReport(lanes, records, { numPartitions: 3, ...(topic && { topic }) });
+  assert.equal(
+    report('orders').lanes.map(({ name, outside, strangers }) => [name, outside, strangers]),
+    [
+      ['a', 1, 0],
+      ['b', 0, 1],
+    ],
+  );
+  for (const topic of ['others', undefined])
+    assert.equal(
+      report(topic).lanes.map(({ name }) => name),
+      ['b'],
+    );
+});
+
+test('laneReport: a partition that is none', () => {
+  for (const partition of [-1, 0.5, 3, Number.NaN, '0', null, undefined])
+    fails(
+      () => laneReport([{ name: 'a', to: 0 }], [{ partition: partition as never }], { numPartitions: 3 }),
+      'ERR_PARTITION',
+    );
+});
+
+test('a range is two numbers and a dash, and nothing around them', () => {
+  for (const to of ['x1-2', '1-2x', '1-', '-2', ' 1-2', '1-2-3', '1–2', '0x1-2'])
+    fails(() => createPartitioner({ lanes: [{ name: 'a', to }] }), 'ERR_LANE', /in `to`/);
+});
+
 test.run();
