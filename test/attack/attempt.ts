@@ -80,7 +80,7 @@ export async function attempt(
       ? await start(draw, args, env, bytes)
       : keylane(args, { env, input: bytes });
     const broken = [...brokenPromises(outcome, line, work, before, input)];
-    if (line.isJson && !isStart && input.kind === 'source' && draw.chance(0.3))
+    if (broken.length === 0 && line.isJson && !isStart && input.kind === 'source' && draw.chance(0.3))
       broken.push(...brokenInGzip(outcome, args, env, before, bytes));
     for (const left of readdirSync(temporary)) broken.push(`${left} has been left in the folder for temporary files`);
     const what = `${isStart ? `${(outcome as Started).how}: ` : ''}keylane ${args.map(quoted).join(' ')}\n  ${input.name}: ${notes.join(', ')}`;

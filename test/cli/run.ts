@@ -57,7 +57,10 @@ export function keylane(args: string[], options: ProcessStart & Screen = {}): Ou
   try {
     Atomics.store(thread.done, 0, 0);
     thread.port.postMessage({ args, input, env, isTTY, columns } satisfies Call);
-    const waited = Atomics.wait(thread.done, 0, 0, LIMIT_MS);
+    // Not once: the call before may wake this one, since a thread tells of its answer after the answer is there.
+    let waited: string | undefined;
+    while (Atomics.load(thread.done, 0) === 0 && waited !== 'timed-out')
+      waited = Atomics.wait(thread.done, 0, 0, LIMIT_MS);
     if (waited === 'timed-out') throw new Error(`no answer within ${LIMIT_MS / 1000} s: keylane ${args.join(' ')}`);
     return receiveMessageOnPort(thread.port)!.message;
   } finally {

@@ -32,7 +32,11 @@ port.on('message', async ({ args, input, env, isTTY, columns }: Call) => {
     exitCode: 0,
     onSignal: () => () => {},
   };
+  let isAnswered = false;
   const answer = (code: number): void => {
+    // After an error that nobody waited for, the run may come to its end all the same.
+    if (isAnswered) return;
+    isAnswered = true;
     closeSync(stdin);
     process.off('uncaughtException', onError);
     const outcome: Outcome = {
