@@ -2,7 +2,7 @@
 
 import type { SplitKey, WhoAnswer } from '../analysis/who/answer.ts';
 import { printable } from '../printable.ts';
-import { counted, integer, percent } from './numbers.ts';
+import { counted, integer, percent, positionText } from './numbers.ts';
 import type { Style } from './style.ts';
 
 const MOST_EXAMPLES = 5;
@@ -22,7 +22,9 @@ function splitKeyLine({ key, hex, partitions }: SplitKey, position: string): str
   const parts = partitions.slice(0, 3).map(({ partition, first, last, rules }) => {
     const by = rules.length > 0 ? ` by ${rules.join(', ')}` : '';
     const where =
-      first === last ? `${position} ${integer(first)}` : `${position}s ${integer(first)} to ${integer(last)}`;
+      first === last
+        ? `${position} ${positionText(first)}`
+        : `${position}s ${positionText(first)} to ${positionText(last)}`;
     return `${partition} (${where}${by})`;
   });
   if (partitions.length > 3) parts.push(`${partitions.length - 3} more`);
@@ -40,7 +42,7 @@ export function offRuleLines(
     `${counted(offRule.records, 'record')} off the rule (${share} of the keyed ones)${where}`,
     ...offRule.examples.slice(0, MOST_EXAMPLES).map(({ key, hex, partition, expected, position }) => {
       const wanted = expected === null ? '' : `, the rule says ${expected}`;
-      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${integer(position)})`;
+      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${positionText(position)})`;
     }),
     ...(offRule.examples.length > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
   ];

@@ -293,4 +293,32 @@ test('help', () => {
   assert.is(code, 0);
 });
 
+test('a record that names no offset, among others that do: its place is unknown, not NaN', () => {
+  const line = (key: string, partition: number, offset?: number) =>
+    `${JSON.stringify({ partition, key, ...(offset !== undefined && { offset }) })}\n`;
+  const rows = Array.from({ length: 300 }, (_, i) =>
+    line(`order-${i}`, partitionUnder('murmur2', `order-${i}`, 12), i),
+  );
+  const astray = (partitionUnder('murmur2', 'order-7', 12) + 1) % 12;
+  const source = file('no-offset.jsonl', [...rows, line('order-7', astray)].join(''));
+  const args = ['who', source, '-n', '12', '--format', 'jsonl'];
+  const { offRule, splitKeys, positions } = JSON.parse(keylane([...args, '--json']).out);
+  assert.is(positions, 'offset');
+  assert.equal(
+    offRule.examples.map(({ key, position }: { key: string; position: number }) => [key, position]),
+    [['order-7', -1]],
+  );
+  const places = splitKeys.examples[0].partitions.map(({ first, last }: { first: number; last: number }) => [
+    first,
+    last,
+  ]);
+  assert.equal(places, [
+    [-1, -1],
+    [7, 7],
+  ]);
+  const { out } = keylane(args);
+  assert.match(out, /order-7: in \d+, the rule says \d+ \(offset unknown\)/);
+  assert.match(out, /order-7: \d+ \(offset unknown\), \d+ \(offset 7 by murmur2\)/);
+});
+
 test.run();

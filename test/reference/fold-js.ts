@@ -12,7 +12,7 @@ import { type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts';
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { KNOWN, LEFT_OUT, NEW_PARTITION } from '../../src/state/writers/pair-table.ts';
 import { ruleMask } from '../../src/state/writers/rule-masks.ts';
-import type { WhoState } from '../../src/state/writers/state.ts';
+import { NO_POSITION, type WhoState } from '../../src/state/writers/state.ts';
 
 /** Adds records to a state. */
 export interface Fold {
@@ -67,7 +67,8 @@ function addColumns(state: WhoState, columns: RecordColumns): void {
     if (partition < 0 || isKeyless(columns, i)) continue;
     const mask = masks[i] & ~NOT_ASCII;
     if (partition < numPartitions) recordsOf[mask]++;
-    const position = offsets ? offsets[from + i] : record;
+    const offset = offsets?.[from + i];
+    const position = offset === undefined ? record : Number.isNaN(offset) ? NO_POSITION : offset;
     const isNew = pairs.add(first[i], second[i], partition, mask, position);
     if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
   }

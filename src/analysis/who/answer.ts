@@ -65,7 +65,7 @@ export interface WhoAnswer extends Verdict {
   lossyKeys: number;
   /** Whether keys are shown as digests: then `encodings` has no schema ids, and long keys are no examples. */
   redacted: boolean;
-  /** Of positions in the examples: offsets, or numbers of records in the source. */
+  /** Of positions in the examples: offsets, or numbers of records in the source. -1 is a record that names no offset, among others that do. */
   positions: 'offset' | 'record';
 }
 

@@ -1,7 +1,7 @@
 // The page of `keylane who`.
 
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
-import { counted, integer, percent } from '../numbers.ts';
+import { counted, integer, percent, positionText } from '../numbers.ts';
 import { evidenceLines, moment, names, timelineLines, verdictLine, viewLines, writerName } from '../who.ts';
 import { encodingLines, unusedLines } from '../who-findings.ts';
 import { clientNames, ruleName, ruleNote, sessionName, span } from '../who-sessions.ts';
@@ -150,8 +150,8 @@ function splitSection({ splitKeys, positions }: WhoAnswer): Section | undefined 
           i === 0 ? { key: keyName({ key, hex }) } : '',
           integer(partition),
           integer(records),
-          integer(first),
-          integer(last),
+          positionText(first),
+          positionText(last),
           rules.join(', '),
         ]),
       ),
@@ -174,7 +174,7 @@ function offRuleSection({ offRule, verdict, positions, records, keyless }: WhoAn
         { key: keyName({ key, hex }) },
         integer(partition),
         expected === null ? '' : integer(expected),
-        integer(position),
+        positionText(position),
       ]),
     },
   };

@@ -2,7 +2,7 @@
 // JavaScript. test/reference/fold-js.ts goes through every record.
 
 import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
-import type { WhoState } from '../../state/writers/state.ts';
+import { NO_POSITION, type WhoState } from '../../state/writers/state.ts';
 import { addFound, prepare } from './add-records.ts';
 import { BatchSink } from './batch-sink.ts';
 import { KcatSlices } from './kcat-slices.ts';
@@ -77,7 +77,10 @@ export class RecordFold {
     const { count, block, from, flags, positions, found } = columns;
     prepare(this.#state, columns);
     if (block && block.flags !== flags) flags.set(block.flags.subarray(from, from + count));
-    if (block?.offsets && block.offsets !== positions) positions.set(block.offsets.subarray(from, from + count));
+    if (block?.offsets && block.offsets !== positions) {
+      positions.set(block.offsets.subarray(from, from + count));
+      for (let i = 0; i < count; i++) if (Number.isNaN(positions[i])) positions[i] = NO_POSITION;
+    }
     const listed = this.#records.scan.foldRecords(count, block?.offsets !== undefined);
     for (let i = 0; i < listed; i++) {
       const record = found[i] >>> 1;

@@ -109,8 +109,9 @@ function readPairs(reader: StateReader, { entries, level }: WritersPreface['pair
     const isGood =
       isPositive(pair.records) &&
       isKept(pair.second, level) &&
-      // A record without an offset, among others that have one.
-      !(pair.firstPosition > pair.lastPosition) &&
+      Number.isFinite(pair.firstPosition) &&
+      Number.isFinite(pair.lastPosition) &&
+      pair.firstPosition <= pair.lastPosition &&
       (!last || byFingerprint(last, pair) < 0);
     if (!isGood) throw reader.odd();
     addPair(writers.pairs, pair);
@@ -147,6 +148,7 @@ function readExamples(reader: StateReader, packed: Packed, writers: WhoState): v
   for (const [i, key] of unpackKeys(reader, packed).entries()) {
     const [mask, partition] = [masks[i], partitions[i]];
     checkPlace(reader, { mask, partition }, writers);
+    if (!Number.isFinite(positions[i])) throw reader.odd();
     keepExample(writers, mask, { key, partition, position: positions[i] });
   }
 }

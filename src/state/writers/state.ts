@@ -24,6 +24,9 @@ export interface Witness {
   readonly mask: number;
 }
 
+/** The position of a record that names no offset, among others that do. */
+export const NO_POSITION = -1;
+
 /** One record, to be shown. */
 export interface Example {
   readonly key: Uint8Array;

@@ -9,7 +9,7 @@ import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../../src/sources/index.ts';
 import { mergeWhoStates } from '../../../src/state/writers/merge.ts';
 import { PairTable } from '../../../src/state/writers/pair-table.ts';
-import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import { emptyWhoState, NO_POSITION, type WhoState } from '../../../src/state/writers/state.ts';
 import { type Fold, jsFold } from '../../reference/fold-js.ts';
 import { runs } from '../../runs.ts';
 
@@ -99,6 +99,22 @@ test('records without offsets are known by their number', () => {
         ),
     ),
     { numRuns: runs(25) },
+  );
+});
+
+test('a record without an offset among others that have one: its position is not known, which is said by a number', () => {
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), rows => {
+      const some = [...rows, { key: 'k', partition: 0, offset: 5 }, { key: 'k', partition: 0, offset: undefined }];
+      const state = compare([some], 4);
+      const offsets = new Set([NO_POSITION, ...some.flatMap(({ offset }) => offset ?? [])]);
+      for (const { firstPosition, lastPosition } of state.pairs)
+        assert.ok(offsets.has(firstPosition) && offsets.has(lastPosition) && firstPosition <= lastPosition);
+      for (const { position } of [...state.examples.values()].flat()) assert.ok(offsets.has(position));
+      const ofK = [...state.pairs].find(pair => pair.firstPosition === NO_POSITION && pair.lastPosition >= 5);
+      assert.ok(ofK, 'of k one is known and one is not');
+    }),
+    { numRuns: runs(100) },
   );
 });
 
