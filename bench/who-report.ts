@@ -34,7 +34,7 @@ function speed(): string {
 }
 
 function verdicts(): string {
-  const { topics, kinds, shares, seed } = read<TrustResults>('who-trust');
+  const { topics, kinds, shares, seeds, views } = read<TrustResults>('who-trust');
   const count = (value: number) => value.toLocaleString('en-US');
   const points = (share: number) => (100 * share).toFixed(2);
   return [
@@ -46,17 +46,18 @@ function verdicts(): string {
       ]),
     ),
     '',
-    `${count(topics)} topics of 1 to 100,000 records in 2 to 1000 partitions, seed ${seed}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
+    `${count(topics)} topics of 1 to 100,000 records in 2 to 1000 partitions, seeds ${seeds.join(', ')}. Of ${count(views.topics)} topics to which a rule wrote by a part of the key ${count(views.named)} are told so, of the ${count(views.topicsWithout)} others ${views.namedWithout || 'none'}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
   ].join('\n');
 }
 
 function keys(): string {
-  const cell = (needed: number | null) => (needed === null ? 'never' : String(needed));
+  const rows = read<TrustResults>('who-trust').keysToDecide;
+  const columns = Object.keys(rows[0].keys);
   return markdownTable(
-    ['partitions', 'xxhash32 alone', 'murmur2 alone', 'murmur2 and crc32, half each', 'murmur2 with a tenth of crc32'],
-    read<TrustResults>('who-trust').keysToDecide.map(({ numPartitions, one, sameHash, half, tenth }) => [
+    ['partitions', ...columns],
+    rows.map(({ numPartitions, keys }) => [
       String(numPartitions),
-      ...[one, sameHash, half, tenth].map(cell),
+      ...columns.map(column => (keys[column] === null ? 'never' : String(keys[column]))),
     ]),
   );
 }

@@ -68,6 +68,6 @@ const DO: Record<UnknownWriter['kind'], string[]> = {
     'also: producers that leave the key out of what they send, and keys whose program hashes them anew each time (Java byte[].hashCode)',
   ],
   'one-partition': ['also: a web console whose form has partition 0, and whoever names the partition'],
-  'per-writer': ["also: Flink's fixed partitioner, and whoever names a partition of its own"],
+  'per-writer': ['also: whoever names a partition of its own'],
   'records-number': [],
 };

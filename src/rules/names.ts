@@ -41,6 +41,11 @@ const AMBIGUOUS: readonly (readonly [names: readonly string[], taken: string, ot
   [['CDC'], 'kafka-clients', ['Debezium PartitionRouting', 'Maxwell', 'Canal', 'Flink CDC']],
 ];
 
+/** Names of a partitioner's code that say whose it is. */
+const PARTITIONERS: readonly (readonly [name: string, client: string, partitioner: string])[] = [
+  ['FlinkFixedPartitioner', 'Apache Flink', 'fixed'],
+];
+
 /** Letters and digits alone, in lower case; + and # where they are all that a name has besides. */
 export function plain(name: string): string {
   return name
@@ -68,6 +73,8 @@ function meanings(): Map<string, Meant> {
   const clientOf = (name: string): Client => clients.find(client => client.name === name)!;
   for (const [names, taken, others] of AMBIGUOUS) add(names, { client: clientOf(taken), others });
   for (const client of clients) add(client.alsoKnownAs ?? [], { client, others: [] });
+  for (const [name, client, partitioner] of PARTITIONERS)
+    add([name], { client: clientOf(client), partitioner, others: [] });
   for (const { name, alsoKnownAs, client, partitioner } of programs) {
     const meant = { client: clientOf(client), others: [], program: name };
     add([name, ...(alsoKnownAs ?? [])], partitioner === undefined ? meant : { ...meant, partitioner });

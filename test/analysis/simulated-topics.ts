@@ -196,8 +196,8 @@ export function ask(records: SimulatedRecords, topic: Topic): WhoAnswer {
 export type Outcome = 'right' | 'undecided' | 'wrong';
 
 /**
- * Whether a verdict is right. A writer whose every record another one would have put in the same place can't be missed, and can stand for
- * it; otherwise exactly those who wrote must be named, each at its count and with what it was asked about.
+ * Whether a verdict is right. Those who are named must have written, each at its count and with what it was asked about; one that would have put
+ * all of another's records into the same places can stand for it. Nobody may be missing but who put each record where one of them would have.
  */
 export function judge(answer: WhoAnswer, records: SimulatedRecords, topic: Topic): Outcome {
   if (answer.verdict === 'undecided') return 'undecided';
@@ -264,8 +264,9 @@ function hasWriters(answer: WhoAnswer, records: SimulatedRecords, present: Prese
   const hasNone = shares.some(({ rule }) => rule === 'none');
   const hasUnknown = present.some(({ writer }) => isUnknown(writer));
   const isTrue = (each: Named): boolean => present.some(writer => explains(each, writer));
+  const all = [...named.flat(), ...plain];
   const isNamed = (each: Present): boolean =>
-    [...named.flat(), ...plain].some(name => explains(name, each)) ||
+    each.indexes.every(i => all.some(name => explains(name, { ...each, indexes: [i] }))) ||
     // Strays may be off the rule or a writer of their own.
     (isUnknown(each.writer) && (answer.offRule.records > 0 || hasNone));
   // Each count and view that is told must be true, and each rule at one of them, or at the count that was taken.

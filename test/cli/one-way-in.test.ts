@@ -92,7 +92,7 @@ for (const name of names) {
 }
 
 test('the case of a console dump with headers: the key is the field behind them', () => {
-  const source = file('headers.txt', readFileSync(new URL('../sources/console-with-headers.txt', import.meta.url)));
+  const source = file('headers.txt', readFileSync(new URL('../cases/console-with-headers.txt', import.meta.url)));
   const { out, err } = keylane(['who', source, '-n', '12']);
   assert.match(out, /^murmur2, 12 partitions\n60 keyed records; the verdict explains all 60 distinct keys/);
   assert.match(err, 'read as console consumer, headers left out: 60 keys with partitions');

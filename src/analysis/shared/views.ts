@@ -105,8 +105,8 @@ function plainViews(hasFrame: HasFrame): View[] {
     view('avro-text', key => (hasFrame(key) ? encoded(avroText(key)) : undefined)),
     view('window-key', key => (hasTimes(key, 1) ? key.subarray(0, -8) : undefined)),
     view('session-key', key => (hasTimes(key, 2) ? key.subarray(0, -16) : undefined)),
-    view('first-4-bytes', key => (key.length > 4 ? key.subarray(0, 4) : undefined)),
-    view('first-8-bytes', key => (key.length > 8 ? key.subarray(0, 8) : undefined)),
+    view('first-4-bytes', key => key.subarray(0, 4)),
+    view('first-8-bytes', key => key.subarray(0, 8)),
   ];
 }
 

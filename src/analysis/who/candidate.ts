@@ -3,6 +3,7 @@
 import { type Rule, type RuleId, rules } from '../../rules/index.ts';
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import type { View } from '../shared/views.ts';
+import { addsLastByte, familyOf, hasRelatives } from './relatives.ts';
 
 export interface Candidate extends RuleAtCount {
   /** What of the key the rule is asked about; undefined for the key itself. */
@@ -25,4 +26,28 @@ export function hashedPart(candidate: Candidate, key: Uint8Array): Uint8Array | 
 export function placeBy(candidate: Candidate, key: Uint8Array): number {
   const part = hashedPart(candidate, key);
   return part === undefined ? -1 : ruleOfCandidate(candidate).partition(part, candidate.numPartitions);
+}
+
+/** Bits of the others that are asked about the same part of keys and differ in the reduction of one hash, or for odd keys alone. */
+export function siblingsOf(candidates: readonly Candidate[], bit: number, atAnyCount = false): number[] {
+  const family = familyOf(ruleOfCandidate(candidates[bit]));
+  return besides(candidates, bit, atAnyCount).filter(other => familyOf(ruleOfCandidate(candidates[other])) === family);
+}
+
+/** Bits of those that have other relatives than this one, if both have some. */
+export function rivalsOf(candidates: readonly Candidate[], bit: number): number[] {
+  const rule = ruleOfCandidate(candidates[bit]);
+  if (!hasRelatives(rule)) return [];
+  return besides(candidates, bit, false).filter(each => {
+    const other = ruleOfCandidate(candidates[each]);
+    return hasRelatives(other) && addsLastByte(other) !== addsLastByte(rule);
+  });
+}
+
+function besides(candidates: readonly Candidate[], bit: number, atAnyCount: boolean): number[] {
+  const { view, numPartitions } = candidates[bit];
+  return [...candidates.keys()].filter(each => {
+    const other = candidates[each];
+    return each !== bit && other.view === view && (atAnyCount || other.numPartitions === numPartitions);
+  });
 }

@@ -99,12 +99,14 @@ function findInRest(
       const [first] = same;
       const byChance = chanceInRest(pairs, writers[0], first, chance);
       const { logLikelihood } = fitMixture(rest, [first], byChance);
-      return { same, gain: logLikelihood - fitMixture(rest, [], byChance).logLikelihood };
+      return { same, byChance, gain: logLikelihood - fitMixture(rest, [], byChance).logLikelihood };
     })
     .sort((a, b) => b.gain - a.gain);
-  const found = gains.find(
-    ({ same: [first], gain }) =>
-      gain >= thresholdOf(first) && !unknown.isNumberAtEnd(first) && unknown.gain(first, writers) >= thresholdOf(first),
+  const found = firstShown(
+    gains.filter(({ same: [first], gain }) => gain >= thresholdOf(first)),
+    ({ same: [first] }) => first,
+    unknown,
+    ({ same: [first], byChance }) => unknown.explainLess(first, writers, thresholdOf(first), byChance),
   );
   if (!found) return undefined;
   const close = gains.filter(other => other !== found && found.gain - other.gain < EVIDENCE);
@@ -114,9 +116,10 @@ function findInRest(
 
 /**
  * The chance that a stray, which is not where writer `a` puts it, is where `b` would have put it: hashes can be related. FNV-1a and
- * String.hashCode have opposite lowest bits, so with two partitions each of them explains all strays of the other.
+ * String.hashCode have opposite lowest bits, so with two partitions each of them explains all strays of the other. Without `a` all are strays.
  */
-function chanceInRest(pairs: Histogram, a: number, b: number, chance: number): number {
+function chanceInRest(pairs: Histogram, a: number | undefined, b: number, chance: number): number {
+  if (a === undefined) return chance;
   let both = 0;
   let all = 0;
   for (const [mask, count] of pairs) {
@@ -138,20 +141,40 @@ function grow(
   let mixture = none;
   while (mixture.writers.length < MOST_WRITERS) {
     const { writers, logLikelihood } = mixture;
-    const next = candidates
+    const fits = candidates
       .filter(writer => !writers.includes(writer))
       .map(writer => ({ writer, fit: fitMixture(histogram, [...writers, writer], chance) }))
-      .sort((a, b) => b.fit.logLikelihood - a.fit.logLikelihood)
-      .find(
-        ({ writer, fit }) =>
-          fit.logLikelihood - logLikelihood >= thresholdOf(writer) &&
-          !unknown.isNumberAtEnd(writer) &&
-          (explainsAll(histogram, writer) || unknown.gain(writer, writers) >= thresholdOf(writer)),
-      );
+      .filter(({ writer, fit }) => fit.logLikelihood - logLikelihood >= thresholdOf(writer))
+      .sort((a, b) => b.fit.logLikelihood - a.fit.logLikelihood);
+    const next = firstShown(
+      fits,
+      ({ writer }) => writer,
+      unknown,
+      ({ writer }) =>
+        explainsAll(histogram, writer) ||
+        unknown.explainLess(writer, writers, thresholdOf(writer), chanceInRest(histogram, writers[0], writer, chance)),
+    );
     if (!next) break;
     mixture = next.fit;
   }
   return mixture;
+}
+
+/** The first that is shown, without those that are of one family with a better one that is not: it explains them too. */
+function firstShown<Item>(
+  items: readonly Item[],
+  writerOf: (item: Item) => number,
+  unknown: UnknownWriters,
+  isShown: (item: Item) => boolean,
+): Item | undefined {
+  const refused: number[] = [];
+  return items.find(item => {
+    const writer = writerOf(item);
+    if (refused.some(other => unknown.areOneFamily(other, writer))) return false;
+    if (!unknown.isSimple(writer) && isShown(item)) return true;
+    refused.push(writer);
+    return false;
+  });
 }
 
 /** So many keys that are all where the writer puts them are not there by a related rule: modulo 2 that is one in 2^1,000. */

@@ -24,6 +24,8 @@ export interface NullModel {
   without: number;
   /** The same with as many hits as there are, be they more than by chance or fewer. */
   asSeen: number;
+  /** How nearly all misses lie in the coset of the hits, or none: 1 where they do, 0 where as many as by chance. */
+  agreement: number;
   /** What the structure costs before it is believed, as evidence. */
   cost: number;
   /** Of what the unknown writer does, how much are hits. */
@@ -58,6 +60,7 @@ function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
     withRule: ofHits + beside,
     without,
     asSeen: ofHits + beside,
+    agreement: 0,
     cost,
     chance: 1 / all,
     dispersion,
@@ -86,8 +89,11 @@ function sumOf(weights: ReadonlyMap<number, number>): number {
   return sum;
 }
 
-/** Without structure first, then one for each divisor of the count. */
-export function nullModels(cells: Cells): NullModel[] {
+/**
+ * Without structure first, then one for each divisor of the count.
+ * @param hasRelatives whether hashes that people write have structure in common with the rule's
+ */
+export function nullModels(cells: Cells, hasRelatives: boolean): NullModel[] {
   const { hits, misses, count, all } = cells;
   let missed = 0;
   for (const weight of misses.values()) missed += weight;
@@ -97,8 +103,10 @@ export function nullModels(cells: Cells): NullModel[] {
     if (divisor === all) continue;
     const cosets = new Map<number, number>();
     for (const [residue, weight] of misses) addTo(cosets, residue % divisor, weight);
-    models.push(modelOf(cells, divisor, cosets, total));
-    if (divisor > 2 && divisor <= MOST_COSETS) models.push(modelOf(cells, divisor, cosets, total, true));
+    // A hash that mixes well has something in common with another only where that one is made of it; and large divisors are far-fetched.
+    const prior = hasRelatives && divisor <= MOST_COSETS ? EVIDENCE : 2 * EVIDENCE;
+    models.push(modelOf(cells, divisor, cosets, total, prior));
+    if (divisor > 2 && divisor <= MOST_COSETS) models.push(modelOf(cells, divisor, cosets, total, prior, true));
   }
   return [...models, ...modelsWithoutKeys(cells, models[0]?.dispersion ?? 1)];
 }
@@ -109,6 +117,7 @@ function modelOf(
   divisor: number,
   cosets: ReadonlyMap<number, number>,
   total: number,
+  prior: number,
   isFree = false,
 ): NullModel {
   const inCoset = cosets.get(0) ?? 0;
@@ -119,6 +128,8 @@ function modelOf(
   const ofOthers = others.reduce((sum, [weight, cells]) => sum + logLikelihood(weight, total, cells), 0);
   const without = logLikelihood(hits + inCoset, total, size) + ofOthers;
   const asSeen = logLikelihood(hits, total, 1) + logLikelihood(inCoset, total, size - 1) + ofOthers;
+  const missed = total - hits;
+  const [seen, byChanceIn] = [inCoset / missed, (size - 1) / (all - 1)];
   // What of the unknown writer's records are hits: as many as lie in any other cell of the coset.
   const byChance = size > 1 ? inCoset / (size - 1) : 0;
   const unknown = total - hits + byChance;
@@ -126,7 +137,11 @@ function modelOf(
     withRule: hits * (size - 1) > inCoset ? asSeen : without,
     without,
     asSeen,
-    cost: divisor === 1 ? 0 : EVIDENCE + ((isFree ? divisor - 1 : 1) / 2) * Math.log(total + 1),
+    agreement:
+      isFree || divisor === 1 || missed === 0
+        ? 0
+        : Math.max((seen - byChanceIn) / (1 - byChanceIn), 1 - seen / byChanceIn, 0),
+    cost: divisor === 1 ? 0 : prior + ((isFree ? divisor - 1 : 1) / 2) * Math.log(total + 1),
     chance: unknown === 0 ? 0 : byChance / unknown,
     dispersion: dispersionOf(misses, count, all, divisor, isFree ? cosets : undefined, inCoset, total - hits),
   };

@@ -37,7 +37,7 @@ const fnv =
   };
 
 /** The number at the end of a key: modulo 3, 7 and 21 digits behind each other weigh as much to the base of 31 as to that of 10. */
-export const numberAtEnd: Relative = key => {
+const numberAtEnd: Relative = key => {
   let [number, weight] = [0, 1];
   for (let i = key.length - 1; i >= 0 && i >= key.length - 9; i--) {
     const digit = key[i] - 0x30;
@@ -47,6 +47,11 @@ export const numberAtEnd: Relative = key => {
   }
   return number;
 };
+
+const sumOfBytes: Relative = polynomial(1, 0);
+
+/** What people write who need no hash: a rule that does the same to the keys that were seen is not shown by them. */
+export const SIMPLE: readonly Relative[] = [numberAtEnd, sumOfBytes];
 
 const FNV_PRIME = 0x01000193;
 const FNV_SEED = 0x811c9dc5;
@@ -88,19 +93,29 @@ export function hasRelatives(rule: Rule): boolean {
   return relativesOfFamily(rule).length > 0;
 }
 
+/**
+ * Whether hashes of keys that differ in their last byte alone differ by as much: then so does everything that counts up with the last digit, and
+ * all such keys are one piece of evidence.
+ */
+export function addsLastByte(rule: Rule): boolean {
+  return relativesOfFamily(rule) === POLYNOMIALS;
+}
+
 /** A hash, and what makes partitions of it. */
 export interface RelativeRules {
+  /** Whether it is the rule's own hash: then a writer has this one or not, and none is near it. */
+  isOwn: boolean;
   hashOf(key: Uint8Array): number;
   reductions: readonly ((hash: number, numPartitions: number) => number)[];
 }
 
 /** The relatives of the rule: other hashes in each reduction, and its own hash in those that no client has. */
 export function relativesOf(rule: Rule): RelativeRules[] {
-  const ofFamily = relativesOfFamily(rule).map(hashOf => ({ hashOf, reductions: REDUCTIONS }));
+  const ofFamily = relativesOfFamily(rule).map(hashOf => ({ isOwn: false, hashOf, reductions: REDUCTIONS }));
   if (rule.reduction === 'integer' || rule.reduction === 'range') return ofFamily;
   const hashOf = (key: Uint8Array): number => {
     const hash = rule.hashOf(key);
     return typeof hash === 'number' ? hash : Number(BigInt.asUintN(32, hash));
   };
-  return [{ hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
+  return [{ isOwn: true, hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
 }

@@ -14,8 +14,10 @@ const PER_RULE = Math.log(10);
 /** A stray is left to chance in five thousand. */
 const STRAY = 1 / 5000;
 
-/** More than so many pairs of another partition count would have been found. */
+/** More than so many pairs are asked about other partition counts only where a few of them fit. */
 const FEW = 64;
+const FIRST_LOOK = 16;
+const LEAST_FITTING = 8;
 
 /**
  * How much likelier a writer of no known rule makes what is left over than known rules together do, at this partition count or at others, as
@@ -31,7 +33,7 @@ export function evidenceForUnknown(
 ): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const chance = 1 / numPartitions;
-  const known = explanations(left, numPartitions, left.length > FEW ? numPartitions : most);
+  const known = explanations(left, numPartitions, most);
   const chosen: Explanation[] = [];
   const open = new Set(left.keys());
   // Without any rule, all are strays.
@@ -78,17 +80,23 @@ interface Explanation {
 }
 
 function explanations(left: readonly Witness[], numPartitions: number, most: number): Explanation[] {
-  const counts = [numPartitions];
-  if (left.length <= FEW) for (let count = 2; count <= most; count++) if (count !== numPartitions) counts.push(count);
-  const ofCount = (count: number) => (count === numPartitions ? 1 : counts.length - 1) * rules.length;
+  const others = Array.from({ length: Math.max(0, most - 1) }, (_, i) => i + 2).filter(
+    count => count !== numPartitions,
+  );
+  const look =
+    left.length > FEW ? Array.from({ length: FIRST_LOOK }, (_, i) => Math.floor((i * left.length) / FIRST_LOOK)) : [];
   return rules.flatMap(rule => {
     const places = placesAt(
       rule,
       left.map(({ key }) => key),
     );
-    return (LAST_RULES.includes(rule.id) ? [numPartitions] : counts).map(count => ({
-      explains: left.map(({ partition }, i) => places(i, count) === partition),
-      cost: Math.log(ofCount(count)) + PER_RULE,
+    const explains = (i: number, count: number) => places(i, count) === left[i].partition;
+    const isWorth = (count: number) =>
+      look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING;
+    const counts = LAST_RULES.includes(rule.id) ? [] : others.filter(isWorth);
+    return [numPartitions, ...counts].map(count => ({
+      explains: left.map((_, i) => explains(i, count)),
+      cost: Math.log((count === numPartitions ? 1 : others.length) * rules.length) + PER_RULE,
     }));
   });
 }

@@ -1,17 +1,14 @@
 // From what a scan knows to a decision: first over all keys by the rules that every record was asked about; where these leave something
 // over, over a sample of keys by all rules, at other partition counts, and of parts of the key.
 
-import { type Rule, type RuleId, rules } from '../../rules/index.ts';
-import { LAST_RULES } from '../../rules/table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
-import type { WhoState, Witness } from '../../state/writers/state.ts';
-import { viewsOf } from '../shared/views.ts';
+import { recordsOf, type WhoState, type Witness } from '../../state/writers/state.ts';
 import { type Candidate, placeBy } from './candidate.ts';
 import { type Decision, decideWriters, isSame } from './decide.ts';
 import { EVIDENCE } from './evidence.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
+import { lastCandidates, MOST_SEARCHED, mostOf, PRICE_OF_RULES, spread } from './last-candidates.ts';
 import type { Histogram } from './mixture.ts';
-import { excess, searchCandidates } from './partition-counts.ts';
 import { evidenceForUnknown } from './rest.ts';
 import { UnknownWriters } from './unknown-writers.ts';
 
@@ -29,24 +26,6 @@ export interface Writers {
 }
 
 const MOST_SAMPLED = 2048;
-/** The largest count to try is this many times the one that was taken, and some more. */
-const TIMES_MORE = 4;
-const SOME_MORE = 64;
-/** Views are asked at fewer: there are many of them. */
-const MOST_COUNTS_OF_VIEWS = 48;
-/** Rules that are asked last and stand out most: all of a mask's bits are 31. */
-const MOST_OTHERS = 5;
-const LEAST_EXCESS = 2;
-/** So many are asked about rules that are asked last, at other counts, and of views. */
-const MOST_SEARCHED = 512;
-/** What tells views apart. */
-const MOST_VIEWED = 96;
-
-/** Those that every scan's leftovers are asked about, and those that few clients have. */
-const otherRules = rules.filter(
-  ({ id }) => !(MASK_RULES as readonly RuleId[]).includes(id) && !LAST_RULES.includes(id),
-);
-const lastRules = rules.filter(({ id }) => LAST_RULES.includes(id));
 
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {
@@ -70,8 +49,7 @@ export function findWriters(state: WhoState, isCountSure: boolean): Writers {
     left: [],
   };
   if (decision.seen > 0 && decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
-  const isFew = decision.suspects.length > 0 && decision.unexplained < 3;
-  const found = (isFew ? undefined : findInSample(state, byMasks, isCountSure)) ?? byMasks;
+  const found = findInSample(state, byMasks, isCountSure) ?? byMasks;
   const left = leftOver(witnesses, found);
   return { ...found, left, evidenceForUnknown: unknownRest(left, numPartitions, mostOf(state, isCountSure)) };
 }
@@ -99,7 +77,7 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
   const left = state.witnesses.filter(({ mask }) => !(mask & bits));
   if (left.length === 0) return undefined;
   const picked = sampleOf(state, left);
-  const { candidates: asked, thresholds } = candidatesFor(state, left, isFound || isCountSure);
+  const { candidates: asked, thresholds } = lastCandidates(state, left, isFound || isCountSure);
   const extended: Candidate[] = [...names, ...asked];
   const sample = picked.map(witness => ({
     ...witness,
@@ -113,7 +91,7 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
     keys: sampleEvidence(sample),
     candidates,
     chance: 1 / numPartitions,
-    thresholdOf: bit => EVIDENCE + (thresholds[bit - names.length] ?? Math.log(names.length + otherRules.length)),
+    thresholdOf: bit => EVIDENCE + (thresholds[bit - names.length] ?? PRICE_OF_RULES),
     unknown: new UnknownWriters(sample, extended, numPartitions, witness => recordsOf(state, witness)),
   });
   if (!inSample.mixture.writers.some(writer => writer >= names.length)) {
@@ -124,46 +102,6 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
   const records = new Map<number, number>();
   for (const { mask, records: count } of sample) records.set(mask, (records.get(mask) ?? 0) + count);
   return { decision: inSample, names: extended, records, isSample: true, evidenceForUnknown: Infinity, left };
-}
-
-/** The largest count that the topic can have had. */
-function mostOf({ numPartitions }: WhoState, isCountSure: boolean): number {
-  return isCountSure ? numPartitions - 1 : TIMES_MORE * numPartitions + SOME_MORE;
-}
-
-/** What is asked last, each with the logarithm of how much was tried until then: so often something could fit by chance. */
-function candidatesFor(state: WhoState, left: readonly Witness[], isCountSure: boolean) {
-  const { numPartitions } = state;
-  const counts = range(2, mostOf(state, isCountSure)).filter(count => count !== numPartitions);
-  let tried = MASK_RULES.length + otherRules.length;
-  const others = standingOut(otherRules, left, numPartitions).map(candidate => ({ candidate, tried: 2 * tried }));
-  const weighted = spread(left, MOST_SEARCHED).map(witness => ({ ...witness, records: recordsOf(state, witness) }));
-  const atCounts = searchCandidates(weighted, [undefined], counts, numPartitions);
-  tried += atCounts.tried;
-  const byCount = atCounts.found.map(candidate => ({ candidate, tried: 4 * tried }));
-  const views = viewsOf(spread(left, MOST_VIEWED).map(({ key }) => key));
-  const countsOfViews = [numPartitions, ...counts.slice(0, MOST_COUNTS_OF_VIEWS)];
-  const ofViews = searchCandidates(weighted, views, countsOfViews, numPartitions);
-  tried += ofViews.tried;
-  const byView = ofViews.found.map(candidate => ({ candidate, tried: 8 * tried }));
-  tried += lastRules.length;
-  const last = standingOut(lastRules, left, numPartitions).map(candidate => ({ candidate, tried: 16 * tried }));
-  const all = [...others, ...byCount, ...byView, ...last];
-  return { candidates: all.map(each => each.candidate), thresholds: all.map(each => Math.log(each.tried)) };
-}
-
-/** Of the rules that are asked last, those that explain more than chance would. */
-function standingOut(of: readonly Rule<RuleId>[], left: readonly Witness[], numPartitions: number): Candidate[] {
-  const asked = spread(left, MOST_SEARCHED);
-  return of
-    .map(({ id: rule }) => {
-      const hits = asked.filter(({ key, partition }) => placeBy({ rule, numPartitions }, key) === partition).length;
-      return { rule, gain: excess(hits, asked.length, 1 / numPartitions) };
-    })
-    .filter(({ gain }) => gain > LEAST_EXCESS)
-    .sort((a, b) => b.gain - a.gain)
-    .slice(0, MOST_OTHERS)
-    .map(({ rule }) => ({ rule, numPartitions }));
 }
 
 function leftOver(witnesses: readonly Witness[], { decision, names }: Writers): Witness[] {
@@ -209,12 +147,6 @@ function sampleOf({ witnesses, numPartitions }: WhoState, left: readonly Witness
   return sample.filter(({ partition }) => partition < numPartitions || left.length === all);
 }
 
-/** Not more than so many of them, from all over. */
-function spread<Item>(items: readonly Item[], most: number): Item[] {
-  const step = Math.max(1, Math.ceil(items.length / most));
-  return items.filter((_, i) => i % step === 0);
-}
-
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
@@ -228,7 +160,3 @@ function extendedMask({ key, partition, mask }: Witness, known: number, names: r
 }
 
 const largest = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(a, b));
-
-function recordsOf({ pairs }: WhoState, { first, second, partition }: Witness): number {
-  return pairs.pairsOf(first, second).find(pair => pair.partition === partition)?.records ?? 0;
-}

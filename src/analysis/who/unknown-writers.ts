@@ -1,15 +1,20 @@
 // Asks the null models, and the relatives of a rule, about the keys that were seen: how much more likely the rule itself makes them.
 
-import { ruleOf } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
-import { latin1 } from '../shared/key-forms.ts';
-import { type Candidate, hashedPart, ruleOfCandidate } from './candidate.ts';
+import { type Candidate, hashedPart, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
-import { addTo, type Cells, nullModels, quantile } from './null-models.ts';
-import { familyOf, hasRelatives, numberAtEnd, relativesOf } from './relatives.ts';
+import { Halves } from './halves.ts';
+import { areKeysAlone, KeyPlaces } from './key-places.ts';
+import { addTo, type Cells, type NullModel, nullModels } from './null-models.ts';
+import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 
 /** Of what is left over, so much a view must explain. */
 const LEAST_OF_VIEW = 0.75;
+/** So much of what a rule does not explain goes together with it where a writer has made a rule of its hash. */
+const MOSTLY = 0.5;
+/** That the writer is one of the many who are near a relative, and none is; that it has the rule's own hash in a reduction that no client has. */
+const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
+const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
 /** Relatives are many. */
 const MOST_COMPARED = 1024;
 
@@ -20,9 +25,8 @@ export class UnknownWriters {
   readonly #numPartitions: number;
   readonly #scale: number;
   readonly #recordsOf: (pair: Witness) => number;
-  #keys: Int32Array | undefined;
+  readonly #places: KeyPlaces;
   readonly #rests = new Map<string, ReturnType<UnknownWriters['restOf']>>();
-  readonly #places = new Map<number, { places: Int32Array; units: Int32Array; hashes: Uint32Array }>();
 
   /**
    * @param pairs with a bit for each candidate
@@ -41,36 +45,55 @@ export class UnknownWriters {
     this.#numPartitions = numPartitions;
     this.#scale = scale;
     this.#recordsOf = recordsOf;
+    this.#places = new KeyPlaces(pairs, candidates);
   }
 
   /**
-   * How much likelier a writer of this rule makes what the others leave over than a writer does who is related to the rule, as a natural
-   * logarithm.
+   * Whether unknown writers make what the others leave over so much less likely than a writer of this rule does: each who may have done it.
+   * @param threshold that the rule must reach against one who has nothing in common with it: so many were tried
+   * @param byChance how often what the others leave over is where the rule puts it, by chance
    */
-  gain(writer: number, others: readonly number[]): number {
+  explainLess(writer: number, others: readonly number[], threshold: number, byChance: number): boolean {
     const rest = this.#rest(writer, others);
-    if (!rest || this.#isPartial(writer, rest.cells)) return -Infinity;
-    const { models } = rest;
+    if (!rest || this.#isPartial(writer, rest.cells) || this.#isMadeOf(writer, rest.models)) return false;
+    const { cells, models } = rest;
     const scale = this.#scale;
     const best = models.reduce((a, b) => (scale * b.withRule - b.cost > scale * a.withRule - a.cost ? b : a));
-    const without = Math.max(...models.map(model => scale * model.without - model.cost));
-    const gain = scale * best.withRule - best.cost - without;
-    if (!(gain > 0) || rest.cells.misses.size === 0) return gain;
-    const dispersion = Math.max(best.dispersion, ...rest.halves.map(halfDispersion));
-    return Math.min(gain / (1 + scale * (dispersion - 1)), this.#gainOverRelatives(writer, rest));
+    const isWhole = cells.misses.size === 0;
+    const dispersion = isWhole ? 1 : Math.max(best.dispersion, rest.halves.dispersion());
+    const rarer = cells.hits * Math.max(0, -Math.log(byChance * cells.all));
+    // Keys were asked against chance before, but not where several of them are one piece of evidence.
+    const ofChance = areKeysAlone(this.#candidates[writer]) ? EVIDENCE : threshold;
+    const surplus = models.map(({ without, cost }, i) => {
+      const gain = scale * (best.withRule + rarer - without) - best.cost + cost;
+      return gain / (1 + scale * (dispersion - 1)) - (i === 0 ? ofChance : EVIDENCE);
+    });
+    // Modulo 2 every sum of bytes is the same: beside another writer it may be anybody's.
+    const isParity = others.length > 0 && this.#candidates[writer].numPartitions === 2;
+    const isAlone = !isParity && rest.asked.every(i => this.#pairs[i].mask & (1 << writer));
+    return Math.min(...surplus) >= 0 && (isAlone || this.#gainOverRelatives(writer, rest) >= EVIDENCE);
+  }
+
+  /** Whether two differ in the reduction of one hash, or for odd keys alone. */
+  areOneFamily(a: number, b: number): boolean {
+    return siblingsOf(this.#candidates, a).includes(b);
   }
 
   /**
-   * Whether the number at the end of each key, modulo the count, is where the rule puts it. People do choose partitions so, and nobody can tell
-   * which of the two it was: `order-100` to `order-999` modulo 7 are where String.hashCode would put them.
+   * Whether something simpler puts each key where the rule does. People do choose partitions so, and nobody can tell which of the two it was:
+   * `order-100` to `order-999` by their number modulo 7, or numbers of up to five digits by the sum of their bytes modulo 30, are where
+   * String.hashCode would put them.
    */
-  isNumberAtEnd(writer: number): boolean {
+  isSimple(writer: number): boolean {
     const candidate = this.#candidates[writer];
     const { numPartitions } = candidate;
     if (numPartitions < 3 || !hasRelatives(ruleOfCandidate(candidate))) return false;
-    const { places } = this.#placesOf(writer);
-    return this.#pairs.every(
-      ({ key, partition }, i) => places[i] !== partition || numberAtEnd(key) % numPartitions === places[i],
+    const { places } = this.#places.of(writer);
+    return SIMPLE.some(simple =>
+      this.#pairs.every(
+        ({ key, partition }, i) =>
+          places[i] !== partition || simple(hashedPart(candidate, key)!) % numPartitions === partition,
+      ),
     );
   }
 
@@ -82,6 +105,18 @@ export class UnknownWriters {
     const candidate = this.#candidates[writer];
     if (!candidate.view || !hasRelatives(ruleOfCandidate(candidate))) return false;
     return hits < LEAST_OF_VIEW * [...misses.values()].reduce((sum, weight) => sum + weight, hits);
+  }
+
+  /**
+   * Whether what the rule does not explain goes together with it all the same, where no other hash does: then its writer has made a rule of this
+   * hash (`murmur2 % 64 % n`), and what the rule explains may be of that one.
+   */
+  #isMadeOf(writer: number, models: readonly NullModel[]): boolean {
+    if (hasRelatives(ruleOfCandidate(this.#candidates[writer]))) return false;
+    return models.some(
+      ({ agreement, withRule, cost }) =>
+        agreement >= MOSTLY && this.#scale * (withRule - models[0].withRule) > cost - EVIDENCE,
+    );
   }
 
   /** How much the evidence is against this writer having written such a share. */
@@ -109,40 +144,40 @@ export class UnknownWriters {
   }
 
   private restOf(writer: number, others: readonly number[]) {
-    const { numPartitions: count } = this.#candidates[writer];
-    const { places, units, hashes } = this.#placesOf(writer);
+    const candidate = this.#candidates[writer];
+    const { numPartitions: count } = candidate;
+    const isRelated = hasRelatives(ruleOfCandidate(candidate));
+    const { places, units, hashes } = this.#places.of(writer);
     const all = Math.max(count, this.#numPartitions);
     const explained = bitsOf(others);
-    const family = bitsOf(this.#familyOf(writer));
-    const indexes: number[] = [];
-    for (let i = 0; i < places.length; i++) {
-      const { mask, partition } = this.#pairs[i];
-      if (mask & explained || places[i] < 0 || (places[i] !== partition && mask & family)) continue;
-      indexes.push(i);
-    }
+    // At an earlier count a rule that mixes well goes together with itself, and with no other.
+    const siblings = siblingsOf(this.#candidates, writer, !isRelated);
+    const family = bitsOf(siblings);
+    const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
+    const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
+    const indexes = asked.filter(i => places[i] === this.#pairs[i].partition || !(this.#pairs[i].mask & family));
     if (indexes.length === 0) return undefined;
-    const weightOf = this.#weights(indexes, units, others.length === 0);
+    const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
     const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
     const cells: Cells = { hits: 0, ...maps, count, all };
-    const halves = [
-      [0, 0, 0, 0],
-      [0, 0, 0, 0],
-    ];
+    const halves = new Halves(candidate.view && indexes.map(i => this.#pairs[i].key));
     for (const i of indexes) {
       const weight = weightOf(i);
-      const residue = (((this.#pairs[i].partition - places[i]) % count) + count) % count;
-      const isHit = this.#pairs[i].partition === places[i];
-      addTo(cells.loads, this.#pairs[i].partition, weight);
+      const { key, partition } = this.#pairs[i];
+      const residue = (((partition - places[i]) % count) + count) % count;
+      const isHit = partition === places[i];
+      addTo(cells.loads, partition, weight);
       addTo(cells.places, places[i], weight);
       if (isHit) cells.hits += weight;
       else {
         addTo(cells.misses, residue, weight);
-        addTo(cells.missLoads, this.#pairs[i].partition, weight);
+        addTo(cells.missLoads, partition, weight);
       }
-      halves[0][(hashes[i] >>> 31) * 2 + (isHit ? 1 : 0)] += weight;
-      halves[1][(isAscii(this.#pairs[i].key) ? 0 : 2) + (isHit ? 1 : 0)] += weight;
+      // Those misses that lie where the family puts them have been left out, and more of them where the family has more places.
+      const ofFamily = new Set(placesOfSiblings.map(places => places[i])).add(places[i]).size;
+      if (ofFamily < all) halves.add(key, hashes[i], isHit, isHit ? weight : (weight * (all - 1)) / (all - ofFamily));
     }
-    return { cells, models: nullModels(cells), halves, indexes, weightOf };
+    return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf };
   }
 
   /** As in key-evidence.ts: all of a key's places by their records, or those that are left over each as much. */
@@ -157,19 +192,21 @@ export class UnknownWriters {
     return i => (recordsOf(i) * totals.get(units[i])!) / squares.get(units[i])!;
   }
 
-  /** Against relatives of the rule that nobody uses: of the keys that only one of both explains, the rule must have more. */
-  #gainOverRelatives(
-    writer: number,
-    { indexes: all, weightOf }: { indexes: number[]; weightOf: (i: number) => number },
-  ) {
+  /**
+   * Against relatives of the rule that nobody uses: of the keys that only one of both explains, the rule must have more. Against its own hash in
+   * another reduction each hit counts for what it is.
+   */
+  #gainOverRelatives(writer: number, { asked, weightOf }: { asked: number[]; weightOf: (i: number) => number }) {
     const candidate = this.#candidates[writer];
-    const { places } = this.#placesOf(writer);
+    const { places } = this.#places.of(writer);
     const { numPartitions } = candidate;
-    const step = Math.max(1, Math.floor(all.length / MOST_COMPARED));
-    const indexes = all.filter((_, i) => i % step === 0);
+    const step = Math.max(1, Math.floor(asked.length / MOST_COMPARED));
+    // What another rule with relatives explains is left aside: it may have written it, and its relatives are this one's.
+    const rivals = bitsOf(rivalsOf(this.#candidates, writer));
+    const indexes = asked.filter((i, at) => at % step === 0 && !(this.#pairs[i].mask & rivals));
     const parts = indexes.map(i => hashedPart(candidate, this.#pairs[i].key)!);
     let least = Infinity;
-    for (const { hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
+    for (const { isOwn, hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
       const hashes = parts.map(hashOf);
       // One that is the rule at an earlier count, on all keys that were seen, may explain the others at the topic's.
       for (const count of new Set([numPartitions, Math.max(numPartitions, this.#numPartitions)])) {
@@ -184,61 +221,14 @@ export class UnknownWriters {
             else if (place === partition) theirs += weightOf(i);
           }
           // Modulo a power of two many are the same rule; but of two, where all are, the rule is only the parity of the bytes.
-          if (!differ && numPartitions > 2) continue;
-          least = Math.min(least, step * this.#scale * advantage(ours, theirs) + EVIDENCE / 2);
+          if (!differ && (numPartitions > 2 || isOwn)) continue;
+          const ahead = isOwn ? (ours - theirs) * Math.log(numPartitions) : advantage(ours, theirs);
+          least = Math.min(least, step * this.#scale * ahead + (isOwn ? PRIOR_OF_OWN_HASH : PRIOR_OF_RELATIVES));
         }
       }
     }
     return least;
   }
-
-  #unitsOfKeys(): Int32Array {
-    this.#keys ??= unitsOf(this.#pairs.map(({ first, second }) => `${first} ${second}`));
-    return this.#keys;
-  }
-
-  #familyOf(writer: number): number[] {
-    const candidate = this.#candidates[writer];
-    const family = familyOf(ruleOfCandidate(candidate));
-    return [...this.#candidates.keys()].filter(bit => {
-      const other = this.#candidates[bit];
-      if (bit === writer || other.view !== candidate.view || other.numPartitions !== candidate.numPartitions)
-        return false;
-      return familyOf(ruleOfCandidate(other)) === family;
-    });
-  }
-
-  #placesOf(writer: number) {
-    const known = this.#places.get(writer);
-    if (known) return known;
-    const candidate = this.#candidates[writer];
-    const rule = ruleOf(candidate.rule);
-    const places = new Int32Array(this.#pairs.length);
-    const hashes = new Uint32Array(this.#pairs.length);
-    const parts = this.#pairs.map(({ key }) => hashedPart(candidate, key));
-    for (const [i, part] of parts.entries()) {
-      places[i] = part === undefined ? -1 : rule.partition(part, candidate.numPartitions);
-      if (part === undefined) continue;
-      const hash = rule.hashOf(part);
-      if (typeof hash === 'number') hashes[i] = hash;
-    }
-    const units = candidate.view ? unitsOf(parts.map(part => (part ? latin1(part) : ''))) : this.#unitsOfKeys();
-    const found = { places, units, hashes };
-    this.#places.set(writer, found);
-    return found;
-  }
-}
-
-/**
- * Whether a key is where the rule puts it must not hang on bit 31 of its hash, nor on whether it is ASCII: a rule that is the known one for one
- * part of the keys alone is another (`hash % n` of a signed number, with n added to what is negative; a hash of bytes in place of UTF-16).
- */
-function halfDispersion([missLow, hitLow, missHigh, hitHigh]: number[]): number {
-  const [low, high, hits] = [missLow + hitLow, missHigh + hitHigh, hitLow + hitHigh];
-  const total = low + high;
-  if (low < 5 || high < 5 || hits === total || hits === 0) return 1;
-  const chiSquare = (total * (hitLow * missHigh - hitHigh * missLow) ** 2) / (low * high * hits * (total - hits));
-  return chiSquare > quantile(1) * 1.5 ? chiSquare : 1;
 }
 
 /** How much likelier so many are on one side than as many on both, as a natural logarithm. */
@@ -247,17 +237,6 @@ function advantage(ours: number, theirs: number): number {
   const half = (ours + theirs) / 2;
   return ours * Math.log(ours / half) + (theirs > 0 ? theirs * Math.log(theirs / half) : 0);
 }
-
-function unitsOf(names: readonly string[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(names, name => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  });
-}
-
-const isAscii = (key: Uint8Array): boolean => key.every(byte => byte < 0x80);
 
 function bitsOf(writers: readonly number[]): number {
   return writers.reduce((all, writer) => all | (1 << writer), 0);

@@ -43,7 +43,7 @@ export interface Verdict {
 }
 
 /** If less is shown, a writer of no known rule must be known for what it does. */
-const LEAST_NONE = 0.1;
+const LEAST_NONE = 0.2;
 
 export function verdictOf(
   state: WhoState,

@@ -205,7 +205,9 @@ export const librdkafka: readonly ClientRow[] = [
         [
           ['consistent_random', 'crc32-character-count', '>=0.8'],
           ['murmur2_random', 'murmur2-character-count', '>=0.12'],
+          ['murmur2_random', 'crc32-character-count', '>=0.8 <0.12'],
           ['fnv1a_random', 'fnv1a-character-count', '>=0.12'],
+          ['fnv1a_random', 'crc32-character-count', '>=0.8 <0.12'],
         ] as const
       ).map(([name, rule, versions]) =>
         partitioner(
@@ -217,7 +219,7 @@ export const librdkafka: readonly ClientRow[] = [
           {
             versions,
             remark: `https://github.com/karafka/rdkafka-ruby/issues/629${
-              name === 'consistent_random' ? '. Before 0.12 it is taken whatever partitioner says.' : ''
+              versions.includes('<') ? '. Before 0.12 consistent_random is taken whatever partitioner says.' : ''
             }`,
           },
         ),

@@ -100,7 +100,7 @@ export const writers: readonly ClientRow[] = [
   },
   {
     name: 'Alibaba DTS',
-    alsoKnownAs: ['Data Transmission Service'],
+    alsoKnownAs: ['Data Transmission Service', 'DTS'],
     group: 'Writers',
     toRouteAsJava: null,
     remark:
@@ -242,7 +242,7 @@ export const writers: readonly ClientRow[] = [
   },
   {
     name: 'pulsar-client-cpp',
-    alsoKnownAs: ['Apache Pulsar C++', 'pulsar-client', 'pulsar-client-python', 'pulsar-client-node'],
+    alsoKnownAs: ['Apache Pulsar C++', 'Pulsar C++', 'pulsar-client', 'pulsar-client-python', 'pulsar-client-node'],
     group: 'Not Kafka',
     newest: '4.2.0',
     toRouteAsJava: null,

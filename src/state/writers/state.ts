@@ -129,3 +129,8 @@ export function thinWitnesses(state: WhoState): void {
     state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
   }
 }
+
+/** How many records of this key are in this partition. */
+export function recordsOf({ pairs }: WhoState, { first, second, partition }: Witness): number {
+  return pairs.pairsOf(first, second).find(pair => pair.partition === partition)?.records ?? 0;
+}

@@ -1,0 +1,46 @@
+// Whether a key is where a rule puts it must not hang on bit 31 of its hash, on whether it is ASCII, nor, of a view, on its length: a rule that is
+// the known one for one part of the keys alone is another (`hash % n` of a signed number, with n added to what is negative; a hash of bytes in
+// place of UTF-16; one of all bytes but the last, which are the first four of some).
+
+import { addTo, quantile } from './null-models.ts';
+
+/** How much of what was seen is in which half, and where the rule puts it or not. */
+export class Halves {
+  readonly #cells = [0, 1, 2].map(() => [0, 0, 0, 0]);
+  readonly #commonLength: number | undefined;
+
+  /** @param keys of a view's candidate; undefined for another's */
+  constructor(keys: readonly Uint8Array[] | undefined) {
+    this.#commonLength = keys && commonLength(keys);
+  }
+
+  add(key: Uint8Array, hash: number, isHit: boolean, weight: number): void {
+    const isOther = this.#commonLength !== undefined && key.length !== this.#commonLength;
+    for (const [i, half] of [hash >>> 31, isAscii(key) ? 0 : 1, isOther ? 1 : 0].entries()) {
+      this.#cells[i][half * 2 + (isHit ? 1 : 0)] += weight;
+    }
+  }
+
+  /** Pearson's chi-square of the halves that differ most, if that is more than chance would do; otherwise 1. */
+  dispersion(): number {
+    return Math.max(...this.#cells.map(dispersionOf));
+  }
+}
+
+const LEAST_IN_HALF = 5;
+
+function dispersionOf([missLow, hitLow, missHigh, hitHigh]: number[]): number {
+  const [low, high, hits] = [missLow + hitLow, missHigh + hitHigh, hitLow + hitHigh];
+  const total = low + high;
+  if (low < LEAST_IN_HALF || high < LEAST_IN_HALF || hits === total || hits === 0) return 1;
+  const chiSquare = (total * (hitLow * missHigh - hitHigh * missLow) ** 2) / (low * high * hits * (total - hits));
+  return chiSquare > quantile(1) * 1.5 ? chiSquare : 1;
+}
+
+function commonLength(keys: readonly Uint8Array[]): number {
+  const counts = new Map<number, number>();
+  for (const { length } of keys) addTo(counts, length, 1);
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+}
+
+const isAscii = (key: Uint8Array): boolean => key.every(byte => byte < 0x80);
