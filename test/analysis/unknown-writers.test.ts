@@ -226,6 +226,29 @@ test('a number modulo 6 is no rule of FNV-1a or kafka-node', () => {
   assert.is(answer.moreKeys, null, 'no number of keys would decide for a client');
 });
 
+for (const name of ['Objects.hash', 'djb2 of the end', 'sum', 'FNV-1', 'id % n', 'Arrays.hashCode']) {
+  test(`${name}, one writer: no client is named, in any partition count`, () => {
+    const random = seeded(4);
+    const isOfNumbers = name === 'id % n';
+    for (const n of [5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 24]) {
+      const keys = Array.from(
+        { length: 700 },
+        () => MORE_KEY_SETS[isOfNumbers ? 'six digits' : 'uuid'](random) as string,
+      );
+      const answer = answerOf(
+        keys.map(key => [key, OWN_RULES[name](encoder.encode(key), n)]),
+        n,
+      );
+      const named = answer.shares.flatMap(({ clients }) => clients.map(({ client }) => client));
+      const isKnown = { 'djb2 of the end': 'collectd write_kafka', 'Arrays.hashCode': 'Kafka Scala producer' }[name];
+      assert.ok(
+        named.every(client => client === isKnown),
+        `${n}: ${named}`,
+      );
+    }
+  });
+}
+
 test('a rule in misses and hits: a writer related to it modulo a divisor is told from one of the rule beside strays', () => {
   // 12 partitions; 0 and the misses 2, 4 … 10 are as many each, 1, 3 … 11 none: related modulo 2.
   const related = { hits: 100, misses: new Map([2, 4, 6, 8, 10].map(at => [at, 100])) };

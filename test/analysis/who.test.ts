@@ -442,6 +442,21 @@ test('Schema Registry: several ids before the same keys', () => {
   assert.is(encodings.variants[0].keys, 300);
 });
 
+test('Schema Registry: several ids before numbers of three bytes, keys of eight bytes in all', () => {
+  // As Avro writes them: zigzag, seven bits a byte.
+  const avro = (value: number) => [((2 * value) & 127) | 128, ((2 * value) >> 7) | 128, (2 * value) >> 14];
+  for (const [first, second] of [
+    [101, 107],
+    [1, 2],
+  ]) {
+    const keys = Array.from({ length: 800 }, (_, i) =>
+      withSchemaId(i < 400 ? first : second, Buffer.from(avro(10_000 + (i % 400)).map(byte => byte & 255))),
+    );
+    assert.ok(keys.every(key => key.length === 8));
+    assert.equal(answerFor(under('murmur2', keys, 12), 12).encodings.schemaIds, [first, second]);
+  }
+});
+
 test('ordinary keys have no several encodings', () => {
   const { encodings } = answerFor(under('murmur2', orders(3000), 12), 12);
   assert.equal(encodings, { schemaIds: [], variants: [] });
