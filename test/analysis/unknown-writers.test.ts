@@ -127,7 +127,7 @@ const simulated: Record<string, Topic[]> = {
       true,
       1621754160,
     ),
-    simulatedTopic([['own hashCode of the end', 1]], 'tailnum', 16, 1802, false, 1103139288),
+    simulatedTopic([['own hashCode of the end', 1]], 'upper', 16, 1802, false, 1103139288),
     simulatedTopic(
       [
         ['murmur2-float', 0.7],
@@ -230,7 +230,7 @@ for (const name of ['Objects.hash', 'djb2 of the end', 'sum', 'FNV-1', 'id % n',
   test(`${name}, one writer: no client is named, in any partition count`, () => {
     const random = seeded(4);
     const isOfNumbers = name === 'id % n';
-    for (const n of [5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 24]) {
+    for (const n of [5, 6, 8, 9, 12, 24]) {
       const keys = Array.from(
         { length: 700 },
         () => MORE_KEY_SETS[isOfNumbers ? 'six digits' : 'uuid'](random) as string,
