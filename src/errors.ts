@@ -312,6 +312,28 @@ export function sourceBinaryError(name: string, offset: number): KeylaneError {
   );
 }
 
+export function parquetPipeError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must be a file to be read as Parquet, whose columns are told at its end, but it is a pipe, or gzip. Write it to a file, unpacked.`,
+  );
+}
+
+export function parquetEncryptedError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must be Parquet that can be read without a key, but it is encrypted. Write it anew without encryption.`,
+  );
+}
+
+/** @param found what the source is */
+export function sourceFormatSaidError(name: string, found: string, said: string | undefined): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must be text to be read as ${printable(said ?? 'text')}, but it is ${found === 'arrow' ? 'Arrow' : 'Parquet'}. Pass --format ${found}, or leave --format out.`,
+  );
+}
+
 export function sourceWideError(name: string): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_BINARY',

@@ -42,11 +42,14 @@ export function addSourceOptions(command: Command, takesStates: boolean, suffix:
     .addOption(option('--key-type <TYPE>', 'how keys are written and what they stand for').choices(KEY_TYPES))
     .addOption(
       repeatable(
-        option('--column <NAME>', "csv, json, arrow: the key's column or field; several make a key of several"),
+        option(
+          '--column <NAME>',
+          "csv, json, arrow, parquet: the key's column or field; several make a key of several",
+        ),
       ).argParser((text: string, before: string[] = []) => [...before, text]),
     )
     .addOption(option('--separator <TEXT>', 'what joins several columns (,); console: its key.separator'))
-    .addOption(option('--partition-column <NAME>', "csv, json: the partition's column or field"))
+    .addOption(option('--partition-column <NAME>', "the same formats: the partition's column or field"))
     .addOption(option('--topic <NAME>', 'only the records of this topic'));
   return suffix === '' ? command : command.addOption(option('--command-config <FILE>', 'settings of the cluster'));
 }
@@ -65,10 +68,10 @@ const OPTION_NAMES: Record<Name, string> = {
   topic: '--topic',
 };
 
-const TABLES = ['csv', 'json', 'jsonl'];
+const TABLES = ['csv', 'json', 'jsonl', 'arrow', 'parquet'];
 /** The formats that an option is for; the others have nothing that it could mean. */
 const IS_FOR: Partial<Record<Name, readonly string[]>> = {
-  column: [...TABLES, 'arrow'],
+  column: TABLES,
   separator: [...TABLES, 'console'],
   partitionColumn: TABLES,
   topic: [...TABLES, 'kcat', 'dump-log', 'segments', 'text'],
@@ -108,9 +111,6 @@ export function checkSource(options: SourceArguments, format: string | undefined
   const columns = options.column?.flatMap(column => column.split(',')) ?? [];
   if (options.separator !== undefined && format !== 'console' && columns.length < 2) {
     throw usageError('--separator joins several columns, but --column does not name several. Leave it out.');
-  }
-  if (format === 'arrow' && (options.column?.length ?? 0) > 1) {
-    throw usageError('arrow takes one --column. Make a column of the several where the stream is made.');
   }
   if (/%k\{(hex|base64)\}/.test(options.format ?? '') && options.keyType !== undefined) {
     throw usageError('--format says already how keys are written. Leave --key-type out.');

@@ -27,17 +27,17 @@ export interface SourceOptions {
   format?: FormatName | (string & {}) | undefined;
   /** What keys are written as. */
   keyType?: KeyType | undefined;
-  /** `csv`, `arrow`, `json`, `jsonl`: the names or numbers of the key's columns or fields. Each may be several, separated by commas. */
+  /** `csv`, `arrow`, `parquet`, `json`, `jsonl`: the names or numbers of the key's columns or fields. Each may be several, separated by commas. */
   columns?: readonly string[] | undefined;
   /** What joins several columns to a key, `,` if left out; `console`: the consumer's key.separator. */
   separator?: string | undefined;
-  /** `csv`, `json`, `jsonl`: the name or number of the partition's column. */
+  /** The same formats: the name or number of the partition's column. */
   partitionColumn?: string | undefined;
   /** Only records of this topic; without it more than one topic is an error. */
   topic?: string | undefined;
   /** Whether the partitions of records are asked for: a source that does not tell them is an error then. */
   needsPartitions?: boolean | undefined;
-  /** Whether to tell the bytes of values, where they are there: `kcat`, `json` and `jsonl`. */
+  /** Whether to tell the bytes of values, where they are there: `kcat`, `json`, `jsonl`, `arrow`, `parquet`. */
   valueBytes?: boolean | undefined;
   /** How brokers are reached, and what is read of a topic. */
   kafka?: KafkaOptions | undefined;

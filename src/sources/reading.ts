@@ -5,6 +5,7 @@ import type { Format, KeyType } from './formats.ts';
 import type { ConsoleLayout } from './records/console.ts';
 import type { JsonLayout } from './records/json.ts';
 import type { Template } from './records/template.ts';
+import type { TableLayout } from './tables/columns.ts';
 
 /** The layout is there for the formats that have one. */
 export interface Reading {
@@ -33,4 +34,5 @@ export interface Reading {
   readonly console?: ConsoleLayout | undefined;
   readonly json?: JsonLayout | undefined;
   readonly template?: Template | undefined;
+  readonly table?: TableLayout | undefined;
 }

@@ -3,6 +3,7 @@
 import {
   columnError,
   sourceFormatError,
+  sourceFormatSaidError,
   sourceLineEndsError,
   sourceLinesError,
   sourceLooksLikeError,
@@ -20,6 +21,7 @@ import type { JsonLayout } from './records/json.ts';
 import { ObjectFinder } from './records/json-text.ts';
 import { isKafText } from './records/kaf.ts';
 import { isTemplate, parseTemplate, type Template } from './records/template.ts';
+import { tableFormat } from './tables/is-table.ts';
 import { markLength } from './text.ts';
 
 const LF = 0x0a;
@@ -56,6 +58,11 @@ type Found = Pick<Reading, 'format' | 'as' | 'tellsPartitions'> &
  * @throws {KeylaneError} `ERR_SOURCE_FORMAT` if no format of records has its lines and they are no keys either, `ERR_COLUMN`, `ERR_SOURCE_BINARY`
  */
 export async function recognise(input: Input, options: SourceOptions): Promise<Reading> {
+  const table = tableFormat(input.head);
+  if (options.format === 'arrow' || (options.format === undefined && table === 'arrow')) {
+    return (await import('./tables/recognise-arrow.ts')).recogniseArrow(input, options);
+  }
+  if (table) throw sourceFormatSaidError(input.name, table, options.format);
   const start = await startOf(input, options);
   const { format } = options;
   const looksLike = format === undefined ? undefined : likeness(start, format);
@@ -89,17 +96,15 @@ function likeness(start: Start, format: string): string | undefined {
 
 async function startOf(input: Input, options: SourceOptions): Promise<Start> {
   const { name } = input;
-  const isArrow = options.format === 'arrow' || isArrowStream(input.head);
-  if (!isArrow) await input.lookFurther(head => head.includes(LF), LONGEST_START);
+  await input.lookFurther(head => head.includes(LF), LONGEST_START);
   const { head } = input;
-  const mark = isArrow ? 0 : markLength(head, name);
-  const isText = !isArrow && options.format !== 'keys';
-  if (isText && !head.includes(LF) && head.indexOf(CR) >= 0 && head.indexOf(CR) < head.length - 1) {
+  const mark = markLength(head, name);
+  if (options.format !== 'keys' && !head.includes(LF) && head.indexOf(CR) >= 0 && head.indexOf(CR) < head.length - 1) {
     throw sourceLineEndsError(name);
   }
   const lines: string[] = [];
   const starts: number[] = [];
-  for (let at = mark; at < head.length && lines.length < MOST_LINES && !isArrow; ) {
+  for (let at = mark; at < head.length && lines.length < MOST_LINES; ) {
     const lf = head.indexOf(LF, at);
     if (lf < 0 && !input.isWhole && lines.length > 0) break;
     const end = lf < 0 ? head.length : lf;
@@ -110,10 +115,6 @@ async function startOf(input: Input, options: SourceOptions): Promise<Start> {
   const csv = mayBeCsv(name, lines, options) ? await import('./csv-layout.ts') : undefined;
   return { name, bytes: head.subarray(mark), lines, starts, options, csv };
 }
-
-/** A stream begins with a continuation marker and the length of its schema. */
-const isArrowStream = (head: Buffer): boolean =>
-  head.length > 8 && head.readUInt32LE(0) === 0xffffffff && head.readUInt32LE(4) < 1 << 24 && head[7] === 0;
 
 type Recogniser = (start: Start) => Found | undefined;
 
@@ -126,8 +127,7 @@ const LINE_FORMATS: readonly { isLine: (line: string) => boolean; read: (start: 
 ];
 
 function guess(start: Start): Found {
-  const { options, bytes, name, lines } = start;
-  if (isArrowStream(bytes)) return { format: 'arrow', as: 'Arrow', tellsPartitions: false };
+  const { options, name, lines } = start;
   const found = byLines(start) ?? json(start) ?? csv(start) ?? tsv(start);
   if (found) return found;
   if (options.needsPartitions) throw sourceFormatError(name, Buffer.from(lines[0] ?? '', 'latin1').toString());
@@ -166,11 +166,10 @@ function named(format: FormatName | (string & {}), start: Start, looksLike: stri
     const found = textOf(template, `lines of ${format}`, 0);
     return isTsv ? { ...found, format: 'tsv' } : found;
   }
-  const recognisers: Record<Exclude<FormatName, 'segments'>, Recogniser> = {
+  const recognisers: Record<Exclude<FormatName, 'segments' | 'arrow' | 'parquet'>, Recogniser> = {
     keys: () => ({ format: 'keys', as: 'one key a line', tellsPartitions: false }),
     hex: () => ({ format: 'hex', as: 'hex', tellsPartitions: false, keyType: 'hex' }),
     base64: () => ({ format: 'base64', as: 'base64', tellsPartitions: false, keyType: 'base64' }),
-    arrow: () => ({ format: 'arrow', as: 'Arrow', tellsPartitions: false }),
     csv: from => csvFound(from),
     kcat: from => kcat(from, firstLike(from, LINE_FORMATS[0].isLine)),
     'dump-log': from => dumpLog(from, firstLike(from, isDumpLogLine)),
@@ -270,7 +269,7 @@ function jsonNamed(start: Start, format: 'json' | 'jsonl', looksLike: string | u
 function jsonFound(start: Start, format: 'json' | 'jsonl', { paths, first }: Objects, isGuess = false): Found {
   const { name, options } = start;
   const { columns = [], separator = ',', keyType, valueBytes = false, needsPartitions } = options;
-  const fields = chooseFields(name, paths, options, isGuess && format === 'jsonl');
+  const fields = chooseFields(name, paths, options, { mayBeKeys: isGuess && format === 'jsonl' });
   if (needsPartitions && !fields.partition)
     throw columnError(
       name,

@@ -1,10 +1,7 @@
 // A source, whatever it is: recognised, then read as blocks of records or of keys.
 
-import { KeyBlock } from '../core/index.ts';
-import { sourceDamagedError, sourceEmptyError, usageError } from '../errors.ts';
-import { printable } from '../printable.ts';
+import { parquetPipeError, sourceEmptyError, usageError } from '../errors.ts';
 import type { KeyBatch } from './batch.ts';
-import type { KeyType } from './formats.ts';
 import { Input, isRereadable } from './input.ts';
 import { isKafkaAddress } from './kafka/address.ts';
 import { keyWritingOf } from './key-writing.ts';
@@ -20,15 +17,17 @@ import { topicFilter } from './records/fields.ts';
 import { jsonAdder, jsonLineParser, readJsonObjects } from './records/json.ts';
 import { kafParser } from './records/kaf.ts';
 import { type KcatParser, kcatParser } from './records/kcat.ts';
-import { keyReader, recordAdder } from './records/key-text.ts';
+import { recordAdder } from './records/key-text.ts';
 import { readRecordLines } from './records/lines.ts';
 import { templateParser } from './records/template.ts';
 import { isSegmentPath } from './segments/is-segment.ts';
 import { keysOf, type Source } from './source-types.ts';
+import { isParquet } from './tables/is-table.ts';
 
 const LF = 0x0a;
 /** Some hundred keys tell how they are written. */
 const SAMPLE_SIZE = 1 << 14;
+const SAMPLE_KEYS = 4096;
 
 /**
  * Opens a source and tells what it is.
@@ -51,8 +50,24 @@ export async function openSource(
     throw usageError(`One source is read, or several paths of segment files, but there are ${names.length}.`);
   }
   const [name] = names;
-  const source = await sourceOf(await Input.open(name, options.onBytes), options, known);
+  const source = await openOne(name, options, known);
   return isRereadable(name) ? { ...source, again: () => openSource(name, options, source.reading) } : source;
+}
+
+async function openOne(name: string, options: SourceOptions, known?: Reading): Promise<Source> {
+  const input = await Input.open(name, options.onBytes);
+  if (options.format !== 'parquet' && (options.format !== undefined || !isParquet(input.head))) {
+    return sourceOf(input, options, known);
+  }
+  await input.close();
+  if (!isRereadable(name)) throw parquetPipeError(name);
+  const { openParquet } = await import('./tables/parquet-source.ts');
+  const source = await openParquet(name, options, known);
+  if (known) return source;
+  const reading = await withKeyType(source.reading, source.keys(emptyNotes()), options);
+  await source.close();
+  // What has been read to be looked at is read again.
+  return openParquet(name, options, reading);
 }
 
 /** The same for an input that is open. */
@@ -60,7 +75,8 @@ export async function sourceOf(input: Input, options: SourceOptions, known?: Rea
   const { name } = input;
   try {
     if (input.isWhole && input.head.length === 0) throw sourceEmptyError(name);
-    const reading = known ?? (await withKeyType(await recognise(input, options), input, options));
+    const told = known ?? (await recognise(input, options));
+    const reading = known ?? (await withKeyType(told, startOf(input, told), options));
     return {
       name,
       reading,
@@ -76,27 +92,19 @@ export async function sourceOf(input: Input, options: SourceOptions, known?: Rea
 }
 
 /** Looks at the keys of the first records, unless somebody has said how they are written. */
-async function withKeyType(reading: Reading, input: Input, options: SourceOptions): Promise<Reading> {
+async function withKeyType(reading: Reading, start: AsyncIterable<KeyBatch>, options: SourceOptions): Promise<Reading> {
   const isSaid = options.keyType !== undefined || reading.keyType !== 'string';
-  if (isSaid || reading.format === 'arrow') return reading;
-  const { head, name } = input;
-  const isAll = input.isWhole && head.length <= SAMPLE_SIZE;
-  const end = isAll ? head.length : head.lastIndexOf(LF, SAMPLE_SIZE) + 1;
+  if (isSaid || reading.table?.isText === false) return reading;
   const keys: string[] = [];
   try {
-    for await (const { keys: block } of readKeys(
-      once(Buffer.from(head.subarray(0, end))),
-      name,
-      reading,
-      {},
-      emptyNotes(),
-    )) {
+    for await (const { keys: block } of start) {
       for (let i = 0; i < block.count; i++) keys.push(Buffer.from(block.key(i)).toString('latin1'));
+      if (keys.length >= SAMPLE_KEYS) break;
     }
   } catch {
     // The start of a source can break off in the middle of a record. What is wrong is told when all of it is read.
   }
-  const writing = keyWritingOf(keys);
+  const writing = keyWritingOf(keys.slice(0, SAMPLE_KEYS));
   if (!writing) return reading;
   const { encoding, isSure } = writing;
   if (!isSure) {
@@ -112,6 +120,13 @@ async function withKeyType(reading: Reading, input: Input, options: SourceOption
   };
 }
 
+/** The keys of what an input begins with. */
+function startOf({ head, isWhole, name }: Input, reading: Reading): AsyncIterable<KeyBatch> {
+  const isAll = reading.format === 'arrow' || (isWhole && head.length <= SAMPLE_SIZE);
+  const end = isAll ? head.length : head.lastIndexOf(LF, SAMPLE_SIZE) + 1;
+  return readKeys(once(Buffer.from(head.subarray(0, end))), name, reading, {}, emptyNotes());
+}
+
 async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
   yield chunk;
 }
@@ -124,6 +139,16 @@ export async function* readRecords(
   options: SourceOptions,
   notes: SourceNotes,
 ): AsyncGenerator<RecordBlock> {
+  if (reading.format === 'arrow') {
+    const [{ readArrow }, { readTableRecords }] = await arrowReaders();
+    return yield* readTableRecords(
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!),
+      name,
+      reading,
+      options,
+      notes,
+    );
+  }
   const text = withoutStart(chunks, reading.skip);
   const add = recordAdder(reading.keyType);
   const isWanted = topicFilter(name, options.topic, notes);
@@ -154,8 +179,14 @@ export async function* readKeys(
   const isText = keyType === 'string';
   // Parsers that are packages are loaded only for what needs them.
   if (format === 'arrow') {
-    const column = options.columns?.[0];
-    yield* parsed(name, (await import('./keys/arrow.ts')).readArrow(chunks, name, column), keyType);
+    const [{ readArrow }, { readTableKeys }] = await arrowReaders();
+    yield* readTableKeys(
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!),
+      name,
+      reading,
+      options,
+      notes,
+    );
   } else if (format === 'csv' && csv!.topic < 0 && isText) {
     yield* (await import('./keys/csv.ts')).readCsv(withoutStart(chunks, reading.skip), name, csv!);
   } else if (format === 'keys' && isText) yield* readLines(withoutStart(chunks, reading.skip), name);
@@ -164,20 +195,8 @@ export async function* readKeys(
   } else for await (const block of readRecords(chunks, name, reading, options, notes)) yield keysOf(block);
 }
 
-/** Texts that stand for keys of a type. */
-async function* parsed(name: string, batches: AsyncIterable<KeyBatch>, keyType: KeyType): AsyncGenerator<KeyBatch> {
-  const { type, parse } = keyReader(keyType);
-  if (type === 'string') return yield* batches;
-  for await (const { keys, keyless } of batches) {
-    const found = Array.from({ length: keys.count }, (_, i) => {
-      const text = Buffer.from(keys.key(i)).toString();
-      const key = parse(text);
-      if (!key) throw sourceDamagedError(name, `its key "${printable(text.slice(0, 60))}" is not ${type}.`);
-      return key;
-    });
-    yield { keys: KeyBlock.from(found), keyless };
-  }
-}
+/** Loaded only for what needs them. */
+const arrowReaders = () => Promise.all([import('./tables/arrow.ts'), import('./tables/read.ts')]);
 
 /** Whether its lines are `partition<TAB>key`, which scan.wasm reads. */
 export function isPlainTsv({ format, keyType }: Reading): boolean {

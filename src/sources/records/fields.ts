@@ -44,9 +44,15 @@ export type FieldOptions = Pick<SourceOptions, 'columns' | 'partitionColumn' | '
 /**
  * The fields of a source that has these.
  * @param mayBeKeys whether each line may be meant as a key
+ * @param onlyKey what is the key if no name says so, unless it is something else by its own name
  * @throws {KeylaneError} `ERR_COLUMN` if one is wished that is not there, there is no key, or a column that is wanted is there twice
  */
-export function chooseFields(name: string, paths: readonly Path[], options: FieldOptions, mayBeKeys = false): Fields {
+export function chooseFields(
+  name: string,
+  paths: readonly Path[],
+  options: FieldOptions,
+  { mayBeKeys = false, onlyKey }: { mayBeKeys?: boolean; onlyKey?: Path | undefined } = {},
+): Fields {
   const texts = paths.map(path => path.join('.'));
   const { columns = [], partitionColumn, needsPartitions } = options;
   const named = (wished: string, what: 'key' | 'partition'): Path => {
@@ -73,6 +79,8 @@ export function chooseFields(name: string, paths: readonly Path[], options: Fiel
     topic: guess('topic'),
     value: guess('value'),
   };
+  const isTaken = [fields.partition, fields.topic].some(path => path?.join('.') === onlyKey?.join('.'));
+  if (fields.key.length === 0 && onlyKey && !(isTaken && paths.length > 1)) fields.key = [onlyKey];
   if (fields.key.length === 0) throw columnError(name, undefined, texts, 'key', mayBeKeys && !needsPartitions);
   // Who keys by other fields together asks what would be, not what is.
   if (fields.key.length > 1 && partitionColumn === undefined && !needsPartitions) fields.partition = undefined;

@@ -1,0 +1,161 @@
+// Arrow IPC streams and files: what DuckDB, Spark, Polars and pyarrow write into a pipe, ClickHouse and R into files.
+// https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
+
+import {
+  type BinaryView,
+  CompressionType,
+  compressionRegistry,
+  type Data,
+  DataType,
+  type Dictionary,
+  RecordBatchReader,
+  type Schema,
+  Vector,
+} from 'apache-arrow';
+import { sourceDamagedError } from '../../errors.ts';
+import type { Bytes } from '../batches/bytes.ts';
+import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
+
+/** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if the bytes do not begin with a schema */
+export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
+  let schema: Schema | undefined;
+  try {
+    schema = RecordBatchReader.from(head).open().schema;
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+  if (!schema || schema.fields.length === 0) throw sourceDamagedError(name, 'it is no Arrow IPC stream.');
+  return schema.fields.map(field => {
+    const values = valuesOf(field.type);
+    const isText = DataType.isUtf8(values) || DataType.isLargeUtf8(values) || DataType.isUtf8View(values);
+    return { name: field.name, kind: kindOf(field.type), isText, type: String(field.type) };
+  });
+}
+
+/**
+ * The rows of a stream, a record batch at a time.
+ * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`
+ */
+export async function* readArrow(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  layout: TableLayout,
+): AsyncGenerator<Rows> {
+  await loadCodecs();
+  try {
+    const reader = await RecordBatchReader.from(chunks);
+    await reader.open();
+    const names = reader.schema?.fields.map(field => field.name) ?? [];
+    for await (const batch of reader) {
+      const cells = (column: string): Cells => cellsOf(batch.getChildAt(names.indexOf(column))!.data[0]);
+      if (batch.numRows > 0) yield rowsOf(layout, batch.numRows, cells);
+    }
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+}
+
+/** Loaded only by who reads a stream: ClickHouse compresses with LZ4 unless it is told not to. */
+async function loadCodecs(): Promise<void> {
+  if (compressionRegistry.get(CompressionType.ZSTD)) return;
+  const [{ unlz4 }, { loadZstd }] = await Promise.all([import('../batches/lz4.ts'), import('../batches/zstd.ts')]);
+  const unzstd = await loadZstd();
+  // Every buffer is a view of what has been read, in memory that nobody shares.
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: packed => unlz4(packed as Bytes) });
+  compressionRegistry.set(CompressionType.ZSTD, { decode: packed => unzstd(packed as Bytes) });
+}
+
+const valuesOf = (type: DataType): DataType => (DataType.isDictionary(type) ? type.dictionary : type);
+
+function kindOf(type: DataType): ColumnKind {
+  const values = valuesOf(type);
+  if (isBytes(values) || isView(values)) return 'bytes';
+  if (DataType.isInt(type)) return 'integer';
+  if (DataType.isTimestamp(type) || DataType.isDate(type)) return 'time';
+  return values.children?.length > 0 ? 'nested' : 'other';
+}
+
+const hasOffsets = (type: DataType): boolean =>
+  DataType.isUtf8(type) || DataType.isBinary(type) || DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
+const isBytes = (type: DataType): boolean => hasOffsets(type) || DataType.isFixedSizeBinary(type);
+const isView = (type: DataType): boolean => DataType.isUtf8View(type) || DataType.isBinaryView(type);
+
+function cellsOf(data: Data): Cells {
+  // Asked once: it counts.
+  const hasNulls = data.nullCount > 0;
+  const isNull = (row: number): boolean => hasNulls && !data.getValid(row);
+  if (isBytes(valuesOf(data.type)) || isView(valuesOf(data.type))) {
+    const at = DataType.isDictionary(data.type) ? viaDictionary(data as Data<Dictionary>) : bytesOf(data);
+    const bytesAt = (row: number) => (isNull(row) ? undefined : at(row));
+    const valueAt = (row: number) => textOf(bytesAt(row));
+    const { values: bytes, valueOffsets: offsets } = data;
+    if (!hasOffsets(data.type)) return { bytesAt, valueAt };
+    const startOf = (row: number) => (isNull(row) ? -1 : Number(offsets[row]));
+    return { bytesAt, valueAt, lying: { bytes, startOf, endOf: row => Number(offsets[row + 1]) } };
+  }
+  const vector = new Vector([data]);
+  const valueAt = (row: number): unknown => {
+    const value: unknown = vector.get(row);
+    return typeof value === 'bigint' ? Number(value) : value instanceof Date ? value.getTime() : value;
+  };
+  return {
+    valueAt,
+    // Digits as they are: a 64-bit integer can be larger than a number is exact.
+    bytesAt: row => (isNull(row) ? undefined : Buffer.from(String(vector.get(row)))),
+  };
+}
+
+const textOf = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+
+type BytesAt = (row: number) => Uint8Array;
+
+function bytesOf(data: Data): BytesAt {
+  const { type, values, valueOffsets } = data;
+  if (isView(type)) return viewedBytes(data as Data<BinaryView>);
+  // A slice's offsets have been sliced already, the values of a fixed size too.
+  if (DataType.isFixedSizeBinary(type)) {
+    const { byteWidth } = type;
+    return row => values.subarray(row * byteWidth, (row + 1) * byteWidth);
+  }
+  return row => values.subarray(Number(valueOffsets[row]), Number(valueOffsets[row + 1]));
+}
+
+const VIEW_SIZE = 16;
+const MOST_INLINE = 12;
+
+/** A view has the length, and then the bytes, or their first four, the number of a buffer, and where in it they are. */
+function viewedBytes({ values, variadicBuffers }: Data<BinaryView>): BytesAt {
+  const views = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  return row => {
+    const at = row * VIEW_SIZE;
+    const length = views.getInt32(at, true);
+    if (length <= MOST_INLINE) return values.subarray(at + 4, at + 4 + length);
+    const from = views.getInt32(at + 12, true);
+    return variadicBuffers[views.getInt32(at + 8, true)].subarray(from, from + length);
+  };
+}
+
+function viaDictionary({ dictionary, values }: Data<Dictionary>): BytesAt {
+  // A dictionary that grew with the stream has several parts.
+  const parts = dictionary!.data.map(part => ({ length: part.length, at: bytesOf(part) }));
+  const [only] = parts;
+  if (parts.length === 1) return row => only.at(Number(values[row]));
+  const starts: number[] = [];
+  let count = 0;
+  for (const { length } of parts) {
+    starts.push(count);
+    count += length;
+  }
+  return row => {
+    const index = Number(values[row]);
+    const part = starts.findLastIndex(start => start <= index);
+    return parts[part].at(index - starts[part]);
+  };
+}
+
+/** What apache-arrow throws at bytes that it can't read. */
+function damaged(name: string, cause: unknown): unknown {
+  const isOurs = cause instanceof Error && typeof (cause as { code?: unknown }).code === 'string';
+  return isOurs ? cause : sourceDamagedError(name, 'it is no Arrow IPC stream, or it breaks off.', cause);
+}

@@ -1,0 +1,29 @@
+// A Parquet file as a source. What tells of its columns stands at its end, so it is no text that comes from a pipe.
+
+import type { SourceOptions } from '../options.ts';
+import type { Reading } from '../reading.ts';
+import type { Source } from '../source-types.ts';
+import { readingOfTable, tableLayout } from './layout.ts';
+import { ParquetFile } from './parquet.ts';
+import { readTableKeys, readTableRecords } from './read.ts';
+
+/** @throws {KeylaneError} `ERR_SOURCE`, `ERR_SOURCE_DAMAGED`, `ERR_COLUMN` */
+export async function openParquet(name: string, options: SourceOptions, known?: Reading): Promise<Source> {
+  const file = await ParquetFile.open(name, options.onBytes);
+  try {
+    const { columns } = file;
+    const reading = known ?? readingOfTable('parquet', tableLayout(name, columns, options), columns, options);
+    const layout = reading.table!;
+    return {
+      name,
+      reading,
+      size: file.sizeOf(layout),
+      keys: notes => readTableKeys(file.rows(layout), name, reading, options, notes),
+      records: notes => readTableRecords(file.rows(layout), name, reading, options, notes),
+      close: async () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}

@@ -1,0 +1,233 @@
+// Parquet files. https://parquet.apache.org/docs/file-format/
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type DecodedArray,
+  type FileMetaData,
+  type ParquetParsers,
+  parquetMetadataAsync,
+  parquetScan,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
+import { parquetEncryptedError, parquetPipeError, sourceDamagedError, sourceError } from '../../errors.ts';
+import type { Bytes } from '../batches/bytes.ts';
+import { gunzip } from '../batches/gzip.ts';
+import { unsnappy } from '../batches/snappy.ts';
+import { checkUnpacked, MOST_UNPACKED } from '../batches/unpack.ts';
+import { loadZstd } from '../batches/zstd.ts';
+import { isGzip } from '../input.ts';
+import {
+  type Cells,
+  type ColumnKind,
+  columnsOf,
+  type Rows,
+  rowsOf,
+  type TableColumn,
+  type TableLayout,
+} from './columns.ts';
+
+const ENCRYPTED_MAGIC = 'PARE';
+const MAGIC_SIZE = 4;
+/**
+ * So many rows are unpacked at a time: of a row group, a million in what pyarrow writes, the values alone take 200 MB. The bytes of its columns
+ * stay in memory until the next one, and pages in which none of the rows are, are not unpacked.
+ */
+const MOST_ROWS = 1 << 17;
+
+export class ParquetFile {
+  readonly columns: readonly TableColumn[];
+  readonly #file: OpenFile;
+  readonly #metadata: FileMetaData;
+
+  private constructor(file: OpenFile, metadata: FileMetaData) {
+    this.#file = file;
+    this.#metadata = metadata;
+    this.columns = parquetSchema(metadata).children.map(columnOf);
+  }
+
+  /** @throws {KeylaneError} `ERR_SOURCE`, `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_FORMAT` */
+  static async open(name: string, onBytes?: (bytes: number) => void): Promise<ParquetFile> {
+    const file = openFile(name, onBytes);
+    try {
+      if (file.magic === ENCRYPTED_MAGIC) throw parquetEncryptedError(name);
+      if (isGzip(Buffer.from(file.magic, 'latin1'))) throw parquetPipeError(name);
+      return new ParquetFile(file, await parquetMetadataAsync(file, { geoparquet: false }));
+    } catch (cause) {
+      file.close();
+      throw damaged(name, cause);
+    }
+  }
+
+  /** How many bytes of the file reading these columns takes. */
+  sizeOf(layout: TableLayout): number {
+    const names = columnsOf(layout);
+    const chunks = this.#metadata.row_groups.flatMap(group => group.columns.flatMap(chunk => chunk.meta_data ?? []));
+    const wanted = chunks.filter(chunk => names.includes(chunk.path_in_schema[0]));
+    return wanted.reduce((sum, chunk) => sum + Number(chunk.total_compressed_size), 0);
+  }
+
+  /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` */
+  async *rows(layout: TableLayout): AsyncGenerator<Rows> {
+    const { name } = this.#file;
+    try {
+      const columns = columnsOf(layout);
+      const scan = await parquetScan({
+        file: this.#file,
+        metadata: this.#metadata,
+        columns,
+        // The same range of bytes for every part of a row group.
+        useOffsetIndex: false,
+        utf8: false,
+        parsers: PARSERS,
+        compressors: await compressors(),
+      });
+      for (const { rowStart, rowEnd } of scan.ranges) {
+        this.#file.forget();
+        for (let from = rowStart; from < rowEnd; from += MOST_ROWS) {
+          const to = Math.min(rowEnd, from + MOST_ROWS);
+          const read = new Map<string, DecodedArray>();
+          for (const column of columns) {
+            const values = await scan.readColumn({ column, rowStart: from, rowEnd: to });
+            if (values.length !== to - from) throw new Error(`${values.length} values in ${to - from} rows`);
+            read.set(column, values);
+          }
+          yield rowsOf(layout, to - from, column => cellsOf(read.get(column)!));
+        }
+      }
+    } catch (cause) {
+      throw damaged(name, cause);
+    }
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+function columnOf({ element, children }: SchemaTree): TableColumn {
+  const { name, type = 'group', converted_type, logical_type, repetition_type } = element;
+  const shown = logical_type?.type ?? converted_type ?? type;
+  const isNested = children.length > 0 || repetition_type === 'REPEATED';
+  return { name, kind: isNested ? 'nested' : kindOf(), isText: /^(?:STRING|UTF8|ENUM)$/.test(shown), type: shown };
+
+  function kindOf(): ColumnKind {
+    if (type === 'INT96' || /^TIMESTAMP/.test(shown) || shown === 'DATE') return 'time';
+    if (/^(?:DECIMAL|INTERVAL|BSON|TIME|FLOAT16)/.test(shown)) return 'other';
+    if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY') return 'bytes';
+    return type === 'INT32' || type === 'INT64' ? 'integer' : 'other';
+  }
+}
+
+/** Bytes stay bytes, and times are milliseconds. */
+const PARSERS: ParquetParsers = {
+  timestampFromMilliseconds: millis => asNumber(millis),
+  timestampFromMicroseconds: micros => asNumber(micros, 1e3),
+  timestampFromNanoseconds: nanos => asNumber(nanos, 1e6),
+  dateFromDays: days => asNumber(days, 1 / 86_400_000),
+  stringFromBytes: bytes => bytes,
+  jsonFromBytes: bytes => bytes,
+  geometryFromBytes: bytes => bytes,
+  geographyFromBytes: bytes => bytes,
+  uuidFromBytes: bytes => bytes,
+};
+
+/** Null stays null. */
+const asNumber = (value: bigint | number | null | undefined, divisor = 1): number | undefined =>
+  value === null || value === undefined ? undefined : Math.floor(Number(value) / divisor);
+
+function cellsOf(values: DecodedArray): Cells {
+  return {
+    bytesAt(row) {
+      const value: unknown = values[row];
+      if (value === null || value === undefined) return undefined;
+      return value instanceof Uint8Array ? value : Buffer.from(String(value));
+    },
+    valueAt(row) {
+      const value: unknown = values[row];
+      if (value instanceof Uint8Array) {
+        return Buffer.from(value.buffer, value.byteOffset, value.length).toString();
+      }
+      return typeof value === 'bigint' ? Number(value) : value;
+    },
+  };
+}
+
+async function compressors(): Promise<Compressors> {
+  const unzstd = await loadZstd();
+  const bounded =
+    (unpack: (packed: Bytes, size: number) => Uint8Array) =>
+    (packed: Uint8Array, size: number): Uint8Array => {
+      checkUnpacked(size);
+      return unpack(packed as Bytes, size);
+    };
+  return {
+    SNAPPY: bounded(unsnappy),
+    GZIP: bounded(gunzip),
+    ZSTD: bounded(unzstd),
+    BROTLI: bounded(packed => brotliDecompressSync(packed, { maxOutputLength: MOST_UNPACKED })),
+    LZ4: bounded(decompressLz4),
+    LZ4_RAW: bounded(decompressLz4Raw),
+  };
+}
+
+interface OpenFile extends AsyncBuffer {
+  readonly name: string;
+  /** Its first four bytes. */
+  readonly magic: string;
+  /** What has been read is kept until then. */
+  forget(): void;
+  close(): void;
+}
+
+function openFile(name: string, onBytes?: (bytes: number) => void): OpenFile {
+  let file: number | undefined;
+  const kept = new Map<string, ArrayBuffer>();
+  const read = (start: number, end: number): ArrayBuffer => {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    let length = 0;
+    while (length < bytes.length) {
+      const more = readSync(file!, bytes, length, bytes.length - length, start + length);
+      if (more === 0) throw new Error('it ends before its time');
+      length += more;
+    }
+    onBytes?.(length);
+    return bytes.buffer;
+  };
+  try {
+    file = openSync(name, 'r');
+    const byteLength = fstatSync(file).size;
+    const magic = Buffer.from(read(0, Math.min(MAGIC_SIZE, byteLength))).toString('latin1');
+    return {
+      name,
+      byteLength,
+      magic,
+      slice(start, end = byteLength) {
+        const range = `${start} ${end}`;
+        const bytes = kept.get(range) ?? read(start, Math.min(end, byteLength));
+        kept.set(range, bytes);
+        return bytes;
+      },
+      forget: () => kept.clear(),
+      close() {
+        if (file !== undefined) closeSync(file);
+        file = undefined;
+      },
+    };
+  } catch (cause) {
+    if (file !== undefined) closeSync(file);
+    throw sourceError(name, cause as NodeJS.ErrnoException);
+  }
+}
+
+/** What hyparquet throws at bytes that it can't read. */
+function damaged(name: string, cause: unknown): unknown {
+  const isOurs = cause instanceof Error && typeof (cause as { code?: unknown }).code === 'string';
+  if (isOurs) return cause;
+  const what = cause instanceof Error ? `: ${cause.message}` : '';
+  return sourceDamagedError(name, `it is no Parquet file, or it is damaged or cut off${what}.`, cause);
+}

@@ -1,0 +1,26 @@
+// The start of an Arrow stream or file → how it is read.
+
+import { sourceDamagedError } from '../../errors.ts';
+import type { Input } from '../input.ts';
+import type { SourceOptions } from '../options.ts';
+import type { Reading } from '../reading.ts';
+import { arrowColumns } from './arrow.ts';
+import { arrowStart, isArrowStream } from './is-table.ts';
+import { readingOfTable, tableLayout } from './layout.ts';
+
+/** The marker and the length before a message. */
+const PREFIX = 8;
+/** Some of the first batch is looked at to tell how its keys are written. */
+const LOOKED_AT = 1 << 20;
+
+/** @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_COLUMN` */
+export async function recogniseArrow(input: Input, options: SourceOptions): Promise<Reading> {
+  const skip = arrowStart(input.head);
+  const start = input.head.subarray(skip);
+  if (!isArrowStream(start)) throw sourceDamagedError(input.name, 'it is no Arrow IPC stream.');
+  const schemaEnd = skip + PREFIX + start.readUInt32LE(4);
+  await input.lookFurther(head => head.length >= Math.max(schemaEnd, LOOKED_AT), Math.max(schemaEnd, LOOKED_AT));
+  const columns = arrowColumns(input.head.subarray(skip, schemaEnd), input.name);
+  const reading = readingOfTable('arrow', tableLayout(input.name, columns, options), columns, options);
+  return { ...reading, skip };
+}
