@@ -406,6 +406,15 @@ export function columnError(
   return quoting(error, shown.join(', '));
 }
 
+/** @param what what it should be of, and what to do */
+export function columnTypeError(name: string, column: string, type: string, what: string): KeylaneError {
+  const error = new KeylaneError(
+    'ERR_COLUMN',
+    `The column "${printable(clip(column))}" of ${quoteName(name)} is of type ${printable(type)}, but ${what}.`,
+  );
+  return quoting(error, printable(clip(column)));
+}
+
 export function columnTwiceError(name: string, column: string): KeylaneError {
   const shown = `"${printable(clip(column))}"`;
   const error = new KeylaneError(

@@ -129,7 +129,7 @@ async function readCompacted(
   // The columns of the keys are made when the copies are gone.
   const share = tableMemory(options.memory) / 2;
   const memory = { tableMemory: share, copyMemory: 2 * share };
-  const how = { needsPartitions: true, partitions: now?.numPartitions };
+  const how = { needsPartitions: true, needsTombstones: true, partitions: now?.numPartitions };
   try {
     const { state } = await readSource(sources, options, how, io, async (opened, _, notes) => {
       const told = opened.hasAllPartitions ? opened.numPartitions! : 0;

@@ -5,7 +5,6 @@ import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
-import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { emptyState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
@@ -45,11 +44,6 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
 async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
   const isTopic = isKafkaAddress(sources[0]);
-  if (sources.length > 1 && !isTopic && options.format !== 'segments' && !isSegmentPath(sources[0])) {
-    throw usageError(
-      'who reads one source of records, or any number of States. Scan each source with --state FILE, then pass the files together.',
-    );
-  }
   if (state !== undefined && partitions === undefined && !isTopic) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }

@@ -37,6 +37,8 @@ export interface SourceOptions {
   topic?: string | undefined;
   /** Whether the partitions of records are asked for: a source that does not tell them is an error then. */
   needsPartitions?: boolean | undefined;
+  /** Whether tombstones are asked for: of Parquet the column of values is read only then, or with `valueBytes`. */
+  needsTombstones?: boolean | undefined;
   /** Whether to tell the bytes of values, where they are there: `kcat`, `json`, `jsonl`, `arrow`, `parquet`. */
   valueBytes?: boolean | undefined;
   /** How brokers are reached, and what is read of a topic. */
@@ -59,6 +61,8 @@ export interface UnreadEnd {
 export interface SourceNotes {
   /** Keys that were read as none although they could be the text that stands for none: `null` in what the console consumer prints. */
   nullTexts: number;
+  /** The topic of the first record, where the source names any. */
+  topic?: { readonly of: unknown };
   /** Records of other topics, which were left out. */
   otherTopics: number;
   /** Records whose key is a JSON object or list: which bytes it had is not known. */

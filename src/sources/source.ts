@@ -1,6 +1,6 @@
 // A source, whatever it is: recognised, then read as blocks of records or of keys.
 
-import { parquetPipeError, sourceEmptyError, usageError } from '../errors.ts';
+import { parquetPipeError, sourceEmptyError } from '../errors.ts';
 import type { KeyBatch } from './batch.ts';
 import { Input, isRereadable } from './input.ts';
 import { isKafkaAddress } from './kafka/address.ts';
@@ -21,6 +21,7 @@ import { recordAdder } from './records/key-text.ts';
 import { readRecordLines } from './records/lines.ts';
 import { templateParser } from './records/template.ts';
 import { isSegmentPath } from './segments/is-segment.ts';
+import { isTableFolder, openSeveral, tableFiles } from './several.ts';
 import { keysOf, type Source } from './source-types.ts';
 import { isParquet } from './tables/is-table.ts';
 
@@ -31,7 +32,7 @@ const SAMPLE_KEYS = 4096;
 
 /**
  * Opens a source and tells what it is.
- * @param paths a path, "-" for standard input, or kafka://…; or several of segment files
+ * @param paths a path, "-" for standard input, or kafka://…; or several of files that are alike; a folder of Parquet files stands for them
  * @param known what is known of it already, so that it is not looked at again
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_COLUMN`, `ERR_SEGMENTS`, `ERR_KAFKA_…`, `ERR_USAGE`
  */
@@ -40,15 +41,14 @@ export async function openSource(
   options: SourceOptions = {},
   known?: Reading,
 ): Promise<Source> {
-  const names = typeof paths === 'string' ? [paths] : paths;
   const { format } = options;
-  if (isKafkaAddress(names[0])) return (await import('./kafka/source.ts')).openKafka(names, options);
+  const given = typeof paths === 'string' ? [paths] : paths;
+  if (isKafkaAddress(given[0])) return (await import('./kafka/source.ts')).openKafka(given, options);
+  const names = given.flatMap(path => (format !== 'segments' && isTableFolder(path) ? tableFiles(path) : [path]));
   if (format === 'segments' || (format === undefined && isSegmentPath(names[0]))) {
     return (await import('./segments/source.ts')).openSegments(names, options);
   }
-  if (names.length > 1) {
-    throw usageError(`One source is read, or several paths of segment files, but there are ${names.length}.`);
-  }
+  if (names.length > 1) return openSeveral(names, name => openOne(name, options));
   const [name] = names;
   const source = await openOne(name, options, known);
   return isRereadable(name) ? { ...source, again: () => openSource(name, options, source.reading) } : source;

@@ -1,8 +1,8 @@
 // A folder for the files of a suite, gone when it ends.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface Folder {
   path(name: string): string;
@@ -17,6 +17,7 @@ export function folderOf(test: { after(work: () => void): void }): Folder {
   return {
     path,
     file(name, content) {
+      mkdirSync(dirname(path(name)), { recursive: true });
       writeFileSync(path(name), content);
       return path(name);
     },

@@ -1,6 +1,7 @@
 // Each option that says what a source is, with each format, in each command: it changes what is read, or is refused. None is ignored.
 
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/js.ts';
@@ -28,6 +29,14 @@ const lines = (write: (row: Row) => string) => (): string =>
 const all = (write: (row: Row) => string): string => rows.map(row => `${write(row)}\n`).join('');
 const asJson = ({ key, other, p, q, topic }: Row): string => JSON.stringify({ topic, key, other, partition: p, q });
 
+const columns = () => ({
+  topic: rows.map(({ topic }) => topic),
+  key: rows.map(({ key }) => key),
+  other: rows.map(({ other }) => other),
+  partition: Int32Array.from(rows, ({ p }) => p),
+  q: Int32Array.from(rows, ({ q }) => q),
+});
+
 /** A source of each format; those that name topics have two, so that --topic is needed. */
 const SOURCES: Record<FormatName | '%p %k', () => string | Uint8Array> = {
   keys: lines(({ key }) => key),
@@ -35,8 +44,13 @@ const SOURCES: Record<FormatName | '%p %k', () => string | Uint8Array> = {
   base64: lines(({ key }) => key),
   csv: () =>
     `topic,key,other,partition,q\n${all(({ topic, key, other, p, q }) => `${topic},${key},${other},${p},${q}`)}`,
-  arrow: () =>
-    tableToIPC(tableFromArrays({ key: rows.map(({ key }) => key), other: rows.map(({ other }) => other) }), 'stream'),
+  arrow: () => tableToIPC(tableFromArrays(columns()), 'stream'),
+  parquet: () =>
+    new Uint8Array(
+      parquetWriteBuffer({
+        columnData: Object.entries(columns()).map(([name, values]) => ({ name, data: Array.from<unknown>(values) })),
+      }),
+    ),
   kcat: () =>
     all(
       ({ topic, key, p }) =>
@@ -59,17 +73,18 @@ const SOURCES: Record<FormatName | '%p %k', () => string | Uint8Array> = {
 };
 const segments = dataFolder([['a-0/00000000000000000000.log', batch()]]);
 
+const TABLES = ['csv', 'json', 'jsonl', 'arrow', 'parquet'];
 const OPTIONS: Record<string, { args: string[]; isFor: readonly string[] }> = {
-  '--column': { args: ['--column', 'other'], isFor: ['csv', 'arrow', 'json', 'jsonl'] },
-  'two --column': { args: ['--column', 'key', '--column', 'other'], isFor: ['csv', 'json', 'jsonl'] },
-  '--column a,b': { args: ['--column', 'key,other'], isFor: ['csv', 'json', 'jsonl'] },
-  '--separator': { args: ['--column', 'key,other', '--separator', '-'], isFor: ['csv', 'json', 'jsonl'] },
+  '--column': { args: ['--column', 'other'], isFor: TABLES },
+  'two --column': { args: ['--column', 'key', '--column', 'other'], isFor: TABLES },
+  '--column a,b': { args: ['--column', 'key,other'], isFor: TABLES },
+  '--separator': { args: ['--column', 'key,other', '--separator', '-'], isFor: TABLES },
   "the consumer's --separator": { args: ['--separator', ' |'], isFor: ['console'] },
-  '--partition-column': { args: ['--partition-column', 'q'], isFor: ['csv', 'json', 'jsonl'] },
-  '--topic': { args: ['--topic', 'a'], isFor: ['csv', 'json', 'jsonl', 'kcat', 'dump-log', 'segments'] },
+  '--partition-column': { args: ['--partition-column', 'q'], isFor: TABLES },
+  '--topic': { args: ['--topic', 'a'], isFor: [...TABLES, 'kcat', 'dump-log', 'segments'] },
   '--key-type': {
     args: ['--key-type', 'long'],
-    isFor: ['keys', 'csv', 'arrow', 'kcat', 'console', 'jsonl', 'json', 'tsv', 'dump-log', 'kaf', '%p %k'],
+    isFor: ['keys', ...TABLES, 'kcat', 'console', 'tsv', 'dump-log', 'kaf', '%p %k'],
   },
 };
 const COMMANDS: Record<string, (source: string) => string[]> = {
@@ -81,7 +96,7 @@ const COMMANDS: Record<string, (source: string) => string[]> = {
 /** What a key is, where nothing else tells. */
 const keyFor = (format: string, option: string): string[] => {
   if (option !== '--key-type') return [];
-  return format === 'arrow' ? ['--column', 'key'] : format === 'console' ? ['--separator', ' |'] : [];
+  return format === 'console' ? ['--separator', ' |'] : [];
 };
 /** What is known of them without --topic, which those that name topics need. */
 const topicFor = (format: string, option: string): string[] =>

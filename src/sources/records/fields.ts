@@ -5,10 +5,10 @@ import type { SourceNotes, SourceOptions } from '../options.ts';
 
 /**
  * The names that people and tools give to fields, the likeliest first, in small letters and without what is no letter: `key`, `Key`, `_key` and
- * ClickHouse's `_partition`, Redpanda Connect's `kafka_partition`, ksqlDB's `ROWPARTITION`, Spark's and Trino's `_partition_id`.
+ * ClickHouse's `_partition`, Tableflow's `$$raw-key`, Redpanda Connect's `kafka_partition`, ksqlDB's `ROWPARTITION`, Spark's and Trino's `_partition_id`.
  */
 const NAMES = {
-  key: ['key', 'recordkey', 'messagekey', 'kafkakey', 'rowkey', 'k'],
+  key: ['key', 'rawkey', 'recordkey', 'messagekey', 'kafkakey', 'rowkey', 'k'],
   partition: ['partition', 'partitionid', 'kafkapartition', 'rowpartition', 'p'],
   offset: ['offset', 'kafkaoffset', 'partitionoffset', 'rowoffset', 'o'],
   timestamp: [
@@ -23,7 +23,7 @@ const NAMES = {
     'tsms',
   ],
   topic: ['topic', 'kafkatopic'],
-  value: ['payload', 'value', 'kafkavalue', 'recordcontent'],
+  value: ['payload', 'value', 'rawvalue', 'kafkavalue', 'recordcontent'],
 } as const;
 /** Objects in which connectors and collectors put what they know of a record: Lenses' S3 sink, Snowflake's, BigQuery's, Logstash, Filebeat. */
 const ENVELOPES = ['metadata', 'meta', 'recordmetadata', 'kafka', 'kafkadata', 'record', 'message'];
@@ -124,17 +124,15 @@ export type TopicFilter = (topic: unknown) => boolean;
 
 /** @throws {KeylaneError} `ERR_SOURCE_TOPICS` from the filter, if there are several and none was wished */
 export function topicFilter(name: string, wished: string | undefined, notes: SourceNotes): TopicFilter {
-  let first: unknown;
-  let isFirst = true;
   return topic => {
     if (wished !== undefined) {
       if (topic === wished) return true;
       notes.otherTopics++;
       return false;
     }
-    if (isFirst) first = topic;
-    isFirst = false;
-    if (topic !== first) throw topicsError(name, first, topic);
+    // Of all files of a source; there are records without one too.
+    notes.topic ??= { of: topic };
+    if (topic !== notes.topic.of) throw topicsError(name, notes.topic.of, topic);
     return true;
   };
 }

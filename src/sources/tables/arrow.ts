@@ -94,6 +94,7 @@ function cellsOf(data: Data): Cells {
     return { bytesAt, valueAt, lying: { bytes, startOf, endOf: row => Number(offsets[row + 1]) } };
   }
   const vector = new Vector([data]);
+  const isNested = kindOf(data.type) === 'nested';
   const valueAt = (row: number): unknown => {
     const value: unknown = vector.get(row);
     return typeof value === 'bigint' ? Number(value) : value instanceof Date ? value.getTime() : value;
@@ -101,12 +102,14 @@ function cellsOf(data: Data): Cells {
   return {
     valueAt,
     // Digits as they are: a 64-bit integer can be larger than a number is exact.
-    bytesAt: row => (isNull(row) ? undefined : Buffer.from(String(vector.get(row)))),
+    bytesAt: row => (isNull(row) ? undefined : isNested ? SOME : Buffer.from(String(vector.get(row)))),
   };
 }
 
 const textOf = (bytes: Uint8Array | undefined): string | undefined =>
   bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+
+const SOME = new Uint8Array();
 
 type BytesAt = (row: number) => Uint8Array;
 

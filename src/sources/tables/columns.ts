@@ -14,7 +14,7 @@ export interface TableColumn {
 
 /** A column of some rows. */
 export interface Cells {
-  /** The bytes of a text, of bytes, or of an integer's digits; undefined for null. */
+  /** The bytes of a text, of bytes, or of an integer's digits; of other kinds only that there are some; undefined for null. */
   bytesAt(row: number): Uint8Array | undefined;
   /** A text, a number, milliseconds of a time; null or undefined for null. */
   valueAt(row: number): unknown;
@@ -45,6 +45,8 @@ export interface TableLayout extends Partial<Record<Role, string>> {
   readonly separator: string;
   /** Whether the key is one text. */
   readonly isText: boolean;
+  /** Whether `value` has the bytes of values, and not what was made of them. */
+  readonly hasValueBytes: boolean;
   /** Whether `timestamp` is of a type for times, and not numbers or texts that stand for some. */
   readonly hasTimes: boolean;
 }

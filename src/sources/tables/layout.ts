@@ -1,6 +1,6 @@
 // A table's columns → which of them are what.
 
-import { columnError, sourceDamagedError } from '../../errors.ts';
+import { columnError, columnTypeError } from '../../errors.ts';
 import type { SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import { chooseFields } from '../records/fields.ts';
@@ -8,10 +8,16 @@ import type { TableColumn, TableLayout } from './columns.ts';
 
 /**
  * The columns that are named, or that are called as people call them. A table that has one column of texts or bytes needs no name for it.
- * @throws {KeylaneError} `ERR_COLUMN` if one is not there, or the key could be several; `ERR_SOURCE_DAMAGED` for a type that can't be one
+ * @param readsValues whether the values are looked at, where there are any
+ * @throws {KeylaneError} `ERR_COLUMN` if one is not there, or is of a type that it can't be of, or the key could be several
  */
-export function tableLayout(name: string, columns: readonly TableColumn[], options: SourceOptions): TableLayout {
-  const { needsPartitions, separator = ',', keyType, valueBytes } = options;
+export function tableLayout(
+  name: string,
+  columns: readonly TableColumn[],
+  options: SourceOptions,
+  readsValues: boolean,
+): TableLayout {
+  const { needsPartitions, separator = ',', keyType } = options;
   const names = columns.map(column => column.name);
   const texts = columns.filter(({ kind }) => kind === 'bytes');
   const fields = chooseFields(
@@ -28,30 +34,25 @@ export function tableLayout(name: string, columns: readonly TableColumn[], optio
     if (kind === 'bytes' || hasText) continue;
     const advice =
       kind === 'integer'
-        ? `say what the producer's serializer makes of it, such as --key-type long, or cast it to texts`
+        ? "say what the producer's serializer makes of it, such as --key-type long, or cast it to texts"
         : "cast it to what the producer's serializer writes";
-    throw sourceDamagedError(
-      name,
-      `its column "${column}" is of type ${type}, and keys are texts or bytes: ${advice}.`,
-    );
+    throw columnTypeError(name, column, type, `keys are texts or bytes: ${advice}`);
   }
   const [partition, offset, timestamp, topic, value] = [
     fields.partition,
     fields.offset,
     fields.timestamp,
     fields.topic,
-    valueBytes ? fields.value : undefined,
+    readsValues ? fields.value : undefined,
   ].map(path => path?.[0]);
   if (partition !== undefined && ['nested', 'time'].includes(columnOf(partition).kind)) {
-    throw sourceDamagedError(
-      name,
-      `its column "${partition}" is of type ${columnOf(partition).type}, and partitions are integers: cast it to one.`,
-    );
+    throw columnTypeError(name, partition, columnOf(partition).type, 'partitions are integers: cast it to one');
   }
   return {
     key,
     separator,
     isText: key.length === 1 && columnOf(key[0]).isText,
+    hasValueBytes: value !== undefined && columnOf(value).kind === 'bytes',
     hasTimes: timestamp !== undefined && columnOf(timestamp).kind === 'time',
     ...(partition !== undefined && { partition }),
     ...(offset !== undefined && { offset }),

@@ -12,7 +12,9 @@ export async function openParquet(name: string, options: SourceOptions, known?: 
   const file = await ParquetFile.open(name, options.onBytes);
   try {
     const { columns } = file;
-    const reading = known ?? readingOfTable('parquet', tableLayout(name, columns, options), columns, options);
+    const readsValues = options.valueBytes || options.needsTombstones || false;
+    const reading =
+      known ?? readingOfTable('parquet', tableLayout(name, columns, options, readsValues), columns, options);
     const layout = reading.table!;
     return {
       name,

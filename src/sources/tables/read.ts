@@ -148,7 +148,8 @@ export async function* readTableRecords(
         const position = offset ? numberFrom(offset.valueAt(row)) : NaN;
         const { length } = key ?? NO_KEY;
         const time = timestamp ? timeOf(timestamp, row, layout) : NaN;
-        builder.add(key ?? NO_KEY, 0, length, place, flags, position, time, body?.length ?? NaN);
+        const size = layout.hasValueBytes && body ? body.length : NaN;
+        builder.add(key ?? NO_KEY, 0, length, place, flags, position, time, size);
       }
       if (builder.isFull) yield builder.take();
     }

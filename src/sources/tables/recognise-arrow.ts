@@ -21,6 +21,6 @@ export async function recogniseArrow(input: Input, options: SourceOptions): Prom
   const schemaEnd = skip + PREFIX + start.readUInt32LE(4);
   await input.lookFurther(head => head.length >= Math.max(schemaEnd, LOOKED_AT), Math.max(schemaEnd, LOOKED_AT));
   const columns = arrowColumns(input.head.subarray(skip, schemaEnd), input.name);
-  const reading = readingOfTable('arrow', tableLayout(input.name, columns, options), columns, options);
+  const reading = readingOfTable('arrow', tableLayout(input.name, columns, options, true), columns, options);
   return { ...reading, skip };
 }

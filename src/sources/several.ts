@@ -1,0 +1,78 @@
+// Several files as one source: parts of a dump, a folder of Parquet files.
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { usageError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import { isRereadable } from './input.ts';
+import type { Reading } from './reading.ts';
+import { sizeOfSource } from './size.ts';
+import type { Source } from './source-types.ts';
+
+/** Whether a folder holds a table's files, as Spark and Hive write them, in folders of partitions too. */
+export function isTableFolder(path: string): boolean {
+  return path !== '-' && existsSync(path) && statSync(path).isDirectory() && tableFiles(path).length > 0;
+}
+
+/** In the order of their names. What begins with `_` or `.` is no data: `_SUCCESS`, checksums, what is being written. */
+export function tableFiles(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !/^[_.]/.test(name));
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => {
+      const path = join(folder, entry.name);
+      // A broker's folders of partitions hold none; Hive's are called COLUMN=VALUE.
+      if (entry.isDirectory()) return /-\d+$/.test(entry.name) && !entry.name.includes('=') ? [] : tableFiles(path);
+      return /\.(?:parquet|parq|pq)$/i.test(entry.name) ? [path] : [];
+    });
+}
+
+/**
+ * The records of all of them, one file after the other.
+ * @param open opens one of them
+ * @throws {KeylaneError} what `open` throws, and `ERR_USAGE` if they are not alike
+ */
+export async function openSeveral(names: readonly string[], open: (name: string) => Promise<Source>): Promise<Source> {
+  let first: Source | undefined = await open(names[0]);
+  const { reading } = first;
+  const sizes = names.map(sizeOfSource);
+  async function* each<Block>(blocksOf: (part: Source) => AsyncIterable<Block>): AsyncGenerator<Block> {
+    for (const name of names) {
+      const part = first ?? (await open(name));
+      first = undefined;
+      try {
+        checkAlike(names[0], reading, part);
+        yield* blocksOf(part);
+      } finally {
+        await part.close();
+      }
+    }
+  }
+  const size = sizes.every(each => each !== undefined) ? sizes.reduce((sum, each) => sum + each, 0) : undefined;
+  return {
+    name: names[0],
+    reading,
+    size: reading.format === 'parquet' ? undefined : size,
+    records: notes => each(part => part.records(notes)),
+    keys: notes => each(part => part.keys(notes)),
+    ...(names.every(isRereadable) && { again: () => openSeveral(names, open) }),
+    close: async () => first?.close(),
+  };
+}
+
+/** What holds of the first one is said of all. */
+function checkAlike(firstName: string, first: Reading, { name, reading }: Source): void {
+  const isAlike =
+    reading.format === first.format &&
+    reading.tellsPartitions === first.tellsPartitions &&
+    typeOf(reading) === typeOf(first);
+  if (isAlike) return;
+  const what = ({ as, tellsPartitions, keyType }: Reading): string =>
+    `${as} ${tellsPartitions ? 'with' : 'without'} partitions${keyType === 'string' ? '' : `, its keys ${typeOf({ keyType })}`}`;
+  throw usageError(
+    `"${printable(name)}" is ${what(reading)}, but "${printable(firstName)}" is ${what(first)}. Read them one after the other, or say what they are with --format and --key-type.`,
+  );
+}
+
+const typeOf = ({ keyType }: Pick<Reading, 'keyType'>): string =>
+  typeof keyType === 'object' ? keyType.type : keyType;
