@@ -1,6 +1,6 @@
 // Several files as one source: parts of a dump, a folder of Parquet files.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
@@ -33,6 +33,7 @@ export function tableFiles(folder: string): string[] {
  * @throws {KeylaneError} what `open` throws, and `ERR_USAGE` if they are not alike
  */
 export async function openSeveral(names: readonly string[], open: (name: string) => Promise<Source>): Promise<Source> {
+  checkTwice(names);
   let first: Source | undefined = await open(names[0]);
   const { reading } = first;
   const sizes = names.map(sizeOfSource);
@@ -58,6 +59,23 @@ export async function openSeveral(names: readonly string[], open: (name: string)
     ...(names.every(isRereadable) && { again: () => openSeveral(names, open) }),
     close: async () => first?.close(),
   };
+}
+
+/** Records that are read twice are counted twice. */
+function checkTwice(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const file = isRereadable(name) ? realpathSync(name) : name;
+    const before = seen.get(file);
+    if (before !== undefined) {
+      const what =
+        before === name
+          ? `"${printable(name)}" is there twice`
+          : `"${printable(before)}" and "${printable(name)}" are one file`;
+      throw usageError(`${what}, and its records would be counted twice. Leave one of the two out.`);
+    }
+    seen.set(file, name);
+  }
 }
 
 /** What holds of the first one is said of all. */

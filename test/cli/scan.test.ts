@@ -332,7 +332,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     '--column with --format keys',
     () => ['x', '--format', 'keys', '--column', 'a', '-n', '3'],
     'ERR_USAGE',
-    /--column is for csv, json, jsonl, arrow, but the format is keys/,
+    /--column is for csv, json, jsonl, arrow, parquet, but the format is keys/,
   ],
   ['too many partitions to count', () => ['x', '-n', '2147483647'], 'ERR_USAGE', /at most 1,000,000/],
 ];
@@ -352,7 +352,7 @@ test('a format that does not exist', () => {
   assert.is(code, 2);
   assert.match(
     err,
-    'Allowed choices are keys, hex, base64, csv, arrow, kcat, console, jsonl, json, tsv, dump-log, segments, kaf, or a format string',
+    'Allowed choices are keys, hex, base64, csv, arrow, parquet, kcat, console, jsonl, json, tsv, dump-log, segments, kaf, or a format string',
   );
 });
 

@@ -262,7 +262,7 @@ test('--redact: the same digests as those of scan, whose State tells nothing of 
 
 const state = () => path('known.state');
 const bad: [name: string, args: () => string[], message: RegExp][] = [
-  ['two sources of records', () => [whole, whole], /one source of records, or any number of States.*ERR_USAGE/],
+  ['a source twice', () => [whole, whole], /there twice, and its records would be counted twice.*ERR_USAGE/],
   ['a State and records', () => [state(), whole], /not both at a time, and ".*whole.kcat" is no State.*ERR_USAGE/],
   ['a State and what is not there', () => [state(), path('missing')], /there is no such file.*ERR_SOURCE/],
   ['a State with a format', () => [state(), '--format', 'kcat'], /--format says how records are read.*ERR_USAGE/],

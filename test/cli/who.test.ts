@@ -261,7 +261,7 @@ const errors: [name: string, code: string, text: RegExp, input: string | Uint8Ar
   [
     'a column for another format',
     'ERR_USAGE',
-    /csv, json, jsonl, arrow, but the format is tsv/,
+    /csv, json, jsonl, arrow, parquet, but the format is tsv/,
     tsv(java),
     '--column',
     'key',

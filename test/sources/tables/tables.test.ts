@@ -192,7 +192,10 @@ test('several files are one source: a folder of Parquet, parts of a dump', () =>
   file('lake/date=2026-11-01/part-0.parquet', parquet);
   file('lake/part-1.parquet', readFileSync(`${data}duckdb.parquet`));
   file('lake/_SUCCESS', '');
-  const twice = { ...jsonOf('scan', text, text, '-n', '12', '--key-type', 'hex'), tombstones: 0 };
+  const twice = {
+    ...jsonOf('scan', text, file('copy.jsonl', readFileSync(text)), '-n', '12', '--key-type', 'hex'),
+    tombstones: 0,
+  };
   assert.equal(jsonOf('scan', path('lake'), '-n', '12'), twice);
   assert.equal(jsonOf('scan', `${data}polars.parquet`, `${data}duckdb.parquet`, '-n', '12'), twice);
   assert.is((twice as object as { records: number }).records, 480);
@@ -216,6 +219,7 @@ test('files that are not alike are refused', () => {
   assert.match(keylane(['who', a, b, '-n', '3']).err, /"a".*"b".*ERR_SOURCE_TOPICS/s);
   assert.match(keylane(['scan', a, keys, '-n', '3']).err, /one key a line.*kcat -J.*ERR_USAGE/);
   assert.match(keylane(['scan', a, file('none', ''), '-n', '3']).err, /none.*ERR_SOURCE_EMPTY/);
+  assert.match(keylane(['scan', a, path('lake/../a.json'), '-n', '3']).err, /are one file.*ERR_USAGE/);
 });
 
 test.run();
