@@ -7,7 +7,7 @@ import { programs } from '../../src/rules/clients/programs.ts';
 import { clientRule, clients, findClient, partitionersOf, type RuleId, rules } from '../../src/rules/index.ts';
 import { knownNames, meantBy, plain } from '../../src/rules/names.ts';
 import { spelled, typeable } from '../../src/rules/spelling.ts';
-import { highEnd, lowEnd, overlaps } from '../../src/rules/versions.ts';
+import { highEnd, lowEnd, overlaps, rangeOf } from '../../src/rules/versions.ts';
 import { root } from '../cli/run.ts';
 import { fails } from '../fails.ts';
 
@@ -369,6 +369,17 @@ test('releases and ranges', () => {
     ['>=0.11.4 <0.11.5', '0.11', true],
   ] as const) {
     assert.is(overlaps(range, version), expected, `${version} in ${range}`);
+  }
+});
+
+test('a range is written as it is read', () => {
+  assert.is(rangeOf(undefined, undefined), undefined);
+  for (const from of [undefined, '1', '2.4.0']) {
+    for (const before of [undefined, '3', '3.3']) {
+      const range = rangeOf(from, before);
+      assert.equal([lowEnd(range), highEnd(range)], [from, before]);
+      if (range !== undefined) assert.match(range, /^(>=[\d.]+)?( (?=<))?(<[\d.]+)?$/);
+    }
   }
 });
 
