@@ -12,6 +12,7 @@ import {
   type UnreadEnd,
 } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
+import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Io } from './io.ts';
 import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
@@ -63,12 +64,15 @@ export async function readSource<Result>(
   read: Read<Result>,
 ): Promise<Result & ReadCounts> {
   checkSource(options, isKafkaAddress(names[0]) ? 'kafka' : options.format);
-  checkKafka(names, options);
+  const isSegments = options.format === 'segments' || (options.format === undefined && isSegmentPath(names[0]));
+  // Transactions are in segment files as well.
+  checkKafka(names, isSegments ? { ...options, isolationLevel: undefined } : options);
   let progress: Progress | undefined;
   const { side, partitions, choosePartitions, ...wanted } = how;
   const sourceOptions: SourceOptions = {
     ...wanted,
     ...sourceOptionsOf(options),
+    committed: options.isolationLevel === 'read_committed',
     kafka: { ...kafkaOptionsOf(options, io), ...(choosePartitions ? { partitions: choosePartitions } : {}) },
     onBytes: bytes => progress?.add(bytes),
   };
@@ -154,6 +158,8 @@ function say(
 
 /** What was not read. */
 function restText({ why, bytes, path, nextOffset }: UnreadEnd): string {
+  if (why === 'transaction')
+    return `${path} was read up to offset ${nextOffset}, not including: a transaction that begins there has no end`;
   const what =
     why === 'zeros'
       ? `the ${integer(bytes)} bytes behind it are zeros`

@@ -1,9 +1,11 @@
 // What is wrong with a topic, what to do, and what of it could not be used.
 
 import type { SplitKey, WhoAnswer } from '../analysis/who/answer.ts';
+import type { WriterSession } from '../analysis/who/sessions.ts';
 import { printable } from '../printable.ts';
 import { counted, integer, percent, positionText } from './numbers.ts';
 import type { Style } from './style.ts';
+import { bySessions, sessionName } from './who-sessions.ts';
 
 const MOST_EXAMPLES = 5;
 const LONGEST_KEY = 60;
@@ -19,8 +21,8 @@ export function splitKeyLines({ splitKeys, positions }: WhoAnswer, { colors }: S
 }
 
 function splitKeyLine({ key, hex, partitions }: SplitKey, position: string): string {
-  const parts = partitions.slice(0, 3).map(({ partition, first, last, rules }) => {
-    const by = rules.length > 0 ? ` by ${rules.join(', ')}` : '';
+  const parts = partitions.slice(0, 3).map(({ partition, first, last, rules, sessions }) => {
+    const by = bySessions(sessions) || (rules.length > 0 ? ` by ${rules.join(', ')}` : '');
     const where =
       first === last
         ? `${position} ${positionText(first)}`
@@ -32,20 +34,30 @@ function splitKeyLine({ key, hex, partitions }: SplitKey, position: string): str
 }
 
 export function offRuleLines(
-  { offRule, verdict, reason, records, keyless, positions }: WhoAnswer,
+  { offRule, verdict, reason, records, keyless, positions, writers }: WhoAnswer,
   { colors }: Style,
 ): string[] {
   if (offRule.records === 0 || verdict === 'none' || reason === 'partition-count') return [];
   const share = percent(offRule.records / (records - keyless));
   const where = offRule.partition === null ? '' : `, nearly all in partition ${offRule.partition}: set by hand?`;
   return [
-    `${counted(offRule.records, 'record')} off the rule (${share} of the keyed ones)${where}`,
-    ...offRule.examples.slice(0, MOST_EXAMPLES).map(({ key, hex, partition, expected, position }) => {
+    `${counted(offRule.records, 'record')} off the rule (${share} of the keyed ones)${where}${offRuleWriter(writers)}`,
+    ...offRule.examples.slice(0, MOST_EXAMPLES).map(({ key, hex, partition, expected, position, sessions }) => {
       const wanted = expected === null ? '' : `, the rule says ${expected}`;
-      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${positionText(position)})`;
+      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${positionText(position)}${bySessions(sessions)})`;
     }),
     ...(offRule.examples.length > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
   ];
+}
+
+/** The one session that has all of them, if there is one. */
+export function offRuleWriter(writers: readonly WriterSession[]): string {
+  const [only, ...others] = writers.filter(
+    ({ rule, alike, offRule, mixesWriters }) =>
+      offRule > 0 || rule === 'none' || mixesWriters || (rule === null && alike.length === 0),
+  );
+  if (!only || only.mixesWriters || others.length > 0) return '';
+  return `; all of ${sessionName(only)}, which wrote ${counted(only.records, 'record')}`;
 }
 
 const KINDS = {

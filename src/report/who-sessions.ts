@@ -1,6 +1,7 @@
 // Who wrote the batches, session by session.
 
-import type { SessionClient, WriterSession } from '../analysis/who/sessions.ts';
+import type { SessionClient, SessionPlace, WriterSession } from '../analysis/who/sessions.ts';
+import { printable } from '../printable.ts';
 import { moment } from './moment.ts';
 import { counted, integer } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
@@ -11,8 +12,7 @@ const MOST_CLIENTS = 3;
 export function sessionLines(writers: readonly WriterSession[], { colors }: Style): string[] {
   if (writers.length === 0) return [];
   const rows = writers.slice(0, MOST_SHOWN).map(writer => {
-    const clients = writer.clients.length > 0 ? clientNames(writer.clients) : ruleNote(writer);
-    return [ruleName(writer), integer(writer.records), sessionName(writer), span(writer), clients];
+    return [ruleName(writer), integer(writer.records), sessionName(writer), span(writer), sessionNote(writer)];
   });
   const widths = [0, 1, 2, 3].map(column => widest(rows.map(row => row[column])));
   const lines = rows.map(([rule, records, name, time, clients]) =>
@@ -36,9 +36,51 @@ export function ruleName({ rule, alike, mixesWriters }: WriterSession): string {
   return rule ?? (alike.length > 0 ? alike.join(' or ') : 'too few keys');
 }
 
-export function sessionName({ id, isTransactional, producerId }: WriterSession): string {
+export function sessionName({ id, isTransactional, producerId, transactionalId }: WriterSession): string {
+  if (transactionalId !== null) return `transactional id ${JSON.stringify(printable(transactionalId))} (${id})`;
   if (producerId !== null) return isTransactional ? `${id}, transactional` : id;
   return id === 'others' ? 'others' : `without id, ${id}`;
+}
+
+/** Who can have written it, or what is odd about it. */
+export function sessionNote(writer: WriterSession): string {
+  if (writer.follows !== null) return `as ${writer.follows}: one after the other, a restart?`;
+  return writer.clients.length > 0 ? clientNames(writer.clients) : ruleNote(writer);
+}
+
+const MOST_STRANGERS = 3;
+
+/** Beside sessions with Java's rule: who has another one, since when, and until when. */
+export function strangerLines(writers: readonly WriterSession[]): string[] {
+  if (!writers.some(({ rule }) => rule === 'murmur2')) return [];
+  const rules = [...new Set(writers.map(({ rule }) => rule))].filter(rule => rule !== null && rule !== 'none');
+  return rules
+    .filter(rule => rule !== 'murmur2')
+    .map(rule => ({ rule, own: writers.filter(writer => writer.rule === rule) }))
+    .filter(({ own }) => own.length <= MOST_STRANGERS)
+    .map(({ rule, own }) => {
+      const time = (place: SessionPlace): number => place.timestamp ?? 0;
+      const first = own.map(writer => writer.first).sort((a, b) => time(a) - time(b))[0];
+      const last = own.map(writer => writer.last).sort((a, b) => time(b) - time(a))[0];
+      const [since, until] = [moment(first.timestamp), moment(last.timestamp)];
+      const when = since === '' || until === '' ? '' : `, since ${since}`;
+      const place = `partition ${first.partition}, offset ${integer(first.offset)}`;
+      return `${rule}, not murmur2: only ${own.map(sessionName).join(', ')}${when} (${place})${when === '' ? '' : `, last seen ${until}`}`;
+    });
+}
+
+/** How the broker has changed the batches. */
+export function recompressedLines(recompressed: string | null): string[] {
+  if (recompressed === null) return [];
+  return [
+    `the broker has compressed all batches anew (${recompressed}): compression.type of the topic is not their writers'`,
+  ];
+}
+
+/** By whom, in the place of rules, where that is known of one session or two. */
+export function bySessions(sessions: readonly string[]): string {
+  if (sessions.length === 0 || sessions.length > 2) return '';
+  return ` by ${sessions.map(id => (id.startsWith('-') ? `${id} without id` : id)).join(' or ')}`;
 }
 
 /** Where all of its records are, or how many do not fit. */

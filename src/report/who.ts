@@ -4,7 +4,7 @@ import { counted, decimal, integer, percent } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 import { viewAdvice, viewText } from './views.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';
-import { sessionLines } from './who-sessions.ts';
+import { recompressedLines, sessionLines, strangerLines } from './who-sessions.ts';
 import { unknownLines, unknownText } from './who-unknown.ts';
 
 const MOST_CLIENTS = 5;
@@ -20,7 +20,11 @@ export function whoText(answer: WhoAnswer, style: Style): string {
           writerLines(answer, style),
           viewLines(answer),
           unknownLines(answer),
-          sessionLines(answer.writers, style),
+          [
+            ...sessionLines(answer.writers, style),
+            ...strangerLines(answer.writers),
+            ...recompressedLines(answer.recompressed),
+          ],
           timelineLines(answer),
         ]),
     splitKeyLines(answer, style),

@@ -10,6 +10,7 @@ import { WasmKeyTable } from './keys/table.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
 import { checkReadable } from './readable.ts';
 import { RecordFold } from './writers/record-fold.ts';
+import { nameSessions } from './writers/source.ts';
 
 export interface ScanOptions extends TableOptions {
   /** Whether to keep what tells who wrote the records; only where a source tells partitions, and without `redaction`. */
@@ -68,6 +69,7 @@ async function scanRecords(
     fold!.add(block);
   }
   fold?.finish();
+  if (writers) await nameSessions(writers, source);
   if (table) Object.assign(state, table.take());
   return unreadable;
 }

@@ -41,6 +41,8 @@ export interface SourceOptions {
   needsTombstones?: boolean | undefined;
   /** Whether to tell the bytes of values, where they are there: `kcat`, `json`, `jsonl`, `arrow`, `parquet`. */
   valueBytes?: boolean | undefined;
+  /** `segments`: whether to read what was committed alone. */
+  committed?: boolean | undefined;
   /** How brokers are reached, and what is read of a topic. */
   kafka?: KafkaOptions | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
@@ -52,8 +54,11 @@ export interface UnreadEnd {
   path: string;
   /** Behind the last record that was read. */
   nextOffset: number;
-  /** `cut`: the file ends in the middle of a batch. `zeros`: it was made larger than what has been written to it. */
-  why: 'cut' | 'zeros';
+  /**
+   * `cut`: the file ends in the middle of a batch. `zeros`: it was made larger than what has been written to it. `transaction`: only what was
+   * committed is asked for, and a transaction that begins here has no end.
+   */
+  why: 'cut' | 'zeros' | 'transaction';
   bytes: number;
 }
 

@@ -16,6 +16,8 @@ export interface Source {
   records(notes: SourceNotes): AsyncIterable<RecordBlock>;
   /** The same, put into a sink, where it has batches: no block is made of them. */
   batches?(sink: RecordSink, notes: SourceNotes): Promise<void>;
+  /** What programs that write in transactions call themselves, by producer id, as far as that is known; for sources with batches. */
+  transactionalIds?(): Promise<ReadonlyMap<number, string>>;
   /** Its keys, in order, if it tells no partitions, or nobody asks for them. */
   keys(notes: SourceNotes): AsyncIterable<KeyBatch>;
   /** How many partitions there are, if it is more than its records that tells. */

@@ -3,9 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { whoAnswer } from '../../src/analysis/who/answer.ts';
+import { recompressedAs } from '../../src/analysis/who/recompressed.ts';
 import { writerSessions } from '../../src/analysis/who/sessions.ts';
-import { clients, partitionUnder, type RuleId } from '../../src/rules/index.ts';
-import { CLIENT_MARKS } from '../../src/rules/marks.ts';
+import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyNotes } from '../../src/sources/index.ts';
 import { findSegments, readSegments } from '../../src/sources/segments/index.ts';
@@ -245,9 +245,76 @@ test('a session has no rule that the records as a whole do not show, nor one tha
   assert.equal(writerSessions(undefined, ['crc32'], N, 0), []);
 });
 
-test('marks are those of clients in the catalogue', () => {
-  const names = clients.map(({ name }) => name);
-  for (const name of Object.keys(CLIENT_MARKS)) assert.ok(names.includes(name), name);
+test('a session that goes on with another is told, and one that ran at the same time is not', async () => {
+  const { writers } = whoAnswer(await stateOf('orders'), true);
+  const follows = writers.filter(each => each.follows !== null).map(({ id, follows }) => [id, follows]);
+  assert.equal(follows, [['producer 144', 'producer 143']]);
+  const mixed = whoAnswer(await stateOf('mixed'), true).writers;
+  assert.ok(mixed.every(each => each.follows === null));
+});
+
+test('records off the rule and split keys have their sessions', async () => {
+  const { offRule, splitKeys } = whoAnswer(await stateOf('orders'), true);
+  assert.is(offRule.examples.length, 10);
+  for (const { sessions } of offRule.examples) assert.equal(sessions, ['producer 146']);
+  let [known, ofOneRule] = [0, 0];
+  for (const { partitions } of splitKeys.examples) {
+    for (const { rules, sessions } of partitions) {
+      assert.ok(sessions.length > 0);
+      if (rules.length !== 1) continue;
+      ofOneRule++;
+      if (rules[0] === 'crc32' && sessions.every(id => ['producer 145', 'producer 1024', 'producer 146'].includes(id)))
+        known++;
+      if (rules[0] === 'murmur2' && !sessions.some(id => ['producer 145', 'producer 1024'].includes(id))) known++;
+    }
+  }
+  assert.is(known, ofOneRule);
+});
+
+test('shares are those of batches: within a thousandth of what each wrote', async () => {
+  const { shares } = whoAnswer(await stateOf('mixed'), true);
+  const written = [...Object.entries(writtenByRule())];
+  const total = written.reduce((sum, [, records]) => sum + records, 0);
+  for (const [rule, records] of written) {
+    const share = shares.find(each => each.rule === rule)!;
+    assert.ok(Math.abs(share.share - records / total) < 0.001, `${rule}: ${share.share}, not ${records / total}`);
+  }
+});
+
+/** Of mixed: how many records each rule put. */
+function writtenByRule(): Record<string, number> {
+  const ruleOf: Record<string, string> = { librdkafka: 'crc32', sarama: 'fnv1a-abs' };
+  const counts: Record<string, number> = {};
+  for (const path of filesOf('mixed').keys()) {
+    for (const writer of writersOf(path.split('/')[0])) {
+      const rule = ruleOf[writer] ?? 'murmur2';
+      counts[rule] = (counts[rule] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+test('what the broker has compressed anew is told; what its own writers compress so is not', async () => {
+  const sessionsOf = (...marks: [producerId: number, epoch: number, sequence: number, shape: string][]) => {
+    const sessions = new Sessions();
+    for (const [producerId, epoch, sequence, shape] of marks) {
+      const place = { timestamp: 0, partition: 0, offset: 0 };
+      sessions.begin({ producerId, epoch, sequence, isTransactional: false, shape }, place, place);
+      sessions.add(1, 0, 1, 1);
+    }
+    sessions.close();
+    return sessions;
+  };
+  // As in batches of kafkajs, aiokafka and Java in topics with compression.type=gzip, lz4, zstd.
+  for (const shape of ['gzip:0/00/ff', 'lz4:60/40', 'zstd:w21/open']) {
+    assert.is(recompressedAs(sessionsOf([128, 0, 0, shape], [-1, -1, 0, shape], [-1, 0, 0, shape])), shape);
+    assert.is(recompressedAs(sessionsOf([128, 0, 0, shape])), null);
+    assert.is(recompressedAs(sessionsOf([-1, -1, 0, shape], [-1, 0, 0, ''])), null);
+  }
+  // @platformatic/kafka does it itself.
+  assert.is(recompressedAs(sessionsOf([-1, 0, 0, 'lz4:60/40'])), null);
+  assert.is(recompressedAs(undefined), null);
+  assert.is(whoAnswer(await stateOf('orders'), true).recompressed, null);
 });
 
 test.run();

@@ -295,13 +295,21 @@ test('keys in two partitions: which, by whom, from where to where', () => {
   for (const { key, partitions } of answer.splitKeys.examples) {
     const number = Number(key.slice(6));
     assert.equal(partitions, [
-      { partition: partitionUnder('crc32', key, 12), records: 1, first: number, last: number, rules: ['crc32'] },
+      {
+        partition: partitionUnder('crc32', key, 12),
+        records: 1,
+        first: number,
+        last: number,
+        rules: ['crc32'],
+        sessions: [],
+      },
       {
         partition: partitionUnder('murmur2', key, 12),
         records: 1,
         first: 1000 + number,
         last: 1000 + number,
         rules: ['murmur2'],
+        sessions: [],
       },
     ]);
   }

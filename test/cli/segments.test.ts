@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { batch } from '../sources/batches/batch.ts';
+import { batch, CONTROL } from '../sources/batches/batch.ts';
 import { decode } from '../sources/batches/decode.ts';
 import { dataFolder, filesOf } from '../sources/segments/fixtures.ts';
 import { inProcess } from './run.ts';
@@ -30,9 +30,10 @@ test.before(async () => {
   writeFileSync(dump, `${lines.join('\n')}\n`);
 });
 
+/** What batches do not change. */
 function withoutWriters(json: string): unknown {
-  const { writers, ...answer } = JSON.parse(json);
-  return answer;
+  const { writers, shares, ...answer } = JSON.parse(json, (name, value) => (name === 'sessions' ? [] : value));
+  return { ...answer, rules: shares?.map(({ rule }: { rule: string }) => rule) };
 }
 
 const COMMANDS: [what: string, args: (source: string) => string[]][] = [
@@ -72,6 +73,109 @@ test('who wrote it is shown session by session, also in a page and redacted', as
   const plain = JSON.parse((await inProcess(['who', topic, '--json'])).out);
   assert.equal(JSON.parse(redacted).writers, plain.writers);
   assert.match(readFileSync(page, 'utf8'), /session by session[\s\S]*producer 1024, transactional/);
+});
+
+/** A record of __transaction_state. */
+function transactionState(id: string, producerId: number): { key: Buffer; value: Buffer } {
+  const key = Buffer.concat([Buffer.of(0, 0, 0, id.length), Buffer.from(id)]);
+  const value = Buffer.alloc(40);
+  value.writeInt16BE(1, 0);
+  value.writeBigInt64BE(BigInt(producerId), 2);
+  return { key, value };
+}
+
+test('transactional ids are read where the topic of transactions lies beside, and redacted', async () => {
+  const state = batch({ records: [transactionState('billing-3', 147), transactionState('other', 9)] });
+  const end = batch({
+    offset: 2,
+    records: [{ key: transactionState('billing-3', 147).key, value: null }, { key: 'odd' }],
+  });
+  const data = dataFolder([...files, [`__transaction_state-7/${FIRST}`, Buffer.concat([state, end])]]);
+  const source = join(data, 'orders');
+  const { out } = await inProcess(['who', source]);
+  assert.match(out, /murmur2 +700 +transactional id "billing-3" \(producer 147\) /);
+  const idsOf = (json: string) =>
+    JSON.parse(json)
+      .writers.map(({ transactionalId }: { transactionalId: string | null }) => transactionalId)
+      .filter((id: string | null) => id !== null);
+  assert.equal(idsOf((await inProcess(['who', source, '--json'])).out), ['billing-3']);
+  const page = join(data, 'who.html');
+  const env = { SECRET: 'a secret of some length' };
+  const redacted = await inProcess(['who', source, '--redact', 'env:SECRET', '--json', '--html', page], { env });
+  assert.is(idsOf(redacted.out).length, 1);
+  assert.not.match(redacted.out, /billing/);
+  assert.not.match(readFileSync(page, 'utf8'), /billing/);
+  // A damaged one names nobody, and nothing else changes.
+  writeFileSync(join(data, `__transaction_state-7/${FIRST}`), Buffer.alloc(200, 1));
+  assert.equal(
+    JSON.parse((await inProcess(['who', source, '--json'])).out),
+    JSON.parse((await inProcess(['who', topic, '--json'])).out),
+  );
+});
+
+test('what was found by session is shown: restarts, records off the rule, split keys', async () => {
+  const { out } = await inProcess(['who', topic]);
+  assert.match(out, /producer 144 .* as producer 143: one after the other, a restart\?\n/);
+  const since = 'since 2026-11-28T18:25:36Z (partition 0, offset 199), last seen 2026-11-28T18:34:19Z';
+  assert.ok(out.includes(`crc32, not murmur2: only producer 145, producer 1024, transactional, ${since}\n`), out);
+  assert.match(out, /18 records off the rule .*; all of producer 146, which wrote 25 records\n/);
+  assert.match(out, /user-200: in 0, the rule says 8 \(offset 321 by producer 146\)\n/);
+  assert.match(out, /, 3 \(offsets 191 to 411 by producer 1024 or producer 145\)\n/);
+});
+
+test('--isolation-level leaves out what was aborted, for files that know of transactions', async () => {
+  const of = (producerId: number, offset: number, attributes: number, key: string | Buffer) =>
+    batch({
+      offset,
+      attributes: 0x10 | attributes,
+      producerId,
+      epoch: 0,
+      sequence: 0,
+      records: [{ key, value: Buffer.alloc(6) }],
+    });
+  const abort = of(7, 2, CONTROL, Buffer.of(0, 0, 0, 0));
+  const data = dataFolder([[`tx-0/${FIRST}`, Buffer.concat([of(7, 0, 0, 'aborted'), batch({ offset: 1 }), abort])]]);
+  const recordsOf = async (...args: string[]) =>
+    JSON.parse((await inProcess(['scan', join(data, 'tx'), '-n', '1', '--json', ...args])).out).records;
+  assert.is(await recordsOf(), 2);
+  assert.is(await recordsOf('--isolation-level', 'read_uncommitted'), 2);
+  assert.is(await recordsOf('--isolation-level', 'read_committed'), 1);
+  const { code, err } = await inProcess(['scan', dump, '-n', '1', '--isolation-level', 'read_committed']);
+  assert.is(code, 2);
+  assert.match(err, /--isolation-level is for/);
+});
+
+test('a topic that has only control batches has no records', async () => {
+  const marker = batch({
+    attributes: CONTROL | 0x10,
+    producerId: 7,
+    records: [{ key: Buffer.of(0, 0, 0, 1), value: Buffer.alloc(6) }],
+  });
+  const data = dataFolder([[`ends-0/${FIRST}`, marker]]);
+  const none = await inProcess(['who', join(data, 'ends'), '-n', '1']);
+  const empty = await inProcess(['who', join(dataFolder([[`ends-0/${FIRST}`, Buffer.alloc(0)]]), 'ends'), '-n', '1']);
+  assert.is(none.code, empty.code);
+  assert.is(none.out, empty.out);
+});
+
+test('a bit that has flipped anywhere in a file is told with the offset, by each command', async () => {
+  const good = batch({ records: [{ key: 'one' }, { key: 'two' }] });
+  const next = batch({ offset: 2, records: [{ key: 'three' }] });
+  const data = dataFolder([[`flips-0/${FIRST}`, good]]);
+  const path = join(data, `flips-0/${FIRST}`);
+  // Those of the offset lie before what is checked; a rising one is as good as another.
+  for (let bit = 8 * 8; bit < 8 * good.length; bit += 7) {
+    // Who led the partition is not checked either, and not used.
+    if (bit >= 8 * 12 && bit < 8 * 16) continue;
+    const bytes = Buffer.concat([good, next]);
+    bytes[bit >> 3] ^= 1 << (bit & 7);
+    writeFileSync(path, bytes);
+    for (const args of [['who'], ['scan']]) {
+      const { code, out, err } = await inProcess([...args, join(data, 'flips'), '-n', '1']);
+      assert.is(code, 2, `bit ${bit} of byte ${bit >> 3}: ${out}${err}`);
+      assert.match(err, /at offset \d+ of partition 0/);
+    }
+  }
 });
 
 test('who of a dump knows no sessions', async () => {

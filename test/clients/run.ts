@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type ClientPartitioner, clients, partitionersOf } from '../../src/rules/index.ts';
+import { leavesByDefault, marksOf } from '../../src/rules/marks.ts';
 import { overlaps } from '../../src/rules/versions.ts';
 import { type Cluster, OLD_KAFKA, startCluster } from '../broker/cluster.ts';
 import { MissingCommand } from '../command.ts';
@@ -85,6 +86,8 @@ async function runPartitioner(client: MatrixClient, name: string, keys: TestKey[
   const stored = await cluster.readTopic(topic);
   const { keyed, agreed, alike, nullKeys, problems } = checkRecords(stored, keys, NUM_PARTITIONS, partitioner);
   const who = whoWrote(stored, NUM_PARTITIONS, partitioner.rule === null ? [] : [partitioner.rule, ...alike]);
+  const marks = await marksIn(cluster, topic);
+  problems.push(...wrongMarks(client.name, version.split(' ')[0], marks));
   if (!who.isRight) problems.push(`keylane who says ${who.verdict}`);
   const row: MatrixRow = {
     client: client.name,
@@ -99,8 +102,23 @@ async function runPartitioner(client: MatrixClient, name: string, keys: TestKey[
     keyed,
     agreed,
     who: who.verdict,
+    batches: marks.join(', '),
   };
   return { row, problems };
+}
+
+/** What the client left in its batches, all of them. Those of older formats were written anew by the broker. */
+async function marksIn(cluster: Cluster, topic: string): Promise<string[]> {
+  const batches = (await cluster.batches(topic)).flat().filter(({ isControl }) => !isControl);
+  return [...new Set(batches.map(({ mark }) => mark))].sort();
+}
+
+/** What the catalogue says otherwise: nothing of clients whose marks it does not have. */
+function wrongMarks(client: string, version: string, marks: readonly string[]): string[] {
+  const known = marksOf(client);
+  if (known.length === 0) return [];
+  const wrong = marks.filter(mark => !leavesByDefault(known, version, mark));
+  return wrong.map(mark => `its batches have ${mark}, which the catalogue (src/rules/marks.ts) has not of ${version}`);
 }
 
 function catalogued(client: string, partitioner: string): ClientPartitioner[] {

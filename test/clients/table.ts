@@ -18,6 +18,8 @@ export interface MatrixRow {
   readonly agreed: number;
   /** The verdict of `keylane who` on these records. */
   readonly who: string;
+  /** What its batches have for a producer id: `id`, or what stands there instead. */
+  readonly batches: string;
 }
 
 const COLUMNS = [
@@ -33,13 +35,15 @@ const COLUMNS = [
   'keyed',
   'agreed',
   'keylane who',
+  'batches',
 ];
 const HEAD = `# The live matrix
 
 Real clients wrote the same keys to a real broker with each of their partitioners, and Java's consumer read them back. A record has _agreed_
 if it lies where [the catalogue's](../src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
 null keys. "sticky or random" can't be held against anything; all else is checked. "a = b" are rules that both explain all of the records. The
-last column is what [\`keylane who\`](../README.md) said of the topic: the rule, or "none" where the key isn't looked at.
+column behind is what [\`keylane who\`](../README.md) said of the topic: the rule, or "none" where the key isn't looked at. "batches" is what the
+heads of the stored batches have: "id" for a producer id, else what the client leaves instead; [the catalogue](../src/rules/marks.ts) must say so too.
 
 Written by \`npm run test:clients -- --write\` (every client: \`-- --wide --write\`); rows of clients that a run doesn't reach stay as they were.
 
@@ -56,7 +60,8 @@ export function writeMatrix(file: string, rows: readonly MatrixRow[]): void {
     const cells = Object.values(inOrder(row)).map(String);
     all.set(idOf(cells), cells);
   }
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  // Rows of a time that had fewer columns are filled up.
+  const line = (cells: readonly string[]) => `| ${COLUMNS.map((_, i) => cells[i] ?? '').join(' | ')} |\n`;
   const body = [...all.values()].map(line).join('');
   writeFileSync(file, `${HEAD}${line(COLUMNS)}|${'---|'.repeat(COLUMNS.length)}\n${body}`);
 }
@@ -67,6 +72,7 @@ function tableRows(markdown: string): string[][] {
 }
 
 function inOrder(row: MatrixRow): MatrixRow {
-  const { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who } = row;
-  return { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who };
+  const { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who, batches } =
+    row;
+  return { client, version, partitioner, rule, nullKey, emptyKey, kafka, date, records, keyed, agreed, who, batches };
 }

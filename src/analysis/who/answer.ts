@@ -9,6 +9,8 @@ import { type Encodings, findEncodings } from './encodings.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
+import { recompressedAs } from './recompressed.ts';
+import { withPredecessors } from './restarts.ts';
 import { findWriters, type Writers } from './search.ts';
 import { type WriterSession, writerSessions } from './sessions.ts';
 import { type Earlier, earlierOf, rulesOf, type Share, sharesOf, type WrittenView, writtenViews } from './shares.ts';
@@ -16,6 +18,7 @@ import { findSplitKeys, type SplitKeys } from './split-keys.ts';
 import { type Timeline, whoTimeline } from './timeline.ts';
 import { type UnknownWriter, unknownWriter } from './unknown.ts';
 import { type Reason, type Verdict, verdictOf } from './verdict.ts';
+import { writtenBy } from './written-by.ts';
 
 export type { UnknownKind } from './advice.ts';
 export type { Share, Writer } from './shares.ts';
@@ -52,6 +55,8 @@ export interface WhoAnswer extends Verdict {
   earlier: Earlier[];
   /** Who wrote the batches, session by session; empty where the source has no batches. */
   writers: WriterSession[];
+  /** How the broker has compressed all batches anew, if it has: how they are compressed then tells nothing of their writers. */
+  recompressed: string | null;
   splitKeys: SplitKeys;
   timeline: Timeline | null;
   encodings: Encodings;
@@ -92,6 +97,8 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
   const shares = sharesOf(state, writers, keyed, offRecords);
   const unknown = writers.evidenceForUnknown >= EVIDENCE ? unknownWriter(state, writers.left) : null;
   const verdict = verdictOf(state, writers, shares, keyed, unknown);
+  const sessions = sessionsOf(state, ownRules(writers, state.numPartitions));
+  const by = writtenBy(state.sessions, sessions);
   const isDecided = verdict.verdict !== 'undecided' && verdict.verdict !== 'none';
   return {
     records: state.records,
@@ -110,11 +117,12 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     offRule: {
       records: verdict.verdict === 'none' ? keyed : offRecords,
       partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers) : null,
-      examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers) : [],
+      examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers, by) : [],
     },
     earlier: earlierOf(writers, state.numPartitions, keyed),
-    writers: sessionsOf(state, ownRules(writers, state.numPartitions)),
-    splitKeys: findSplitKeys(state, writers),
+    writers: sessions,
+    recompressed: recompressedAs(state.sessions),
+    splitKeys: findSplitKeys(state, writers, by),
     timeline: whoTimeline(state, writers),
     encodings: findEncodings(state),
     advice: verdict.verdict === 'mixed' ? adviceFor(rulesOf(shares)) : [],
@@ -130,7 +138,7 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
 function sessionsOf({ sessions, masks, numPartitions }: WhoState, rules: readonly RuleId[]): WriterSession[] {
   const bits = rules.reduce((all, rule) => all | (1 << (MASK_RULES as readonly RuleId[]).indexOf(rule)), 0);
   const strays = masks.reduce((sum, records, mask) => sum + (mask & bits ? 0 : records), 0);
-  return writerSessions(sessions, rules, numPartitions, strays);
+  return withPredecessors(writerSessions(sessions, rules, numPartitions, strays));
 }
 
 /** The rules that were found at the topic's own partition count, which batches have been asked about. */

@@ -7,12 +7,15 @@ import { type ShownKey, shown } from '../shared/shown-key.ts';
 import { type Candidate, placeBy } from './candidate.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
+import type { WrittenBy } from './written-by.ts';
 
 export interface OffRuleExample extends ShownKey {
   partition: number;
   /** Where the first writer would have put it. */
   expected: number | null;
   position: number;
+  /** Ids of the sessions that may have written it; empty where the source has no batches. */
+  sessions: string[];
 }
 
 export function offRuleRecords({ decision, records, isSample }: Writers, keyed: number): number {
@@ -29,7 +32,7 @@ function isExplained(mask: number, { decision }: Writers): boolean {
   return decision.mixture.writers.some(writer => mask & (1 << writer));
 }
 
-export function offRuleExamples(state: WhoState, writers: Writers): OffRuleExample[] {
+export function offRuleExamples(state: WhoState, writers: Writers, by: WrittenBy): OffRuleExample[] {
   const { decision, names } = writers;
   const found: Example[] = [];
   for (const [mask, list] of state.examples) {
@@ -45,6 +48,7 @@ export function offRuleExamples(state: WhoState, writers: Writers): OffRuleExamp
       partition,
       expected: expectedBy(names[decision.mixture.writers[0]], key),
       position,
+      sessions: by(partition, position, position, []),
     }));
 }
 

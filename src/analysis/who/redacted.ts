@@ -14,13 +14,18 @@ export function redactedWho(answer: WhoAnswer, { digest }: Redaction): WhoAnswer
     examples
       .filter(({ hex }) => hex.length < 2 * LONGEST_WITNESS)
       .map(example => ({ ...example, ...shown(digest(bytesOf(example.hex))) }));
-  const { offRule, splitKeys, encodings, views } = answer;
+  const { offRule, splitKeys, encodings, views, writers } = answer;
   return {
     ...answer,
     redacted: true,
     views: views.map(each => ({
       ...each,
       view: each.view.kind === 'field' ? { ...each.view, name: null } : each.view,
+    })),
+    writers: writers.map(each => ({
+      ...each,
+      transactionalId:
+        each.transactionalId === null ? null : shown(digest(new TextEncoder().encode(each.transactionalId))).key,
     })),
     offRule: { ...offRule, examples: redacted(offRule.examples) },
     splitKeys: { ...splitKeys, examples: redacted(splitKeys.examples) },

@@ -1,7 +1,7 @@
 // Who wrote it, by session: what is known of a source's batches, and the rules that the records show.
 
-import { clients, type RuleId } from '../../rules/index.ts';
-import { CLIENT_MARKS, type ClientMark } from '../../rules/marks.ts';
+import type { RuleId } from '../../rules/index.ts';
+import { marksOf } from '../../rules/marks.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { Place, Session, Sessions } from '../../state/writers/sessions.ts';
 import { clientsOf } from './advice.ts';
@@ -25,6 +25,10 @@ export interface WriterSession {
   mixesWriters: boolean;
   partitions: number;
   isTransactional: boolean;
+  /** What the program calls itself: for a transactional producer, if the broker's __transaction_state could be read. */
+  transactionalId: string | null;
+  /** The session with this rule that ended before this one began: a restart, maybe. */
+  follows: string | null;
   /** Of the session, whatever the rule; times in milliseconds since 1970, null for none. */
   first: SessionPlace;
   last: SessionPlace;
@@ -152,19 +156,22 @@ function cellsOf({ masks }: Session, rules: readonly RuleId[]): Cells {
 function describe(session: Session, part: Part, mixesWriters: boolean): WriterSession {
   const { producerId, isTransactional, partitions, first, last } = session;
   return {
-    id: nameOf(session),
+    id: sessionId(session),
     producerId: producerId < 0 ? null : producerId,
     ...part,
     mixesWriters,
     partitions: partitions.size,
     isTransactional,
+    transactionalId: session.transactionalId ?? null,
+    follows: null,
     first: placeOf(first),
     last: placeOf(last),
     clients: part.rule === null || part.rule === 'none' ? [] : clientsOfMark(session, part.rule),
   };
 }
 
-function nameOf({ producerId, triple, shape, isTransactional }: Session): string {
+/** As answers name it. */
+export function sessionId({ producerId, triple, shape, isTransactional }: Session): string {
   if (producerId >= 0) return `producer ${producerId}`;
   if (producerId === -2) return 'others';
   return [triple, shape, isTransactional ? 'transactional' : ''].filter(Boolean).join(' ');
@@ -194,10 +201,4 @@ export function clientsOfMark(
   const canBe = found.filter(({ client }) => clientsOf(rule).some(each => each.client === client && each.isDefault));
   const shown = defaults.length > 0 ? defaults : canBe.length > 0 ? canBe : found;
   return shown.map(({ client, versions, setting }) => ({ client, versions, setting }));
-}
-
-/** What a client leaves, or the one in it that does the writing. */
-function marksOf(name: string): readonly ClientMark[] {
-  const embedded = clients.find(client => client.name === name)?.embeds;
-  return CLIENT_MARKS[name] ?? (embedded ? marksOf(embedded) : []);
 }

@@ -7,6 +7,7 @@ import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import type { ViewName } from '../shared/views.ts';
 import { clientsOf, type RuleClient } from './advice.ts';
+import { batchRecords } from './batch-records.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
@@ -39,7 +40,7 @@ export function sharesOf(
 ): Share[] {
   const { writers } = decision.mixture;
   if (writers.length === 0 || keyed === 0) return [];
-  const { shares, other } = recordShares(records, writers, decision);
+  const { shares, other } = recordShares(records, writers, decision, batchRecords(state, writers, keyed, offRecords));
   const byRule = new Map<Writer, number>();
   for (const [i, writer] of writers.entries()) {
     const { rule } = names[writer];
@@ -80,20 +81,38 @@ function alikeOf(rule: RuleId, { witnesses, numPartitions }: WhoState): Share['a
     .map(({ id }) => ({ rule: id, clients: clientsOf(id) }));
 }
 
-/** What each wrote of the records. */
-function recordShares(records: Histogram, writers: readonly number[], { unexplained, mixture }: Writers['decision']) {
+/**
+ * What each wrote of the records.
+ * @param parts the same records by what their batches fit, session by session, if that is known
+ */
+function recordShares(
+  records: Histogram,
+  writers: readonly number[],
+  { unexplained, mixture }: Writers['decision'],
+  parts: readonly Histogram[] = [records],
+) {
   const total = totalOf(records);
   const explained = explainedBy(records, writers);
-  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
-  const ours = new Map([...records].filter(([mask]) => mask & bits));
-  // Without a writer at random; what one may have put where a rule would is counted as the rule's, unless there is much of it.
-  const fit = fitMixture(ours, writers, 0);
+  const fit = { shares: fitParts(parts, writers) };
   const other = unexplained > 0 ? mixture.otherShare : 0;
   if (other >= LEAST_OTHER_SHARE) {
     const sum = mixture.shares.reduce((all, share) => all + share, 0);
     return { shares: fit.shares.map(share => (share / sumOf(fit.shares)) * sum), other };
   }
   return { shares: fit.shares.map(share => (share / sumOf(fit.shares)) * (explained / total)), other: 0 };
+}
+
+/** The shares of the writers in what they explain. */
+function fitParts(parts: readonly Histogram[], writers: readonly number[]): number[] {
+  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const sums = writers.map(() => 0);
+  for (const part of parts) {
+    const ours = new Map([...part].filter(([mask]) => mask & bits));
+    // Without a writer at random; what one may have put where a rule would is counted as the rule's, unless there is much of it.
+    const { shares } = fitMixture(ours, writers, 0);
+    for (const [i, share] of shares.entries()) sums[i] += (share / sumOf(shares)) * totalOf(ours) || 0;
+  }
+  return sums;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -6,6 +6,7 @@ import type { WhoState } from '../../state/writers/state.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
 import { placeBy } from './candidate.ts';
 import type { Writers } from './search.ts';
+import type { WrittenBy } from './written-by.ts';
 
 export interface SplitKeys {
   /** Exact, unless so many keys were seen that only a sample of them was kept. */
@@ -23,12 +24,14 @@ export interface SplitKey extends ShownKey {
     last: number;
     /** Which of the writers would have put it there. */
     rules: RuleId[];
+    /** Ids of the sessions that may have written it there; empty where the source has no batches. */
+    sessions: string[];
   }[];
 }
 
 const MOST_EXAMPLES = 20;
 
-export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers): SplitKeys {
+export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers, writtenBy: WrittenBy): SplitKeys {
   const found: { key: Uint8Array; pairs: Pair[]; records: number }[] = [];
   // Those that have as many records stay in an order that is not that of the records.
   for (const [name, key] of [...splitKeys].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -45,7 +48,7 @@ export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers):
     isEstimate: pairs.level > 0,
     examples: found.slice(0, MOST_EXAMPLES).map(({ key, pairs }) => ({
       ...shown(key),
-      partitions: pairs.map(pair => partOf(pair, key, writers)),
+      partitions: pairs.map(pair => partOf(pair, key, writers, writtenBy)),
     })),
   };
 }
@@ -55,13 +58,20 @@ function splitAt(pairs: readonly Pair[]): number {
   return pairs[pairs.length - 1].firstPosition;
 }
 
-function partOf(pair: Pair, key: Uint8Array, { decision, names }: Writers): SplitKey['partitions'][number] {
+function partOf(
+  pair: Pair,
+  key: Uint8Array,
+  { decision, names }: Writers,
+  writtenBy: WrittenBy,
+): SplitKey['partitions'][number] {
   const by = decision.mixture.writers.map(writer => names[writer]);
+  const rules = [...new Set(by.filter(name => placeBy(name, key) === pair.partition).map(({ rule }) => rule))];
   return {
     partition: pair.partition,
     records: pair.records,
     first: pair.firstPosition,
     last: pair.lastPosition,
-    rules: [...new Set(by.filter(name => placeBy(name, key) === pair.partition).map(({ rule }) => rule))],
+    rules,
+    sessions: writtenBy(pair.partition, pair.firstPosition, pair.lastPosition, rules),
   };
 }

@@ -3,8 +3,8 @@
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { counted, integer, percent, positionText } from '../numbers.ts';
 import { evidenceLines, moment, names, timelineLines, verdictLine, viewLines, writerName } from '../who.ts';
-import { encodingLines, unusedLines } from '../who-findings.ts';
-import { clientNames, ruleName, ruleNote, sessionName, span } from '../who-sessions.ts';
+import { encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
+import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
 import { keyName } from './key.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
@@ -76,7 +76,7 @@ function writerSection(answer: WhoAnswer): Section | undefined {
   };
 }
 
-function sessionSection({ writers }: WhoAnswer): Section | undefined {
+function sessionSection({ writers, recompressed }: WhoAnswer): Section | undefined {
   if (writers.length === 0) return undefined;
   const columns = ['session', 'rule', 'records', 'batches', 'partitions', 'when', 'who leaves such batches'];
   return {
@@ -84,6 +84,7 @@ function sessionSection({ writers }: WhoAnswer): Section | undefined {
     title: 'Who wrote, session by session',
     texts: [
       'A producer id is one run of one program. Names are the clients that leave such batches and have this rule by default, unless a setting is named.',
+      ...[...strangerLines(writers), ...recompressedLines(recompressed)].map(sentence),
     ],
     table: {
       columns: columns.map((name, i) => (i > 1 && i < 5 ? { name, isFigure: true } : { name })),
@@ -94,7 +95,7 @@ function sessionSection({ writers }: WhoAnswer): Section | undefined {
         integer(writer.batches),
         integer(writer.partitions),
         span(writer),
-        writer.clients.length > 0 ? clientNames(writer.clients) : ruleNote(writer),
+        sessionNote(writer),
       ]),
     },
   };
@@ -130,7 +131,7 @@ function spanRow({ from, records, shares }: Timeline['spans'][number], timeline:
   return [moment(timeline, from), integer(records), ...shares.map(({ share }) => percent(share))];
 }
 
-function splitSection({ splitKeys, positions }: WhoAnswer): Section | undefined {
+function splitSection({ splitKeys, positions, writers }: WhoAnswer): Section | undefined {
   if (splitKeys.count === 0) return undefined;
   const where = positions === 'offset' ? 'offset' : 'record';
   return {
@@ -144,37 +145,49 @@ function splitSection({ splitKeys, positions }: WhoAnswer): Section | undefined 
         { name: 'key' },
         ...['partition', 'records', `first ${where}`, `last ${where}`].map(name => ({ name, isFigure: true })),
         { name: 'rule' },
+        ...bySession(writers),
       ],
       rows: splitKeys.examples.flatMap(({ key, hex, partitions }) =>
-        partitions.map(({ partition, records, first, last, rules }, i) => [
+        partitions.map(({ partition, records, first, last, rules, sessions }, i) => [
           i === 0 ? { key: keyName({ key, hex }) } : '',
           integer(partition),
           integer(records),
           positionText(first),
           positionText(last),
           rules.join(', '),
+          ...(writers.length > 0 ? [sessions.join(', ')] : []),
         ]),
       ),
     },
   };
 }
 
-function offRuleSection({ offRule, verdict, positions, records, keyless }: WhoAnswer): Section | undefined {
+/** The column of the sessions that may have written it, where there are any. */
+function bySession(writers: WhoAnswer['writers']): { name: string }[] {
+  return writers.length > 0 ? [{ name: 'session' }] : [];
+}
+
+function offRuleSection({ offRule, verdict, positions, records, keyless, writers }: WhoAnswer): Section | undefined {
   if (offRule.records === 0 || verdict === 'none') return undefined;
   const where = offRule.partition === null ? '' : ` Nearly all are in partition ${offRule.partition}: set by hand?`;
   return {
     id: 'off-rule',
     title: 'Off the rule',
     texts: [
-      `${counted(offRule.records, 'record')}, ${percent(offRule.records / (records - keyless))} of the keyed ones.${where}`,
+      `${counted(offRule.records, 'record')}, ${percent(offRule.records / (records - keyless))} of the keyed ones.${where}${offRuleWriter(writers)}`,
     ],
     table: {
-      columns: [{ name: 'key' }, ...['in', 'the rule says', positions].map(name => ({ name, isFigure: true }))],
-      rows: offRule.examples.map(({ key, hex, partition, expected, position }) => [
+      columns: [
+        { name: 'key' },
+        ...['in', 'the rule says', positions].map(name => ({ name, isFigure: true })),
+        ...bySession(writers),
+      ],
+      rows: offRule.examples.map(({ key, hex, partition, expected, position, sessions }) => [
         { key: keyName({ key, hex }) },
         integer(partition),
         expected === null ? '' : integer(expected),
         positionText(position),
+        ...(writers.length > 0 ? [sessions.join(', ')] : []),
       ]),
     },
   };

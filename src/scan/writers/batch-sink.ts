@@ -46,6 +46,10 @@ export class BatchSink implements RecordSink {
     this.columns = { count: 0, size, valueBytes: new Float64Array(size), ...views(records.columns) };
   }
 
+  renew(): void {
+    this.#copied = undefined;
+  }
+
   crc32c(bytes: Uint8Array, from: number, to: number): number {
     this.#copy(bytes, from, to);
     const { at } = this.#copied!;

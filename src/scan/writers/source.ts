@@ -132,9 +132,16 @@ async function scan(source: Source, options: SourceOptions, numPartitions: numbe
     }
   }
   fold.finish();
+  await nameSessions(state, source);
   checkReadable(source, state.records, state.unreadable, notes);
   checkPartitions(name, state);
   return { state };
+}
+
+/** Transactional ids, where there is a transaction and the source knows them. */
+export async function nameSessions({ sessions }: WhoState, source: Source): Promise<void> {
+  if (!sessions || !source.transactionalIds || ![...sessions].some(({ isTransactional }) => isTransactional)) return;
+  sessions.name(await source.transactionalIds());
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_PARTITIONS` if no record says where it is */

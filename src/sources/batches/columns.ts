@@ -38,6 +38,8 @@ export interface RecordSink {
   batch?(head: BatchHead, bytes: Bytes, from: number, to: number): void;
   /** The columns are full: makes room. */
   flush(): void;
+  /** Other bytes may now lie where those of before did. */
+  renew?(): void;
   /** CRC-32C of `bytes[from]` up to, not including, `bytes[to]`, for a sink that has a faster one. */
   crc32c?(bytes: Bytes, from: number, to: number): number;
   /**

@@ -22,8 +22,8 @@ import { checkCount, readBatchRecords } from './records.ts';
 import type { BatchRun } from './run.ts';
 
 // Of the key of a control record: a version, then 0 for aborted. Its record's own head takes a byte for each of five numbers.
-const CONTROL_TYPE = HEAD_SIZE + 5 + 2;
-const ABORT = 0;
+export const CONTROL_TYPE = HEAD_SIZE + 5 + 2;
+export const ABORT = 0;
 
 /** What was decoded. */
 export interface BatchCounts {
@@ -51,6 +51,7 @@ export class BatchDecoder {
    */
   async decode(bytes: Bytes, from: number, to: number, run: BatchRun, aborted?: AbortedTransactions): Promise<number> {
     let at = from;
+    this.#sink.renew?.();
     while (to - at >= LEAST_HEAD) {
       if (isZeros(bytes, at, at + LEAST_HEAD)) break;
       const fault = faultOfPrefix(bytes, at);

@@ -3,6 +3,7 @@
 import { usageError } from '../../errors.ts';
 import { bytesText, integer } from '../../numbers.ts';
 import { BlockSink } from '../batches/block-sink.ts';
+import type { RecordSink } from '../batches/columns.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
@@ -41,10 +42,11 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
     });
     const bytes = await bytesOf(cluster, topic, windows);
     let reader: TopicReader | undefined;
-    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => {
+    const startReader = (): TopicReader => {
       reader = new TopicReader(cluster, topic, windows, { name, committed, maxRate: kafka.maxRate, onBytes });
-      return readTopic(reader, topic, notes);
+      return reader;
     };
+    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => readTopic(startReader(), topic, notes);
     return {
       name,
       reading: readingOf(topic, windows, cluster.settings.notes),
@@ -54,6 +56,7 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       shareRead: () => reader?.shareRead ?? 0,
       announced: announcement(topic, windows, bytes),
       records,
+      batches: (sink, notes) => topicInto(sink, startReader(), topic, notes),
       async *keys(notes) {
         for await (const block of records(notes)) yield keysOf(block);
       },
@@ -68,13 +71,29 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
 /** The records of a topic, those of a partition in the order of their offsets. */
 async function* readTopic(reader: TopicReader, topic: Topic, notes: SourceNotes): AsyncGenerator<RecordBlock> {
   const sink = new BlockSink();
+  for await (const _ of decodeTopic(reader, topic, sink, notes)) yield* sink.take();
+  sink.flush();
+  yield* sink.take();
+}
+
+/** The same, put into a sink that keeps no bytes behind `use`. */
+async function topicInto(sink: RecordSink, reader: TopicReader, topic: Topic, notes: SourceNotes): Promise<void> {
+  for await (const _ of decodeTopic(reader, topic, sink, notes));
+  sink.flush();
+}
+
+/** Stops before the bytes that have been decoded are overwritten. */
+async function* decodeTopic(
+  reader: TopicReader,
+  topic: Topic,
+  sink: RecordSink,
+  notes: SourceNotes,
+): AsyncGenerator<void> {
   const decoder = new BatchDecoder(sink);
   for await (const sections of reader.answers()) {
     for (const { bytes, from, to, run, aborted } of sections) await decoder.decode(bytes, from, to, run, aborted);
-    yield* sink.take();
+    yield;
   }
-  sink.flush();
-  yield* sink.take();
   notes.events.push(...eventsOf(reader.notes, topic));
 }
 

@@ -1,6 +1,7 @@
 // Segment files of a topic → blocks of records.
 
 import { basename } from 'node:path';
+import { AbortedTransactions } from '../batches/aborted.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import type { RecordSink } from '../batches/columns.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
@@ -9,8 +10,10 @@ import type { SourceNotes } from '../options.ts';
 import type { RecordBlock } from '../records/block.ts';
 import type { Segments } from './find.ts';
 import { readSegmentFile } from './read-file.ts';
+import { type Transactions, transactionsOf } from './transactions.ts';
 
 export { findSegments, type Segments } from './find.ts';
+export { transactionalIds } from './transactional-ids.ts';
 
 /** The highest number of a partition; -1 if no folder names one. */
 export function highestPartition({ partitions }: Segments): number {
@@ -25,45 +28,61 @@ export function sizeOfSegments({ partitions }: Segments): number {
 /**
  * The records of the partitions, one after the other, each in the order of its offsets. Those of aborted transactions are records like all:
  * somebody wrote them.
- * @param onBytes called with the number of bytes of each chunk
  * @throws {KeylaneError} `ERR_SOURCE`, `ERR_BATCH`
  */
-export async function* readSegments(segments: Segments, notes: Notes, onBytes?: OnBytes): AsyncGenerator<RecordBlock> {
+export async function* readSegments(
+  segments: Segments,
+  notes: Notes,
+  options: SegmentOptions = {},
+): AsyncGenerator<RecordBlock> {
   const sink = new BlockSink();
-  for await (const _ of decodeSegments(segments, sink, notes, onBytes)) yield* sink.take();
+  for await (const _ of decodeSegments(segments, sink, notes, options)) yield* sink.take();
   sink.flush();
   yield* sink.take();
 }
 
-/** The same, put into a sink that keeps no bytes. */
+/** The same, put into a sink that keeps no bytes behind `use`. */
 export async function segmentsInto(
   sink: RecordSink,
   segments: Segments,
   notes: Notes,
-  onBytes?: OnBytes,
+  options: SegmentOptions = {},
 ): Promise<void> {
-  for await (const _ of decodeSegments(segments, sink, notes, onBytes));
+  for await (const _ of decodeSegments(segments, sink, notes, options));
   sink.flush();
 }
 
 type Notes = Pick<SourceNotes, 'rests'>;
-type OnBytes = (bytes: number) => void;
+
+export interface SegmentOptions {
+  /** Called with the number of bytes of each chunk. */
+  onBytes?: ((bytes: number) => void) | undefined;
+  /** Whether to leave out the records of aborted transactions, and what comes behind the start of one that has no end. */
+  committed?: boolean | undefined;
+}
+
+const ALL: Transactions = { aborted: [], stable: Infinity };
 
 /** Stops before the bytes that have been decoded are overwritten. */
 async function* decodeSegments(
   { partitions }: Segments,
   sink: RecordSink,
   notes: Notes,
-  onBytes?: OnBytes,
+  { onBytes, committed = false }: SegmentOptions,
 ): AsyncGenerator<void> {
   const decoder = new BatchDecoder(sink);
-  for (const { partition, files } of partitions) {
+  for (const each of partitions) {
+    const { partition, files } = each;
+    const { aborted, stable } = committed ? await transactionsOf(each) : ALL;
+    const list = committed ? new AbortedTransactions(aborted) : undefined;
     let next = 0;
     for (const { path, size } of files) {
       // The first offset that the file can have is its name.
-      const run: BatchRun = { name: path, partition, from: 0, to: Infinity, next: Math.max(next, firstOffset(path)) };
+      const run: BatchRun = { name: path, partition, from: 0, to: stable, next: Math.max(next, firstOffset(path)) };
       let told = 0;
-      const chunks = readSegmentFile(path, size, run, async (bytes, length) => decoder.decode(bytes, 0, length, run));
+      const chunks = readSegmentFile(path, size, run, async (bytes, length) =>
+        decoder.decode(bytes, 0, length, run, list),
+      );
       for (let chunk = await chunks.next(); ; chunk = await chunks.next()) {
         yield;
         if (chunk.done) {
@@ -76,6 +95,7 @@ async function* decodeSegments(
       onBytes?.(size - told);
       next = run.next;
     }
+    if (stable < next) notes.rests.push({ why: 'transaction', bytes: 0, path: files.at(-1)!.path, nextOffset: stable });
   }
 }
 

@@ -5,7 +5,7 @@ import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import { keysOf, type Source } from '../source-types.ts';
 import { findSegments, type Segments } from './find.ts';
-import { highestPartition, readSegments, segmentsInto, sizeOfSegments } from './index.ts';
+import { highestPartition, readSegments, segmentsInto, sizeOfSegments, transactionalIds } from './index.ts';
 import { isSegmentPath } from './is-segment.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isSegmentPath } from './is-segment.ts';
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_SOURCE_TOPICS`, `ERR_SOURCE_PARTITIONS`, `ERR_SEGMENTS`
  */
 export function openSegments(paths: readonly string[], options: SourceOptions): Source {
-  const { format, topic, needsPartitions, onBytes } = options;
+  const { format, topic, needsPartitions, committed, onBytes } = options;
   const stranger = paths.find(path => path === '-' || (format === undefined && !isSegmentPath(path)));
   if (stranger !== undefined) {
     throw usageError(
@@ -23,14 +23,15 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
   const segments = findSegments(paths, topic);
   const highest = highestPartition(segments);
   if (needsPartitions && highest < 0) throw sourcePartitionsError(paths[0]);
-  const records = (notes: SourceNotes) => readSegments(segments, notes, onBytes);
+  const records = (notes: SourceNotes) => readSegments(segments, notes, { onBytes, committed });
   const source: Source = {
     name: paths[0],
     reading: readingOf(segments, format === undefined),
     numPartitions: highest + 1,
     size: sizeOfSegments(segments),
     records,
-    batches: (sink, notes) => segmentsInto(sink, segments, notes, onBytes),
+    batches: (sink, notes) => segmentsInto(sink, segments, notes, { onBytes, committed }),
+    transactionalIds: () => transactionalIds(segments, (sink, found) => segmentsInto(sink, found, { rests: [] })),
     async *keys(notes) {
       for await (const block of records(notes)) yield keysOf(block);
     },

@@ -1,7 +1,7 @@
 // Sessions in a State's JSON, in an order of their own.
 
 import { MASKS } from '../writers/rule-masks.ts';
-import { type Place, type Session, Sessions } from '../writers/sessions.ts';
+import { LONGEST_NAME, type OffsetRange, type Place, type Session, Sessions } from '../writers/sessions.ts';
 import { isCount, type StateReader } from './sections.ts';
 
 /** Time in milliseconds since 1970, null for none; partition; offset. */
@@ -13,6 +13,8 @@ export interface PackedSession {
   triple: string;
   shape: string;
   isTransactional: boolean;
+  /** Where it is known. */
+  transactionalId?: string | undefined;
   batches: number;
   records: number;
   keyless: number;
@@ -21,6 +23,8 @@ export interface PackedSession {
   last: PackedPlace;
   /** From one to another, both of them. */
   partitions: [from: number, to: number][];
+  /** Of each of these partitions. */
+  offsets: OffsetRange[];
   masks: [mask: number, batches: number, records: number][];
 }
 
@@ -32,19 +36,22 @@ export function packSessions(sessions: Sessions): PackedSession[] {
 const sortName = ({ triple, shape, isTransactional }: Session): string => `${triple} ${shape} ${isTransactional}`;
 
 function pack(session: Session): PackedSession {
-  const { producerId, triple, shape, isTransactional, batches, records, keyless } = session;
+  const { producerId, triple, shape, isTransactional, transactionalId, batches, records, keyless } = session;
+  const partitions = [...session.partitions].sort(([a], [b]) => a - b);
   return {
     producerId,
     triple,
     shape,
     isTransactional,
+    ...(transactionalId !== undefined && { transactionalId }),
     batches,
     records,
     keyless,
     epochs: [session.lowestEpoch, session.highestEpoch],
     first: packPlace(session.first),
     last: packPlace(session.last),
-    partitions: rangesOf([...session.partitions].sort((a, b) => a - b)),
+    partitions: rangesOf(partitions.map(([partition]) => partition)),
+    offsets: partitions.map(([, range]) => range),
     masks: [...session.masks]
       .sort(([a], [b]) => a - b)
       .map(([mask, fitting]) => [mask, fitting.batches, fitting.records]),
@@ -91,6 +98,7 @@ export function readSessions(
 /** Undefined if it is none. What is printed of it later are these few characters. */
 function unpack(packed: Partial<PackedSession>, maxPartition: number): Session | undefined {
   const { producerId, triple, shape, isTransactional, batches, records, keyless, epochs, partitions, masks } = packed;
+  const { transactionalId, offsets } = packed;
   const first = unpackPlace(packed.first, maxPartition);
   const last = unpackPlace(packed.last, maxPartition);
   const isGood =
@@ -101,22 +109,29 @@ function unpack(packed: Partial<PackedSession>, maxPartition: number): Session |
     typeof shape === 'string' &&
     /^[\w:/]{0,40}$/.test(shape) &&
     typeof isTransactional === 'boolean' &&
+    (transactionalId === undefined ||
+      (typeof transactionalId === 'string' && transactionalId.length <= LONGEST_NAME)) &&
     [batches, records, keyless].every(isInteger) &&
     keyless! <= records! &&
     isPair(epochs) &&
     Array.isArray(partitions) &&
     partitions.every(range => isPair(range) && range[0] >= -1 && range[0] <= range[1] && range[1] <= maxPartition) &&
+    Array.isArray(offsets) &&
+    offsets.every(range => isPair(range) && range[0] <= range[1]) &&
+    partitions.reduce((sum, [from, to]) => sum + to - from + 1, 0) === offsets.length &&
     Array.isArray(masks) &&
     masks.every(entry => Array.isArray(entry) && entry.length === 3 && entry.every(isInteger) && entry[0] < MASKS) &&
     masks.reduce((sum, [, , fitting]) => sum + fitting, 0) <= records! &&
     first !== undefined &&
     last !== undefined;
   if (!isGood) return undefined;
+  const numbers = partitions.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
   return {
     producerId: producerId!,
     triple,
     shape,
     isTransactional,
+    transactionalId,
     batches: batches!,
     records: records!,
     keyless: keyless!,
@@ -124,7 +139,7 @@ function unpack(packed: Partial<PackedSession>, maxPartition: number): Session |
     highestEpoch: epochs[1],
     first,
     last,
-    partitions: new Set(partitions.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i))),
+    partitions: new Map(numbers.map((partition, i) => [partition, [...offsets[i]]])),
     masks: new Map(masks.map(([mask, inBatches, inRecords]) => [mask, { batches: inBatches, records: inRecords }])),
   };
 }

@@ -3,6 +3,9 @@
 /** As many are told apart; what comes after them is one. */
 const MOST_SESSIONS = 256;
 
+/** In UTF-16 units; Kafka allows 32,767 bytes. */
+export const LONGEST_NAME = 249;
+
 /** A record's place. */
 export interface Place {
   /** NaN for none. */
@@ -28,6 +31,9 @@ export interface FittingBatches {
   records: number;
 }
 
+/** Offsets, both ends of them. */
+export type OffsetRange = [first: number, last: number];
+
 export interface Session {
   /** -1 for writers without one, -2 for the rest: those who came when there were enough. */
   readonly producerId: number;
@@ -36,6 +42,8 @@ export interface Session {
   /** Of its first batch. Without a producer id it is part of the mark, and all batches have it. */
   readonly shape: string;
   isTransactional: boolean;
+  /** What the program calls itself, where that is known; cut off if it is long. */
+  transactionalId?: string | undefined;
   batches: number;
   records: number;
   keyless: number;
@@ -43,7 +51,8 @@ export interface Session {
   last: Place;
   lowestEpoch: number;
   highestEpoch: number;
-  readonly partitions: Set<number>;
+  /** Where it wrote, from its first batch there to its last: others may have written in between. */
+  readonly partitions: Map<number, OffsetRange>;
   /** By rule mask: the rules that all keyed records of a batch fit. */
   readonly masks: Map<number, FittingBatches>;
 }
@@ -65,7 +74,7 @@ export class Sessions {
     session.isTransactional ||= mark.isTransactional;
     session.lowestEpoch = Math.min(session.lowestEpoch, mark.epoch);
     session.highestEpoch = Math.max(session.highestEpoch, mark.epoch);
-    session.partitions.add(first.partition);
+    addRange(session.partitions, first.partition, first.offset, last.offset);
     if (isBefore(first, session.first)) session.first = { ...first };
     if (!isBefore(last, session.last)) session.last = { ...last };
     this.#open = session;
@@ -111,8 +120,16 @@ export class Sessions {
     mine.highestEpoch = Math.max(mine.highestEpoch, session.highestEpoch);
     if (isBefore(session.first, mine.first)) mine.first = session.first;
     if (!isBefore(session.last, mine.last)) mine.last = session.last;
-    for (const partition of session.partitions) mine.partitions.add(partition);
+    for (const [partition, [from, to]] of session.partitions) addRange(mine.partitions, partition, from, to);
+    mine.transactionalId ??= session.transactionalId;
     for (const [mask, fitting] of session.masks) addTo(mine.masks, mask, fitting);
+  }
+
+  /** Names sessions by their producer ids. */
+  name(transactionalIds: ReadonlyMap<number, string>): void {
+    for (const session of this) {
+      session.transactionalId ??= transactionalIds.get(session.producerId)?.slice(0, LONGEST_NAME);
+    }
   }
 
   /** In the order in which they were met. */
@@ -149,6 +166,7 @@ export class Sessions {
       triple,
       shape,
       isTransactional,
+      transactionalId: undefined,
       batches: 0,
       records: 0,
       keyless: 0,
@@ -156,7 +174,7 @@ export class Sessions {
       last: { timestamp: -Infinity, partition: -1, offset: -1 },
       lowestEpoch: Infinity,
       highestEpoch: -Infinity,
-      partitions: new Set(),
+      partitions: new Map(),
       masks: new Map(),
     };
     this.#all.set(name, session);
@@ -171,6 +189,15 @@ const REST: SessionId = { producerId: -2, triple: '', shape: '', isTransactional
 /** A producer may write with transactions and without, and change how it compresses; without an id nobody knows. */
 function nameOf({ producerId, triple, shape, isTransactional }: SessionId): string {
   return producerId === -1 ? `${triple} ${shape} ${isTransactional}` : String(producerId);
+}
+
+function addRange(partitions: Session['partitions'], partition: number, first: number, last: number): void {
+  const range = partitions.get(partition);
+  if (!range) partitions.set(partition, [first, last]);
+  else {
+    range[0] = Math.min(range[0], first);
+    range[1] = Math.max(range[1], last);
+  }
 }
 
 function addTo(masks: Session['masks'], mask: number, { batches, records }: FittingBatches): void {

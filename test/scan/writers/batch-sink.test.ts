@@ -6,11 +6,12 @@ import * as assert from 'uvu/assert';
 import { seeded } from '../../../bench/keys.ts';
 import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { BlockSink } from '../../../src/sources/batches/block-sink.ts';
+import { crc32 } from '../../../src/sources/batches/crc.ts';
 import { BatchDecoder } from '../../../src/sources/batches/decoder.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
 import { jsFold } from '../../reference/fold-js.ts';
 import { runs } from '../../runs.ts';
-import { batch, sealed, varint } from '../../sources/batches/batch.ts';
+import { batch, CONTROL, sealed, varint } from '../../sources/batches/batch.ts';
 import { filesOf } from '../../sources/segments/fixtures.ts';
 
 const test = suite('batches in scan.wasm');
@@ -110,6 +111,34 @@ test('bytes that are wrong under a right checksum: both say the same', async () 
     if (typeof found === 'string') told.add(/in "x" (.*?)\. Nothing/.exec(found)![1].replace(/\d+/g, 'N'));
   }
   assert.ok(told.size >= 3, [...told].join('\n'));
+});
+
+/** Of format 0. */
+function message(offset: number, key: string): Buffer {
+  const body = Buffer.concat([Buffer.of(0, 0, 0, 0, 0, key.length), Buffer.from(key), Buffer.of(0, 0, 0, 0)]);
+  const head = Buffer.alloc(16);
+  head.writeBigInt64BE(BigInt(offset), 0);
+  head.writeInt32BE(4 + body.length, 8);
+  head.writeUInt32BE(crc32(body, 0, body.length), 12);
+  return Buffer.concat([head, body]);
+}
+
+test('bytes that are overwritten between two calls are read anew', async () => {
+  const state = emptyWhoState(N);
+  const fold = new RecordFold(state);
+  const sink = fold.batchSink();
+  const decoder = new BatchDecoder(sink);
+  const run = runOf({});
+  const bytes = Buffer.alloc(200);
+  const control = batch({ attributes: CONTROL, records: [{ key: Buffer.of(0, 0, 0, 1), value: Buffer.alloc(60) }] });
+  bytes.set(control);
+  await decoder.decode(bytes, 0, control.length, run);
+  const messages = Buffer.concat([message(1, 'first'), message(2, 'second')]);
+  bytes.set(messages);
+  await decoder.decode(bytes, 0, messages.length, run);
+  sink.flush();
+  fold.finish();
+  assert.equal(state.witnesses.map(({ key }) => Buffer.from(key).toString()).sort(), ['first', 'second']);
 });
 
 test('numbers that are too long', async () => {

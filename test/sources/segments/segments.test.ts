@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { emptyNotes, type SourceNotes } from '../../../src/sources/index.ts';
 import { findSegments, readSegments } from '../../../src/sources/segments/index.ts';
 import { isSegmentPath } from '../../../src/sources/segments/is-segment.ts';
-import { batch } from '../batches/batch.ts';
+import { batch, CONTROL } from '../batches/batch.ts';
 import { decode } from '../batches/decode.ts';
 import { dataFolder, filesOf } from './fixtures.ts';
 
@@ -17,15 +17,18 @@ const FIRST = '00000000000000000000.log';
 
 type Found = [partition: number, offset: number, key: string];
 
-async function read(paths: string[], topic?: string): Promise<{ records: Found[]; notes: SourceNotes; bytes: number }> {
+async function read(
+  paths: string[],
+  topic?: string,
+  committed = false,
+): Promise<{ records: Found[]; notes: SourceNotes; bytes: number }> {
   const notes = emptyNotes();
   const records: Found[] = [];
   let bytes = 0;
-  for await (const { keys, partitions, offsets } of readSegments(
-    findSegments(paths, topic),
-    notes,
-    more => (bytes += more),
-  )) {
+  for await (const { keys, partitions, offsets } of readSegments(findSegments(paths, topic), notes, {
+    onBytes: more => (bytes += more),
+    committed,
+  })) {
     for (let i = 0; i < keys.count; i++) {
       records.push([partitions[i], offsets![i], Buffer.from(keys.key(i)).toString()]);
     }
@@ -212,6 +215,35 @@ test('batches that are larger than what is read at a time', async () => {
     records.map(([, , key]) => key),
     keys,
   );
+});
+
+test('only what was committed: transactions that were aborted, and one without an end', async () => {
+  const of = (producerId: number, offset: number, key: string) =>
+    batch({ offset, attributes: 0x10, producerId, epoch: 0, sequence: 0, records: [{ key }] });
+  const end = (producerId: number, offset: number, type: number) =>
+    batch({
+      offset,
+      attributes: 0x10 | CONTROL,
+      producerId,
+      records: [{ key: Buffer.of(0, 0, 0, type), value: Buffer.alloc(6) }],
+    });
+  const plain = batch({ offset: 3, records: [{ key: 'plain' }] });
+  const first = [of(1, 0, 'a'), of(2, 1, 'b'), of(1, 2, 'c'), plain, end(1, 4, 0), of(1, 5, 'd')];
+  const second = [end(1, 6, 1), end(2, 7, 1), of(3, 8, 'open'), batch({ offset: 9, records: [{ key: 'behind' }] })];
+  const data = dataFolder([
+    [`t-0/${FIRST}`, Buffer.concat(first)],
+    ['t-0/00000000000000000006.log', Buffer.concat(second)],
+  ]);
+  const keys = ({ records }: { records: Found[] }) => records.map(([, , key]) => key);
+  assert.equal(keys(await read([data])), ['a', 'b', 'c', 'plain', 'd', 'open', 'behind']);
+  const committed = await read([data], undefined, true);
+  assert.equal(keys(committed), ['b', 'plain', 'd']);
+  assert.equal(
+    committed.notes.rests.map(({ why, nextOffset }) => [why, nextOffset]),
+    [['transaction', 8]],
+  );
+  const cut = dataFolder([[`t-0/${FIRST}`, Buffer.concat([...first, ...second]).subarray(0, -1)]]);
+  assert.equal(keys(await read([cut], undefined, true)), ['b', 'plain', 'd']);
 });
 
 test('2 GB in a small file are not asked for', async () => {

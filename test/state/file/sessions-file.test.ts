@@ -61,6 +61,11 @@ const WRONG: [what: string, value: unknown][] = [
   ['negative records', [{ ...good(), records: -1 }]],
   ['partitions that the State has not', [{ ...good(), partitions: [[0, 12]] }]],
   ['partitions the wrong way', [{ ...good(), partitions: [[3, 2]] }]],
+  ['no offsets of a partition', [{ ...good(), offsets: good().offsets.slice(1) }]],
+  ['offsets the wrong way', [{ ...good(), offsets: good().offsets.map(() => [2, 1]) }]],
+  ['offsets that are texts', [{ ...good(), offsets: good().offsets.map(() => ['1', '2']) }]],
+  ['a transactional id that is no text', [{ ...good(), transactionalId: 7 }]],
+  ['a long transactional id', [{ ...good(), transactionalId: 'x'.repeat(250) }]],
   ['a place without an offset', [{ ...good(), first: [1, 0] }]],
   ['a time that is a text', [{ ...good(), last: ['1', 0, 0] }]],
   ['no epochs', [{ ...good(), epochs: undefined }]],
@@ -74,6 +79,14 @@ for (const [what, value] of WRONG) {
     );
   });
 }
+
+test('a transactional id is kept', () => {
+  const sessions = someSessions();
+  sessions.name(new Map([[7, 'billing-3']]));
+  const json = JSON.parse(JSON.stringify(packSessions(sessions)));
+  assert.is(json[1].transactionalId, 'billing-3');
+  assert.is([...read(json)].find(({ producerId }) => producerId === 7)!.transactionalId, 'billing-3');
+});
 
 test('each field is asked for', () => {
   for (const name of Object.keys(good())) {

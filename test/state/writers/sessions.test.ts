@@ -62,7 +62,7 @@ test('a producer id is one session, whatever else its batches say', () => {
   );
   assert.is([...sessions].length, 1);
   const { lowestEpoch, highestEpoch, isTransactional, partitions, first, last } = one(sessions);
-  assert.equal([lowestEpoch, highestEpoch, isTransactional, [...partitions]], [0, 4, true, [0, 2]]);
+  assert.equal([lowestEpoch, highestEpoch, isTransactional, [...partitions.keys()]], [0, 4, true, [0, 2]]);
   assert.equal(first, { timestamp: 1000, partition: 0, offset: 0 });
   assert.equal(last, { timestamp: 1002, partition: 0, offset: 2 });
 });

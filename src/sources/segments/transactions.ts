@@ -1,0 +1,54 @@
+// Which transactions in a partition's segment files were aborted, from the batches that end them. A broker keeps the same in *.txnindex, which copies
+// often lack.
+
+import { batchError } from '../../errors.ts';
+import type { AbortedTransaction } from '../batches/aborted.ts';
+import { type Bytes, int16 } from '../batches/bytes.ts';
+import { ABORT, CONTROL_TYPE, isZeros } from '../batches/decoder.ts';
+import { emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, readHead, sizeOf } from '../batches/head.ts';
+import type { BatchRun } from '../batches/run.ts';
+import type { SegmentPartition } from './find.ts';
+import { readSegmentFile } from './read-file.ts';
+
+export interface Transactions {
+  readonly aborted: readonly AbortedTransaction[];
+  /** No transaction that begins below it is without an end: whoever reads what was committed reads up to here. */
+  readonly stable: number;
+}
+
+/**
+ * Only heads are looked at, and not checked: what they say is believed when the batches are read.
+ * @throws {KeylaneError} `ERR_SOURCE`, `ERR_BATCH`
+ */
+export async function transactionsOf({ partition, files }: SegmentPartition): Promise<Transactions> {
+  const aborted: AbortedTransaction[] = [];
+  const open = new Map<number, number>();
+  const head = emptyHead();
+  const walk = async (bytes: Bytes, length: number, run: BatchRun): Promise<number> => {
+    let at = 0;
+    while (length - at >= LEAST_HEAD && !isZeros(bytes, at, at + LEAST_HEAD)) {
+      const fault = faultOfPrefix(bytes, at);
+      if (fault) throw batchError(run.name, partition, run.next, fault);
+      const end = at + sizeOf(bytes, at);
+      if (end > length) break;
+      if (formatOf(bytes, at) === 2) {
+        readHead(bytes, at, head);
+        run.next = head.lastOffset + 1;
+        const { producerId, offset, isControl, isTransactional } = head;
+        if (isControl) {
+          const firstOffset = open.get(producerId);
+          open.delete(producerId);
+          const isAbort = int16(bytes, at + CONTROL_TYPE) === ABORT;
+          if (isAbort && firstOffset !== undefined) aborted.push({ producerId, firstOffset });
+        } else if (isTransactional && !open.has(producerId)) open.set(producerId, offset);
+      }
+      at = end;
+    }
+    return at;
+  };
+  for (const { path, size } of files) {
+    const run: BatchRun = { name: path, partition, from: 0, to: Infinity, next: 0 };
+    for await (const _ of readSegmentFile(path, size, run, (bytes, length) => walk(bytes, length, run)));
+  }
+  return { aborted, stable: Math.min(Infinity, ...open.values()) };
+}
