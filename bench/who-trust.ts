@@ -1,7 +1,7 @@
 // Can the verdicts of `keylane who` be trusted? Thousands of topics whose writers are known: how often the verdict is right, undecided, wrong;
 // how far shares are off; how many keys a decision needs. Functions that people write themselves may never be taken for a client.
 //   npx tsx bench/who-trust.ts --seed 1 [--seconds 280] [--topics 576] [--unknown 1000]   the topics of one seed; what is done is kept, run it again to go on
-//   npx tsx bench/who-trust.ts --keys [--seconds 280]                                      keys until a verdict, in the same way
+//   npx tsx bench/who-trust.ts --keys [--seconds 280] [--counts 2,12]                      keys until a verdict, in the same way
 //   npx tsx bench/who-trust.ts --write                                                     results/who-trust.json, of all seeds that are done
 // Seeds may run side by side. What is kept is of the sources as they are: a change of them begins anew.
 
@@ -51,6 +51,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     seconds: { type: 'string', default: '1e9' },
     keys: { type: 'boolean' },
+    counts: { type: 'string' },
     write: { type: 'boolean' },
   },
 });
@@ -123,7 +124,8 @@ async function lineOf(kind: Kind, topic: Topic): Promise<Line> {
 
 function measureKeys(): void {
   const done = new Set(kept<KeyLine>(keysFile).map(({ column, numPartitions }) => `${column} ${numPartitions}`));
-  for (const numPartitions of KEY_COUNTS) {
+  const counts = values.counts?.split(',').map(Number) ?? KEY_COUNTS;
+  for (const numPartitions of counts) {
     for (const column of Object.keys(COLUMNS)) {
       if (done.has(`${column} ${numPartitions}`)) continue;
       if (isOver()) {
@@ -166,12 +168,13 @@ function writeResults(): void {
       median: errors[errors.length >> 1] ?? 0,
       worst: errors.at(-1) ?? 0,
     },
+    // Rows that are whole.
     keysToDecide: KEY_COUNTS.map(numPartitions => ({
       numPartitions,
       keys: Object.fromEntries(
         keyLines.filter(line => line.numPartitions === numPartitions).map(({ column, keys }) => [column, keys]),
       ),
-    })),
+    })).filter(({ keys }) => Object.keys(keys).length === Object.keys(COLUMNS).length),
   };
   writeFileSync(new URL('results/who-trust.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
   console.log(JSON.stringify({ ...result, keysToDecide: keyLines.length }, null, 2));

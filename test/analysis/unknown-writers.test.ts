@@ -165,6 +165,18 @@ const simulated: Record<string, Topic[]> = {
       1956788887,
     ),
     simulatedTopic([['own digit sum', 1]], 'number', 50, 1571, true, 2113326653),
+    // Of numbers of up to three digits it is String.hashCode itself.
+    simulatedTopic(
+      [
+        ['murmur2-unsigned', 0.9],
+        ['own hashCode, spread', 0.1],
+      ],
+      'small numbers',
+      1000,
+      294,
+      true,
+      831657699,
+    ),
   ],
   'a known rule beside one of its own': Object.keys(OWN_RULES)
     .filter((_, i) => i % 2 === 0)

@@ -1,12 +1,12 @@
-// Whether a key is where a rule puts it must not hang on bit 31 of its hash, on whether it is ASCII, nor, of a view, on its length: a rule that is
-// the known one for one part of the keys alone is another (`hash % n` of a signed number, with n added to what is negative; a hash of bytes in
-// place of UTF-16; one of all bytes but the last, which are the first four of some).
+// Whether a key is where a rule puts it must not hang on bit 31 of its hash, on whether the hash has more than 16 bits or the key is ASCII, nor, of
+// a view, on its length: a rule that is the known one for one part of the keys alone is another (`hash % n` of a signed number, with n added to
+// what is negative; `hash ^ hash >>> 16`; a hash of bytes in place of UTF-16; one of all bytes but the last, which are the first four of some).
 
 import { addTo, quantile } from './null-models.ts';
 
 /** How much of what was seen is in which half, and where the rule puts it or not. */
 export class Halves {
-  readonly #cells = [0, 1, 2].map(() => [0, 0, 0, 0]);
+  readonly #cells = [0, 1, 2, 3].map(() => [0, 0, 0, 0]);
   readonly #commonLength: number | undefined;
 
   /** @param keys of a view's candidate; undefined for another's */
@@ -16,7 +16,7 @@ export class Halves {
 
   add(key: Uint8Array, hash: number, isHit: boolean, weight: number): void {
     const isOther = this.#commonLength !== undefined && key.length !== this.#commonLength;
-    for (const [i, half] of [hash >>> 31, isAscii(key) ? 0 : 1, isOther ? 1 : 0].entries()) {
+    for (const [i, half] of [hash >>> 31, hash >>> 16 ? 0 : 1, isAscii(key) ? 0 : 1, isOther ? 1 : 0].entries()) {
       this.#cells[i][half * 2 + (isHit ? 1 : 0)] += weight;
     }
   }
