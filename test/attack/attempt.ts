@@ -65,7 +65,7 @@ export async function attempt(
     };
     const command = draw.one(commandsOf(input.kind));
     // Others take one source, and say so.
-    const takesTwo = command === 'join' || input.kind !== 'source';
+    const takesTwo = command === 'join' || input.kind === 'segment' || input.kind === 'state';
     const sources = [make('a'), ...(draw.chance(takesTwo ? 0.7 : 0.03) || command === 'join' ? [make('b')] : [])];
     const isPiped = command !== 'join' && input.kind !== 'segment' && draw.chance(0.15);
     const keys = () => Array.from({ length: 1 + draw.below(3) }, () => draw.one(KEYS));

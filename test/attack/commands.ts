@@ -11,6 +11,6 @@ export const isStateCommand = (command: string): boolean => command === 'merge' 
 export const commandsOf = (kind: Input['kind']): readonly string[] =>
   kind === 'state'
     ? [...COMMANDS, 'merge', 'state']
-    : kind === 'segment'
+    : kind !== 'source'
       ? COMMANDS.slice(0, 4)
       : [...COMMANDS.slice(0, 4), 'where'];

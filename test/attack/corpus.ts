@@ -14,8 +14,8 @@ export interface Input {
   readonly bytes: Buffer;
   /** Options that it takes. */
   readonly args: readonly string[];
-  /** What reads it: any command with a source, only those that take States, or a folder of a broker. */
-  readonly kind: 'source' | 'state' | 'segment';
+  /** What reads it: any command with a source; those that read files of tables; States; folders of a broker. */
+  readonly kind: 'source' | 'table' | 'state' | 'segment';
   /** Records in it, if known. */
   readonly records?: number;
 }
@@ -42,6 +42,9 @@ export function corpus(): Input[] {
   const base64 = (key: string | null) => (key === null ? '' : Buffer.from(key).toString('base64'));
   source('keys.base64', keys.map(key => `${base64(key)}\n`).join(''), ['--format', 'base64'], keys.length);
   source('keys.arrow', tableToIPC(tableFromArrays({ key: keys }), 'stream'), ['--format', 'arrow'], keys.length);
+  const tables = join(root, 'test/sources/tables/data');
+  for (const name of readdirSync(tables).filter(file => /\.(?:parquet|arrows?)$/.test(file)))
+    inputs.push({ name, bytes: readFileSync(join(tables, name)), args: [], kind: 'table' });
   inputs.push(...segments(), ...states());
   return inputs;
 }
