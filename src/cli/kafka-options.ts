@@ -23,6 +23,8 @@ export interface KafkaArguments {
   isolationLevel?: string | undefined;
   rack?: string | undefined;
   maxRate?: number | undefined;
+  /** Of the commands that can answer from one. */
+  sample?: number | undefined;
 }
 
 const GROUP = 'For kafka://HOST:PORT/TOPIC:';
@@ -70,6 +72,13 @@ export function addKafkaOptions(command: Command): Command {
     .addOption(option('--rack <NAME>', 'read from replicas of this rack or zone'));
 }
 
+/** Only where the answer says how far a sample's may lie. */
+export function sampleOption(): Option {
+  return option('--sample <N>', 'only about N records from random places: shares with their errors').argParser(text =>
+    /^\d{4,9}$/.test(text) ? Number(text) : invalid('It must be a number from 1000 to 999999999.'),
+  );
+}
+
 function countOf(text: string): number {
   return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : invalid('It must be a number from 1 on.');
 }
@@ -104,6 +113,7 @@ const ONLY_FOR_KAFKA: Partial<Record<keyof KafkaArguments, string>> = {
   isolationLevel: '--isolation-level',
   rack: '--rack',
   maxRate: '--max-rate',
+  sample: '--sample',
 };
 
 /**
@@ -145,7 +155,17 @@ function timesOf({ since, until, from, to }: KafkaArguments): [number | undefine
 }
 
 export function kafkaOptionsOf(options: KafkaArguments, { env }: Pick<Io, 'env'>): KafkaOptions {
-  const { commandConfig, commandProperty = [], last, group, partitionList, isolationLevel, rack, maxRate } = options;
+  const {
+    commandConfig,
+    commandProperty = [],
+    last,
+    group,
+    partitionList,
+    isolationLevel,
+    rack,
+    maxRate,
+    sample,
+  } = options;
   const [since, until] = timesOf(options);
   const properties = [
     ...commandProperty,
@@ -153,7 +173,7 @@ export function kafkaOptionsOf(options: KafkaArguments, { env }: Pick<Io, 'env'>
     ...(rack === undefined ? [] : [`client.rack=${rack}`]),
   ];
   const settings = { file: commandConfig, properties, env };
-  return { settings, since, until, last, group, partitions: partitionList, maxRate };
+  return { settings, since, until, last, group, partitions: partitionList, maxRate, sample };
 }
 
 /** Those of a command that are for topics of a cluster. */

@@ -1,12 +1,15 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { redactedWho } from '../analysis/who/redacted.ts';
+import { whoSample } from '../analysis/who/sample.ts';
 import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
+import type { Source, SourceNotes, SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { emptyState } from '../state/state.ts';
-import type { WhoState } from '../state/writers/state.ts';
+import { mergeWhoStates } from '../state/writers/merge.ts';
+import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
@@ -44,6 +47,9 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
 async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
   const { partitions, state } = options;
   const isTopic = isKafkaAddress(sources[0]);
+  if (options.sample !== undefined && state !== undefined) {
+    throw usageError('--state writes what is known of all records, and --sample reads some. Leave one of the two out.');
+  }
   if (state !== undefined && partitions === undefined && !isTopic) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
@@ -54,6 +60,10 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     told = opened.numPartitions;
     isOfCluster = opened.hasAllPartitions === true;
     const count = isOfCluster ? told : partitions;
+    if (opened.sample) {
+      const answer = await answerOfSample(opened, sourceOptions, count!, notes);
+      return { answer, ...countsOf(answer), unreadable: 0 };
+    }
     if (state === undefined) {
       const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count));
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
@@ -69,6 +79,30 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);
   }
   return isOfCluster ? { ...answer, numPartitionsFrom: 'cluster' } : answer;
+}
+
+/** Each group of runs alone tells how far the answer of all of them may lie. */
+async function answerOfSample(
+  opened: Source,
+  options: SourceOptions,
+  numPartitions: number,
+  notes: SourceNotes,
+): Promise<WhoAnswer> {
+  const groups: WhoState[] = [];
+  for (const records of opened.sample!.groups) {
+    // Blocks of runs, not the topic's batches.
+    const { batches: _, ...source } = opened;
+    const group = { ...source, records };
+    const { state } = await whoSource(group, options, numPartitions, notes, () => ({
+      answer: null,
+      suggestedPartitions: null,
+    }));
+    groups.push(state);
+  }
+  const all = emptyWhoState(numPartitions);
+  for (const group of groups) mergeWhoStates(all, group);
+  const answer = whoAnswer(all, true);
+  return { ...answer, sample: whoSample(groups, answer.shares, opened.sample!.drawn()) };
 }
 
 /** The count that the records fit is asked about too, if it is clear that they fit another. */

@@ -12,7 +12,7 @@ const MOST_CLIENTS = 5;
 /** The verdict first, then the evidence, then what is wrong and what to do. */
 export function whoText(answer: WhoAnswer, style: Style): string {
   const parts = [
-    [style.colors.bold(verdictLine(answer)), ...evidenceLines(answer)],
+    [style.colors.bold(verdictLine(answer)), ...evidenceLines(answer), ...sampleLines(answer)],
     // Of another partition count, whatever fits fits by chance.
     ...(answer.reason === 'partition-count'
       ? []
@@ -37,6 +37,20 @@ export function whoText(answer: WhoAnswer, style: Style): string {
     .filter(lines => lines.length > 0)
     .map(lines => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What an answer from some of the records is worth. */
+function sampleLines({ sample }: WhoAnswer): string[] {
+  if (!sample) return [];
+  const { records, offsets, runs, errors, missedBelow } = sample;
+  const bounds = errors.flatMap(({ rule, plusMinus }) =>
+    plusMinus === null ? [] : [`${rule} ±${(100 * plusMinus).toFixed(1)}`],
+  );
+  return [
+    `a sample: ${integer(records)} records of ${integer(offsets)} offsets, in ${integer(runs)} runs from random places`,
+    ...(bounds.length > 0 ? [`shares in points, 19 times of 20: ${bounds.join(', ')}`] : []),
+    `keys, split keys and records off the rule are those that were seen, and at least that many; a writer of less than ${percent(missedBelow)} can be missed`,
+  ];
 }
 
 export function verdictLine(answer: WhoAnswer): string {

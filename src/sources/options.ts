@@ -19,6 +19,8 @@ export interface KafkaOptions {
   readonly partitions?: readonly number[] | ((numPartitions: number) => readonly number[]) | undefined;
   /** Bytes a second at most. */
   readonly maxRate?: number | undefined;
+  /** Only about so many records, from random places. */
+  readonly sample?: number | undefined;
 }
 
 /** How a source is to be read: what is left out is told from its start. */

@@ -197,7 +197,7 @@ for (const version of [undefined, OLD_KAFKA]) {
       const partOf = (list: string, state: string) =>
         started(['who', live, '--partition-list', list, '--state', state]);
       const parts = ['0-1', '2,4', '3'].map(list => ({ list, state: join(folder, `${list}.state`) }));
-      for (const { list, state } of parts) assert.is(partOf(list, state).err.includes('error'), false);
+      for (const { list, state } of parts) assert.not.match(partOf(list, state).err, /error: /);
       const { writers: ___, ...merged } = answer(['who', ...parts.map(({ state }) => state)]);
       assert.equal(merged.shares, who.shares);
       assert.is(merged.records, who.records);

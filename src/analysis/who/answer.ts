@@ -11,6 +11,7 @@ import { explainedBy, totalOf } from './mixture.ts';
 import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
 import { recompressedAs } from './recompressed.ts';
 import { withPredecessors } from './restarts.ts';
+import type { WhoSample } from './sample.ts';
 import { findWriters, type Writers } from './search.ts';
 import { type WriterSession, writerSessions } from './sessions.ts';
 import { type Earlier, earlierOf, rulesOf, type Share, sharesOf, type WrittenView, writtenViews } from './shares.ts';
@@ -34,12 +35,13 @@ export interface WhoAnswer extends Verdict {
   /** Exact, unless so many were seen that only a sample of them was kept. */
   distinctKeys: number;
   numPartitions: number;
-  /** Where the partition count comes from. */
-  /** `cluster`: brokers told it. */
+  /** Where the partition count comes from; `cluster`: brokers told it. */
   numPartitionsFrom: 'option' | 'data' | 'cluster';
   /** The count that the records fit instead; null if they fit the one that was taken, or none. */
   suggestedPartitions: number | null;
   shares: Share[];
+  /** What the answer rests on, if not all records were read; left out if they were. */
+  sample?: WhoSample;
   /** Rules that this data can't tell apart, though it matters: each group in the order of likelihood. */
   indistinguishable: RuleId[][];
   evidence: Evidence | null;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { sourcesOf } from '../kafka-options.ts';
+import { sampleOption, sourcesOf } from '../kafka-options.ts';
 import { htmlOption, partitionsOption, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
@@ -15,6 +15,7 @@ export function addWho(program: Command, io: Io): void {
     )
     .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
+    .addOption(sampleOption())
     .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output')
     .addOption(redactOption())
     .addOption(htmlOption())
@@ -26,6 +27,9 @@ Without -n the partition count is the highest partition plus one, or what the cl
 
 ${FORMATS_HELP}
 
+--sample reads short runs from random places of a cluster's topic. Shares have an error from how the runs differ; keys, split keys
+and records off the rule are those that were seen, and at least that many; a writer of a small share can be missed.
+
 States are files that "keylane who --state" wrote, or "keylane scan --state" of a source that names partitions. The
 answer is that for all of their records together. A State contains some keys in plain text.
 
@@ -34,6 +38,7 @@ records off the rule, keys in several partitions, 2 misuse or input that cannot 
 
 Examples:
   $ keylane who kafka://broker:9092/orders --command-config client.properties
+  $ keylane who kafka://broker:9092/huge --sample 100000
   $ kcat -C -b broker -t orders -e -J | keylane who - -n 12
   $ kcat -C -b broker -t orders -e -f '%p\\t%k\\n' > orders.tsv && keylane who orders.tsv
   $ keylane who orders.csv.gz --column order_id --partition-column partition -n 12 --json

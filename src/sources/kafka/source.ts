@@ -13,6 +13,7 @@ import { isKafkaAddress } from './address.ts';
 import type { Cluster, Topic } from './cluster.ts';
 import { openTopic, settled } from './open.ts';
 import { type LiveNotes, TopicReader } from './reader.ts';
+import { planSample, readRuns, type SampleCounts, type SampleHow } from './sample.ts';
 import { type PartitionWindow, windowOf } from './window.ts';
 
 /** Above that somebody may think twice. */
@@ -40,7 +41,14 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       const topic = isFirst ? first : await cluster.topic(first.name);
       return { topic, windows: await windowOf(cluster, topic, kafka, committed) };
     });
-    const bytes = await bytesOf(cluster, topic, windows);
+    const size = await bytesOf(cluster, topic, windows);
+    const count = countOf(windows);
+    // All of what is no more than was asked for.
+    const sample =
+      kafka.sample !== undefined && kafka.sample < count
+        ? sampleOf(cluster, topic, windows, kafka.sample, { name, committed, onBytes })
+        : undefined;
+    const bytes = sample ? undefined : size;
     let reader: TopicReader | undefined;
     const startReader = (): TopicReader => {
       reader = new TopicReader(cluster, topic, windows, { name, committed, maxRate: kafka.maxRate, onBytes });
@@ -49,12 +57,13 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
     const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => readTopic(startReader(), topic, notes);
     return {
       name,
-      reading: readingOf(topic, windows, cluster.settings.notes),
+      reading: readingOf(topic, windows, cluster.settings.notes, sample !== undefined),
       numPartitions: topic.partitions.length,
       hasAllPartitions: true,
       size: bytes,
-      shareRead: () => reader?.shareRead ?? 0,
-      announced: announcement(topic, windows, bytes),
+      shareRead: () => sample?.shareRead() ?? reader?.shareRead ?? 0,
+      ...(sample ? { sample } : {}),
+      announced: sample ? sampleAnnouncement(topic, count, kafka.sample!, size) : announcement(topic, windows, bytes),
       records,
       batches: (sink, notes) => topicInto(sink, startReader(), topic, notes),
       async *keys(notes) {
@@ -95,6 +104,28 @@ async function* decodeTopic(
     yield;
   }
   notes.events.push(...eventsOf(reader.notes, topic));
+}
+
+function sampleOf(
+  cluster: Cluster,
+  topic: Topic,
+  windows: readonly PartitionWindow[],
+  records: number,
+  how: SampleHow,
+) {
+  const { groups, runLength } = planSample(windows, records, Math.random);
+  const counts: SampleCounts = { runs: 0, rejected: 0 };
+  const places = groups.reduce((sum, group) => sum + group.length, 0);
+  return {
+    groups: groups.map(group => () => readRuns(cluster, topic, group, runLength, how, counts)),
+    drawn: () => ({ ...counts, offsets: countOf(windows) }),
+    shareRead: () => (counts.runs + counts.rejected) / places,
+  };
+}
+
+function sampleAnnouncement({ name }: Topic, offsets: number, records: number, bytes: number | undefined): string {
+  const size = bytes === undefined ? '' : ` of ${bytesText(bytes)}`;
+  return `reading about ${integer(records)} of ${integer(offsets)} offsets of ${name}${size}`;
 }
 
 /** What the reader met, in sentences. */
@@ -145,10 +176,15 @@ function announcement(
   return `reading ${integer(count)} offsets of ${topic.name}${size}; --last N, --since TIME and --max-rate make it less`;
 }
 
-function readingOf(topic: Topic, windows: readonly PartitionWindow[], notes: readonly string[]): Reading {
+function readingOf(
+  topic: Topic,
+  windows: readonly PartitionWindow[],
+  notes: readonly string[],
+  isSample: boolean,
+): Reading {
   const as = `topic ${topic.name}`;
   const of = windows.length === topic.partitions.length ? '' : `${windows.length} of `;
-  const what = `read ${as}: ${integer(countOf(windows))} offsets in ${of}${topic.partitions.length} partitions`;
+  const what = `read ${isSample ? 'a sample of ' : ''}${as}: ${integer(countOf(windows))} offsets in ${of}${topic.partitions.length} partitions`;
   return {
     ...{ format: 'kafka', as, isGuess: false, isPlain: true, keyType: 'string', skip: 0, skippedLines: 0 },
     ...{ tellsPartitions: true, tellsTopics: true, remarks: [what, ...notes] },

@@ -8,59 +8,9 @@ import { BatchDecoder } from '../../../src/sources/batches/decoder.ts';
 import type { Cluster, Topic } from '../../../src/sources/kafka/cluster.ts';
 import { parseFetch } from '../../../src/sources/kafka/fetch.ts';
 import { TopicReader } from '../../../src/sources/kafka/reader.ts';
-import { batch } from '../batches/batch.ts';
+import { answer, askedFor, batchesFrom, TOPIC } from './fake.ts';
 
 const test = suite('reading from brokers');
-
-interface Part {
-  id: number;
-  error?: number;
-  bytes?: Buffer;
-  high?: number;
-  preferred?: number;
-}
-
-function answer(topic: string, parts: Part[], error = 0): Buffer {
-  const i16 = (n: number): Buffer => Buffer.of((n >> 8) & 255, n & 255);
-  const i32 = (n: number): Buffer => {
-    const b = Buffer.alloc(4);
-    b.writeInt32BE(n);
-    return b;
-  };
-  const i64 = (n: number): Buffer => {
-    const b = Buffer.alloc(8);
-    b.writeBigInt64BE(BigInt(n));
-    return b;
-  };
-  const name = Buffer.from(topic);
-  return Buffer.concat([
-    ...[i32(0), i16(error), i32(0), i32(1), i16(name.length), name, i32(parts.length)],
-    ...parts.flatMap(({ id, error: fault = 0, bytes = Buffer.alloc(0), high = 1e6, preferred = -1 }) => [
-      ...[i32(id), i16(fault), i64(high), i64(high), i64(0), i32(0), i32(preferred), i32(bytes.length), bytes],
-    ]),
-  ]);
-}
-
-const TOPIC: Topic = {
-  name: 't',
-  id: 'first',
-  isInternal: false,
-  partitions: [0, 1].map(id => ({ id, leader: 1, replicas: [1, 2], isr: [1, 2] })),
-};
-
-/** Which partitions a request asks for, and from where. */
-function askedFor(body: Buffer): Map<number, number> {
-  let at = 25 + 4;
-  at += 2 + body.readInt16BE(at);
-  const count = body.readInt32BE(at);
-  at += 4;
-  return new Map(
-    Array.from({ length: count }, (_, i) => [
-      body.readInt32BE(at + 28 * i),
-      Number(body.readBigInt64BE(at + 28 * i + 8)),
-    ]),
-  );
-}
 
 interface Fake {
   fetch(broker: number, asked: Map<number, number>): Buffer | Error;
@@ -104,13 +54,6 @@ async function read(fake: Fake, windows = [0, 1].map(id => ({ id, from: 0, to: 1
   return { offsets, notes: reader.notes, share: reader.shareRead };
 }
 
-/** Batches of two records, the first of which holds `offset`. */
-function batchesFrom(offset: number, to: number): Buffer {
-  const batches: Buffer[] = [];
-  for (let at = offset - (offset % 2); at < to; at += 2)
-    batches.push(batch({ offset: at, records: [{ key: 'a' }, { key: 'b' }] }));
-  return Buffer.concat(batches);
-}
 const all = (asked: Map<number, number>, most = 4): Buffer =>
   answer(
     't',

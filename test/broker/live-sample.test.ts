@@ -1,0 +1,87 @@
+// A sample of a topic against all of it: many draws, the true shares lie within the bounds that are told.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { partitionUnder } from '../../src/rules/index.ts';
+import { started } from '../cli/run.ts';
+import { type Cluster, type NewRecord, startCluster } from './cluster.ts';
+
+const test = suite('samples of a live topic');
+const PARTITIONS = 12;
+const DRAWS = 12;
+let cluster: Cluster;
+let address: string;
+test.before(async () => {
+  cluster = await startCluster();
+  address = `kafka://${cluster.bootstrap[0]}/mixed`;
+  await cluster.createTopic('mixed', PARTITIONS);
+  // Two writers in turns, each in batches of its own; the second writes a third, and more of it in the end.
+  for (let turn = 0; turn < 12; turn++) {
+    for (const [rule, count] of [
+      ['murmur2', 2000],
+      ['crc32', 400 + 100 * turn],
+    ] as const) {
+      const records: NewRecord[] = Array.from({ length: count }, (_, i) => {
+        const key = `${rule}-${(turn * 7919 + i * 31) % 9000}`;
+        return { key, value: 'v', partition: partitionUnder(rule, key, PARTITIONS) };
+      });
+      await cluster.produce('mixed', records, { 'linger.ms': '5', 'batch.size': '2048' });
+    }
+  }
+});
+test.after(() => cluster?.stop());
+
+const who = (...args: string[]) => {
+  const { out, err } = started(['who', address, ...args, '--json']);
+  assert.ok(out.startsWith('{'), err);
+  return JSON.parse(out);
+};
+const shareOf = (answer: { shares: { rule: string; share: number }[] }, rule: string): number =>
+  answer.shares.find(each => each.rule === rule)?.share ?? 0;
+
+test('the share of each writer lies within its bound, most of the time, and around the truth on the whole', () => {
+  const whole = who();
+  assert.is(whole.sample, undefined);
+  const truth = shareOf(whole, 'crc32');
+  assert.ok(truth > 0.25 && truth < 0.4, String(truth));
+  let within = 0;
+  let sum = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const answer = who('--sample', '3000');
+    const { records, runs, offsets, recordsAbout, errors, missedBelow } = answer.sample;
+    assert.is(answer.verdict, 'mixed');
+    assert.is(offsets, whole.records);
+    assert.is(recordsAbout, whole.records);
+    assert.ok(runs > 900 && records > runs && records <= 3100, `${runs} ${records}`);
+    assert.is(missedBelow, 3 / runs);
+    assert.ok(answer.distinctKeys <= whole.distinctKeys);
+    const { plusMinus } = errors.find((each: { rule: string }) => each.rule === 'crc32');
+    assert.ok(plusMinus > 0.005 && plusMinus < 0.1, String(plusMinus));
+    const share = shareOf(answer, 'crc32');
+    sum += share;
+    if (Math.abs(share - truth) <= plusMinus) within++;
+  }
+  // 19 of 20 are promised; fewer than 8 of 12 by chance: less than once in ten thousand.
+  assert.ok(within >= 8, `${within} of ${DRAWS}`);
+  assert.ok(Math.abs(sum / DRAWS - truth) < 0.02, `${sum / DRAWS} for ${truth}`);
+});
+
+test('a topic of no more records is read whole; what a sample cannot answer is refused', () => {
+  assert.is(who('--sample', '900000').sample, undefined);
+  const refused = (...args: string[]): string => started(args).err;
+  assert.match(refused('who', address, '--sample', '5000', '--state', 'x'), /Leave one of the two out/);
+  for (const command of [
+    ['scan', address],
+    ['plan', address, '--to', '24'],
+    ['join', address, address],
+    ['find', '--key', 'a', address],
+  ]) {
+    assert.match(refused(...command, '--sample', '5000'), /unknown option '--sample'/);
+  }
+  assert.match(
+    started(['who', address, '--sample', '2000']).out,
+    /a sample: [\d,]+ records of [\d,]+ offsets, in 1,0\d\d runs/,
+  );
+});
+
+test.run();

@@ -1,0 +1,171 @@
+// Runs from random places: where they lie, and what counts.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Cluster } from '../../../src/sources/kafka/cluster.ts';
+import { planSample, readRuns, SAMPLE_GROUPS, type SampleCounts } from '../../../src/sources/kafka/sample.ts';
+import { batch } from '../batches/batch.ts';
+import { answer, askedFor, batchesFrom, TOPIC } from './fake.ts';
+
+const test = suite('samples of a topic');
+
+const window = (id: number, from: number, to: number) => ({ id, leader: 1, start: from, end: to, from, to });
+
+test('one place in each of even strides, in proportion to what partitions have; dealt to all groups alike', () => {
+  const windows = [window(0, 1000, 91_000), window(1, 0, 10_000), window(2, 5, 5), window(3, 7, 8)];
+  for (const random of [() => 0, () => 0.999999, Math.random]) {
+    const { groups, runLength } = planSample(windows, 50_000, random);
+    assert.is(runLength, 50);
+    assert.is(groups.length, SAMPLE_GROUPS);
+    const places = groups.flat();
+    const of = (id: number): number[] =>
+      places
+        .filter(each => each.partition === id)
+        .map(({ offset }) => offset)
+        .sort((a, b) => a - b);
+    assert.ok(
+      Math.abs(of(0).length - 900) <= 1 && Math.abs(of(1).length - 100) <= 1,
+      `${of(0).length} ${of(1).length}`,
+    );
+    assert.equal([of(2), of(3)], [[], [7]]);
+    for (const [i, offset] of of(0).entries())
+      assert.ok(offset >= 1000 + 100 * i - 1 && offset < 1000 + 100 * (i + 1) + 1, `${i}: ${offset}`);
+    const sizes = groups.map(({ length }) => length);
+    assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1, String(sizes));
+  }
+  assert.is(planSample([window(0, 0, 1e9)], 1000, Math.random).runLength, 1);
+  assert.is(planSample([window(0, 0, 1e9)], 1e6, Math.random).runLength, 100);
+});
+
+async function runs(
+  places: [partition: number, offset: number][],
+  fetch: (broker: number, asked: Map<number, number>, bytes: number) => Buffer | Error,
+  length = 2,
+) {
+  const cluster = {
+    settings: { rack: '' },
+    where: (id: number) => `broker-${id}`,
+    async fetch(broker: number, body: Buffer) {
+      const found = fetch(broker, askedFor(body), body.readInt32BE(body.length - 10));
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    topic: async () => TOPIC,
+  } as unknown as Cluster;
+  const counts: SampleCounts = { runs: 0, rejected: 0 };
+  const found: string[] = [];
+  const asked = places.map(([partition, offset]) => ({ partition, offset }));
+  for await (const block of readRuns(
+    cluster,
+    TOPIC,
+    asked,
+    length,
+    { name: 'kafka://x/t', committed: false },
+    counts,
+  )) {
+    found.push([...block.offsets!].map((offset, i) => `${block.partitions[i]}:${offset}`).join(' '));
+  }
+  return { found: found.sort(), counts };
+}
+const whole = (asked: Map<number, number>): Buffer =>
+  answer(
+    't',
+    [...asked].map(([id, next]) => ({ id, bytes: batchesFrom(next, next + 2) })),
+  );
+
+test('runs begin at their places and are as long as they should be, or as their answer is', async () => {
+  const { found, counts } = await runs(
+    [
+      [0, 4],
+      [0, 9],
+      [1, 2],
+    ],
+    (_, asked) => whole(asked),
+  );
+  // From an odd offset on there is the second record of a batch, and the next batch.
+  assert.equal(found, ['0:4 0:5', '0:9 0:10', '1:2 1:3']);
+  assert.equal(counts, { runs: 3, rejected: 0 });
+});
+
+test('a place without a record is no run: what compaction left is equally likely, not what comes behind a gap', async () => {
+  const gap = batch({
+    offset: 0,
+    lastOffsetDelta: 9,
+    records: [
+      { key: 'a', offsetDelta: 0 },
+      { key: 'b', offsetDelta: 7 },
+    ],
+  });
+  const { found, counts } = await runs(
+    [
+      [0, 0],
+      [0, 3],
+      [0, 7],
+      [1, 8],
+    ],
+    (_, asked) =>
+      answer(
+        't',
+        [...asked.keys()].map(id => ({ id, bytes: gap })),
+      ),
+    1,
+  );
+  assert.equal(found, ['0:0', '0:7']);
+  assert.equal(counts, { runs: 2, rejected: 2 });
+});
+
+test('deleted meanwhile: no run; an answer without room: asked for again; a batch that is cut off: with more room', async () => {
+  const deleted = await runs([[0, 4]], () => answer('t', [{ id: 0, error: 1 }]));
+  assert.equal(deleted, { found: [], counts: { runs: 0, rejected: 1 } });
+  let turn = 0;
+  const { found, counts } = await runs(
+    [
+      [0, 4],
+      [1, 6],
+    ],
+    (_, asked) => {
+      turn++;
+      return answer(
+        't',
+        [...asked].map(([id, next]) => {
+          const bytes = batchesFrom(next, next + 2);
+          return {
+            id,
+            bytes: turn === 1 && id === 1 ? Buffer.alloc(0) : turn < 4 && id === 1 ? bytes.subarray(0, 40) : bytes,
+          };
+        }),
+      );
+    },
+  );
+  assert.equal(found, ['0:4 0:5', '1:6 1:7']);
+  assert.equal(counts, { runs: 2, rejected: 0 });
+});
+
+test('lost connections and leaders that move: asked again; rights that are missing: an error', async () => {
+  let turn = 0;
+  const { found } = await runs(
+    [
+      [0, 4],
+      [1, 2],
+    ],
+    (_, asked) => {
+      turn++;
+      if (turn === 1) return Object.assign(new Error('Connection closed'), { code: 'PLT_KFK_NETWORK' });
+      if (turn === 2)
+        return answer(
+          't',
+          [...asked.keys()].map(id => ({ id, error: 6 })),
+        );
+      return whole(asked);
+    },
+  );
+  assert.equal(found, ['0:4 0:5', '1:2 1:3']);
+  try {
+    await runs([[0, 4]], () => answer('t', [{ id: 0, error: 29 }]));
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as { code: string }).code, 'ERR_KAFKA_DENIED');
+  }
+});
+
+test.run();
