@@ -1,9 +1,10 @@
 import type { JoinAnswer, JoinSide } from '../analysis/join/types.ts';
 import type { Part } from '../analysis/shared/sample.ts';
-import { printable } from '../printable.ts';
+import { bytesText, keyText } from './key.ts';
 import { counted, integer, percent } from './numbers.ts';
-import { keyText, REDACTED } from './scan.ts';
-import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+import { REDACTED } from './scan.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
 import { wrapped } from './wrap.ts';
 
 /** What each side is, how much of it meets, which keys do not and why, and what to do. */
@@ -51,7 +52,7 @@ export function keyRows({ keys }: JoinAnswer): [string, Part][] {
   ];
 }
 
-function keyTable(answer: JoinAnswer, { colors, width }: Style): string[] {
+function keyTable(answer: JoinAnswer, style: Style): string[] {
   const rows = keyRows(answer);
   const total = rows.reduce((sum, [, { count }]) => sum + count, 0);
   const columns = [
@@ -59,16 +60,7 @@ function keyTable(answer: JoinAnswer, { colors, width }: Style): string[] {
     ['', ...rows.map(([, part]) => countText(part))],
     ['share', ...rows.map(([, { count }]) => (total === 0 ? '' : percent(count / total)))],
   ];
-  const widths = columns.map(widest);
-  const room = Math.max(8, width - widths.reduce((sum, each) => sum + each + 2, 0));
-  const line = (i: number) =>
-    `${padEnd(columns[0][i], widths[0])}  ${padStart(columns[1][i], widths[1])}  ${padStart(columns[2][i], widths[2])}`;
-  return [
-    colors.dim(line(0)),
-    ...rows.map(([, { count }], i) =>
-      `${line(i + 1)}  ${colors.cyan(bar(total === 0 ? 0 : count / total, room))}`.trimEnd(),
-    ),
-  ];
+  return table({ columns, texts: [0], bars: rows.map(([, { count }]) => (total === 0 ? 0 : count / total)) }, style);
 }
 
 export function recordLines({ a, b, exact }: JoinAnswer): string[] {
@@ -103,12 +95,6 @@ function encodingLines({ encodings }: JoinAnswer, { colors }: Style): string[] {
     colors.bold(`${counted(keys, 'key')} of A in other bytes in B: ${kind}`),
     ...examples.map(({ a, b }) => `  ${bytesText(a)} and ${bytesText(b)}`),
   ]);
-}
-
-/** Quoted, since white space is what may differ; what is not text, or has controls, as hexadecimal. */
-export function bytesText({ key, hex }: { key: string; hex: string }): string {
-  const isText = printable(key) === key && !key.includes('\ufffd');
-  return isText ? `'${keyText({ key, hex })}'` : `0x${hex.slice(0, 64)}`;
 }
 
 function findingLines({ findings }: JoinAnswer, { colors, width }: Style): string[] {

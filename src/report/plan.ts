@@ -1,8 +1,10 @@
 import type { Ghosts } from '../analysis/plan/ghosts.ts';
 import type { Flow, Moved, PlanAnswer } from '../analysis/plan/types.ts';
+import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { keyTable, keyText, REDACTED } from './scan.ts';
-import { bar, padStart, type Style, widest } from './style.ts';
+import { keyTable, REDACTED } from './scan.ts';
+import { padStart, type Style, widest } from './style.ts';
+import { table } from './table.ts';
 import { wrapped } from './wrap.ts';
 
 // More rows than this help nobody: --json has them all.
@@ -80,7 +82,7 @@ function parentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[]
 }
 
 /** The largest of the flows that move, with bars of their records. */
-function flowTable({ flows, records }: PlanAnswer, { colors, width }: Style): string[] {
+function flowTable({ flows, records }: PlanAnswer, style: Style): string[] {
   const moving = flows.filter(({ from, to }) => from !== to);
   if (moving.length === 0) return [];
   const shown = moving.length <= MOST_FLOWS ? moving : largest(moving);
@@ -91,16 +93,10 @@ function flowTable({ flows, records }: PlanAnswer, { colors, width }: Style): st
     ['records', ...shown.map(each => integer(each.records))],
     ['share', ...shown.map(each => percent(each.records / records.total))],
   ];
-  const widths = columns.map(widest);
-  const room = Math.max(8, width - widths.reduce((sum, each) => sum + each + 2, 0));
   const most = shown.reduce((max, flow) => Math.max(max, flow.records), 1);
-  const row = (i: number) => columns.map((column, c) => padStart(column[i], widths[c])).join('  ');
-  const lines = [colors.dim(row(0))];
-  for (const [i, flow] of shown.entries()) {
-    lines.push(`${row(i + 1)}  ${colors.cyan(bar(flow.records / most, room))}`.trimEnd());
-  }
+  const lines = table({ columns, bars: shown.map(flow => flow.records / most) }, style);
   if (shown !== moving) {
-    lines.push(colors.dim(`the ${MOST_FLOWS} largest of ${integer(moving.length)} flows; --json has all`));
+    lines.push(style.colors.dim(`the ${MOST_FLOWS} largest of ${integer(moving.length)} flows; --json has all`));
   }
   return lines;
 }

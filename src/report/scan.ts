@@ -1,9 +1,10 @@
 import { hasHotKey } from '../analysis/scan/has-hot-key.ts';
 import type { HotKey } from '../analysis/scan/hot-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan/types.ts';
-import { printable } from '../printable.ts';
+import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { roomBeside, table } from './table.ts';
 
 // More rows than this help nobody: --json has them all.
 const MOST_ROWS = 64;
@@ -18,7 +19,7 @@ export const REDACTED = 'keys are redacted: digests stand in their place';
 export function scanText(answer: ScanAnswer, style: Style): string {
   const parts = [
     summary(answer),
-    table(answer, style),
+    loadTable(answer, style),
     hotTable(answer, style),
     splitLines(answer),
     compactionLines(answer),
@@ -75,7 +76,7 @@ export function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
 
 const pText = (p: number): string => (p < 1e-6 ? '< 0.000001' : `= ${p.toPrecision(2)}`);
 
-function table({ partitions, records, keyless }: ScanAnswer, { colors, width }: Style): string[] {
+function loadTable({ partitions, records, keyless }: ScanAnswer, style: Style): string[] {
   const hasKeyed = records > keyless;
   const barOf = (load: PartitionLoad) => (hasKeyed ? load.records : (load.keyless ?? 0));
   const shown = partitions.length <= MOST_ROWS ? partitions : fullest(partitions, barOf);
@@ -87,16 +88,12 @@ function table({ partitions, records, keyless }: ScanAnswer, { colors, width }: 
       ? [['keyless', ...shown.map(load => integer(load.keyless ?? 0))]]
       : []),
   ];
-  const widths = columns.map(widest);
-  const room = Math.max(8, width - widths.reduce((sum, each) => sum + each + 2, 0));
   const most = shown.reduce((max, load) => Math.max(max, barOf(load)), 1);
-  const row = (i: number) => columns.map((column, c) => padStart(column[i], widths[c])).join('  ');
-  const lines = [colors.dim(row(0))];
-  for (const [i, load] of shown.entries()) {
-    lines.push(`${row(i + 1)}  ${colors.cyan(bar(barOf(load) / most, room))}`.trimEnd());
-  }
+  const lines = table({ columns, bars: shown.map(load => barOf(load) / most) }, style);
   if (shown !== partitions) {
-    lines.push(colors.dim(`the ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all`));
+    lines.push(
+      style.colors.dim(`the ${MOST_ROWS} fullest of ${integer(partitions.length)} partitions; --json has all`),
+    );
   }
   return lines;
 }
@@ -127,24 +124,10 @@ export function keyTable(
   title: string,
   keys: readonly Pick<HotKey, 'key' | 'hex'>[],
   figures: readonly string[][],
-  { colors, width }: Style,
+  style: Style,
 ): string[] {
-  const widths = figures.map(widest);
-  const room = width - widths.reduce((sum, each) => sum + each + 2, 0);
-  const longest = Math.max(SHORTEST_KEY, Math.min(LONGEST_KEY, room - 1));
-  const names = [title, ...keys.map(key => keyText(key, longest))];
-  const nameWidth = widest(names);
-  return names.map((name, i) => {
-    const row = [padEnd(name, nameWidth), ...figures.map((column, c) => padStart(column[i], widths[c]))].join('  ');
-    return i === 0 ? colors.dim(row) : row;
-  });
-}
-
-/** A key as it may be shown in a terminal, cut behind `longest` characters: what is not text as hexadecimal. */
-export function keyText({ key, hex }: Pick<HotKey, 'key' | 'hex'>, longest = LONGEST_KEY): string {
-  if (key === '') return '(empty key)';
-  const text = key.includes('\ufffd') ? `0x${hex}` : printable(key);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const longest = Math.max(SHORTEST_KEY, Math.min(LONGEST_KEY, roomBeside(figures, style) - 1));
+  return table({ columns: [[title, ...keys.map(key => keyText(key, longest))], ...figures], texts: [0] }, style);
 }
 
 /** Its records, or the range that holds them. */
@@ -185,16 +168,14 @@ function compactionLines({ compaction, records, keyless, splitKeys }: ScanAnswer
   return lines;
 }
 
-function whatIfTable({ whatIf, records, keyless }: ScanAnswer, { colors }: Style): string[] {
+function whatIfTable({ whatIf, records, keyless }: ScanAnswer, style: Style): string[] {
   if (whatIf.length === 0) return [];
-  const counts = ['partitions', ...whatIf.map(({ numPartitions }) => integer(numPartitions))];
-  const largest = ['records', ...whatIf.map(each => integer(fullestOf(each, records - keyless)))];
-  const spreads = ['fullest', ...whatIf.map(({ maxOverMean }) => `${decimal(maxOverMean)} times the mean`)];
-  const [width, widthOfLargest] = [widest(counts), widest(largest)];
-  return counts.map((count, i) => {
-    const row = `${padStart(count, width)}  ${padStart(largest[i], widthOfLargest)}  ${spreads[i]}`;
-    return i === 0 ? colors.dim(row) : row;
-  });
+  const columns = [
+    ['partitions', ...whatIf.map(({ numPartitions }) => integer(numPartitions))],
+    ['records', ...whatIf.map(each => integer(fullestOf(each, records - keyless)))],
+    ['fullest', ...whatIf.map(({ maxOverMean }) => `${decimal(maxOverMean)} times the mean`)],
+  ];
+  return table({ columns, texts: [2] }, style);
 }
 
 /** Records of the fullest partition. */
@@ -202,21 +183,20 @@ function fullestOf({ maxOverMean, numPartitions }: ScanAnswer['whatIf'][number],
   return (maxOverMean * keyed) / numPartitions;
 }
 
-function saltingTable({ salting }: ScanAnswer, { colors }: Style): string[] {
+function saltingTable({ salting }: ScanAnswer, style: Style): string[] {
   if (!salting) return [];
   const names = salting.keys
     .slice(0, 3)
     .map(key => keyText(key))
     .join(', ');
   const more = salting.keys.length > 3 ? ', …' : '';
-  const fanouts = ['salts', ...salting.spreads.map(({ fanout }) => (fanout === 1 ? 'none' : integer(fanout)))];
-  const width = widest(fanouts);
+  const columns = [
+    ['salts', ...salting.spreads.map(({ fanout }) => (fanout === 1 ? 'none' : integer(fanout)))],
+    ['fullest', ...salting.spreads.map(({ maxOverMean }) => `${decimal(maxOverMean)} times the mean`)],
+  ];
   return [
     `if ${salting.keys.length === 1 ? 'the hottest key was' : `the ${integer(salting.keys.length)} hottest keys were`} salted (${names}${more}):`,
-    ...fanouts.map((fanout, i) => {
-      const row = `${padStart(fanout, width)}  ${i === 0 ? 'fullest' : `${decimal(salting.spreads[i - 1].maxOverMean)} times the mean`}`;
-      return i === 0 ? colors.dim(row) : row;
-    }),
+    ...table({ columns, texts: [1] }, style),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { WhereAnswer, WhereKey } from '../analysis/where.ts';
-import { printable } from '../printable.ts';
 import { type ClientPartitioner, clients, type RuleId, ruleOf } from '../rules/index.ts';
+import { keyText } from './key.ts';
 import { counted, integer } from './numbers.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 
@@ -108,6 +108,7 @@ function partitionOf({ answers }: WhereKey, rule: string): number {
   return answers.find(({ rules }) => rules.includes(rule))!.partition;
 }
 
-function nameOf({ key }: WhereKey): string {
-  return key === '' ? '(empty key)' : printable(key);
+/** Whole: it was asked for. */
+function nameOf(key: WhereKey): string {
+  return keyText(key, Infinity);
 }

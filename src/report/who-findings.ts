@@ -3,6 +3,7 @@
 import type { SplitKey, WhoAnswer } from '../analysis/who/answer.ts';
 import type { WriterSession } from '../analysis/who/sessions.ts';
 import { printable } from '../printable.ts';
+import { keyText } from './key.ts';
 import { counted, integer, percent, positionText } from './numbers.ts';
 import type { Style } from './style.ts';
 import { bySessions, sessionName } from './who-sessions.ts';
@@ -30,7 +31,7 @@ function splitKeyLine({ key, hex, partitions }: SplitKey, position: string): str
     return `${partition} (${where}${by})`;
   });
   if (partitions.length > 3) parts.push(`${partitions.length - 3} more`);
-  return `${keyText(key, hex)}: ${parts.join(', ')}`;
+  return `${keyText({ key, hex }, LONGEST_KEY)}: ${parts.join(', ')}`;
 }
 
 export function offRuleLines(
@@ -44,7 +45,7 @@ export function offRuleLines(
     `${counted(offRule.records, 'record')} off the rule (${share} of the keyed ones)${where}${offRuleWriter(writers)}`,
     ...offRule.examples.slice(0, MOST_EXAMPLES).map(({ key, hex, partition, expected, position, sessions }) => {
       const wanted = expected === null ? '' : `, the rule says ${expected}`;
-      return `  ${keyText(key, hex)}: in ${partition}${wanted} (${positions} ${positionText(position)}${bySessions(sessions)})`;
+      return `  ${keyText({ key, hex }, LONGEST_KEY)}: in ${partition}${wanted} (${positions} ${positionText(position)}${bySessions(sessions)})`;
     }),
     ...(offRule.examples.length > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
   ];
@@ -82,7 +83,9 @@ export function encodingLines({ encodings }: WhoAnswer): string[] {
     if (splitKeys === 0) continue;
     lines.push(`${integer(keys)} keys ${KINDS[kind]}, so ${integer(splitKeys)} of them in several partitions`);
     for (const example of examples.slice(0, 2)) {
-      lines.push(`  ${example.map(({ key, hex, partition }) => `${keyText(key, hex)} in ${partition}`).join(', ')}`);
+      lines.push(
+        `  ${example.map(({ key, hex, partition }) => `${keyText({ key, hex }, LONGEST_KEY)} in ${partition}`).join(', ')}`,
+      );
     }
   }
   return lines;
@@ -111,10 +114,4 @@ export function unusedLines(answer: WhoAnswer): string[] {
     );
   }
   return lines;
-}
-
-function keyText(key: string, hex: string): string {
-  if (key === '') return '(empty key)';
-  const text = key.includes('\ufffd') || /[\0-\x1f]/.test(key) ? `0x${hex}` : printable(key);
-  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
 }

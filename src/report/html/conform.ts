@@ -3,9 +3,9 @@
 import type { ConformAnswer, WrongPartition } from '../../analysis/conform.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { mistakeLine } from '../conform.ts';
+import { hexText, keyName } from '../key.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { labelsOf } from '../where.ts';
-import { hexText, keyName } from './key.ts';
 import type { Cell, Finding, Page } from './page.ts';
 
 const LONGEST_COMMAND = 120;

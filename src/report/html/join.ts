@@ -1,10 +1,10 @@
 // The page of `keylane join`.
 
 import type { JoinAnswer } from '../../analysis/join/types.ts';
-import { bytesText, countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from '../join.ts';
+import { countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from '../join.ts';
+import { bytesText, keyName } from '../key.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
-import { keyName } from './key.ts';
 import type { Page, Section } from './page.ts';
 
 /** @param sources what was read, as it was named */

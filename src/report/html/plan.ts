@@ -1,10 +1,10 @@
 // The page of `keylane plan`.
 
 import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/types.ts';
+import { keyName } from '../key.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { GHOST_TEXTS, ghostPlace, summary, tombstonesText, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';
-import { keyName } from './key.ts';
 import type { Cell, Page, Section } from './page.ts';
 
 /** Wider matrices are no longer readable: then the largest flows alone, as bars. */

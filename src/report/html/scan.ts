@@ -4,9 +4,9 @@ import { hasHotKey } from '../../analysis/scan/has-hot-key.ts';
 import type { HotKey } from '../../analysis/scan/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
+import { keyName } from '../key.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { noHotKey, REDACTED, recordsText, skewLines } from '../scan.ts';
-import { keyName } from './key.ts';
 import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
 
 /** More bars than this can't be told apart on a phone. */

@@ -2,9 +2,9 @@
 
 import type { WhereAnswer, WhereKey } from '../../analysis/where.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
+import { hexText, keyName } from '../key.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { labelsOf, nobodys } from '../where.ts';
-import { hexText, keyName } from './key.ts';
 import type { Cell, Column, Page, Section } from './page.ts';
 
 const MOST_KEYS = 100;

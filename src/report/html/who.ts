@@ -1,12 +1,12 @@
 // The page of `keylane who`.
 
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
+import { keyName } from '../key.ts';
 import { counted, integer, percent, positionText } from '../numbers.ts';
 import { evidenceLines, moment, names, timelineLines, verdictLine, viewLines, writerName } from '../who.ts';
 import { encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
 import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
-import { keyName } from './key.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
 
 /** @param source what was read, as it was named */
