@@ -415,6 +415,15 @@ export function columnTypeError(name: string, column: string, type: string, what
   return quoting(error, printable(clip(column)));
 }
 
+/** The same, where two sources have options of their own: A's are without a suffix, and hold for B too unless B has its own. */
+export function columnErrorOfSide(error: KeylaneError, side: 'A' | 'B'): KeylaneError {
+  const asked = /Pass --(?:partition-)?column\b/;
+  if (!asked.test(error.message)) return error;
+  const message =
+    side === 'B' ? error.message.replace(asked, '$&-b') : `${error.message} For B alone there is --column-b.`;
+  return quoting(new KeylaneError(error.code, message, { cause: error }), ...(QUOTES.get(error) ?? []));
+}
+
 export function columnTwiceError(name: string, column: string): KeylaneError {
   const shown = `"${printable(clip(column))}"`;
   const error = new KeylaneError(

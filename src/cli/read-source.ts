@@ -1,7 +1,7 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
 import { counted, integer } from '../analysis/shared/numbers.ts';
-import { usageError } from '../errors.ts';
+import { columnErrorOfSide, KeylaneError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import {
   emptyNotes,
@@ -91,6 +91,9 @@ export async function readSource<Result>(
     } finally {
       await source.close();
     }
+  } catch (error) {
+    const isOfSide = side !== undefined && error instanceof KeylaneError && error.code === 'ERR_COLUMN';
+    throw isOfSide ? columnErrorOfSide(error, side) : error;
   } finally {
     progress?.stop();
   }

@@ -1,5 +1,6 @@
 import type { Ghosts } from '../analysis/plan/ghosts.ts';
 import type { Flow, Moved, PlanAnswer } from '../analysis/plan/types.ts';
+import { hasHotKey } from '../analysis/scan/has-hot-key.ts';
 import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { keyTable, REDACTED } from './scan.ts';
@@ -61,12 +62,16 @@ const EXPECTED_NOTE: Record<PlanAnswer['expectedFrom'], string> = {
   'two-hashes': '',
 };
 
-function movedLine(noun: string, { total, moved, movedBounds, exact, unknown }: Moved, more: string): string {
+function movedLine(
+  noun: string,
+  { total, isTotalEstimate, moved, movedBounds, exact, unknown }: Moved,
+  more: string,
+): string {
   const share = total === 0 ? '' : ` (${percent(moved / total)})`;
   const { lower, upper } = movedBounds;
   const range = exact ? '' : `, ${integer(lower)} to ${integer(upper)}`;
   const hidden = unknown > 0 ? `, ${integer(unknown)} not known` : '';
-  return `${exact ? '' : 'about '}${integer(moved)} of ${integer(total)} ${noun} move${share}${range}${hidden}${more}`;
+  return `${exact ? '' : 'about '}${integer(moved)} of ${isTotalEstimate ? 'about ' : ''}${integer(total)} ${noun} move${share}${range}${hidden}${more}`;
 }
 
 function parentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[] {
@@ -105,9 +110,16 @@ function largest(flows: readonly Flow[]): Flow[] {
   return [...flows].sort((a, b) => b.records - a.records || a.from - b.from || a.to - b.to).slice(0, MOST_FLOWS);
 }
 
-function hotTable({ hotKeys }: PlanAnswer, style: Style): string[] {
+/** Whether the keys with the most records that move stand out: a list of keys like all others is no news. */
+export function hasHotMove({ hotKeys, records, keys, from }: PlanAnswer): boolean {
+  const { numPartitions } = from;
+  return hasHotKey({ hotKeys, records: records.total, keyless: 0, distinctKeys: keys.total, numPartitions });
+}
+
+function hotTable(answer: PlanAnswer, style: Style): string[] {
+  const { hotKeys } = answer;
+  if (!hasHotMove(answer)) return [];
   const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
-  if (hot.length === 0) return [];
   const figures = [
     [
       'records',

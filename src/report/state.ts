@@ -20,7 +20,7 @@ export function stateText(answer: StateAnswer): string {
   }
   if (sketches) {
     lines.push(
-      `${counted(sketches.count, 'HLL sketch').replace('sketchs', 'sketches')}, all together ${integer(sketches.distinctKeys)} distinct keys (${integer(sketches.lower)} to ${integer(sketches.upper)})`,
+      `${integer(sketches.count)} HLL ${sketches.count === 1 ? 'sketch estimates' : 'sketches estimate'} ${counted(sketches.distinctKeys, 'key')} (${integer(sketches.lower)} to ${integer(sketches.upper)})`,
     );
   }
   if (times) lines.push(`${counted(times.buckets, 'time bucket')} of ${counted(times.widthMs / 60_000, 'minute')}`);

@@ -128,9 +128,12 @@ export function evidenceLines(answer: WhoAnswer): string[] {
   const keyed = `${counted(records - keyless, 'keyed record')}`;
   if (evidence && reason !== 'partition-count') {
     const all = evidence.explained === evidence.of ? 'all' : `${integer(evidence.explained)} of`;
-    const several = evidence.of > distinctKeys ? ', counted once in each of their partitions' : '';
-    const sample = isSample ? `, a sample of about ${integer(distinctKeys)}` : '';
-    lines.push(`${keyed}; the verdict explains ${all} ${counted(evidence.of, 'distinct key')}${several}${sample}`);
+    const what =
+      evidence.of > distinctKeys
+        ? `${integer(evidence.of)} pairs of key and partition`
+        : counted(evidence.of, 'distinct key');
+    const sample = isSample ? `, a sample of about ${counted(distinctKeys, 'distinct key')}` : '';
+    lines.push(`${keyed}; the verdict explains ${all} ${what}${sample}`);
     lines.push(`chance that partitions at random look like this: ${chance(evidence.chanceLog10)}`);
     if (evidence.next && verdict !== 'mixed') {
       lines.push(`next best: ${evidence.next.rule}, refuted by ${counted(evidence.next.refutedBy, 'key')}`);

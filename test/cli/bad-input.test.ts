@@ -1,5 +1,6 @@
 // Input that is damaged, or something else than it seems: an error with a code, or a remainder that is counted and shown, in every command.
 
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PARTITIONS, RECORDS, TOOLS } from '../written-by.ts';
@@ -94,10 +95,10 @@ for (const [command, argsOf] of Object.entries(COMMANDS)) {
   }
 }
 
-test('plan says the same of keys as text, hex, base64 and CSV, also of keys that are too long to be kept', () => {
+test('plan says the same of keys as text, hex, base64, CSV and Arrow, also of keys that are too long to be kept', () => {
   const keys = Array.from({ length: 40 }, (_, i) => 'k'.repeat(5000) + i);
   const encoded = (encoding: 'hex' | 'base64') => keys.map(key => Buffer.from(key).toString(encoding)).join('\n');
-  const answer = (text: string, ...args: string[]): unknown => {
+  const answer = (text: string | Uint8Array, ...args: string[]): unknown => {
     const { out, err } = keylane(['plan', file('keys', text), '--from', '12', '--to', '18', '--json', ...args]);
     assert.ok(out !== '', err);
     return JSON.parse(out);
@@ -106,6 +107,8 @@ test('plan says the same of keys as text, hex, base64 and CSV, also of keys that
   assert.equal(answer(encoded('hex'), '--format', 'hex'), expected);
   assert.equal(answer(encoded('base64'), '--key-type', 'base64'), expected);
   assert.equal(answer(`id\n${keys.join('\n')}`, '--column', 'id'), expected);
+  const arrow = tableToIPC(tableFromArrays({ id: keys }), 'stream');
+  assert.equal(answer(arrow, '--format', 'arrow', '--column', 'id'), expected);
 });
 
 test.run();

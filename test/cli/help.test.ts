@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf } from './folder.ts';
-import { keylane } from './run.ts';
+import { keylane, root } from './run.ts';
 
 const test = suite('help');
 const { file } = folderOf(test);
@@ -37,6 +38,27 @@ for (const command of ['', ...COMMANDS]) {
     assert.is(keylane(args).out, keylane(args, { isTTY: true, columns: 80 }).out);
   });
 }
+
+test('every option that a help names is in a document too, and a shell completes it', () => {
+  const documents = readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.md'))
+    .map(name => `${root}/docs/${name}`);
+  const texts = [`${root}/README.md`, ...documents].map(path => readFileSync(path, 'utf8')).join('\n');
+  const isIn = (text: string, option: string) => new RegExp(`(?<![\\w-])${option}(?![\\w-])`).test(text);
+  let asked = 0;
+  for (const command of COMMANDS) {
+    const completed = keylane(['completion', 'bash']).out;
+    for (const [, short, long] of keylane([command, '--help']).out.matchAll(/^ {2}(-\w)?(?:, )?(--[\w-]+)/gm)) {
+      assert.ok(
+        [short, long].some(name => name && isIn(texts, name)),
+        `${command} ${long}: no document names it`,
+      );
+      assert.ok(isIn(completed, long), `${command} ${long}: not completed`);
+      asked++;
+    }
+  }
+  assert.ok(asked > 80, `${asked}`);
+});
 
 test('help and version as words', () => {
   assert.equal(keylane(['help']), keylane(['--help']));

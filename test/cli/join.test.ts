@@ -103,6 +103,16 @@ const bad: [string, () => string[], RegExp][] = [
   ['a missing file', () => [a, path('missing'), '-n', '3'], /missing.*ERR_SOURCE/],
   ['an empty file', () => [a, file('empty', ''), '-n', '3'], /ERR_SOURCE_EMPTY/],
   ['a State that is none', () => [a, b, '-n', '3', '--format-b', 'state'], /ERR_STATE/],
+  [
+    'a column that A has not: --column is for both',
+    () => [file('no-id.csv', 'name,x\na,1\n'), file('id.csv', 'id,x\na,1\n'), '-n', '3', '--column', 'id'],
+    /no-id\.csv.* Pass --column with one of: "name", "x"\..* For B alone there is --column-b\. \(ERR_COLUMN\)/,
+  ],
+  [
+    'a column that B has not: B has an option of its own',
+    () => [file('id.csv', 'id,x\na,1\n'), file('no-id.csv', 'name,x\na,1\n'), '-n', '3', '--column', 'id'],
+    /no-id\.csv.* Pass --column-b with one of: "name", "x"\. \(ERR_COLUMN\)/,
+  ],
   ['--column for keys', () => [a, b, '-n', '3', '--format', 'keys', '--column', 'x'], /ERR_USAGE/],
   [
     'a State without keys',

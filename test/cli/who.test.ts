@@ -179,7 +179,7 @@ const texts: [name: string, rows: Row[], args: string[], code: number, lines: Re
     [...java, { key: '\x1b[31mred', partition: 0 }, { key: '\x1b[31mred', partition: 1 }],
     ['-n', '12'],
     1,
-    [/^  \\x1b\[31mred: /m],
+    [/^ {2}\\x1b\[31mred: /m],
   ],
 ];
 for (const [name, rows, args, code, lines] of texts) {

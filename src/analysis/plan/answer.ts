@@ -125,14 +125,21 @@ function movesOf(
   const all = weights.count(() => true);
   const unknown = weights.count(i => before[i] === UNKNOWN || after[i] === UNKNOWN);
   const moved = weights.count(i => before[i] !== UNKNOWN && after[i] !== UNKNOWN && before[i] !== after[i]);
-  const partOf = (total: number, most: number, { count, lower, upper }: Part, notKnown: Part): Moved => ({
+  const partOf = (
+    total: number,
+    most: number,
+    isTotalEstimate: boolean,
+    { count, lower, upper }: Part,
+    notKnown: Part,
+  ): Moved => ({
     total,
+    isTotalEstimate,
     moved: Math.min(total, count),
     movedBounds: { lower: Math.min(most, lower), upper: Math.min(most, upper + notKnown.upper) },
     exact: weights.isExact && notKnown.upper === 0,
     unknown: notKnown.count,
   });
-  const records = partOf(keyed, keyed, moved.records, unknown.records);
+  const records = partOf(keyed, keyed, false, moved.records, unknown.records);
   if (counted) {
     records.moved = sumOf(counted.filter(({ from, to }) => from !== to).map(flow => flow.records));
     records.movedBounds = { lower: records.moved, upper: records.moved };
@@ -140,7 +147,7 @@ function movesOf(
   }
   // There are no more keys than records, whatever the sample says.
   const [total, most] = [Math.min(keyed, all.keys.count), Math.min(keyed, all.keys.upper)];
-  return { keys: partOf(total, most, moved.keys, unknown.keys), records };
+  return { keys: partOf(total, most, !weights.isExact, moved.keys, unknown.keys), records };
 }
 
 function hotMoves(

@@ -85,6 +85,8 @@ export interface PlanAnswer {
 export interface Moved {
   /** Distinct keys, or keyed records. */
   total: number;
+  /** Whether that is an estimate: that of distinct keys is, where not all of them fit into the memory. */
+  isTotalEstimate: boolean;
   moved: number;
   /** What holds the true number that moves, in 95 % of all cases: both are `moved` if it is exact. */
   movedBounds: { lower: number; upper: number };

@@ -8,7 +8,9 @@ const LEAST_HOT = 3;
 
 /** Whether the key with the most records stands out. Where the list has all keys there are, each of them is worth naming. */
 export function hasHotKey(
-  answer: Pick<ScanAnswer, 'hotKeys' | 'records' | 'keyless' | 'distinctKeys' | 'numPartitions'>,
+  answer: Pick<ScanAnswer, 'records' | 'keyless' | 'distinctKeys' | 'numPartitions'> & {
+    hotKeys: readonly { records: number }[];
+  },
 ): boolean {
   const { hotKeys, records, keyless, distinctKeys, numPartitions } = answer;
   const most = hotKeys[0]?.records ?? 0;

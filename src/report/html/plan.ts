@@ -3,7 +3,7 @@
 import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/types.ts';
 import { keyName } from '../key.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { GHOST_TEXTS, ghostPlace, summary, tombstonesText, WAYS } from '../plan.ts';
+import { GHOST_TEXTS, ghostPlace, hasHotMove, summary, tombstonesText, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';
 import type { Cell, Page, Section } from './page.ts';
 
@@ -48,9 +48,12 @@ export function planPage(answer: PlanAnswer, source: string): Page {
   };
 }
 
-function movedFigure({ total, moved, exact }: PlanAnswer['keys']): { value: string; note: string } {
+function movedFigure({ total, isTotalEstimate, moved, exact }: PlanAnswer['keys']): { value: string; note: string } {
   const share = total === 0 ? '' : ` (${percent(moved / total)})`;
-  return { value: integer(moved), note: `${exact ? '' : 'an estimate, '}of ${integer(total)}${share}` };
+  return {
+    value: integer(moved),
+    note: `${exact ? '' : 'an estimate, '}of ${isTotalEstimate ? 'about ' : ''}${integer(total)}${share}`,
+  };
 }
 
 function flowSection(answer: PlanAnswer): Section {
@@ -98,10 +101,13 @@ function flowRow({ from, to, keys, records }: Flow, total: number): Cell[] {
   return [String(from), String(to), integer(keys), integer(records), percent(records / total)];
 }
 
-function hotSection({ hotKeys }: PlanAnswer): Section {
+function hotSection(answer: PlanAnswer): Section {
+  const { hotKeys } = answer;
+  const isHot = hasHotMove(answer);
   return {
     id: 'hot-keys',
-    title: 'Hot keys that move',
+    title: isHot ? 'Hot keys that move' : 'The largest keys that move',
+    texts: isHot ? [] : ['None of them has far more records than the others.'],
     table: {
       columns: [{ name: 'key' }, ...['records', 'share', 'from', 'to'].map(name => ({ name, isFigure: true }))],
       rows: hotKeys.slice(0, MOST_ROWS).map(hotRow),
