@@ -15,6 +15,7 @@ import {
 import { sourceDamagedError } from '../../errors.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
+import { damagedTable } from './damaged.ts';
 
 /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if the bytes do not begin with a schema */
 export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
@@ -157,8 +158,5 @@ function viaDictionary({ dictionary, values }: Data<Dictionary>): BytesAt {
   };
 }
 
-/** What apache-arrow throws at bytes that it can't read. */
-function damaged(name: string, cause: unknown): unknown {
-  const isOurs = cause instanceof Error && typeof (cause as { code?: unknown }).code === 'string';
-  return isOurs ? cause : sourceDamagedError(name, 'it is no Arrow IPC stream, or it breaks off.', cause);
-}
+const damaged = (name: string, cause: unknown): unknown =>
+  damagedTable(name, 'it is no Arrow IPC stream, or it breaks off', cause);

@@ -14,7 +14,7 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
-import { parquetEncryptedError, parquetPipeError, sourceDamagedError, sourceError } from '../../errors.ts';
+import { parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
@@ -30,6 +30,7 @@ import {
   type TableColumn,
   type TableLayout,
 } from './columns.ts';
+import { damagedTable } from './damaged.ts';
 
 const ENCRYPTED_MAGIC = 'PARE';
 const MAGIC_SIZE = 4;
@@ -224,10 +225,5 @@ function openFile(name: string, onBytes?: (bytes: number) => void): OpenFile {
   }
 }
 
-/** What hyparquet throws at bytes that it can't read. */
-function damaged(name: string, cause: unknown): unknown {
-  const isOurs = cause instanceof Error && typeof (cause as { code?: unknown }).code === 'string';
-  if (isOurs) return cause;
-  const what = cause instanceof Error ? `: ${cause.message}` : '';
-  return sourceDamagedError(name, `it is no Parquet file, or it is damaged or cut off${what}.`, cause);
-}
+const damaged = (name: string, cause: unknown): unknown =>
+  damagedTable(name, 'it is no Parquet file, or it is damaged or cut off', cause);

@@ -12,6 +12,7 @@ import { keyReader } from '../records/key-text.ts';
 import { numberFrom, partitionFrom, timeFrom } from '../records/values.ts';
 import { keysOf } from '../source-types.ts';
 import type { Cells, LyingBytes, Rows, TableLayout } from './columns.ts';
+import { whole } from './damaged.ts';
 
 const NO_KEY = new Uint8Array();
 const MOST_KEYS = 1 << 16;
@@ -34,8 +35,24 @@ const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 
 type TableReading = Pick<Reading, 'table' | 'keyType' | 'tellsTopics'>;
 
-/** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` for a text that is not of the key's type */
-export async function* readTableKeys(
+type Parameters = readonly [
+  tables: AsyncIterable<Rows>,
+  name: string,
+  reading: TableReading,
+  options: SourceOptions,
+  notes: SourceNotes,
+];
+
+/** @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, for a text that is not of the key's type too */
+export const readTableKeys = (...all: Parameters): AsyncGenerator<KeyBatch> => whole(keysIn(...all), all[1]);
+
+/**
+ * Rows whose partition is no integer, or whose key is not of its type, are unreadable.
+ * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`
+ */
+export const readTableRecords = (...all: Parameters): AsyncGenerator<RecordBlock> => whole(recordsIn(...all), all[1]);
+
+async function* keysIn(
   tables: AsyncIterable<Rows>,
   name: string,
   reading: TableReading,
@@ -43,7 +60,7 @@ export async function* readTableKeys(
   notes: SourceNotes,
 ): AsyncGenerator<KeyBatch> {
   if (reading.tellsTopics) {
-    for await (const block of readTableRecords(tables, name, reading, options, notes)) yield keysOf(block);
+    for await (const block of recordsIn(tables, name, reading, options, notes)) yield keysOf(block);
     return;
   }
   const layout = reading.table!;
@@ -121,8 +138,7 @@ class KeyPacker {
   }
 }
 
-/** Rows whose partition is no integer, or whose key is not of its type, are unreadable. */
-export async function* readTableRecords(
+async function* recordsIn(
   tables: AsyncIterable<Rows>,
   name: string,
   reading: TableReading,
