@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { memoryTable } from '../bench/memory-report.ts';
 import { benchTables } from '../bench/report.ts';
 import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
@@ -24,6 +25,7 @@ const parts: Record<string, Record<string, () => string>> = {
   'docs/benchmarks.md': {
     ...pick(...Object.keys(bench).filter(name => name !== 'bench-short')),
     'who-speed': whoSpeed,
+    memory: memoryTable,
   },
   'docs/cookbook/who.md': whoTrust,
   'test/vectors/README.md': { flags },

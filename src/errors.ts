@@ -25,10 +25,11 @@ export const ERROR_CODES = {
   ERR_SOURCE: 'a source cannot be opened or read',
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
-  ERR_SOURCE_LINE: 'a line of a source is longer than can be read: 1 GiB, or 256 MiB where it holds more than a key',
+  ERR_SOURCE_LINE:
+    'a line, CSV row, JSON object or key of a source is longer than a 32nd of --memory, an Arrow message than an eighth, or a row has more than 65,536 columns',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_BATCH:
-    'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read: 256 MiB, packed or not',
+    'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read, packed or not: an eighth of --memory, 256 MiB at most',
   ERR_SEGMENTS: 'segment files of a broker do not fit together: none are there, or a partition comes twice',
   ERR_SOURCE_FORMAT:
     'a source is in none of the formats that can be told from its start, its lines are no keys, or most lines are not in its format',
@@ -52,6 +53,8 @@ export const ERROR_CODES = {
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
   ERR_NO_WASM: 'a scan needs WebAssembly, which cannot run here',
+  ERR_REDACTION:
+    'with --redact, the partitions of keys would tell which keys they are: there are too many partitions for so few keys',
   ERR_MEMORY: 'what was asked for does not fit into --memory, and cannot be estimated or read in parts',
   ERR_COMMAND: 'a command cannot be started, ends early, hangs, or does not answer line by line',
   ERR_USAGE: 'the command line cannot be understood',
@@ -341,10 +344,28 @@ export function sourceWideError(name: string): KeylaneError {
   );
 }
 
-export function sourceLineError(longest: number): KeylaneError {
+/** @param what has at most `longest` bytes */
+export function sourceLineError(
+  longest: number,
+  what: 'line' | 'row' | 'object' | 'message' | 'key' = 'line',
+): KeylaneError {
+  const hint = {
+    line: ' Does each key stand on a line of its own?',
+    row: ' Are its quotes closed?',
+    object: ' Are its brackets closed?',
+    message: ' Have it written in smaller batches.',
+    key: '',
+  };
   return new KeylaneError(
     'ERR_SOURCE_LINE',
-    `A line of the source is longer than ${integer(longest)} bytes, but a key must be shorter. Does each key stand on a line of its own?`,
+    `${what === 'object' ? 'An' : 'A'} ${what} of the source is longer than ${integer(longest)} bytes, which is all that is read at a time.${hint[what]} More --memory, where a command has it, takes longer ones.`,
+  );
+}
+
+export function sourceColumnsError(most: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_LINE',
+    `A row of the source has more than ${integer(most)} columns, which is all that is read. Is its delimiter right? Leave out what is not needed: cut, xsv select, or SELECT the columns of the key.`,
   );
 }
 
@@ -480,6 +501,28 @@ export function noWasmError(cause: unknown): KeylaneError {
 
 export function stateMismatchError(message: string): KeylaneError {
   return new KeylaneError('ERR_STATE_MISMATCH', message);
+}
+
+/**
+ * @param places how many partitions, or pairs of them, a key's is one of
+ * @param least how many distinct keys there must be
+ */
+export function redactionError(places: number, distinctKeys: number, least: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_REDACTION',
+    `--redact hides keys only where many share a partition, but ${integer(distinctKeys)} distinct keys stand in one of ${integer(places)} places each: whoever has a list of possible keys could tell which they are. It takes ${integer(least)} keys or more. Give fewer partitions, or leave --redact out and keep the report.`,
+  );
+}
+
+/**
+ * @param what it is too little for
+ * @param least how many bytes it must be
+ */
+export function memorySizeError(what: string, least: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_MEMORY',
+    `--memory is too little for ${what}. It must be ${Math.ceil(least / 1e6)}MB or more.`,
+  );
 }
 
 /** @param what did not fit */

@@ -28,7 +28,36 @@ export function terminalText(text: string, keepsColors: boolean): string {
   });
 }
 
-/** JSON whose texts can't act on a terminal: escapes stand for the same text. */
+/** A longer list's JSON is made piece by piece. */
+const LONG_LIST = 1 << 13;
+
+/**
+ * An object's JSON whose texts can't act on a terminal: escapes stand for the same text. In pieces: a million partitions are a hundred
+ * megabytes, which would be there several times over.
+ */
+export function* jsonPieces(value: object): Generator<string> {
+  const isLong = Object.values(value).some(each => Array.isArray(each) && each.length > LONG_LIST);
+  if (!isLong || Array.isArray(value)) return yield jsonText(value);
+  let before = '{';
+  for (const [name, each] of Object.entries(value)) {
+    if (each === undefined) continue;
+    yield `${before}${jsonText(name)}:`;
+    before = ',';
+    if (Array.isArray(each)) yield* listPieces(each);
+    else yield jsonText(each);
+  }
+  yield '}';
+}
+
+function* listPieces(list: readonly unknown[]): Generator<string> {
+  yield '[';
+  for (let from = 0; from < list.length; from += LONG_LIST) {
+    // Without its brackets.
+    yield (from > 0 ? ',' : '') + jsonText(list.slice(from, from + LONG_LIST)).slice(1, -1);
+  }
+  yield ']';
+}
+
 export function jsonText(value: unknown): string {
   const json = JSON.stringify(value);
   if (PLAIN.test(json)) return json;

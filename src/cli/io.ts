@@ -1,7 +1,7 @@
 // Everything that a command reads and prints besides its files. Answers go to standard output; all else goes to standard error.
 
 import { outputError } from '../errors.ts';
-import { jsonText, terminalText } from '../printable.ts';
+import { jsonPieces, terminalText } from '../printable.ts';
 import { type Environment, type Terminal, widthOf } from '../report/style.ts';
 import { fitted } from '../report/wrap.ts';
 
@@ -67,8 +67,9 @@ export class Printer implements Terminal {
     return this.isTTY ? fitted(text, widthOf(this)) : text;
   }
 
-  json(answer: unknown): void {
-    this.#write(`${jsonText(answer)}\n`);
+  json(answer: object): void {
+    for (const piece of jsonPieces(answer)) this.#write(piece);
+    this.#write('\n');
   }
 
   /** What programs read. */

@@ -1,18 +1,20 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
+import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
+import { shrinkColumns } from '../state/keys/merge.ts';
 import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { kafkaOnly, withoutKafka } from './kafka-options.ts';
-import { tableMemory } from './memory.ts';
+import { columnMemory, longestPiece, tableMemoryOfTwo } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { countsOf, type ReadArguments, readSource } from './read-source.ts';
-import { redactionOf, secretFile } from './redact.ts';
+import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 
@@ -51,6 +53,10 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   const [readA, readB] = [reader(a, memory, io), reader(b, memory, io)];
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const [stateA, stateB] = [await readA(), await readB()];
+  if (redaction) {
+    const keys = [stateA, stateB].map(({ state }) => distinctKeysOf(state.keys!).value);
+    checkPlaces(placesOf(stateA, stateB), Math.round(Math.max(...keys)));
+  }
   const answer = joinAnswer(stateA, stateB, redaction);
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText, io);
   if (html !== undefined) {
@@ -77,7 +83,7 @@ function optionsOfB(nameB: string, options: JoinOptions): ReadArguments {
     else if (shared !== undefined && isTaken(name, shared, isKafkaAddress(nameB) ? 'kafka' : options.formatB))
       Object.assign(own, { [name]: shared });
   }
-  return { ...own, redact: options.redact, json: options.json };
+  return { ...own, redact: options.redact, json: options.json, memory: options.memory };
 }
 
 function isTaken(name: keyof SourceArguments, value: unknown, format: string | undefined): boolean {
@@ -97,7 +103,7 @@ function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
   const { format } = side.how;
   if (format === 'state' || (format === undefined && isStateFile(side.name))) {
     checkSource(side.how, 'state');
-    return async () => fromState(side, place, rule);
+    return async () => fromState(side, place, rule, memory);
   }
   checkSource(side.how, format);
   if (!place && !isKafkaAddress(side.name))
@@ -111,8 +117,11 @@ async function fromState(
   { name, option }: Side,
   place: RuleAtCount | undefined,
   rule: RuleAtCount['rule'] | undefined,
+  memory: number,
 ): Promise<JoinInput> {
-  const state = await loadStateWithKeys(name);
+  const state = await loadStateWithKeys(name, memory);
+  // Both are there at the same time.
+  state.keys = shrinkColumns(state.keys!, columnMemory(memory));
   if (state.records === 0) throw sourceEmptyError(name);
   if (place && state.partitionsFrom === 'records' && place.numPartitions !== state.numPartitions) {
     throw usageError(
@@ -133,7 +142,8 @@ async function fromSource(
   const known = { side, partitions: place?.numPartitions } as const;
   const { state } = await readSource([name], how, known, io, async (source, { onBytes }, notes) => {
     const state = emptyState(source.hasAllPartitions ? source.numPartitions! : place!.numPartitions);
-    const unreadable = await scanSource(source, { onBytes, memory: tableMemory(memory) / 2 }, state, notes);
+    const table = { memory: tableMemoryOfTwo(memory, state.numPartitions), longest: longestPiece(memory) };
+    const unreadable = await scanSource(source, { onBytes, ...table }, state, notes);
     return { state, ...countsOf(state), unreadable };
   });
   if (state.records === 0) throw sourceEmptyError(name);

@@ -1,12 +1,28 @@
 // How much of the memory that a command may take is for what.
 
 import { InvalidArgumentError } from 'commander';
+import { memorySizeError } from '../errors.ts';
+import { integer } from '../numbers.ts';
+import { LONGEST } from '../sources/longest.ts';
+import { MOST_SKETCHES } from '../state/sketches/most.ts';
 
-/** Node itself, the reader's buffers, the answer. */
-const OVERHEAD = 80e6;
+/**
+ * Node itself, the reader's buffers, strings and arrays that nobody has collected yet, the answer. Measured: `npm run bench:memory`, which holds
+ * every command to its `--memory`.
+ */
+const OVERHEAD = 107e6;
+/** Of that, what a command has that reads no source. */
+const NODE = 76e6;
 const LEAST = 128e6;
-/** What tells who wrote the records, and its columns when it is written: measured. */
-const WRITERS = 90e6;
+/** What tells who wrote the records, beside its table of pairs. */
+const WRITERS = 30e6;
+/** Of its table of pairs: in scan.wasm, as it is taken from there, and as columns when it is written. */
+const PER_PAIR = 150;
+const [FEWEST_PAIRS, MOST_PAIRS] = [1 << 16, 1 << 19];
+/** A partition's counts, and what an answer says of it. */
+const PER_PARTITION = 280;
+/** A table of keys' lists, and the first keys. */
+const LEAST_KEYS = 2e6;
 const MOST = 2 ** 40;
 const UNITS: Record<string, number> = {
   '': 1,
@@ -36,16 +52,72 @@ export function parseMemory(text: string): number {
   return bytes;
 }
 
-/**
- * For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time.
- * @param keepsWriters whether what tells who wrote the records is kept besides; it is bounded, and so not refused where it does not fit
- */
-export function tableMemory(memory: number, keepsWriters = false): number {
-  const rest = keepsWriters ? Math.max(LEAST, memory - WRITERS) : memory;
-  return Math.floor((rest - OVERHEAD) / 2);
+/** How many bytes a line, a row, an object or a key of a source may have. It is there up to eight times, as bytes and as text. */
+export function longestPiece(memory: number): number {
+  return Math.min(LONGEST, Math.floor(memory / 32));
 }
 
-/** For the columns of the keys of merged states: two that are merged, and the result, before it is shrunk. */
+/** How many bytes a record batch or an Arrow message may have. It is there packed and unpacked. */
+export function longestBatch(memory: number): number {
+  return Math.min(LONGEST, Math.floor(memory / 8));
+}
+
+/** The most slots of the table of what is known of each key's writers. */
+export function pairsFor(memory: number): number {
+  const most = (memory - OVERHEAD - WRITERS - 10e6) / PER_PAIR;
+  return Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, 2 ** Math.floor(Math.log2(Math.max(1, most)))));
+}
+
+/** With the counts of partitions, and a sketch of 4 KiB for each of them where each has one. */
+function leastTable(numPartitions: number): number {
+  const counts = 16 * Math.max(4096, numPartitions);
+  return LEAST_KEYS + counts + 4096 * (numPartitions <= MOST_SKETCHES ? numPartitions : 1);
+}
+
+/**
+ * For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time.
+ * @param keepsWriters whether what tells who wrote the records is kept besides
+ * @throws {KeylaneError} `ERR_MEMORY` if so many partitions need more
+ */
+export function tableMemory(memory: number, numPartitions: number, keepsWriters = false): number {
+  const writers = keepsWriters ? WRITERS + PER_PAIR * pairsFor(memory) : 0;
+  const others = OVERHEAD + numPartitions * PER_PARTITION + writers;
+  const least = others + 2 * leastTable(numPartitions);
+  if (memory < least)
+    throw memorySizeError(
+      keepsWriters ? 'a State of records with their partitions' : `${integer(numPartitions)} partitions`,
+      least,
+    );
+  return Math.floor((memory - others) / 2);
+}
+
+/** For the tables of two sources, one after the other: the columns of the first are there while the second is read. */
+export function tableMemoryOfTwo(memory: number, numPartitions: number): number {
+  return Math.max(leastTable(numPartitions), Math.floor((tableMemory(memory, numPartitions) * 2) / 3));
+}
+
+/** For a table of keys and the copies of keys beside it, which are gone when the columns of the table are made. */
+export function copiesMemory(memory: number, numPartitions: number): { tableMemory: number; copyMemory: number } {
+  const most = tableMemory(memory, numPartitions);
+  const table = Math.max(leastTable(numPartitions), Math.floor(most / 2));
+  return { tableMemory: table, copyMemory: 2 * most - table };
+}
+
+/** For the columns of the keys of merged States: two that are merged, the result, and what it is shrunk to. */
 export function columnMemory(memory: number): number {
-  return Math.floor((memory - OVERHEAD) / 4);
+  return Math.floor((memory - OVERHEAD) / 5);
+}
+
+/** How many bytes a State's file may have: as many as one that was written with the same memory, and more. */
+export function longestState(memory: number): number {
+  return Math.floor((memory - NODE) / 2);
+}
+
+/**
+ * For a command that keeps no table of keys.
+ * @throws {KeylaneError} `ERR_MEMORY`
+ */
+export function checkWritersMemory(memory: number): void {
+  const least = OVERHEAD + WRITERS + PER_PAIR * FEWEST_PAIRS;
+  if (memory < least) throw memorySizeError('what tells who wrote records', least);
 }

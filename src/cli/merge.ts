@@ -16,7 +16,7 @@ export async function merge(files: string[], { memory, ...rest }: MergeOptions, 
   let hasWriters = false;
   const without: string[] = [];
   for (const file of files) {
-    const part = await loadState(file, rest.state !== undefined);
+    const part = await loadState(file, memory, rest.state !== undefined);
     state ??= emptyState(part.numPartitions);
     if (part.writers) hasWriters = true;
     else if (part.records > 0) without.push(file);

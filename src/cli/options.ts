@@ -36,7 +36,10 @@ export function invalid(message: string): never {
 }
 
 export function memoryOption(): Option {
-  return new Option('--memory <SIZE>', 'memory limit; beyond it, figures about keys are estimates and marked as such')
+  return new Option(
+    '--memory <SIZE>',
+    'memory limit; beyond it, figures about keys are estimates and marked as such. A line is at most a 32nd of it',
+  )
     .argParser(parseMemory)
     .default(512e6, '512MB');
 }

@@ -2,7 +2,7 @@ import type { Style } from '../report/style.ts';
 import type { Io } from './io.ts';
 
 /** Prints an answer as JSON, or as the text that `render` makes for people; what that needs is loaded only then. */
-export async function print<Answer>(
+export async function print<Answer extends object>(
   answer: Answer,
   json: boolean | undefined,
   render: () => Promise<(answer: Answer, style: Style) => string>,

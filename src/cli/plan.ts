@@ -2,6 +2,7 @@ import { planAnswer } from '../analysis/plan/answer.ts';
 import { gcd } from '../analysis/plan/expected.ts';
 import { GhostFinder, type Ghosts, isHaunted } from '../analysis/plan/ghosts.ts';
 import type { PlanAnswer } from '../analysis/plan/types.ts';
+import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
@@ -11,12 +12,12 @@ import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { tableMemory } from './memory.ts';
+import { copiesMemory, longestPiece, tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
 import { countsOf, readSource } from './read-source.ts';
-import { redactionOf, secretFile } from './redact.ts';
+import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
 import { openTombstones } from './tombstones.ts';
@@ -54,10 +55,11 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
   const read: Read = options.compacted
     ? await readCompacted(sources, options, now, to, redaction, io)
     : isState
-      ? { state: await loadStateWithKeys(source), from: now! }
+      ? { state: await loadStateWithKeys(source, options.memory), from: now! }
       : await readState(sources, options, now, to, io);
   const { state, from, ghosts = null } = read;
   if (state.records === 0) throw sourceEmptyError(source);
+  if (redaction) checkPlaces(placesOf(from, to), Math.round(distinctKeysOf(state.keys!).value));
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
   const answer = planAnswer(state, question);
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
@@ -103,7 +105,9 @@ async function readState(
     const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
     const { tellsPartitions } = source.reading;
     const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-    const unreadable = await scanSource(source, { onBytes, memory: tableMemory(options.memory) }, state, notes);
+    const longest = longestPiece(options.memory);
+    const memory = tableMemory(options.memory, state.numPartitions);
+    const unreadable = await scanSource(source, { onBytes, memory, longest }, state, notes);
     return { state, from, ...countsOf(state), unreadable };
   });
 }
@@ -126,14 +130,13 @@ async function readCompacted(
   const from = now ?? to;
   const file = options.tombstones === undefined ? undefined : openTombstones(options.tombstones, io);
   const finder = new GhostFinder(to, file?.write, redaction);
-  // The columns of the keys are made when the copies are gone.
-  const share = tableMemory(options.memory) / 2;
-  const memory = { tableMemory: share, copyMemory: 2 * share };
   const how = { needsPartitions: true, needsTombstones: true, partitions: now?.numPartitions };
   try {
     const { state } = await readSource(sources, options, how, io, async (opened, _, notes) => {
       const told = opened.hasAllPartitions ? opened.numPartitions! : 0;
       const state = emptyState(Math.max(from.numPartitions, to.numPartitions, told));
+      const longest = longestPiece(options.memory);
+      const memory = { ...copiesMemory(options.memory, state.numPartitions), longest };
       const unreadable = await copiesSource(opened, memory, state, notes, (key, copies) => finder.add(key, copies));
       return { state, ...countsOf(state), unreadable };
     });

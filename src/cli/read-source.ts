@@ -17,12 +17,14 @@ import { sizeOfSource } from '../sources/size.ts';
 import type { Io } from './io.ts';
 import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
 import { keyReaderOf } from './key-type.ts';
+import { longestBatch, longestPiece } from './memory.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 
 export interface ReadArguments extends SourceArguments {
   redact?: string | undefined;
   json?: boolean | undefined;
+  memory: number;
 }
 
 /** What is told of a source that has been read. */
@@ -114,7 +116,8 @@ function sourceOptionsOf({
   separator,
   partitionColumn,
   topic,
-}: SourceArguments): SourceOptions {
+  memory,
+}: ReadArguments): SourceOptions {
   return {
     format,
     keyType: keyType === undefined ? undefined : keyReaderOf(keyType),
@@ -122,6 +125,8 @@ function sourceOptionsOf({
     separator,
     partitionColumn,
     topic,
+    longest: longestPiece(memory),
+    longestBatch: longestBatch(memory),
   };
 }
 

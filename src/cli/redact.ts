@@ -2,8 +2,11 @@
 
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sourceError, usageError } from '../errors.ts';
+import { gcd } from '../analysis/plan/expected.ts';
+import { leastKeysOf } from '../analysis/shared/places-told.ts';
+import { redactionError, sourceError, usageError } from '../errors.ts';
 import type { Environment } from '../report/style.ts';
+import type { RuleId } from '../rules/index.ts';
 import type { Redaction } from '../state/redaction.ts';
 
 const LEAST_SECRET = 16;
@@ -24,7 +27,28 @@ export function redactionOf(where: string, env: Environment): Redaction {
     Buffer.from(createHmac('sha256', secret).update(key).digest('hex').slice(0, DIGITS));
   // No record's key has this digest: keys go in with a byte before them.
   const id = createHmac('sha256', secret).update('\x01keylane').digest('hex').slice(0, 16);
-  return { digest: key => digest(Buffer.concat([Buffer.of(0), key])), id };
+  return { length: DIGITS, digest: key => digest(Buffer.concat([Buffer.of(0), key])), id };
+}
+
+/**
+ * @param places as for `leastKeysOf`
+ * @throws {KeylaneError} `ERR_REDACTION`
+ */
+export function checkPlaces(places: number, distinctKeys: number): void {
+  const least = leastKeysOf(places);
+  if (distinctKeys < least) throw redactionError(places, distinctKeys, least);
+}
+
+/** How many places a key has under two rules at once. Under one rule the remainders follow from that of the least common multiple. */
+export function placesOf(a: Placement, b: Placement): number {
+  const isOneRule = a.rule !== undefined && a.rule === b.rule;
+  return a.numPartitions * (b.numPartitions / (isOneRule ? gcd(a.numPartitions, b.numPartitions) : 1));
+}
+
+/** Where keys are put: by a rule, or nobody has said by which. */
+interface Placement {
+  numPartitions: number;
+  rule?: RuleId | undefined;
 }
 
 /** What --redact reads, as a source is named. */

@@ -1,13 +1,15 @@
+import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
-import { emptyState } from '../state/state.ts';
+import { forEachKey } from '../state/keys/columns.ts';
+import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { tableMemory } from './memory.ts';
+import { longestPiece, pairsFor, tableMemory } from './memory.ts';
 import { countsOf, readSource } from './read-source.ts';
-import { redactionOf, secretFile } from './redact.ts';
+import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
 
 export interface ScanOptions extends AnswerOptions, SourceArguments {
@@ -38,15 +40,33 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   }
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
   const answer = answerer(sources, options, io, secretFile(redact));
+  // Too little memory is told before anything is read.
+  if (partitions !== undefined) tableMemory(memory, partitions);
   const how = { needsPartitions: compacted, valueBytes: compacted, partitions };
   const { state } = await readSource(sources, options, how, io, async (opened, { onBytes }, notes) => {
     const state = emptyState(opened.hasAllPartitions ? opened.numPartitions! : partitions!);
     // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
     const keepsWriters = options.state !== undefined && redaction === undefined && opened.reading.tellsPartitions;
-    const table = { memory: keys ? tableMemory(memory, keepsWriters) : undefined, keepsLast: compacted, redaction };
-    const unreadable = await scanSource(opened, { ...table, keepsWriters, onBytes }, state, notes);
+    const table = {
+      memory: keys ? tableMemory(memory, state.numPartitions, keepsWriters) : undefined,
+      longest: longestPiece(memory),
+      keepsLast: compacted,
+      redaction,
+    };
+    const writers = { keepsWriters, mostPairs: pairsFor(memory) };
+    const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
     return { state, ...countsOf(state), unreadable };
   });
   if (state.records === 0) throw sourceEmptyError(sources[0]);
+  if (redaction) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys!).value));
   await answer(state);
+}
+
+/** An answer can leave out the keys that are in several partitions, a State can't. */
+function placesTold({ numPartitions, keys }: ScanState, { state }: ScanOptions): number {
+  let hasSplits = false;
+  forEachKey(keys!, (from, to) => {
+    hasSplits ||= to - from > 1;
+  });
+  return state !== undefined && hasSplits ? numPartitions ** 2 : numPartitions;
 }

@@ -1,46 +1,60 @@
 // States and sketches in and out of files.
 
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { sourceError, usageError } from '../errors.ts';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { memoryError, stateError, usageError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
-import { isRereadable } from '../sources/index.ts';
-import { standardInputStream } from '../sources/stdin.ts';
-import { MAGIC, readState, writeState } from '../state/file/state-file.ts';
+import { Input, isRereadable } from '../sources/index.ts';
+import { MAGIC, readState, stateSize, writeState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
+import { longestState } from './memory.ts';
 import { saveFile } from './output-file.ts';
-
-const CHUNK_SIZE = 1 << 20;
 
 /**
  * @param name a path, or "-" for standard input
+ * @param memory `--memory`
  * @param readsWriters whether with what tells who wrote the records
- * @throws {KeylaneError} `ERR_SOURCE`, `ERR_STATE`
+ * @throws {KeylaneError} `ERR_SOURCE`, `ERR_STATE`, `ERR_MEMORY` if it is larger than that lets it be
  */
-export async function loadState(name: string, readsWriters = true): Promise<ScanState> {
-  let file: Uint8Array;
-  try {
-    file = name === '-' ? await allOfInput() : readFileSync(name);
-  } catch (cause) {
-    throw sourceError(name, cause as NodeJS.ErrnoException);
-  }
+export async function loadState(name: string, memory: number, readsWriters = true): Promise<ScanState> {
+  const input = await Input.open(name);
+  const size = stateSize(input.head);
+  // Whoever reads it says what is wrong with it; no more is read of what is none, or too large.
+  let file = Uint8Array.from(input.head);
+  const most = longestState(memory);
+  if (size === undefined) await input.close();
+  else if (size > most) {
+    await input.close();
+    throw memoryError(`a State of ${integer(size)} bytes, where ${integer(most)} are the most,`);
+  } else file = await allOf(input, size);
   return readState(file, name, readsWriters);
 }
 
-/** As a stream: whoever made the pipe may want nobody to wait in it. */
-async function allOfInput(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of standardInputStream(CHUNK_SIZE)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** All bytes if there are no more than `size`: a pipe may have no end. Else one more. */
+async function allOf(input: Input, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const file = new Uint8Array(size + 1);
+  let length = 0;
+  await input.into({
+    room() {
+      if (length > size) throw stateError(input.name, 'it is longer than it says.');
+      return file.subarray(length);
+    },
+    wrote(bytes) {
+      length += bytes;
+    },
+  });
+  return file.subarray(0, length);
 }
 
 /**
  * A State whose keys can be hashed, without what tells who wrote them.
+ * @param memory `--memory`
  * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
  */
-export async function loadStateWithKeys(name: string): Promise<ScanState> {
-  const state = await loadState(name, false);
+export async function loadStateWithKeys(name: string, memory: number): Promise<ScanState> {
+  const state = await loadState(name, memory, false);
   if (!state.keys) throw usageError('This State does not tell keys apart. Scan without --no-keys.');
   if (state.redactedBy !== undefined) {
     throw usageError(
@@ -52,10 +66,11 @@ export async function loadStateWithKeys(name: string): Promise<ScanState> {
 
 /**
  * What a State tells of who wrote its records.
+ * @param memory `--memory`
  * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
  */
-export async function loadWriters(name: string): Promise<WhoState> {
-  const { writers, redactedBy, partitionsFrom } = await loadState(name);
+export async function loadWriters(name: string, memory: number): Promise<WhoState> {
+  const { writers, redactedBy, partitionsFrom } = await loadState(name, memory);
   if (writers) return writers;
   const state = name === '-' ? 'The State' : `"${printable(name)}"`;
   if (redactedBy !== undefined) {

@@ -17,15 +17,16 @@ export interface StateOptions {
   frequent?: string;
   html?: string;
   json?: boolean;
+  memory: number;
 }
 
 export async function state(
   file: string,
-  { hll, partition, theta, frequent, html, json }: StateOptions,
+  { hll, partition, theta, frequent, html, json, memory }: StateOptions,
   io: Io,
 ): Promise<void> {
   checkOutputs({ '--hll': hll, '--theta': theta, '--frequent': frequent, '--html': html }, [file], io);
-  const state = await loadState(file);
+  const state = await loadState(file, memory);
   const { keys, sketches } = state;
   if (partition !== undefined) {
     if (hll === undefined) throw usageError('--partition says whose HLL sketch to write. Add --hll FILE.');

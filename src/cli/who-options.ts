@@ -6,4 +6,5 @@ export interface WhoOptions extends SourceArguments {
   redact?: string;
   html?: string;
   json?: boolean;
+  memory: number;
 }

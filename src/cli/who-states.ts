@@ -23,8 +23,10 @@ export async function answerOfStates(files: readonly string[], options: WhoOptio
       `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
     );
   }
-  const [writers, ...others] = await Promise.all(files.map(loadWriters));
-  for (const other of others) {
+  const writers = await loadWriters(files[0], options.memory);
+  // One at a time: each is gone when the next is read.
+  for (const file of files.slice(1)) {
+    const other = await loadWriters(file, options.memory);
     checkCounts(writers.numPartitions, other.numPartitions);
     mergeWhoStates(writers, other);
   }

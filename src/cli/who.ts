@@ -12,10 +12,11 @@ import { mergeWhoStates } from '../state/writers/merge.ts';
 import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
+import { checkWritersMemory, longestPiece, pairsFor } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';
-import { redactionOf, secretFile } from './redact.ts';
+import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import { isStateFile, saveState } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
@@ -27,6 +28,7 @@ const MOST_PARTITIONS = 1_000_000;
 export async function who(sources: string[], options: WhoOptions, io: Io): Promise<void> {
   const { partitions, redact, state, html, json } = options;
   checkOutputs({ '--state': state, '--html': html }, [...sources, ...secretFile(redact)], io);
+  checkWritersMemory(options.memory);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
     throw usageError(`who takes at most ${integer(MOST_PARTITIONS)} partitions, but -n is ${integer(partitions)}.`);
   }
@@ -37,6 +39,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   const found = sources.some(isStateFile)
     ? await answerOfStates(sources, options, io)
     : await answerOfSource(sources, options, io);
+  if (redaction) checkPlaces(found.numPartitions, found.distinctKeys);
   const answer = redaction ? redactedWho(found, redaction) : found;
   if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
@@ -45,7 +48,7 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
 }
 
 async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
-  const { partitions, state } = options;
+  const { partitions, state, memory } = options;
   const isTopic = isKafkaAddress(sources[0]);
   if (options.sample !== undefined && state !== undefined) {
     throw usageError('--state writes what is known of all records, and --sample reads some. Leave one of the two out.');
@@ -54,6 +57,7 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
   const how = { needsPartitions: true, partitions };
+  const [mostPairs, longest] = [pairsFor(memory), longestPiece(memory)];
   let told: number | undefined;
   let isOfCluster = false;
   const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
@@ -65,11 +69,11 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
       return { answer, ...countsOf(answer), unreadable: 0 };
     }
     if (state === undefined) {
-      const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count));
+      const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count), mostPairs);
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
     }
     const counts = emptyState(count!);
-    const unreadable = await scanSource(opened, { keepsWriters: true }, counts, notes);
+    const unreadable = await scanSource(opened, { keepsWriters: true, mostPairs, longest }, counts, notes);
     checkPartitions(opened.name, counts.writers!);
     await saveState(state, counts, io);
     return { answer: whoAnswer(counts.writers!, true), ...countsOf(counts), unreadable };

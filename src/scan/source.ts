@@ -15,6 +15,8 @@ import { nameSessions } from './writers/source.ts';
 export interface ScanOptions extends TableOptions {
   /** Whether to keep what tells who wrote the records; only where a source tells partitions, and without `redaction`. */
   keepsWriters?: boolean | undefined;
+  /** The most slots of what is known of each key's writers: `PairTable`. */
+  mostPairs?: number | undefined;
   /** Whether to count records where the Java client puts their keys, though the source tells where they were found. */
   byRule?: boolean | undefined;
   /** Of files that several threads read. */
@@ -33,9 +35,16 @@ export async function scanSource(
   notes: SourceNotes,
 ): Promise<number> {
   const unreadable = await readInto(source, options, state, notes);
+  if (options.redaction) hideLengths(state, options.redaction.length);
   // Records of other topics are there, though none was counted.
   if (state.records > 0 || notes.otherTopics === 0) checkReadable(source, state.records, unreadable, notes);
   return unreadable;
+}
+
+/** Of a partition with one key, its bytes would tell the key's length: they are those of the digests. */
+function hideLengths(state: ScanState, length: number): void {
+  for (const [partition, records] of state.recordsOf.entries()) state.bytesOf[partition] = records * length;
+  state.bytes = (state.records - state.keyless) * length;
 }
 
 async function readInto(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {
@@ -49,17 +58,18 @@ async function readInto(source: Source, options: ScanOptions, state: ScanState, 
 
 async function scanRecords(
   source: Source,
-  { memory, keepsLast, keepsWriters, redaction }: ScanOptions,
+  options: ScanOptions,
   state: ScanState,
   notes: SourceNotes,
 ): Promise<number> {
-  const table = tableFor(state, { memory, keepsLast, redaction });
+  const { keepsLast, keepsWriters, mostPairs, longest } = options;
+  const table = tableFor(state, options);
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
-  if (keepsWriters) state.writers = emptyWhoState(state.numPartitions);
+  if (keepsWriters) state.writers = emptyWhoState(state.numPartitions, mostPairs);
   state.partitionsFrom = 'records';
   const { writers } = state;
-  const fold = writers && new RecordFold(writers);
+  const fold = writers && new RecordFold(writers, undefined, longest);
   let unreadable = 0;
   for await (const block of source.records(notes)) {
     addRecords(state, block, table, source.name);
@@ -86,7 +96,8 @@ async function scanKeys(source: Source, options: ScanOptions, state: ScanState, 
   return unreadable;
 }
 
-async function scanLines({ name, text, reading }: Source, { onBytes, memory }: ScanOptions, state: ScanState) {
+async function scanLines({ name, text, reading }: Source, options: ScanOptions, state: ScanState) {
+  const { onBytes, memory, longest } = options;
   const shared =
     memory === undefined && isRereadable(name) && reading.skip === 0
       ? openShared(name, LEAST_SHARED, RANGE_SIZE)
@@ -94,13 +105,13 @@ async function scanLines({ name, text, reading }: Source, { onBytes, memory }: S
   if (shared) {
     try {
       await text!.close();
-      return await countShared(shared, state, { threads: threadsFor(shared.size), onBytes });
+      return await countShared(shared, state, { threads: threadsFor(shared.size), onBytes, longestLine: longest });
     } finally {
       closeShared(shared);
     }
   }
-  const table = memory === undefined ? undefined : new WasmKeyTable(state.numPartitions, memory);
-  const counter = new LineCounter(state, undefined, table);
+  const table = memory === undefined ? undefined : new WasmKeyTable(state.numPartitions, memory, false, longest);
+  const counter = new LineCounter(state, longest, table);
   await text!.into(textSink(name, counter, reading.skip));
   counter.finish();
 }

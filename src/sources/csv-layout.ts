@@ -1,7 +1,7 @@
 // What a CSV file looks like, told from its first rows: its delimiter, whether it has a header, which column is what.
 
-import { columnError } from '../errors.ts';
-import { firstRows } from './csv-rows.ts';
+import { columnError, sourceColumnsError } from '../errors.ts';
+import { firstRows, MOST_COLUMNS } from './csv-rows.ts';
 import type { SourceOptions } from './options.ts';
 import { chooseFields, DELIMITERS, looksLikeRecords, namesIn, type Path } from './records/fields.ts';
 
@@ -23,7 +23,7 @@ export interface CsvLayout {
 
 /**
  * @param head the start of the text, up to a line's end
- * @throws {KeylaneError} `ERR_COLUMN`
+ * @throws {KeylaneError} `ERR_COLUMN`, `ERR_SOURCE_LINE` if there are too many columns
  */
 export function csvLayout(head: Buffer, name: string, options: SourceOptions): CsvLayout {
   const delimiter = delimiterOf(head);
@@ -57,12 +57,16 @@ export function csvLayout(head: Buffer, name: string, options: SourceOptions): C
 
 /** The one that makes the most fields, as many in every row. */
 function delimiterOf(head: Buffer): string {
+  const lf = head.indexOf(0x0a);
+  const firstLine = head.toString('latin1', 0, lf < 0 ? head.length : lf);
   const widths = DELIMITERS.map(delimiter => {
+    if (firstLine.split(delimiter, MOST_COLUMNS + 1).length > MOST_COLUMNS) return NaN;
     const rows = firstRows(head, delimiter, MOST_ROWS);
     const width = rows[0]?.length ?? 0;
     return rows.every(row => row.length === width) ? width : 0;
   });
-  const most = Math.max(...widths);
+  const most = Math.max(...widths.filter(width => width >= 0));
+  if (!(most > 1) && widths.some(Number.isNaN)) throw sourceColumnsError(MOST_COLUMNS);
   return most > 1 ? DELIMITERS[widths.indexOf(most)] : ',';
 }
 

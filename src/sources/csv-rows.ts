@@ -1,12 +1,15 @@
 // The rows of a CSV text, as csv-parse reads them.
 
 import { pipeline } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
+import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
-import { sourceDamagedError, sourceLineError } from '../errors.ts';
+import { sourceColumnsError, sourceDamagedError, sourceLineError } from '../errors.ts';
 import { wholeLines } from './lines.ts';
+import { LONGEST } from './longest.ts';
 
-const LONGEST_ROW = 1 << 28;
+/** More than any database or spreadsheet has. */
+export const MOST_COLUMNS = 1 << 16;
+const PIECE = 1 << 16;
 
 // latin1 has a character for each byte, so that invalid UTF-8 stays as it is; with Buffers csv-parse fails where it should report an error.
 const FORMAT: Options = { encoding: 'latin1', record_delimiter: ['\r\n', '\n'] };
@@ -20,19 +23,26 @@ export interface CsvRow {
 
 /**
  * All rows, the header too.
- * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` for what is no CSV, `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a row is longer than 256 MiB
+ * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` for what is no CSV, `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a row is longer than `longest`, or has more
+ * than MOST_COLUMNS
  */
 export async function* readCsvRows(
   chunks: AsyncIterable<Buffer>,
   name: string,
   delimiter = ',',
+  longest = LONGEST,
 ): AsyncGenerator<CsvRow> {
-  const parser = parse({ ...FORMAT, delimiter, raw: true, relax_column_count: true, max_record_size: LONGEST_ROW });
-  const rows = pipeline(wholeLines(chunks, name), parser, () => {}) as AsyncIterable<{ record: string[]; raw: string }>;
+  const parser = parse({ ...FORMAT, delimiter, raw: true, relax_column_count: true, max_record_size: longest });
+  const rows = pipeline(piecesOf(chunks, name, longest, parser), parser, () => {}) as AsyncIterable<{
+    record: string[];
+    raw: string;
+  }>;
   let count = 0;
   let width = 0;
   try {
     for await (const { record, raw } of rows) {
+      if (record.length > MOST_COLUMNS) throw sourceColumnsError(MOST_COLUMNS);
+      if (raw.length > longest && withoutEnd(raw).length > longest) throw sourceLineError(longest, 'row');
       if (count++ === 0) width = record.length;
       // csv-parse would refuse the row before anybody has seen those that come before it.
       else if (record.length !== width) {
@@ -42,9 +52,31 @@ export async function* readCsvRows(
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    if (cause.code === 'CSV_MAX_RECORD_SIZE') throw sourceLineError(LONGEST_ROW);
+    if (cause.code === 'CSV_MAX_RECORD_SIZE') throw sourceLineError(longest, 'row');
     throw damaged(name, cause.message, cause, cause.message);
   }
+}
+
+const withoutEnd = (raw: string): string => raw.replace(/\r?\n$/, '');
+
+/** Whole lines in pieces: of each csv-parse makes all rows at once. A field takes more memory than its bytes, so a row's are counted as they come. */
+async function* piecesOf(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  longest: number,
+  parser: Parser,
+): AsyncGenerator<Buffer> {
+  for await (const lines of wholeLines(chunks, name, longest)) {
+    for (let at = 0; at < lines.length; at += PIECE) {
+      if (fieldsSoFar(parser) > MOST_COLUMNS) throw sourceColumnsError(MOST_COLUMNS);
+      yield lines.subarray(at, at + PIECE);
+    }
+  }
+}
+
+/** Of the row that has not ended. It is in what csv-parse keeps, but not in its types. */
+function fieldsSoFar(parser: Parser): number {
+  return (parser as Parser & { state: { record: unknown[] } }).state.record.length;
 }
 
 function damaged(name: string, what: string, cause?: unknown, quote?: string) {

@@ -9,6 +9,7 @@ export type { BatchRun } from './batches/run.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReader, type KeyType } from './formats.ts';
 export { Input, isRereadable, type Sink } from './input.ts';
 export { readLines } from './lines.ts';
+export { checkLines, LONGEST } from './longest.ts';
 export { emptyNotes, type KafkaOptions, type SourceNotes, type SourceOptions, type UnreadEnd } from './options.ts';
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export type { Reading } from './reading.ts';

@@ -1,28 +1,34 @@
 // One key a line: the bytes as they are, without the line end.
 
 import { KeyBlock } from '../core/index.ts';
-import { sourceLineError } from '../errors.ts';
 import type { KeyBatch } from './batch.ts';
+import { checkLines, LONGEST } from './longest.ts';
 import { markLength } from './text.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
-// Half of what V8 can make a string of.
-const LONGEST_LINE = 1 << 28;
 
 /**
  * Lines end with LF or CRLF; the last one needs no end. An empty line is a record without a key, since text can't say null otherwise. A
  * byte order mark at the start is not part of the first key.
  */
-export async function* readLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<KeyBatch> {
-  for await (const lines of wholeLines(chunks, name)) yield packLines(lines);
+export async function* readLines(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  longest = LONGEST,
+): AsyncGenerator<KeyBatch> {
+  for await (const lines of wholeLines(chunks, name, longest)) yield packLines(lines);
 }
 
 /**
  * The text in pieces that end where a line ends, each in memory of its own; the last one needs no line end.
- * @throws {KeylaneError} `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a line is longer than 256 MiB
+ * @throws {KeylaneError} `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if a line is longer than `longest`
  */
-export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+export async function* wholeLines(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  longest = LONGEST,
+): AsyncGenerator<Buffer> {
   // A line can be longer than many chunks: its parts are joined once, when its end is there.
   let parts: Buffer[] = [];
   let waiting = 0;
@@ -32,6 +38,7 @@ export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): 
       chunk = chunk.subarray(markLength(chunk, name));
       isFirst = false;
     }
+    checkLines(chunk, waiting, longest);
     const end = chunk.lastIndexOf(LF) + 1;
     if (end > 0) {
       parts.push(chunk.subarray(0, end));
@@ -42,7 +49,6 @@ export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): 
     if (end < chunk.length) {
       parts.push(chunk.subarray(end));
       waiting += chunk.length - end;
-      if (waiting > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
     }
   }
   if (parts.length > 0) yield Buffer.concat(parts);

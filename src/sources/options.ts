@@ -47,6 +47,10 @@ export interface SourceOptions {
   committed?: boolean | undefined;
   /** How brokers are reached, and what is read of a topic. */
   kafka?: KafkaOptions | undefined;
+  /** How many bytes a line, a row, an object or a message may have; 256 MiB if left out. */
+  longest?: number | undefined;
+  /** How many bytes a record batch may have, packed or not; 256 MiB if left out. */
+  longestBatch?: number | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
 }

@@ -96,7 +96,7 @@ function likeness(start: Start, format: string): string | undefined {
 
 async function startOf(input: Input, options: SourceOptions): Promise<Start> {
   const { name } = input;
-  await input.lookFurther(head => head.includes(LF), LONGEST_START);
+  await input.lookFurther(head => head.includes(LF), Math.min(LONGEST_START, options.longest ?? LONGEST_START));
   const { head } = input;
   const mark = markLength(head, name);
   if (options.format !== 'keys' && !head.includes(LF) && head.indexOf(CR) >= 0 && head.indexOf(CR) < head.length - 1) {

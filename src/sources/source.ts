@@ -18,7 +18,7 @@ import { jsonAdder, jsonLineParser, readJsonObjects } from './records/json.ts';
 import { kafParser } from './records/kaf.ts';
 import { type KcatParser, kcatParser } from './records/kcat.ts';
 import { recordAdder } from './records/key-text.ts';
-import { readRecordLines } from './records/lines.ts';
+import { type LineParser, readRecordLines } from './records/lines.ts';
 import { templateParser } from './records/template.ts';
 import { isSegmentPath } from './segments/is-segment.ts';
 import { isTableFolder, openSeveral, tableFiles } from './several.ts';
@@ -142,7 +142,7 @@ export async function* readRecords(
   if (reading.format === 'arrow') {
     const [{ readArrow }, { readTableRecords }] = await arrowReaders();
     return yield* readTableRecords(
-      readArrow(withoutStart(chunks, reading.skip), name, reading.table!),
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch),
       name,
       reading,
       options,
@@ -154,17 +154,20 @@ export async function* readRecords(
   const isWanted = topicFilter(name, options.topic, notes);
   const jsonAdd = () => jsonAdder(reading.json!, add, notes, isWanted);
   const { format } = reading;
+  const { longest } = options;
   // The CSV parser is loaded only for CSV.
   if (format === 'csv') {
-    return yield* (await import('./records/csv-records.ts')).readCsvRecords(text, name, reading.csv!, add, isWanted);
+    const { readCsvRecords } = await import('./records/csv-records.ts');
+    return yield* readCsvRecords(text, name, reading.csv!, add, isWanted, longest);
   }
-  if (format === 'json') return yield* readJsonObjects(text, name, jsonAdd());
-  if (format === 'kaf') return yield* readRecordLines(text, name, kafParser(add), false);
-  if (format === 'kcat') return yield* readRecordLines(text, name, kcatParser(name, options, add, notes).parse);
-  if (format === 'jsonl') return yield* readRecordLines(text, name, jsonLineParser(jsonAdd()));
-  if (format === 'console') return yield* readRecordLines(text, name, consoleParser(reading.console!, add, notes));
-  if (format === 'dump-log') return yield* readRecordLines(text, name, dumpLogParser(add, isWanted));
-  yield* readRecordLines(text, name, templateParser(reading.template!, add, isWanted));
+  if (format === 'json') return yield* readJsonObjects(text, name, jsonAdd(), longest);
+  const lines = (parse: LineParser, countsEmpty = true) => readRecordLines(text, name, parse, longest, countsEmpty);
+  if (format === 'kaf') return yield* lines(kafParser(add), false);
+  if (format === 'kcat') return yield* lines(kcatParser(name, options, add, notes).parse);
+  if (format === 'jsonl') return yield* lines(jsonLineParser(jsonAdd()));
+  if (format === 'console') return yield* lines(consoleParser(reading.console!, add, notes));
+  if (format === 'dump-log') return yield* lines(dumpLogParser(add, isWanted));
+  yield* lines(templateParser(reading.template!, add, isWanted));
 }
 
 /** Blocks of keys of a text: rows that are keys, or the keys of records. */
@@ -176,22 +179,23 @@ export async function* readKeys(
   notes: SourceNotes,
 ): AsyncGenerator<KeyBatch> {
   const { format, keyType, csv } = reading;
+  const { longest } = options;
   const isText = keyType === 'string';
   // Parsers that are packages are loaded only for what needs them.
   if (format === 'arrow') {
     const [{ readArrow }, { readTableKeys }] = await arrowReaders();
     yield* readTableKeys(
-      readArrow(withoutStart(chunks, reading.skip), name, reading.table!),
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch),
       name,
       reading,
       options,
       notes,
     );
   } else if (format === 'csv' && csv!.topic < 0 && isText) {
-    yield* (await import('./keys/csv.ts')).readCsv(withoutStart(chunks, reading.skip), name, csv!);
-  } else if (format === 'keys' && isText) yield* readLines(withoutStart(chunks, reading.skip), name);
+    yield* (await import('./keys/csv.ts')).readCsv(withoutStart(chunks, reading.skip), name, csv!, longest);
+  } else if (format === 'keys' && isText) yield* readLines(withoutStart(chunks, reading.skip), name, longest);
   else if (format === 'keys' || format === 'hex' || format === 'base64') {
-    yield* readEncodedLines(withoutStart(chunks, reading.skip), name, keyType);
+    yield* readEncodedLines(withoutStart(chunks, reading.skip), name, keyType, longest);
   } else for await (const block of readRecords(chunks, name, reading, options, notes)) yield keysOf(block);
 }
 

@@ -3,7 +3,7 @@
 import { type KeyBlock, partitionsForKeys } from '../core/index.ts';
 import { stateMismatchError } from '../errors.ts';
 import type { KeyColumns } from './keys/columns.ts';
-import { mergeColumns } from './keys/merge.ts';
+import { mergeColumns, shrinkColumns } from './keys/merge.ts';
 import { type Registers, uniteRegisters } from './sketches/hll.ts';
 import type { TimeBuckets } from './time-buckets.ts';
 import { mergeWhoStates } from './writers/merge.ts';
@@ -93,7 +93,7 @@ export function addState(state: ScanState, other: ScanState): void {
 }
 
 /**
- * Adds another scan: the state is that of one scan of all records then. Exact if both are and the keys of both fit. Who wrote them is not
+ * Adds another scan, which is not to be used any more: the state is that of one scan of all records then. Exact if both are and the keys of both fit. Who wrote them is not
  * known any more if one of the two doesn't know: shares of a part are not those of the whole.
  * @param mostKeyBytes how much memory the keys may take
  * @throws {KeylaneError} `ERR_STATE_MISMATCH`
@@ -110,6 +110,9 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     if (other.redactedBy !== undefined) state.redactedBy = other.redactedBy;
     if (other.sketches) state.sketches = other.sketches.map(registers => registers.slice());
   } else if (state.keys && other.keys) {
+    // What is too large alone would not fit merged: it is made smaller before there are more of them.
+    state.keys = shrinkColumns(state.keys, mostKeyBytes);
+    other.keys = shrinkColumns(other.keys, mostKeyBytes);
     state.keys = mergeColumns(state.keys, other.keys, mostKeyBytes);
     for (const [i, registers] of other.sketches!.entries()) uniteRegisters(state.sketches![i], registers);
   }

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Io, Printer } from '../../src/cli/io.ts';
 import { tell } from '../../src/cli/run.ts';
-import { jsonText, terminalText } from '../../src/printable.ts';
+import { jsonPieces, jsonText, terminalText } from '../../src/printable.ts';
 import { keylane, root, started } from './run.ts';
 
 const test = suite('io');
@@ -141,6 +141,20 @@ test('a fault of keylane itself is one line; KEYLANE_DEBUG shows where', () => {
   assert.is(told({}), line);
   const stack = told({ KEYLANE_DEBUG: '1' });
   assert.ok(stack.includes('TypeError: a\\x1b[2J\nb') && stack.includes('io.test.ts'), stack);
+});
+
+test('JSON in pieces is the JSON of the whole', () => {
+  const list = (length: number) => Array.from({ length }, (_, i) => ({ i, text: `\u202e${i}` }));
+  for (const value of [
+    {},
+    [],
+    { a: 1 },
+    { a: list(20_000), b: undefined, c: list(3), d: [] },
+    { x: list(8192), y: list(8193) },
+  ]) {
+    assert.is([...jsonPieces(value)].join(''), jsonText(value));
+  }
+  assert.ok([...jsonPieces({ a: list(20_000) })].length > 3);
 });
 
 test.run();

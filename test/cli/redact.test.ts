@@ -146,6 +146,72 @@ for (const [name, args] of [
   });
 }
 
+/** So many people, some of whom are in two partitions. */
+const crowd = (count: number) =>
+  Array.from({ length: count }, (_, i) => [i % 1000, ...(i % 40 === 0 ? [(i + 1) % 1000] : [])])
+    .flatMap((partitions, i) => partitions.map(partition => `${partition}\tzq${i}.Wyx-${i}@kd`))
+    .join('\n');
+
+for (const [what, args, keys, isRefused] of [
+  ['scan, few keys in few partitions', ['scan', '-n', '256'], 400, false],
+  ['scan, few keys in many partitions', ['scan', '-n', '257'], 400, true],
+  ['scan, many keys in many partitions', ['scan', '-n', '257'], 2570, false],
+  ['scan, one key too few', ['scan', '-n', '257'], 2569, true],
+  ['plan within one rule: the least common multiple', ['plan', '--from', '128', '--to', '256'], 400, false],
+  ['plan within one rule: counts without a common divisor', ['plan', '--from', '16', '--to', '17'], 400, true],
+  ['plan over two rules', ['plan', '--from', '16', '--to', 'crc32@17'], 400, true],
+  ['plan over two rules, many keys', ['plan', '--from', '16', '--to', 'crc32@17'], 2720, false],
+] satisfies [string, string[], number, boolean][]) {
+  test(`${what}: ${isRefused ? 'refused, and nothing is written' : 'answered'}`, () => {
+    const source = file('crowd.txt', Array.from({ length: keys }, (_, i) => `zq${i}.Wyx-${i}@kd`).join('\n'));
+    const name = what.replaceAll(/\W+/g, '-');
+    const [page, state] = [path(`${name}.html`), path(`${name}.state`)];
+    const outputs = ['--html', page, ...(args[0] === 'scan' ? ['--state', state] : [])];
+    const { code, out, err } = keylane([args[0], source, ...args.slice(1), ...redact, ...outputs]);
+    if (!isRefused) return assert.ok(code! < 2, err);
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.match(err, /--redact hides keys only where many share a partition.*ERR_REDACTION/);
+    assert.not.ok(existsSync(page) || existsSync(state));
+  });
+}
+
+test('join and who refuse it too', () => {
+  const few = file('few.tsv', crowd(400));
+  for (const args of [
+    ['join', few, few, '-n', '1000'],
+    ['who', few, '-n', '1000'],
+    ['scan', few, '-n', '1000'],
+  ]) {
+    const { code, err } = keylane([...args, '--format', 'tsv', ...redact]);
+    assert.is(code, 2);
+    assert.match(err, /ERR_REDACTION/);
+  }
+});
+
+test('where one partition of a key may be told, but not two, no key stands with two', () => {
+  const many = file('many.tsv', crowd(12_000));
+  const how = ['--format', 'tsv', '-n', '1000'];
+  const scanned = JSON.parse(keylane(['scan', many, ...how, ...redact, '--json']).out);
+  assert.is(scanned.splitKeys.count, 300);
+  assert.equal(scanned.splitKeys.examples, []);
+  const who = JSON.parse(keylane(['who', many, ...how, ...redact, '--json']).out);
+  assert.is(who.splitKeys.count, 300);
+  assert.equal(who.splitKeys.examples, []);
+  assert.ok(who.offRule.examples.every(({ expected }: { expected: number | null }) => expected === null));
+  // A State holds every partition of a key.
+  const { code, err } = keylane(['scan', many, ...how, ...redact, '--state', path('pairs.state')]);
+  assert.is(code, 2);
+  assert.match(err, /ERR_REDACTION/);
+});
+
+test('no bytes tell how long a key is', () => {
+  const source = file('lengths.txt', 'a\nlonger\nthe longest\n');
+  const { bytes, partitions } = JSON.parse(keylane(['scan', source, '-n', '12', ...redact, '--json']).out);
+  assert.is(bytes, 3 * 32);
+  for (const each of partitions) assert.is(each.bytes, each.records * 32);
+});
+
 test('a secret that is none is told before anything is read', () => {
   for (const args of [
     ['plan', 'missing.txt', '--from', '5', '--to', '7'],

@@ -143,7 +143,9 @@ test('a file large enough for threads', () => {
   for (let line = 1; line <= 11; line++) writeSync(handle, `${line}\n`, line * size);
   closeSync(handle);
   const watch = 'data:text/javascript,process.on("worker", () => process.stderr.write("a thread\\n"))';
-  const { code, out, err } = keylane(['scan', path, '-n', '5', '--no-keys', '--json'], { node: ['--import', watch] });
+  // A line may have a 32nd of the memory.
+  const args = ['scan', path, '-n', '5', '--no-keys', '--json', '--memory', '2GB'];
+  const { code, out, err } = keylane(args, { node: ['--import', watch] });
   assert.is(code, 0);
   const { records, keyless, bytes } = JSON.parse(out);
   assert.equal({ records, keyless, bytes }, { records: 11, keyless: 0, bytes: 11 * size + '11\n'.length - 11 });

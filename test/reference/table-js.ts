@@ -1,10 +1,11 @@
 // The readable twin of the table in scan.wasm.
 
 import type { KeyBlock } from '../../src/core/index.ts';
-import { type Keys, type KeyTable, MOST_SKETCHES } from '../../src/scan/keys/table.ts';
+import type { Keys, KeyTable } from '../../src/scan/keys/table.ts';
 import { emptyColumns, type KeyColumns, type LastRecords, MOST_STORED } from '../../src/state/keys/columns.ts';
 import { mergeColumns, shrinkColumns } from '../../src/state/keys/merge.ts';
 import { addCoupon, K, type Registers } from '../../src/state/sketches/hll.ts';
+import { MOST_SKETCHES } from '../../src/state/sketches/most.ts';
 import { hllCoupon, murmur3, thetaHash } from './murmur3-js.ts';
 
 interface Entry {

@@ -3,6 +3,7 @@
 import { isExact, sampledShare } from '../../state/keys/columns.ts';
 import { estimateTheta } from '../../state/sketches/theta-image.ts';
 import type { ScanState } from '../../state/state.ts';
+import { leastKeysOf } from '../shared/places-told.ts';
 import { compactionOf } from './compaction.ts';
 import { hotKeys, splitKeys } from './hot-keys.ts';
 import { looksOf } from './key-kinds.ts';
@@ -33,6 +34,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
   const walk = walkKeys(state, keys, top);
   const distinct = estimateTheta(walk.sampled, sampledShare(keys));
   const distinctKeys = Math.round(distinct.value);
+  const tellsPairs = plain !== undefined || distinctKeys >= leastKeysOf(state.numPartitions ** 2);
   const skew = skewOf(state, walk, distinctKeys);
   // Salts help against hot keys, not against chance or a writer that puts keys where no hash would.
   const isHot = skew.cause?.source === 'keys' || walk.mostRecords > keyed / state.numPartitions;
@@ -45,7 +47,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     distinctKeysBounds: { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
     hotKeys: hotKeys(keys, keyed, walk.byRecords),
     hotKeysByBytes: plain ? hotKeys(plain, keyed, walk.byBytes) : [],
-    splitKeys: splitKeys(keys, walk.sampledSplits, walk.splits),
+    splitKeys: splitKeys(keys, walk.sampledSplits, tellsPairs ? walk.splits : []),
     looks: plain ? looksOf(plain) : null,
     compaction: compactionOf(state, keys),
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],

@@ -13,6 +13,8 @@ import { excess, searchCandidates } from './partition-counts.ts';
 /** The largest count to try is this many times the one that was taken, and some more. */
 const TIMES_MORE = 4;
 const SOME_MORE = 64;
+/** Other counts up to this one are tried: a topic of more is rare, a million would take eleven seconds. */
+const MOST_COUNTS = 200_000;
 /** Counts are the less likely the further they are from the one that was taken, but not those that are nearer than this. */
 const SOME_NEAR = 8;
 /** Views are asked at fewer: there are many of them. */
@@ -37,7 +39,7 @@ export const PRICE_OF_RULES = Math.log(MASK_RULES.length + otherRules.length);
 
 /** The largest count that the topic can have had. */
 export function mostOf({ numPartitions }: WhoState, isCountSure: boolean): number {
-  return isCountSure ? numPartitions - 1 : TIMES_MORE * numPartitions + SOME_MORE;
+  return Math.min(MOST_COUNTS, isCountSure ? numPartitions - 1 : TIMES_MORE * numPartitions + SOME_MORE);
 }
 
 /** Each with the logarithm of how much was tried until then: so often something could fit by chance. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.ts';
-import { htmlOption, invalid } from '../options.ts';
+import { htmlOption, invalid, memoryOption } from '../options.ts';
 
 export function addState(program: Command, io: Io): void {
   program
@@ -18,6 +18,7 @@ export function addState(program: Command, io: Io): void {
     )
     .option('--theta <FILE>', 'write a Theta sketch of the distinct keys')
     .option('--frequent <FILE>', 'write a Frequent Items sketch of the keys with their records')
+    .addOption(memoryOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')
     .addHelpText(

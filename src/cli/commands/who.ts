@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { sampleOption, sourcesOf } from '../kafka-options.ts';
-import { htmlOption, partitionsOption, redactOption } from '../options.ts';
+import { htmlOption, memoryOption, partitionsOption, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addWho(program: Command, io: Io): void {
@@ -17,6 +17,7 @@ export function addWho(program: Command, io: Io): void {
   addSourceOptions(command, false)
     .addOption(sampleOption())
     .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output')
+    .addOption(memoryOption())
     .addOption(redactOption())
     .addOption(htmlOption())
     .option('--json', 'print the answer as JSON')

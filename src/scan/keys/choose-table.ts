@@ -10,14 +10,19 @@ export interface TableOptions {
   memory?: number | undefined;
   /** Whether to keep each key's last record; only with `memory`, and a format that tells where records were found. */
   keepsLast?: boolean | undefined;
+  /** How many bytes a key may have. */
+  longest?: number | undefined;
   /** Count digests in place of keys; only with `memory`. */
   redaction?: Redaction | undefined;
 }
 
 /** Undefined without memory for it. */
-export function tableFor(state: ScanState, { memory, keepsLast, redaction }: TableOptions): KeyTable | undefined {
+export function tableFor(
+  state: ScanState,
+  { memory, keepsLast, redaction, longest }: TableOptions,
+): KeyTable | undefined {
   if (memory === undefined) return undefined;
-  const table = new WasmKeyTable(state.numPartitions, memory, keepsLast);
+  const table = new WasmKeyTable(state.numPartitions, memory, keepsLast, longest);
   if (!redaction) return table;
   state.redactedBy = redaction.id;
   return new RedactingTable(table, redaction);

@@ -13,6 +13,8 @@ export interface CopiesOptions {
   tableMemory: number;
   /** How much the copies may take. */
   copyMemory: number;
+  /** How many bytes a key may have. */
+  longest?: number | undefined;
 }
 
 export type OnKey = (key: Uint8Array, copies: readonly Copy[]) => void;
@@ -25,13 +27,13 @@ export type OnKey = (key: Uint8Array, copies: readonly Copy[]) => void;
  */
 export async function copiesSource(
   source: Source,
-  { tableMemory, copyMemory }: CopiesOptions,
+  { tableMemory, copyMemory, longest }: CopiesOptions,
   state: ScanState,
   notes: SourceNotes,
   onKey: OnKey,
 ): Promise<number> {
   const { name } = source;
-  const table = tableFor(state, { memory: tableMemory });
+  const table = tableFor(state, { memory: tableMemory, longest });
   const slices: Slice[] = [{ number: 0, of: 1 }];
   let unreadable = 0;
   let named = 0;

@@ -10,7 +10,7 @@ import type { ScanExports, WasmKeyTable } from './table.ts';
 const PAGE = 0x10000;
 // 256 KB to 1 MB made no difference; a longer line makes it grow.
 const CHUNK = 1 << 19;
-const LONGEST_LINE = 1 << 30;
+const LONGEST_LINE = 1 << 28;
 
 /** Fails where WebAssembly may not compile. */
 export class LineCounter {
@@ -39,19 +39,19 @@ export class LineCounter {
     }
     const counts = this.#scan.tablesFor(state.numPartitions) * state.numPartitions * 16;
     this.#base = Math.ceil((this.#scan.COUNTS.value + counts) / 64) * 64;
-    this.#buffer = this.#resize(CHUNK);
+    this.#buffer = this.#resize(Math.min(CHUNK, longestLine + 1));
   }
 
   /**
    * Where the next bytes belong; never empty.
-   * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than 1 GiB
+   * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than it may be
    */
   room(): Uint8Array {
     if (this.#kept + this.#fresh === this.#buffer.length) {
       this.#count();
       if (this.#kept === this.#buffer.length) {
-        if (this.#kept >= this.#longestLine) throw sourceLineError(this.#longestLine);
-        this.#buffer = this.#resize(2 * this.#kept);
+        if (this.#kept > this.#longestLine) throw sourceLineError(this.#longestLine);
+        this.#buffer = this.#resize(Math.min(2 * this.#kept, this.#longestLine + 1));
       }
     }
     return this.#buffer.subarray(this.#kept + this.#fresh);

@@ -4,6 +4,7 @@ import type { KeyBlock } from '../../core/index.ts';
 import { sourceLineError } from '../../errors.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from '../../state/keys/columns.ts';
 import { K, type Registers } from '../../state/sketches/hll.ts';
+import { MOST_SKETCHES } from '../../state/sketches/most.ts';
 import { instantiateScan } from '../module.ts';
 
 /** The exports of scan.wasm that count; its ABI is in assembly/scan.ts. */
@@ -53,10 +54,10 @@ export interface KeyTable {
   take(): Keys;
 }
 
-/** With more partitions there is one HLL sketch for all keys: so many would be 8 MB. */
-export const MOST_SKETCHES = 2048;
 const FIRST_LG_SLOTS = 12;
 const CHUNK = 1 << 19;
+/** Where nobody says how long a key may be. */
+const LONGEST_KEY = 1 << 22;
 const MOST_RECORDS = 8192;
 const MOST_PAGES = 0xffff;
 const PAGE = 0x10000;
@@ -65,19 +66,28 @@ export class WasmKeyTable implements KeyTable {
   readonly scan: ScanExports = instantiateScan<ScanExports>();
   readonly #numSketches: number;
   readonly #keepsLast: boolean;
-  #buffer = 0;
+  readonly #longestKey: number;
+  readonly #buffer: number;
   #size = 0;
 
-  /** @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need */
-  constructor(numPartitions: number, memory: number, keepsLast = false) {
-    const { COUNTS, tablesFor, startKeys } = this.scan;
+  /**
+   * @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need
+   * @param longestKey how many bytes a key may have. There is room for one beside `memory`, which is not used before a long one comes
+   */
+  constructor(numPartitions: number, memory: number, keepsLast = false, longestKey = LONGEST_KEY) {
+    const { COUNTS, SLACK, allocate, tablesFor, startKeys } = this.scan;
     const at = Math.ceil((COUNTS.value + tablesFor(numPartitions) * numPartitions * 16) / 64) * 64;
-    const limit = Math.min(memory, MOST_PAGES * PAGE);
+    // A key, and its line end.
+    const room = longestKey + 1;
+    const limit = Math.min(memory + Math.max(0, room - CHUNK), MOST_PAGES * PAGE);
     this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
     this.#keepsLast = keepsLast;
     if (!startKeys(at, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
       throw new RangeError('no memory for a table of keys');
-    this.resize(CHUNK);
+    this.#longestKey = longestKey;
+    this.#buffer = allocate(room + SLACK.value);
+    if (this.#buffer === 0) throw new RangeError('no memory for a key');
+    this.resize(Math.min(CHUNK, longestKey + 1));
   }
 
   /** Where bytes to count lie, in the memory. */
@@ -91,18 +101,11 @@ export class WasmKeyTable implements KeyTable {
   }
 
   /**
-   * Makes that place larger, with what is in it.
-   * @throws {KeylaneError} `ERR_SOURCE_LINE` if there is no memory for it
+   * Makes that place larger, with what is in it: one longer than the longest key at most.
+   * @throws {KeylaneError} `ERR_SOURCE_LINE`
    */
   resize(size: number): Uint8Array {
-    const { allocate, giveBack, SLACK, memory } = this.scan;
-    const at = allocate(size + SLACK.value);
-    if (at === 0) throw sourceLineError(this.#size);
-    if (this.#size > 0) {
-      new Uint8Array(memory.buffer).copyWithin(at, this.#buffer, this.#buffer + this.#size);
-      giveBack(Math.ceil(this.#buffer / 8) * 8, (this.#buffer + this.#size) & ~7);
-    }
-    this.#buffer = at;
+    if (size > this.#longestKey + 1) throw sourceLineError(this.#longestKey, 'key');
     this.#size = size;
     return this.bytes;
   }
@@ -125,7 +128,8 @@ export class WasmKeyTable implements KeyTable {
     const first = offsets[from];
     while (to < count && to - from < MOST_RECORDS && offsets[to + 1] - first <= this.#size) to++;
     if (to === from) {
-      this.resize(2 ** Math.ceil(Math.log2(offsets[from + 1] - first)));
+      const length = offsets[from + 1] - first;
+      this.resize(Math.max(length, Math.min(2 * length, this.#longestKey + 1)));
       return from;
     }
     const { scan } = this;

@@ -38,7 +38,7 @@ export interface ThreadOptions {
   threads: number;
   /** Called with the bytes that all threads have read since the last call. */
   onBytes?: ((bytes: number) => void) | undefined;
-  longestLine?: number;
+  longestLine?: number | undefined;
   /** The module of the other threads: line-worker.ts, bundled. */
   worker?: URL;
 }

@@ -1,7 +1,6 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints, made in scan.wasm.
 
-import { sourceLineError } from '../../errors.ts';
-import { KEYLESS, type RecordBlock } from '../../sources/index.ts';
+import { checkLines, KEYLESS, LONGEST, type RecordBlock } from '../../sources/index.ts';
 import { instantiateScan } from '../module.ts';
 
 /** A line that is no record, in the column of partitions; -1 is a record without a partition. */
@@ -106,13 +105,13 @@ export type ReadSlice = (from: number, to: number) => number;
 
 const PAGE = 0x10000;
 const CHUNK = 1 << 19;
-const LONGEST_LINE = 1 << 28;
 
 /** An instance of scan.wasm. Fails where WebAssembly may not compile. */
 export class WasmRecords {
   readonly scan: RecordExports;
   /** Where bytes are put, an address in the memory. */
   readonly #base: number;
+  readonly #longest: number;
   #columns!: WasmColumns;
   /** How many bytes at the base wait for the end of their line, or are being read. */
   #used = 0;
@@ -120,8 +119,14 @@ export class WasmRecords {
   /**
    * @param numPartitions 1 to 2147483647
    * @param tables where in the memory its user's tables end, which begin at KEYLESS_OF
+   * @param longest how many bytes a line may have
    */
-  constructor(numPartitions: number, tables = (scan: RecordExports): number => scan.KEYLESS_OF.value) {
+  constructor(
+    numPartitions: number,
+    tables = (scan: RecordExports): number => scan.KEYLESS_OF.value,
+    longest = LONGEST,
+  ) {
+    this.#longest = longest;
     this.scan = instantiateScan<RecordExports>();
     this.scan.startRecords(numPartitions);
     this.#base = Math.ceil(tables(this.scan) / 64) * 64;
@@ -168,12 +173,8 @@ export class WasmRecords {
     }
   }
 
-  /**
-   * Where the next bytes of lines belong; never empty.
-   * @throws {KeylaneError} `ERR_SOURCE_LINE` if a line is longer than 256 MiB
-   */
+  /** Where the next bytes of lines belong; never empty. */
   room(size = CHUNK): Uint8Array {
-    if (this.#used + size > LONGEST_LINE) throw sourceLineError(LONGEST_LINE);
     this.#grow(this.#used + size);
     const from = this.#base + this.#used;
     return this.#columns.bytes.subarray(from, from + size);
@@ -182,10 +183,13 @@ export class WasmRecords {
   /**
    * `length` bytes have been put into `room()`: reads the lines that end in them. Empty ones are left out.
    * @param read fills the columns with the lines of a slice
+   * @throws {KeylaneError} `ERR_SOURCE_LINE`
    */
   wrote(length: number, receive: Receive<WasmColumns>, read: ReadSlice = this.#readTsv): void {
     const { SLICE, SLACK, startRecordLines, openRecord } = this.scan;
     const base = this.#base;
+    const fresh = base + this.#used;
+    checkLines(this.#columns.bytes.subarray(fresh, fresh + length), this.#used, this.#longest);
     // The slack behind is read, and is overwritten by the next room.
     this.#used += length;
     startRecordLines(base, this.#used);

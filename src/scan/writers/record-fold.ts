@@ -14,12 +14,12 @@ export class RecordFold {
   readonly #records: WasmRecords;
   readonly #kcat: KcatSlices | undefined;
 
-  /** `kcat`: lines will be of that format. */
-  constructor(state: WhoState, kcat?: KcatParser) {
+  /** `kcat`: lines will be of that format. `longest`: so many bytes a line may have. */
+  constructor(state: WhoState, kcat?: KcatParser, longest?: number) {
     const { numPartitions, pairs } = state;
     const lg = Math.log2(pairs.mostSlots);
     this.#state = state;
-    this.#records = new WasmRecords(numPartitions, scan => scan.endOfFold(numPartitions, lg));
+    this.#records = new WasmRecords(numPartitions, scan => scan.endOfFold(numPartitions, lg), longest);
     this.#records.scan.startFold(numPartitions, lg);
     this.#kcat = kcat && new KcatSlices(this.#records, kcat, state, block => this.add(block));
   }

@@ -32,6 +32,7 @@ export type Ask<Answer> = (state: WhoState) => { answer: Answer; suggestedPartit
 /**
  * Reads the records of a source and asks about them.
  * @param notes what is noticed on the way
+ * @param mostPairs the most slots of what is known of each key: `PairTable`
  * @param numPartitions taken from the data if left out: the highest partition plus one, or the count that the records fit. A pipe can't be read
  *   again, so what comes there after its first 32 MiB does not raise it; such records are out of range then.
  * @throws {KeylaneError} `ERR_SOURCE…`
@@ -42,9 +43,10 @@ export async function whoSource<Answer>(
   numPartitions: number | undefined,
   notes: SourceNotes,
   ask: Ask<Answer>,
+  mostPairs?: number,
 ): Promise<WhoScan<Answer>> {
   if (numPartitions !== undefined) {
-    const scanned = await scan(source, options, numPartitions, notes);
+    const scanned = await scan(source, options, numPartitions, notes, mostPairs);
     return { ...scanned, answer: ask(scanned.state).answer };
   }
   const counted = await withCount(source, options);
@@ -52,7 +54,7 @@ export async function whoSource<Answer>(
   let isSuggested = false;
   for (let open = counted.source; ; open = await open.again!()) {
     Object.assign(notes, emptyNotes());
-    const scanned = await scan(open, options, count, notes);
+    const scanned = await scan(open, options, count, notes, mostPairs);
     const { outOfRange, maxPartition } = scanned.state;
     if (outOfRange > 0 && open.again && !isSuggested) {
       count = countFrom(maxPartition);
@@ -116,11 +118,17 @@ function countFrom(maxPartition: number): number {
   return Math.max(1, maxPartition + 1);
 }
 
-async function scan(source: Source, options: SourceOptions, numPartitions: number, notes: SourceNotes) {
-  const state = emptyWhoState(numPartitions);
+async function scan(
+  source: Source,
+  options: SourceOptions,
+  numPartitions: number,
+  notes: SourceNotes,
+  mostPairs?: number,
+) {
+  const state = emptyWhoState(numPartitions, mostPairs);
   const { reading, name, text } = source;
   const kcat = plainKcat(reading, name, options, notes);
-  const fold = new RecordFold(state, kcat);
+  const fold = new RecordFold(state, kcat, options.longest);
   if (text && (kcat || isPlainTsv(reading))) {
     await text.into(textSink(name, fold, reading.skip));
   } else if (source.batches) {

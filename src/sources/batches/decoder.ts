@@ -13,6 +13,7 @@ import {
   formatOf,
   HEAD_SIZE,
   LEAST_HEAD,
+  MOST_BATCH,
   offsetOf,
   readHead,
   sizeOf,
@@ -37,10 +38,13 @@ export interface BatchCounts {
 export class BatchDecoder {
   readonly counts: BatchCounts = { batches: 0, control: 0, aborted: 0 };
   readonly #sink: RecordSink;
+  readonly #most: number;
   readonly #head = emptyHead();
 
-  constructor(sink: RecordSink) {
+  /** @param most how many bytes a batch may have, packed or not */
+  constructor(sink: RecordSink, most = MOST_BATCH) {
     this.#sink = sink;
+    this.#most = most;
   }
 
   /**
@@ -54,7 +58,7 @@ export class BatchDecoder {
     this.#sink.renew?.();
     while (to - at >= LEAST_HEAD) {
       if (isZeros(bytes, at, at + LEAST_HEAD)) break;
-      const fault = faultOfPrefix(bytes, at);
+      const fault = faultOfPrefix(bytes, at, this.#most);
       if (fault) throw batchError(run.name, run.partition, placeOf(bytes, at, run), fault);
       const end = at + sizeOf(bytes, at);
       if (end > to) break;
@@ -95,7 +99,7 @@ export class BatchDecoder {
     // Compaction leaves batches without records, whose heads still count.
     if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
     const from = at + HEAD_SIZE;
-    const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end));
+    const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end), this.#most);
     const [records, first, last] = unpacked ? [unpacked, 0, unpacked.length] : [bytes, from, end];
     const shift = sink.use(records, first, last);
     sink.batch?.(head, bytes, from, end);
@@ -106,7 +110,7 @@ export class BatchDecoder {
 
   #message(bytes: Bytes, at: number, run: BatchRun): void {
     const codec = codecOfMessage(bytes, at);
-    readMessage(bytes, at, run, this.#head, this.#sink, packed => unpack(codec, packed));
+    readMessage(bytes, at, run, this.#head, this.#sink, packed => unpack(codec, packed, this.#most));
     this.#goOn(run, run.next, offsetOf(bytes, at));
   }
 
@@ -131,12 +135,12 @@ function placeOf(bytes: Bytes, at: number, { next }: BatchRun): number {
   return offset >= next && Number.isSafeInteger(offset) ? offset : next;
 }
 
-function unpack(codec: number, packed: Bytes): Bytes {
+function unpack(codec: number, packed: Bytes, most: number): Bytes {
   const how = unpackOf(codec);
   if (!how)
     throw new Error(`has codec ${codec}, but there are 1 to ${CODECS.length - 1} (${CODECS.slice(1).join(', ')})`);
   try {
-    return how(packed);
+    return how(packed, most);
   } catch (cause) {
     const why = (cause as Error).message;
     throw new Error(`has ${packed.length} bytes of ${CODECS[codec]} that cannot be unpacked: ${why}`, { cause });

@@ -11,7 +11,7 @@ export const LEAST_HEAD = 17;
 export const HEAD_SIZE = 61;
 /** What format 2's checksum is of begins here. */
 export const ATTRIBUTES = 21;
-/** No batch is longer. A broker takes 1 MB if it is not told otherwise (message.max.bytes). */
+/** Where nobody says: no batch is longer. A broker takes 1 MB if it is not told otherwise (message.max.bytes). */
 export const MOST_BATCH = 1 << 28;
 
 const FORMAT = 16;
@@ -93,13 +93,13 @@ export function readHead(bytes: Bytes, at: number, head: BatchHead): void {
   head.count = int32(bytes, at + 57);
 }
 
-/** What is wrong with how a batch begins, if anything is; `bytes` has LEAST_HEAD of it. */
-export function faultOfPrefix(bytes: Bytes, at: number): string | undefined {
+/** What is wrong with how a batch begins, if anything is; `bytes` has LEAST_HEAD of it. `most`: so many bytes a batch may have. */
+export function faultOfPrefix(bytes: Bytes, at: number, most = MOST_BATCH): string | undefined {
   const format = formatOf(bytes, at);
   const size = sizeOf(bytes, at);
   if (format > 2) return `is of format ${format}, but there are 0, 1 and 2`;
   const least = format === 2 ? HEAD_SIZE : format === 1 ? 34 : 26;
   if (size < least) return `says that it has ${size} bytes, but one of format ${format} has ${least} or more`;
-  if (size > MOST_BATCH) return `says that it has ${size} bytes, but ${MOST_BATCH} is the most that is read`;
+  if (size > most) return `says that it has ${size} bytes, but ${most} are read at a time: give more --memory`;
   return undefined;
 }

@@ -11,8 +11,8 @@ const NOT_COMPRESSED = 0x80000000;
 // A byte of length says at most so many bytes.
 const MOST_FROM_BYTE = 255;
 
-export function unlz4(frame: Bytes): Bytes {
-  checkUnpacked(mostUnpacked(frame));
+export function unlz4(frame: Bytes, most: number): Bytes {
+  checkUnpacked(mostUnpacked(frame), most);
   return lz4Decompress(asBuffer(frame));
 }
 

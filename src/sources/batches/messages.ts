@@ -10,7 +10,6 @@ import { crc32 } from './crc.ts';
 import { type BatchHead, emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, offsetOf, sizeOf } from './head.ts';
 import { withHeaderChecksum } from './lz4-header.ts';
 import type { BatchRun } from './run.ts';
-import type { Unpack } from './unpack.ts';
 
 const CHECKSUM = 12;
 const ATTRIBUTES = 17;
@@ -47,7 +46,7 @@ export function readMessage(
   run: BatchRun,
   head: BatchHead,
   sink: RecordSink,
-  unpack: Unpack,
+  unpack: (packed: Bytes) => Bytes,
 ): void {
   const outer = parse(bytes, at);
   const { codec, timestamp, value, valueLength } = outer;

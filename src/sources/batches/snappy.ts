@@ -9,15 +9,15 @@ import { checkUnpacked } from './unpack.ts';
 const MAGIC = Buffer.from('82534e4150505900', 'hex');
 const HEAD_SIZE = 16;
 
-export function unsnappy(packed: Bytes): Bytes {
-  if (!MAGIC.equals(packed.subarray(0, MAGIC.length))) return block(packed, 0);
+export function unsnappy(packed: Bytes, most: number): Bytes {
+  if (!MAGIC.equals(packed.subarray(0, MAGIC.length))) return block(packed, 0, most);
   const blocks: Bytes[] = [];
   let size = 0;
   for (let at = HEAD_SIZE; at < packed.length; ) {
     const from = at + 4;
     const to = from + int32(packed, at);
     if (!(from < to && to <= packed.length)) throw new Error('a block of snappy is longer than what holds it');
-    const part = block(packed.subarray(from, to), size);
+    const part = block(packed.subarray(from, to), size, most);
     blocks.push(part);
     size += part.length;
     at = to;
@@ -25,9 +25,12 @@ export function unsnappy(packed: Bytes): Bytes {
   return blocks.length === 1 ? blocks[0] : Buffer.concat(blocks, size);
 }
 
-/** @param before how much has been unpacked already */
-function block(packed: Bytes, before: number): Bytes {
-  checkUnpacked(before + blockSize(packed));
+/**
+ * @param before how much has been unpacked already
+ * @param most how much all may become
+ */
+function block(packed: Bytes, before: number, most: number): Bytes {
+  checkUnpacked(before + blockSize(packed), most);
   return snappyDecompress(asBuffer(packed));
 }
 

@@ -2,13 +2,10 @@
 
 import type { Bytes } from './bytes.ts';
 
-/** No batch becomes larger than this: a few kilobytes can be made that would fill any memory. */
-export const MOST_UNPACKED = 1 << 28;
-
-/** @throws any error if the bytes cannot be unpacked, or become more than MOST_UNPACKED */
-export type Unpack = (packed: Bytes) => Bytes;
+/** @throws any error if the bytes cannot be unpacked, or become more than `most`: a few kilobytes can be made that would fill any memory */
+export type Unpack = (packed: Bytes, most: number) => Bytes;
 
 /** For a size that is known before. */
-export function checkUnpacked(size: number): void {
-  if (size > MOST_UNPACKED) throw new Error(`they become more than ${MOST_UNPACKED} bytes`);
+export function checkUnpacked(size: number, most: number): void {
+  if (size > most) throw new Error(`they become more than ${most} bytes: give more --memory`);
 }

@@ -2,7 +2,7 @@
 
 import zlib from 'node:zlib';
 import { type Bytes, uint32le } from './bytes.ts';
-import { checkUnpacked, MOST_UNPACKED, type Unpack } from './unpack.ts';
+import { checkUnpacked, type Unpack } from './unpack.ts';
 
 const MAGIC = 0xfd2fb528;
 const MOST_OF_BLOCK = 1 << 17;
@@ -16,16 +16,16 @@ type ZstdSync = (packed: Bytes, options: { maxOutputLength: number }) => Buffer;
 /** @param own whether to take the bundled decoder, whatever Node has */
 export async function loadZstd(own = false): Promise<Unpack> {
   const native = (zlib as { zstdDecompressSync?: ZstdSync }).zstdDecompressSync;
-  if (native && !own) return packed => native(packed, { maxOutputLength: MOST_UNPACKED });
+  if (native && !own) return (packed, most) => native(packed, { maxOutputLength: most });
   const { ZSTDDecoder } = await import('zstddec');
   const decoder = new ZSTDDecoder();
   await decoder.init();
-  return packed => {
-    const most = mostUnpacked(packed);
-    checkUnpacked(most);
-    const unpacked = decoder.decode(packed, most);
+  return (packed, most) => {
+    const size = mostUnpacked(packed);
+    checkUnpacked(size, most);
+    const unpacked = decoder.decode(packed, size);
     // It says nothing of errors, except that nothing comes out.
-    if (unpacked.length === 0 && most > 0) throw new Error('their zstd frame is damaged');
+    if (unpacked.length === 0 && size > 0) throw new Error('their zstd frame is damaged');
     return unpacked;
   };
 }

@@ -54,7 +54,8 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       reader = new TopicReader(cluster, topic, windows, { name, committed, maxRate: kafka.maxRate, onBytes });
       return reader;
     };
-    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => readTopic(startReader(), topic, notes);
+    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> =>
+      readTopic(startReader(), topic, notes, options.longestBatch);
     return {
       name,
       reading: readingOf(topic, windows, cluster.settings.notes, sample !== undefined),
@@ -65,7 +66,7 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       ...(sample ? { sample } : {}),
       announced: sample ? sampleAnnouncement(topic, count, kafka.sample!, size) : announcement(topic, windows, bytes),
       records,
-      batches: (sink, notes) => topicInto(sink, startReader(), topic, notes),
+      batches: (sink, notes) => topicInto(sink, startReader(), topic, notes, options.longestBatch),
       async *keys(notes) {
         for await (const block of records(notes)) yield keysOf(block);
       },
@@ -78,16 +79,27 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
 }
 
 /** The records of a topic, those of a partition in the order of their offsets. */
-async function* readTopic(reader: TopicReader, topic: Topic, notes: SourceNotes): AsyncGenerator<RecordBlock> {
+async function* readTopic(
+  reader: TopicReader,
+  topic: Topic,
+  notes: SourceNotes,
+  longestBatch?: number,
+): AsyncGenerator<RecordBlock> {
   const sink = new BlockSink();
-  for await (const _ of decodeTopic(reader, topic, sink, notes)) yield* sink.take();
+  for await (const _ of decodeTopic(reader, topic, sink, notes, longestBatch)) yield* sink.take();
   sink.flush();
   yield* sink.take();
 }
 
 /** The same, put into a sink that keeps no bytes behind `use`. */
-async function topicInto(sink: RecordSink, reader: TopicReader, topic: Topic, notes: SourceNotes): Promise<void> {
-  for await (const _ of decodeTopic(reader, topic, sink, notes));
+async function topicInto(
+  sink: RecordSink,
+  reader: TopicReader,
+  topic: Topic,
+  notes: SourceNotes,
+  longestBatch?: number,
+): Promise<void> {
+  for await (const _ of decodeTopic(reader, topic, sink, notes, longestBatch));
   sink.flush();
 }
 
@@ -97,8 +109,9 @@ async function* decodeTopic(
   topic: Topic,
   sink: RecordSink,
   notes: SourceNotes,
+  longestBatch?: number,
 ): AsyncGenerator<void> {
-  const decoder = new BatchDecoder(sink);
+  const decoder = new BatchDecoder(sink, longestBatch);
   for await (const sections of reader.answers()) {
     for (const { bytes, from, to, run, aborted } of sections) await decoder.decode(bytes, from, to, run, aborted);
     yield;

@@ -12,11 +12,12 @@ export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   name: string,
   layout: CsvLayout,
+  longest?: number,
 ): AsyncGenerator<KeyBatch> {
   let isHeader = layout.hasHeader;
   let keys: Buffer[] = [];
   let keyless = 0;
-  for await (const row of readCsvRows(chunks, name, layout.delimiter)) {
+  for await (const row of readCsvRows(chunks, name, layout.delimiter, longest)) {
     if (isHeader) {
       isHeader = false;
       continue;

@@ -5,6 +5,7 @@ import { sourceDamagedError } from '../../errors.ts';
 import type { KeyBatch } from '../batch.ts';
 import type { KeyType } from '../formats.ts';
 import { wholeLines } from '../lines.ts';
+import { LONGEST } from '../longest.ts';
 import { keyReader } from '../records/key-text.ts';
 
 /**
@@ -15,11 +16,12 @@ export async function* readEncodedLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
   keyType: KeyType,
+  longest = LONGEST,
 ): AsyncGenerator<KeyBatch> {
   const { type, parse } = keyReader(keyType);
   const isEncoded = type === 'hex' || type === 'base64';
   let line = 0;
-  for await (const text of wholeLines(chunks, name)) {
+  for await (const text of wholeLines(chunks, name, longest)) {
     const lines = text.toString(isEncoded ? 'latin1' : 'utf8').split('\n');
     // What comes after the last line end is no line.
     if (lines.at(-1) === '') lines.pop();

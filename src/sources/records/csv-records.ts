@@ -17,10 +17,11 @@ export async function* readCsvRecords(
   layout: CsvLayout,
   add: AddRecord,
   isWanted: TopicFilter,
+  longest?: number,
 ): AsyncGenerator<RecordBlock> {
   const builder = new RecordBlockBuilder();
   let isHeader = layout.hasHeader;
-  for await (const row of readCsvRows(chunks, name, layout.delimiter)) {
+  for await (const row of readCsvRows(chunks, name, layout.delimiter, longest)) {
     const { fields } = row;
     if (isHeader) {
       isHeader = false;

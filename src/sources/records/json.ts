@@ -1,6 +1,7 @@
 // Records that are JSON objects: one a line, over several lines, or in an array.
 
 import { sourceLineError } from '../../errors.ts';
+import { LONGEST } from '../longest.ts';
 import type { SourceNotes } from '../options.ts';
 import { markLength } from '../text.ts';
 import { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './block.ts';
@@ -10,7 +11,6 @@ import type { AddRecord } from './key-text.ts';
 import type { LineParser } from './lines.ts';
 import { numberFrom, partitionFrom, timeFrom } from './values.ts';
 
-const LONGEST_OBJECT = 1 << 26;
 const NO_KEY = new Uint8Array();
 
 /** What the objects of a source hold. */
@@ -98,12 +98,13 @@ export function jsonLineParser(addText: AddText): LineParser {
 
 /**
  * Objects wherever they stand; what breaks off or is none is counted.
- * @throws {KeylaneError} `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if an object is longer than 64 MiB
+ * @throws {KeylaneError} `ERR_SOURCE_BINARY`, `ERR_SOURCE_LINE` if an object is longer than `longest`
  */
 export async function* readJsonObjects(
   chunks: AsyncIterable<Buffer>,
   name: string,
   addText: AddText,
+  longest = LONGEST,
 ): AsyncGenerator<RecordBlock> {
   const builder = new RecordBlockBuilder();
   const finder = new ObjectFinder();
@@ -130,11 +131,12 @@ export async function* readJsonObjects(
       },
     });
     for (const [from, to] of ends) {
+      if (to - from > longest) throw sourceLineError(longest, 'object');
       addText(bytes.toString('utf8', from, to), builder);
       if (builder.isFull) yield builder.take();
     }
     waiting = start < 0 ? Buffer.alloc(0) : Buffer.from(bytes.subarray(start));
-    if (waiting.length > LONGEST_OBJECT) throw sourceLineError(LONGEST_OBJECT);
+    if (waiting.length > longest) throw sourceLineError(longest, 'object');
   }
   if (finder.isOpen) builder.addUnreadable();
   if (!builder.isEmpty) yield builder.take();

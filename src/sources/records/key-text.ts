@@ -3,8 +3,11 @@
 import type { KeyEncoding, KeyReader, KeyType } from '../formats.ts';
 import type { RecordBlockBuilder } from './block.ts';
 
-const HEX = /^(?:0x|\\x)?((?:[0-9a-f]{2})*)$/i;
-const BASE64 = /^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/;
+// No groups in loops: of a text of megabytes they would fill the stack.
+const HEX = /^(?:0x|\\x)?([0-9a-f]*)$/i;
+const BASE64 = /^([\w+/-]*)(={0,2})$/;
+/** How many digits there may be over a multiple of four, by the number of `=`. */
+const DIGITS_OVER = [[0, 2, 3], [3], [2]];
 
 /** Adds a record whose key's text is `bytes[start]` to `bytes[end]`; one whose text is not of its type is unreadable. */
 export type AddRecord = (
@@ -41,7 +44,11 @@ export function keyReader(keyType: KeyType): KeyReader {
 
 /** Undefined if the text is not of that encoding. base64 may be written for URLs, hexadecimal begin with `0x` or PostgreSQL's `\\x`. */
 export function decodeKey(text: string, keyType: Exclude<KeyEncoding, 'string'>): Buffer | undefined {
-  if (keyType === 'base64') return BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
+  if (keyType === 'base64') {
+    const [, digits, signs] = BASE64.exec(text) ?? [];
+    const isGood = digits !== undefined && DIGITS_OVER[signs.length].includes(digits.length % 4);
+    return isGood ? Buffer.from(text, 'base64') : undefined;
+  }
   const digits = HEX.exec(text)?.[1];
-  return digits === undefined ? undefined : Buffer.from(digits, 'hex');
+  return digits === undefined || digits.length % 2 > 0 ? undefined : Buffer.from(digits, 'hex');
 }

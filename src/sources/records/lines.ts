@@ -1,6 +1,7 @@
 // One record a line, whatever is in the line.
 
 import { wholeLines } from '../lines.ts';
+import { LONGEST } from '../longest.ts';
 import { type RecordBlock, RecordBlockBuilder } from './block.ts';
 
 const LF = 0x0a;
@@ -30,10 +31,11 @@ export async function* readRecordLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
   parse: LineParser,
+  longest = LONGEST,
   countsEmpty = true,
 ): AsyncGenerator<RecordBlock> {
   const builder = new RecordBlockBuilder();
-  for await (const bytes of wholeLines(chunks, name)) {
+  for await (const bytes of wholeLines(chunks, name, longest)) {
     const lines = new Lines(bytes);
     for (let from = 0; from < bytes.length; ) {
       const lf = bytes.indexOf(LF, from);

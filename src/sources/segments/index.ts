@@ -59,6 +59,8 @@ export interface SegmentOptions {
   onBytes?: ((bytes: number) => void) | undefined;
   /** Whether to leave out the records of aborted transactions, and what comes behind the start of one that has no end. */
   committed?: boolean | undefined;
+  /** How many bytes a batch may have, packed or not. */
+  longestBatch?: number | undefined;
 }
 
 const ALL: Transactions = { aborted: [], stable: Infinity };
@@ -68,9 +70,9 @@ async function* decodeSegments(
   { partitions }: Segments,
   sink: RecordSink,
   notes: Notes,
-  { onBytes, committed = false }: SegmentOptions,
+  { onBytes, committed = false, longestBatch }: SegmentOptions,
 ): AsyncGenerator<void> {
-  const decoder = new BatchDecoder(sink);
+  const decoder = new BatchDecoder(sink, longestBatch);
   for (const each of partitions) {
     const { partition, files } = each;
     const { aborted, stable } = committed ? await transactionsOf(each) : ALL;

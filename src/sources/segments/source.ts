@@ -13,7 +13,7 @@ import { isSegmentPath } from './is-segment.ts';
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_SOURCE_TOPICS`, `ERR_SOURCE_PARTITIONS`, `ERR_SEGMENTS`
  */
 export function openSegments(paths: readonly string[], options: SourceOptions): Source {
-  const { format, topic, needsPartitions, committed, onBytes } = options;
+  const { format, topic, needsPartitions, committed, onBytes, longestBatch } = options;
   const stranger = paths.find(path => path === '-' || (format === undefined && !isSegmentPath(path)));
   if (stranger !== undefined) {
     throw usageError(
@@ -23,14 +23,14 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
   const segments = findSegments(paths, topic);
   const highest = highestPartition(segments);
   if (needsPartitions && highest < 0) throw sourcePartitionsError(paths[0]);
-  const records = (notes: SourceNotes) => readSegments(segments, notes, { onBytes, committed });
+  const records = (notes: SourceNotes) => readSegments(segments, notes, { onBytes, committed, longestBatch });
   const source: Source = {
     name: paths[0],
     reading: readingOf(segments, format === undefined),
     numPartitions: highest + 1,
     size: sizeOfSegments(segments),
     records,
-    batches: (sink, notes) => segmentsInto(sink, segments, notes, { onBytes, committed }),
+    batches: (sink, notes) => segmentsInto(sink, segments, notes, { onBytes, committed, longestBatch }),
     transactionalIds: () => transactionalIds(segments, (sink, found) => segmentsInto(sink, found, { rests: [] })),
     async *keys(notes) {
       for await (const block of records(notes)) yield keysOf(block);

@@ -14,6 +14,8 @@ import {
 } from 'apache-arrow';
 import { sourceDamagedError } from '../../errors.ts';
 import type { Bytes } from '../batches/bytes.ts';
+import { LONGEST } from '../longest.ts';
+import { arrowMessages } from './arrow-messages.ts';
 import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
 import { damagedTable } from './damaged.ts';
 
@@ -35,16 +37,18 @@ export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
 
 /**
  * The rows of a stream, a record batch at a time.
- * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`
+ * @param longest how many bytes a message may have
+ * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_LINE`
  */
 export async function* readArrow(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   layout: TableLayout,
+  longest = LONGEST,
 ): AsyncGenerator<Rows> {
   await loadCodecs();
   try {
-    const reader = await RecordBatchReader.from(chunks);
+    const reader = await RecordBatchReader.from(arrowMessages(chunks, longest));
     await reader.open();
     const names = reader.schema?.fields.map(field => field.name) ?? [];
     for await (const batch of reader) {
@@ -62,8 +66,8 @@ async function loadCodecs(): Promise<void> {
   const [{ unlz4 }, { loadZstd }] = await Promise.all([import('../batches/lz4.ts'), import('../batches/zstd.ts')]);
   const unzstd = await loadZstd();
   // Every buffer is a view of what has been read, in memory that nobody shares.
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: packed => unlz4(packed as Bytes) });
-  compressionRegistry.set(CompressionType.ZSTD, { decode: packed => unzstd(packed as Bytes) });
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: packed => unlz4(packed as Bytes, LONGEST) });
+  compressionRegistry.set(CompressionType.ZSTD, { decode: packed => unzstd(packed as Bytes, LONGEST) });
 }
 
 const valuesOf = (type: DataType): DataType => (DataType.isDictionary(type) ? type.dictionary : type);

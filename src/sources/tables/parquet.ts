@@ -18,9 +18,10 @@ import { parquetEncryptedError, parquetPipeError, sourceError } from '../../erro
 import type { Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
-import { checkUnpacked, MOST_UNPACKED } from '../batches/unpack.ts';
+import { checkUnpacked } from '../batches/unpack.ts';
 import { loadZstd } from '../batches/zstd.ts';
 import { isGzip } from '../input.ts';
+import { LONGEST } from '../longest.ts';
 import {
   type Cells,
   type ColumnKind,
@@ -163,14 +164,14 @@ async function compressors(): Promise<Compressors> {
   const bounded =
     (unpack: (packed: Bytes, size: number) => Uint8Array) =>
     (packed: Uint8Array, size: number): Uint8Array => {
-      checkUnpacked(size);
+      checkUnpacked(size, LONGEST);
       return unpack(packed as Bytes, size);
     };
   return {
-    SNAPPY: bounded(unsnappy),
-    GZIP: bounded(gunzip),
-    ZSTD: bounded(unzstd),
-    BROTLI: bounded(packed => brotliDecompressSync(packed, { maxOutputLength: MOST_UNPACKED })),
+    SNAPPY: bounded(packed => unsnappy(packed, LONGEST)),
+    GZIP: bounded(packed => gunzip(packed, LONGEST)),
+    ZSTD: bounded(packed => unzstd(packed, LONGEST)),
+    BROTLI: bounded(packed => brotliDecompressSync(packed, { maxOutputLength: LONGEST })),
     LZ4: bounded(decompressLz4),
     LZ4_RAW: bounded(decompressLz4Raw),
   };

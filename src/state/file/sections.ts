@@ -17,13 +17,15 @@ export type Column =
 
 /** Takes one section after the other. */
 export class StateReader {
-  readonly #file: Uint8Array;
+  readonly #file: Uint8Array<ArrayBuffer>;
   readonly #name: string;
   #at = HEADER;
 
   /** @param name what the bytes are called in errors */
   constructor(file: Uint8Array, name: string) {
-    this.#file = file;
+    // Columns must lie at multiples of their entries' size.
+    const isAligned = file.byteOffset % 8 === 0 && file.buffer instanceof ArrayBuffer;
+    this.#file = isAligned ? (file as Uint8Array<ArrayBuffer>) : Uint8Array.from(file);
     this.#name = name;
   }
 
@@ -32,21 +34,20 @@ export class StateReader {
     return size >= 0 && this.#at + size <= this.#file.length;
   }
 
-  /** In memory of its own: columns must lie at multiples of their entries' size. */
+  /** Where it lies in the file, at a multiple of eight bytes: there may be no memory for a copy. */
   take(size: number): Uint8Array<ArrayBuffer> {
     if (!this.holds(size)) throw this.odd();
-    // A Buffer's slice would be a view.
-    const section = new Uint8Array(size);
-    section.set(this.#file.subarray(this.#at, this.#at + size));
+    const section = new Uint8Array(this.#file.buffer, this.#file.byteOffset + this.#at, size);
     this.#at += padded(size);
     return section;
   }
 
   column<Kind extends Column>(
-    type: { new (buffer: ArrayBuffer): Kind; BYTES_PER_ELEMENT: number },
+    type: { new (buffer: ArrayBuffer, byteOffset: number, length: number): Kind; BYTES_PER_ELEMENT: number },
     count: number,
   ): Kind {
-    return new type(this.take(count * type.BYTES_PER_ELEMENT).buffer);
+    const { buffer, byteOffset } = this.take(count * type.BYTES_PER_ELEMENT);
+    return new type(buffer, byteOffset, count);
   }
 
   image(): Uint8Array {

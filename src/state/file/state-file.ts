@@ -82,7 +82,15 @@ export function writeState(state: ScanState): Uint8Array {
   return file;
 }
 
+/** How many bytes a State has, as its first bytes say; undefined if it does not start like one. */
+export function stateSize(head: Uint8Array): number | undefined {
+  const isState = head.length >= HEADER && new TextDecoder().decode(head.subarray(0, 8)) === MAGIC;
+  const size = isState ? new DataView(head.buffer, head.byteOffset).getFloat64(24, true) : -1;
+  return isCount(size) ? size : undefined;
+}
+
 /**
+ * The State's columns may lie in `file` from then on, which nobody else is to change.
  * @param name what the bytes are called in errors
  * @param readsWriters false for who has no use for them: they take longer than all the rest
  * @throws {KeylaneError} `ERR_STATE`, `ERR_SKETCH`
@@ -104,7 +112,8 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   Object.assign(state, { partitionsFrom, records, keyless, tombstones, bytes });
   state.recordsOf.set(reader.column(Float64Array, preface.numPartitions));
   state.bytesOf.set(reader.column(Float64Array, preface.numPartitions));
-  if (preface.keylessOf) state.keylessOf = reader.column(Float64Array, preface.numPartitions);
+  // A copy, as all that is small: of a State whose keys are gone the file is too.
+  if (preface.keylessOf) state.keylessOf = reader.column(Float64Array, preface.numPartitions).slice();
   if (preface.keys) {
     state.keys = readKeys(reader, preface.keys, preface.numPartitions, preface.lastBy !== undefined);
     if (preface.lastBy) state.lastBy = preface.lastBy;
@@ -181,7 +190,12 @@ const isBucket = (value: unknown, widthMs: number): boolean =>
 /** Stored keys one behind the other, in the order of the entries. */
 function packKeys(keys: KeyColumns): Uint8Array {
   let size = 0;
-  for (let i = 0; i < keys.count; i++) size += Math.min(keys.lengths[i], MOST_STORED);
+  let isPacked = true;
+  for (let i = 0; i < keys.count; i++) {
+    isPacked &&= keys.starts[i] === size;
+    size += Math.min(keys.lengths[i], MOST_STORED);
+  }
+  if (isPacked && keys.bytes.length === size) return keys.bytes;
   const packed = new Uint8Array(size);
   let at = 0;
   for (let i = 0; i < keys.count; i++) {

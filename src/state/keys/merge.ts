@@ -5,6 +5,7 @@ import {
   type KeyColumns,
   keyAt,
   keyEnd,
+  MOST_STORED,
   sampledShare,
   sampleOf,
   sizeOfColumns,
@@ -16,8 +17,17 @@ import {
  * @param most how many bytes the result may take
  */
 export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyColumns {
-  const merged = emptyColumns(a.count + b.count, a.bytes.length + b.bytes.length, a.last !== undefined);
-  const writer = new Writer(merged);
+  const merged = write(a.last !== undefined, add => addBoth(a, b, add));
+  merged.theta = a.theta < b.theta ? a.theta : b.theta;
+  merged.offsetRecords = a.offsetRecords + b.offsetRecords;
+  merged.offsetBytes = a.offsetBytes + b.offsetBytes;
+  return shrinkColumns(merged, most);
+}
+
+/** Takes entry i of some columns with as many records, of which it may have missed some. */
+type Add = (from: KeyColumns, i: number, records: number, missed: number) => void;
+
+function addBoth(a: KeyColumns, b: KeyColumns, add: Add): void {
   const missedOfA = missedBy(a, b);
   const missedOfB = missedBy(b, a);
   let i = 0;
@@ -34,18 +44,13 @@ export function mergeColumns(a: KeyColumns, b: KeyColumns, most: number): KeyCol
       const records = (side <= 0 ? a.records[i] : 0) + (side >= 0 ? b.records[j] : 0);
       // Of an entry that both have, the later record is the last one.
       const isOfA = side < 0 || (side === 0 && !(a.last && b.last && b.last.offsets[j] > a.last.offsets[i]));
-      if (isOfA) writer.add(a, i, records, missed);
-      else writer.add(b, j, records, missed);
+      if (isOfA) add(a, i, records, missed);
+      else add(b, j, records, missed);
       missed = 0;
       if (side <= 0) i++;
       if (side >= 0) j++;
     }
   }
-  const whole = writer.take();
-  whole.theta = a.theta < b.theta ? a.theta : b.theta;
-  whole.offsetRecords = a.offsetRecords + b.offsetRecords;
-  whole.offsetBytes = a.offsetBytes + b.offsetBytes;
-  return shrinkColumns(whole, most);
 }
 
 /** The columns, or of too many keys those that are worth most: see `purge` in assembly/keys/purge.ts. */
@@ -68,19 +73,18 @@ function compare(a: KeyColumns, i: number, b: KeyColumns, j: number): number {
   return a.low[i] - b.low[j] || a.high[i] - b.high[j];
 }
 
-class Writer {
-  readonly #columns: KeyColumns;
-  #count = 0;
-  #bytes = 0;
-
-  constructor(columns: KeyColumns) {
-    this.#columns = columns;
-  }
-
-  add(from: KeyColumns, i: number, records: number, missed: number): void {
-    const to = this.#columns;
-    const at = this.#count++;
-    const key = keyAt(from, i);
+/** Columns of the size that `walk` needs, which goes twice over what it adds. */
+function write(keepsLast: boolean, walk: (add: Add) => void): KeyColumns {
+  let count = 0;
+  let bytes = 0;
+  walk(({ lengths }, i) => {
+    count++;
+    bytes += Math.min(lengths[i], MOST_STORED);
+  });
+  const to = emptyColumns(count, bytes, keepsLast);
+  let at = 0;
+  let start = 0;
+  walk((from, i, records, missed) => {
     to.low[at] = from.low[i];
     to.high[at] = from.high[i];
     to.records[at] = records;
@@ -91,29 +95,13 @@ class Writer {
       to.last.offsets[at] = from.last.offsets[i];
       to.last.values[at] = from.last.values[i];
     }
-    to.starts[at] = this.#bytes;
-    to.bytes.set(key, this.#bytes);
-    this.#bytes += key.length;
-  }
-
-  /** In arrays of their own, so that nothing larger stays. */
-  take(): KeyColumns {
-    const { low, high, records, missed, partitions, lengths, starts, bytes, last, ...rest } = this.#columns;
-    const count = this.#count;
-    return {
-      ...rest,
-      count,
-      low: low.slice(0, count),
-      high: high.slice(0, count),
-      records: records.slice(0, count),
-      missed: missed.slice(0, count),
-      partitions: partitions.slice(0, count),
-      lengths: lengths.slice(0, count),
-      starts: starts.slice(0, count),
-      bytes: bytes.slice(0, this.#bytes),
-      ...(last && { last: { offsets: last.offsets.slice(0, count), values: last.values.slice(0, count) } }),
-    };
-  }
+    to.starts[at] = start;
+    const key = keyAt(from, i);
+    to.bytes.set(key, start);
+    start += key.length;
+    at++;
+  });
+  return to;
 }
 
 function purge(columns: KeyColumns): KeyColumns {
@@ -143,18 +131,18 @@ function purge(columns: KeyColumns): KeyColumns {
   }
   const ascending = scores.filter(score => score < Infinity).sort();
   const least = ascending[Math.max(0, ascending.length - 1 - quarter)] ?? 0;
-  const kept = emptyColumns(count, columns.bytes.length, columns.last !== undefined);
-  Object.assign(kept, { theta, offsetRecords: columns.offsetRecords, offsetBytes: columns.offsetBytes });
-  const writer = new Writer(kept);
-  for (let i = 0; i < count; ) {
-    const end = keyEnd(columns, i);
-    if (scores[i] > least) for (; i < end; i++) writer.add(columns, i, columns.records[i], columns.missed[i]);
-    else {
-      const totals = totalsOf(columns, i, end);
-      kept.offsetRecords = Math.max(kept.offsetRecords, totals.records + totals.missed);
-      kept.offsetBytes = Math.max(kept.offsetBytes, (totals.records + totals.missed) * lengths[i]);
-      i = end;
+  let [offsetRecords, offsetBytes] = [columns.offsetRecords, columns.offsetBytes];
+  const kept = write(columns.last !== undefined, add => {
+    for (let i = 0; i < count; ) {
+      const end = keyEnd(columns, i);
+      if (scores[i] > least) for (; i < end; i++) add(columns, i, columns.records[i], columns.missed[i]);
+      else {
+        const totals = totalsOf(columns, i, end);
+        offsetRecords = Math.max(offsetRecords, totals.records + totals.missed);
+        offsetBytes = Math.max(offsetBytes, (totals.records + totals.missed) * lengths[i]);
+        i = end;
+      }
     }
-  }
-  return writer.take();
+  });
+  return Object.assign(kept, { theta, offsetRecords, offsetBytes });
 }

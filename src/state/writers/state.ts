@@ -70,7 +70,8 @@ export interface WhoState {
   sessions: Sessions | undefined;
 }
 
-export function emptyWhoState(numPartitions: number): WhoState {
+/** @param mostPairs the most slots of its table of pairs, a power of two */
+export function emptyWhoState(numPartitions: number, mostPairs?: number): WhoState {
   return {
     numPartitions,
     records: 0,
@@ -84,7 +85,7 @@ export function emptyWhoState(numPartitions: number): WhoState {
     keylessOf: new Float64Array(Math.min(numPartitions, MOST_KEYLESS_PARTITIONS)),
     hasOffsets: false,
     masks: new Float64Array(MASKS),
-    pairs: new PairTable(),
+    pairs: new PairTable(mostPairs),
     witnesses: [],
     witnessLevel: 0,
     witnessBytes: 0,

@@ -5,9 +5,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../../src/js.ts';
 import { LineCounter } from '../../../src/scan/keys/line-counter.ts';
-import { MOST_SKETCHES, WasmKeyTable } from '../../../src/scan/keys/table.ts';
+import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { isExact, type KeyColumns, keyEnd, sampledShare, sampleOf } from '../../../src/state/keys/columns.ts';
 import { mergeColumns, shrinkColumns } from '../../../src/state/keys/merge.ts';
+import { MOST_SKETCHES } from '../../../src/state/sketches/most.ts';
 import { emptyState } from '../../../src/state/state.ts';
 import {
   assertHolds,

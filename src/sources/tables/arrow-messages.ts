@@ -1,0 +1,105 @@
+// An Arrow IPC stream as its messages, none of which is larger than may be: a batch of any size is one message, which its reader has in memory.
+// https://github.com/apache/arrow/blob/apache-arrow-21.0.0/format/Message.fbs
+
+import { sourceLineError } from '../../errors.ts';
+
+const CONTINUATION = -1;
+/** Fields of the table Message, and of DictionaryBatch, by their places in the schema. */
+const [HEADER_TYPE, HEADER, BODY_LENGTH] = [1, 2, 3];
+const [ID, , IS_DELTA] = [0, 1, 2];
+const DICTIONARY_BATCH = 2;
+
+/**
+ * Each message in memory of its own; what breaks off, or is none, comes as it is: the reader says what is wrong.
+ * @param longest how many bytes a message may have, and all dictionaries together
+ * @throws {KeylaneError} `ERR_SOURCE_LINE`
+ */
+export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Buffer> {
+  const source = new ByteReader(chunks);
+  const dictionaries = new Map<bigint, number>();
+  for (;;) {
+    const start = await source.take(4);
+    const isMarked = start.length === 4 && start.readInt32LE() === CONTINUATION;
+    const second = isMarked ? await source.take(4) : start;
+    const length = second.length === 4 ? second.readInt32LE() : 0;
+    const prefix = isMarked ? Buffer.concat([start, second]) : start;
+    if (length > longest) {
+      if (isMarked) throw sourceLineError(longest, 'message');
+      // Streams of before 2019 have no mark. Of other bytes the reader says what they are.
+      yield prefix;
+      return;
+    }
+    const metadata = length > 0 ? await source.take(length) : Buffer.alloc(0);
+    const body = metadata.length === length && length > 0 ? bodyLengthOf(metadata) : 0;
+    if (body > longest - length - prefix.length) throw sourceLineError(longest, 'message');
+    countDictionary(dictionaries, metadata, body);
+    if ([...dictionaries.values()].reduce((sum, size) => sum + size, 0) > longest) {
+      throw sourceLineError(longest, 'message');
+    }
+    const message = Buffer.concat([prefix, metadata, ...(body > 0 ? [await source.take(body)] : [])]);
+    if (message.length > 0) yield message;
+    if (length <= 0) return;
+  }
+}
+
+/** One that is no delta is put in place of the one before. */
+function countDictionary(sizes: Map<bigint, number>, metadata: Buffer, body: number): void {
+  const table = tableAt(metadata, 0);
+  const type = fieldOf(metadata, table, HEADER_TYPE);
+  if (type === undefined || metadata[type] !== DICTIONARY_BATCH) return;
+  const header = fieldOf(metadata, table, HEADER);
+  const batch = header === undefined ? undefined : tableAt(metadata, header);
+  const [id, isDelta] = [fieldOf(metadata, batch, ID), fieldOf(metadata, batch, IS_DELTA)];
+  const number = id !== undefined && id + 8 <= metadata.length ? metadata.readBigInt64LE(id) : 0n;
+  const before = isDelta !== undefined && metadata[isDelta] === 1 ? (sizes.get(number) ?? 0) : 0;
+  sizes.set(number, before + body);
+}
+
+function bodyLengthOf(metadata: Buffer): number {
+  const at = fieldOf(metadata, tableAt(metadata, 0), BODY_LENGTH);
+  if (at === undefined || at + 8 > metadata.length) return 0;
+  return Math.max(0, Number(metadata.readBigInt64LE(at)));
+}
+
+/** Where the table is that the offset at `at` points to. */
+function tableAt(bytes: Buffer, at: number): number | undefined {
+  const table = at + 4 <= bytes.length ? at + bytes.readUInt32LE(at) : Infinity;
+  return table + 4 <= bytes.length ? table : undefined;
+}
+
+/** Where a table's field is; undefined if it has its default, or nothing fits together. */
+function fieldOf(bytes: Buffer, table: number | undefined, field: number): number | undefined {
+  if (table === undefined) return undefined;
+  const entries = table - bytes.readInt32LE(table);
+  const entry = entries + 4 + 2 * field;
+  if (entries < 0 || entry + 2 > bytes.length || 4 + 2 * field >= bytes.readUInt16LE(entries)) return undefined;
+  const offset = bytes.readUInt16LE(entry);
+  return offset === 0 || table + offset >= bytes.length ? undefined : table + offset;
+}
+
+/** Bytes as they are asked for. */
+class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** So many bytes, fewer at the end. Memory is asked for as they come, not by what somebody claims. */
+  async take(size: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for (let missing = size; missing > 0; ) {
+      if (this.#rest.length === 0) {
+        const { done, value } = await this.#chunks.next();
+        if (done) break;
+        this.#rest = Buffer.from(value.buffer, value.byteOffset, value.length);
+      }
+      const part = this.#rest.subarray(0, missing);
+      this.#rest = this.#rest.subarray(part.length);
+      missing -= part.length;
+      parts.push(part);
+    }
+    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  }
+}

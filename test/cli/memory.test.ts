@@ -1,0 +1,41 @@
+// The memory of the real process, over sources that hold more than --memory lets it keep. bench/memory.ts has the whole table.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeKeys, writeLongLine, writeWideCsv } from '../../bench/memory/inputs.ts';
+import { folderOf } from './folder.ts';
+import { started } from './run.ts';
+
+const test = suite('memory');
+const { path } = folderOf(test);
+const PEAK = fileURLToPath(new URL('../../bench/memory/peak.mjs', import.meta.url));
+const MOST_MEGABYTES = 128 + 48;
+
+function written(name: string, write: (path: string) => void): string {
+  write(path(name));
+  return path(name);
+}
+
+for (const [what, source, format] of [
+  ['many keys in hexadecimal', () => written('many.hex', to => writeKeys(to, 'hex', 500_000)), 'hex'],
+  ['many keys in CSV', () => written('many.csv', to => writeKeys(to, 'csv', 300_000)), 'csv'],
+  ['60,000 columns', () => written('wide.csv', to => writeWideCsv(to, 60_000, 2)), 'csv'],
+  ['a long line of base64', () => written('long.base64', to => writeLongLine(to, 'base64', 3.9e6)), 'base64'],
+  ['a long line of JSON', () => written('long.json', to => writeLongLine(to, 'jsonl', 3.9e6)), 'jsonl'],
+] satisfies [string, () => string, string][]) {
+  // The kernel counts.
+  if (!existsSync('/proc/self/status')) break;
+  test(`scan of ${what} keeps to --memory 128MB and 48 MB`, () => {
+    const peak = path('peak');
+    const column = format === 'csv' ? ['--column', '1'] : [];
+    const args = ['scan', source(), '--format', format, ...column, '-n', '12', '--memory', '128MB'];
+    const { code, err } = started(args, { env: { KEYLANE_PEAK: peak }, node: ['--import', PEAK] });
+    assert.is(code, 0, err);
+    const megabytes = (Number(readFileSync(peak, 'utf8')) * 1024) / 1e6;
+    assert.ok(megabytes > 30 && megabytes < MOST_MEGABYTES, `${megabytes} MB`);
+  });
+}
+
+test.run();

@@ -1,0 +1,52 @@
+// Messages of an Arrow stream: as many bytes as may be are read, one more is refused before it is.
+
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { KeylaneError } from '../../../src/errors.ts';
+import { arrowMessages } from '../../../src/sources/tables/arrow-messages.ts';
+
+const test = suite('Arrow messages');
+const keys = Array.from({ length: 300 }, (_, i) => `key-${i % 50}`);
+const stream = Buffer.from(tableToIPC(tableFromArrays({ key: keys }), 'stream'));
+
+async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function messagesOf(bytes: Buffer, size: number, longest = 1 << 20): Promise<Buffer[]> {
+  const messages: Buffer[] = [];
+  for await (const message of arrowMessages(pieces(bytes, size), longest)) messages.push(message);
+  return messages;
+}
+
+test('are the stream, however its bytes come', async () => {
+  for (const size of [1, 7, 64, 1 << 20]) {
+    const messages = await messagesOf(stream, size);
+    assert.ok(messages.length > 2, 'a schema, a dictionary, a batch');
+    assert.ok(Buffer.concat(messages).equals(stream));
+  }
+});
+
+test('are read up to the limit', async () => {
+  const longest = Math.max(...(await messagesOf(stream, 1 << 20)).map(({ length }) => length));
+  assert.ok(Buffer.concat(await messagesOf(stream, 1000, longest)).equals(stream));
+  const error = await messagesOf(stream, 1000, longest - 1).catch(error => error);
+  assert.instance(error, KeylaneError);
+  assert.is(error.code, 'ERR_SOURCE_LINE');
+});
+
+test('that break off, or are none, come as they are', async () => {
+  for (let length = 0; length < stream.length; length += 13) {
+    const cut = stream.subarray(0, length);
+    assert.ok(Buffer.concat(await messagesOf(cut, 100)).equals(cut));
+  }
+  for (let at = 0; at < 400; at++) {
+    const damaged = Buffer.from(stream);
+    damaged[at] ^= 0x80;
+    const error = await messagesOf(damaged, 100).catch(error => error);
+    if (error instanceof Error) assert.instance(error, KeylaneError);
+  }
+});
+
+test.run();
