@@ -95,8 +95,8 @@ export function readResults(): Results[] {
   if (!existsSync(folder)) return [];
   return (
     readdirSync(folder)
-      // What `who` measured has a shape of its own: who-report.ts.
-      .filter(file => file.endsWith('.json') && !file.startsWith('who'))
+      // What `who` and the memory measured have shapes of their own: who-report.ts, memory-report.ts.
+      .filter(file => file.endsWith('.json') && !/^(?:who|memory)/.test(file))
       .sort()
       .map(file => readFile(file))
   );
