@@ -100,6 +100,6 @@ export function faultOfPrefix(bytes: Bytes, at: number, most = MOST_BATCH): stri
   if (format > 2) return `is of format ${format}, but there are 0, 1 and 2`;
   const least = format === 2 ? HEAD_SIZE : format === 1 ? 34 : 26;
   if (size < least) return `says that it has ${size} bytes, but one of format ${format} has ${least} or more`;
-  if (size > most) return `says that it has ${size} bytes, but ${most} are read at a time: give more --memory`;
+  if (size > most) return `says that it has ${size} bytes, but ${most} is the most that is read at this --memory`;
   return undefined;
 }
