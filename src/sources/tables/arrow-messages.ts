@@ -2,6 +2,7 @@
 // https://github.com/apache/arrow/blob/apache-arrow-21.0.0/format/Message.fbs
 
 import { sourceLineError } from '../../errors.ts';
+import { fieldOf, tableAt } from './flatbuffer.ts';
 
 const CONTINUATION = -1;
 /** Fields of the table Message, and of DictionaryBatch, by their places in the schema. */
@@ -59,22 +60,6 @@ function bodyLengthOf(metadata: Buffer): number {
   const at = fieldOf(metadata, tableAt(metadata, 0), BODY_LENGTH);
   if (at === undefined || at + 8 > metadata.length) return 0;
   return Math.max(0, Number(metadata.readBigInt64LE(at)));
-}
-
-/** Where the table is that the offset at `at` points to. */
-function tableAt(bytes: Buffer, at: number): number | undefined {
-  const table = at + 4 <= bytes.length ? at + bytes.readUInt32LE(at) : Infinity;
-  return table + 4 <= bytes.length ? table : undefined;
-}
-
-/** Where a table's field is; undefined if it has its default, or nothing fits together. */
-function fieldOf(bytes: Buffer, table: number | undefined, field: number): number | undefined {
-  if (table === undefined) return undefined;
-  const entries = table - bytes.readInt32LE(table);
-  const entry = entries + 4 + 2 * field;
-  if (entries < 0 || entry + 2 > bytes.length || 4 + 2 * field >= bytes.readUInt16LE(entries)) return undefined;
-  const offset = bytes.readUInt16LE(entry);
-  return offset === 0 || table + offset >= bytes.length ? undefined : table + offset;
 }
 
 /** Bytes as they are asked for. */

@@ -8,31 +8,38 @@ import {
   type Data,
   DataType,
   type Dictionary,
+  type Field,
   RecordBatchReader,
-  type Schema,
   Vector,
 } from 'apache-arrow';
 import { sourceDamagedError } from '../../errors.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { LONGEST } from '../longest.ts';
 import { arrowMessages } from './arrow-messages.ts';
+import { checkVectors } from './arrow-vectors.ts';
 import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
 import { damagedTable } from './damaged.ts';
 
+/** A message's marker and length. */
+const PREFIX = 8;
+
 /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if the bytes do not begin with a schema */
 export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
-  let schema: Schema | undefined;
+  let columns: TableColumn[];
   try {
-    schema = RecordBatchReader.from(head).open().schema;
+    checkVectors(Buffer.from(head.buffer, head.byteOffset, head.length).subarray(PREFIX));
+    columns = RecordBatchReader.from(head).open().schema?.fields.map(columnOf) ?? [];
   } catch (cause) {
     throw damaged(name, cause);
   }
-  if (!schema || schema.fields.length === 0) throw sourceDamagedError(name, 'it is no Arrow IPC stream.');
-  return schema.fields.map(field => {
-    const values = valuesOf(field.type);
-    const isText = DataType.isUtf8(values) || DataType.isLargeUtf8(values) || DataType.isUtf8View(values);
-    return { name: field.name, kind: kindOf(field.type), isText, type: String(field.type) };
-  });
+  if (columns.length === 0) throw sourceDamagedError(name, 'it is no Arrow IPC stream.');
+  return columns;
+}
+
+function columnOf(field: Field): TableColumn {
+  const values = valuesOf(field.type);
+  const isText = DataType.isUtf8(values) || DataType.isLargeUtf8(values) || DataType.isUtf8View(values);
+  return { name: nameOf(field), kind: kindOf(field.type), isText, type: String(field.type) };
 }
 
 /**
@@ -48,15 +55,29 @@ export async function* readArrow(
 ): AsyncGenerator<Rows> {
   await loadCodecs();
   try {
-    const reader = await RecordBatchReader.from(arrowMessages(chunks, longest));
+    const reader = await RecordBatchReader.from(checked(arrowMessages(chunks, longest)));
     await reader.open();
-    const names = reader.schema?.fields.map(field => field.name) ?? [];
+    const names = reader.schema?.fields.map(nameOf) ?? [];
     for await (const batch of reader) {
-      const cells = (column: string): Cells => cellsOf(batch.getChildAt(names.indexOf(column))!.data[0]);
+      const cells = (column: string): Cells => {
+        const [data] = batch.getChildAt(names.indexOf(column))!.data;
+        if (data.length !== batch.numRows || isShort(data)) throw new Error('a column is shorter than its batch');
+        return cellsOf(data);
+      };
       if (batch.numRows > 0) yield rowsOf(layout, batch.numRows, cells);
     }
   } catch (cause) {
     throw damaged(name, cause);
+  }
+}
+
+/** A field may have none, whatever the types say. */
+const nameOf = ({ name }: Field): string => (name as string | null) ?? '';
+
+async function* checked(messages: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const message of messages) {
+    checkVectors(message.subarray(PREFIX));
+    yield message;
   }
 }
 
@@ -84,6 +105,14 @@ const hasOffsets = (type: DataType): boolean =>
   DataType.isUtf8(type) || DataType.isBinary(type) || DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
 const isBytes = (type: DataType): boolean => hasOffsets(type) || DataType.isFixedSizeBinary(type);
 const isView = (type: DataType): boolean => DataType.isUtf8View(type) || DataType.isBinaryView(type);
+
+/** Whether there are fewer values than the batch claims. */
+function isShort({ type, length, values, valueOffsets }: Data): boolean {
+  if (isView(type)) return values.length < VIEW_SIZE * length;
+  if (hasOffsets(type)) return valueOffsets.length <= length;
+  if (DataType.isFixedSizeBinary(type)) return values.length < type.byteWidth * length;
+  return (kindOf(type) === 'integer' || DataType.isDictionary(type)) && values.length < length;
+}
 
 function cellsOf(data: Data): Cells {
   // Asked once: it counts.

@@ -4,7 +4,11 @@ import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
+import { Input } from '../../../src/sources/input.ts';
+import { emptyNotes } from '../../../src/sources/options.ts';
+import { sourceOf } from '../../../src/sources/source.ts';
 import { arrowMessages } from '../../../src/sources/tables/arrow-messages.ts';
+import { checkVectors } from '../../../src/sources/tables/arrow-vectors.ts';
 
 const test = suite('Arrow messages');
 const keys = Array.from({ length: 300 }, (_, i) => `key-${i % 50}`);
@@ -48,5 +52,35 @@ test('that break off, or are none, come as they are', async () => {
     if (error instanceof Error) assert.instance(error, KeylaneError);
   }
 });
+
+test('that claim more fields, buffers or nodes than they can hold are damaged', async () => {
+  const messages = await messagesOf(stream, 1 << 20);
+  for (const message of messages.slice(0, 3)) {
+    checkVectors(message.subarray(8));
+    const length = message.readInt32LE(4);
+    let refused = 0;
+    for (let at = 8; at + 4 <= 8 + length; at += 4) {
+      const damaged = Buffer.from(message);
+      // A length of a vector, among others: 4 billion entries.
+      damaged.writeUInt32LE(0xfffffff0, at);
+      const whole = Buffer.concat(messages.map(each => (each === message ? damaged : each)));
+      const started = performance.now();
+      for await (const block of keysOf(whole)) if (block instanceof Error) refused++;
+      assert.ok(performance.now() - started < 5000, `a loop at ${at}`);
+    }
+    assert.ok(refused > 0);
+  }
+});
+
+/** The blocks, and the error in the end. */
+async function* keysOf(bytes: Buffer): AsyncGenerator<object> {
+  try {
+    const source = await sourceOf(await Input.of('x', pieces(bytes, 1 << 20)), { format: 'arrow' });
+    yield* source.keys(emptyNotes());
+  } catch (error) {
+    assert.instance(error, KeylaneError, String((error as Error).stack));
+    yield error as KeylaneError;
+  }
+}
 
 test.run();
