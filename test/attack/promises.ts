@@ -29,7 +29,6 @@ export function* brokenBy({ code, out, err }: Outcome, line: Line, keys: readonl
     if (STACK.test(text)) yield `${where} has a stack trace or an error of no code: ${STACK.exec(text)![0].trim()}`;
     if (/\[object |undefined|\$\{/.test(text)) yield `${where} has ${/\[object |.*undefined.*|\$\{/.exec(text)![0]}`;
   }
-  const asksForHelp = line.args.some(arg => /^(--help|-h)$/.test(arg));
   if (code === 2) {
     const last = err.trimEnd().split('\n').at(-1)!;
     const [, named] = /\((ERR_[A-Z_0-9]+)\)$/.exec(last) ?? [];
@@ -40,7 +39,7 @@ export function* brokenBy({ code, out, err }: Outcome, line: Line, keys: readonl
   if (code === 0 || code === 1) {
     if (/^error: /m.test(err)) yield `exit code ${code} with an error`;
     if (out === '' && !line.args.includes('--state')) yield 'no answer and no error';
-    if (line.isJson && !asksForHelp) yield* brokenByJson(out, line.command);
+    if (line.isJson && !asksForHelp(line)) yield* brokenByJson(out, line.command);
   }
   if (line.isRedacted) {
     const leaked = keys.find(key => out.includes(key) || err.includes(key));
@@ -80,6 +79,9 @@ function* brokenByFigures(answer: Record<string, unknown>): Iterable<string> {
   }
 }
 
+/** Which is the answer then, whatever else is asked for. */
+const asksForHelp = ({ args }: Line): boolean => args.some(arg => /^(--help|-h)$/.test(arg));
+
 /** Of the folder that it ran in: `before` is each file with its bytes. */
 export function* brokenFiles(
   folder: string,
@@ -99,7 +101,7 @@ export function* brokenFiles(
     else if (path.endsWith('html') && !/^<!doctype html>[\s\S]*<\/html>\s*$/i.test(readFileSync(path, 'utf8')))
       yield `${path} is half a page`;
   }
-  if (code === 0) {
+  if (code === 0 && !asksForHelp(line)) {
     for (const path of line.outputs) if (!existsSync(path)) yield `exit code 0, but no ${path}`;
   }
 }
