@@ -4,7 +4,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { filesBehind } from '../sources/segments/is-segment.ts';
-import { isTableFolder, tableFiles } from '../sources/several.ts';
+import { tableFiles } from '../sources/tables/folder.ts';
 import type { Io } from './io.ts';
 import { tryOutput } from './output-file.ts';
 
@@ -21,7 +21,7 @@ export function checkOutputs(outputs: Outputs, sources: readonly string[], io: I
     throw usageError('Standard input can be read once, but "-" is there twice. Put one of them into a file.');
   }
   const taken = new Map<string, string>();
-  const files = sources.flatMap(source => (isTableFolder(source) ? tableFiles(source) : filesBehind(source)));
+  const files = sources.flatMap(source => tableFiles(source) ?? filesBehind(source));
   for (const source of files) take(taken, idOf(source === '-' ? io.stdin : source), 'what is read');
   const printed = idOf(io.out.file);
   if (printed !== undefined && taken.has(printed)) {

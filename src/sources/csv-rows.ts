@@ -88,11 +88,6 @@ export function bytesOf({ fields }: CsvRow, i: number): Buffer {
   return Buffer.from(fields[i], 'latin1');
 }
 
-/** All fields as text. */
-export function textsOf(row: CsvRow): string[] {
-  return row.fields.map((_, i) => bytesOf(row, i).toString());
-}
-
 /**
  * As PostgreSQL's COPY reads CSV: an empty field is null, an empty field in quotes is empty. csv-parse tells them apart only for a `cast`,
  * which makes all rows ten times as slow; so the few rows that matter are read twice.

@@ -23,9 +23,6 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 /** A format; or `text`: lines as a format string of kcat or rpk has them; or `kafka`: what brokers send. */
 export type Format = FormatName | 'text' | 'kafka';
 
-/** Formats of which each row is a key and nothing else. */
-export const KEY_FORMATS = ['keys', 'hex', 'base64', 'arrow'] as const satisfies readonly FormatName[];
-
 export const KEY_ENCODINGS = ['string', 'hex', 'base64'] as const;
 /** How a source writes keys: as they are, or their bytes in hexadecimal or base64. */
 export type KeyEncoding = (typeof KEY_ENCODINGS)[number];

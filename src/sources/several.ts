@@ -1,31 +1,12 @@
-// Several files as one source: parts of a dump, a folder of Parquet files.
+// Several files as one source: parts of a dump, the Parquet files of a folder.
 
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { isRereadable } from './input.ts';
 import type { Reading } from './reading.ts';
 import { sizeOfSource } from './size.ts';
 import type { Source } from './source-types.ts';
-
-/** Whether a folder holds a table's files, as Spark and Hive write them, in folders of partitions too. */
-export function isTableFolder(path: string): boolean {
-  return path !== '-' && existsSync(path) && statSync(path).isDirectory() && tableFiles(path).length > 0;
-}
-
-/** In the order of their names. What begins with `_` or `.` is no data: `_SUCCESS`, checksums, what is being written. */
-export function tableFiles(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !/^[_.]/.test(name));
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(entry => {
-      const path = join(folder, entry.name);
-      // A broker's folders of partitions hold none; Hive's are called COLUMN=VALUE.
-      if (entry.isDirectory()) return /-\d+$/.test(entry.name) && !entry.name.includes('=') ? [] : tableFiles(path);
-      return /\.(?:parquet|parq|pq)$/i.test(entry.name) ? [path] : [];
-    });
-}
 
 /**
  * The records of all of them, one file after the other.

@@ -21,8 +21,9 @@ import { recordAdder } from './records/key-text.ts';
 import { type LineParser, readRecordLines } from './records/lines.ts';
 import { templateParser } from './records/template.ts';
 import { isSegmentPath } from './segments/is-segment.ts';
-import { isTableFolder, openSeveral, tableFiles } from './several.ts';
+import { openSeveral } from './several.ts';
 import { keysOf, type Source } from './source-types.ts';
+import { tableFiles } from './tables/folder.ts';
 import { isParquet } from './tables/is-table.ts';
 
 const LF = 0x0a;
@@ -44,7 +45,7 @@ export async function openSource(
   const { format } = options;
   const given = typeof paths === 'string' ? [paths] : paths;
   if (isKafkaAddress(given[0])) return (await import('./kafka/source.ts')).openKafka(given, options);
-  const names = given.flatMap(path => (format !== 'segments' && isTableFolder(path) ? tableFiles(path) : [path]));
+  const names = given.flatMap(path => (format === 'segments' ? undefined : tableFiles(path)) ?? [path]);
   if (format === 'segments' || (format === undefined && isSegmentPath(names[0]))) {
     return (await import('./segments/source.ts')).openSegments(names, options);
   }
@@ -65,8 +66,9 @@ async function openOne(name: string, options: SourceOptions, known?: Reading): P
   const source = await openParquet(name, options, known);
   if (known) return source;
   const reading = await withKeyType(source.reading, source.keys(emptyNotes()), options);
+  if (reading === source.reading) return source;
+  // A source's readers know how keys are written from its start.
   await source.close();
-  // What has been read to be looked at is read again.
   return openParquet(name, options, reading);
 }
 

@@ -1,8 +1,8 @@
 // Listeners with TLS and with users, beside the plain one. The users: alice and bob, `NAME-secret`; carol's certificate names her.
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { opensslIn } from '../openssl.ts';
 
 export interface SecuredPorts {
   readonly sasl: number;
@@ -31,38 +31,9 @@ const PACKAGE = 'org.apache.kafka.common.security';
 /** Makes certificates with openssl in a folder, and the broker's properties. */
 export function secure(folder: string, ports: SecuredPorts): Secured {
   const file = (name: string): string => join(folder, name);
-  const openssl = (...args: string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-  };
-  const authority = (name: string): void =>
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.pem`,
-    );
+  const { openssl, request, selfSigned, pkcs12 } = opensslIn(folder);
   const signed = (name: string): void => {
-    openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.csr`,
-    );
+    request(name);
     writeFileSync(file('names.cnf'), 'subjectAltName=IP:127.0.0.1\n');
     openssl(
       'x509',
@@ -82,22 +53,11 @@ export function secure(folder: string, ports: SecuredPorts): Secured {
       `${name}.pem`,
     );
   };
-  authority('ca');
-  authority('other-ca');
+  selfSigned('ca');
+  selfSigned('other-ca');
   signed('server');
   signed('client');
-  openssl(
-    'pkcs12',
-    '-export',
-    '-in',
-    'client.pem',
-    '-inkey',
-    'client.key',
-    '-passout',
-    `pass:${STORE_PASSWORD}`,
-    '-out',
-    'client.p12',
-  );
+  pkcs12('client', STORE_PASSWORD);
   openssl('rsa', '-aes256', '-in', 'client.key', '-passout', `pass:${STORE_PASSWORD}`, '-out', 'client-locked.key');
   writeFileSync(
     file('server-store.pem'),

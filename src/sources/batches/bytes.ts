@@ -21,7 +21,7 @@ export function uint32le(bytes: Bytes, at: number): number {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
-/** The same bytes as a Buffer, for libraries that want one. */
+/** The same bytes as a Buffer, for who wants what one can do. Nothing is copied. */
 export function asBuffer(bytes: Bytes): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -32,9 +32,9 @@ export function brokerCodes(error: unknown): number[] {
   return partsOf(error).flatMap(({ apiCode }) => (apiCode === undefined ? [] : [apiCode]));
 }
 
-/** Whether it comes from the connection, so that another one may work. */
-export function isOfConnection(error: unknown): boolean {
-  return !(error instanceof KeylaneError) && brokerCodes(error).length === 0;
+/** A broker's error by its number, as the library has it. */
+export function brokerError(code: number): Error {
+  return Object.assign(new Error(`the broker answers with error ${code}`), { apiCode: code });
 }
 
 interface Part extends Error {
@@ -56,7 +56,7 @@ function partsOf(error: unknown): Part[] {
   return parts;
 }
 
-/** What a connection is secured with, for advice. */
+/** What a connection is secured with, for advice: none is given about what it has. */
 export interface Secured {
   readonly tls: boolean;
   readonly sasl: boolean;
@@ -66,7 +66,12 @@ export interface Secured {
  * @param where HOST:PORT
  * @param what that was asked for, such as `topic "orders"`
  */
-export function asKafkaError(error: unknown, where: string, what: string, secured: Secured): KeylaneError {
+export function asKafkaError(
+  error: unknown,
+  where: string,
+  what: string,
+  secured: Secured = { tls: true, sasl: true },
+): KeylaneError {
   const parts = partsOf(error);
   const known = parts.find(part => part instanceof KeylaneError);
   if (known) return known as unknown as KeylaneError;

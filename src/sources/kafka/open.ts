@@ -1,5 +1,6 @@
 // kafka://… and settings → the topic of a cluster that answers.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeylaneError } from '../../errors.ts';
 import { parseKafkaAddress } from './address.ts';
 import { Cluster, type Topic } from './cluster.ts';
@@ -28,7 +29,7 @@ export async function settled<Answer>(ask: (isFirst: boolean) => Promise<Answer>
       const { code, cause } = error as KeylaneError;
       const passes = (code === 'ERR_KAFKA_READ' && brokerCodes(cause).some(isPassing)) || code === 'ERR_KAFKA_STALLED';
       if (!passes || i === TIMES) throw error;
-      await new Promise(resolve => setTimeout(resolve, FIRST_DELAY_MS * 2 ** i));
+      await sleep(FIRST_DELAY_MS * 2 ** i);
     }
   }
 }

@@ -1,12 +1,13 @@
 // A topic's batches, as brokers send them. One loop a broker: the next Fetch is on its way while an answer is decoded. Leaders move, brokers fail,
 // records are deleted meanwhile: each partition goes on where it was, so that nothing comes twice, and what cannot come is counted.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KeylaneError, kafkaError } from '../../errors.ts';
 import { AbortedTransactions } from '../batches/aborted.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { MOST_BATCH } from '../batches/head.ts';
 import type { Cluster, Topic } from './cluster.ts';
-import { asKafkaError, BROKER_ERRORS, brokerCodes, isPassing } from './errors.ts';
+import { asKafkaError, BROKER_ERRORS, brokerCodes, brokerError, isPassing } from './errors.ts';
 import { type FetchedSection, fetchRequest, parseFetch } from './fetch.ts';
 import { behind } from './hop.ts';
 import type { PartitionWindow } from './window.ts';
@@ -287,7 +288,7 @@ export class TopicReader {
   }
 
   #told(error: unknown, broker: number): KeylaneError {
-    return asKafkaError(error, this.#cluster.where(broker), `topic "${this.#topic.name}"`, NONE);
+    return asKafkaError(error, this.#cluster.where(broker), `topic "${this.#topic.name}"`);
   }
 
   /** Whether asking again is of no use. */
@@ -391,7 +392,7 @@ export class TopicReader {
     const why =
       this.#trouble === undefined
         ? ''
-        : ` ${asKafkaError(this.#trouble, this.#cluster.where(waiting[0]?.leader), 'the topic', NONE).message}`;
+        : ` ${asKafkaError(this.#trouble, this.#cluster.where(waiting[0]?.leader), 'the topic').message}`;
     return kafkaError(
       'ERR_KAFKA_STALLED',
       `Nothing has come for ${STALL_MS / 1000} s from partitions ${shown.join(', ')}${more}. Nothing was counted.${why}`,
@@ -404,17 +405,8 @@ export class TopicReader {
   }
 }
 
-const NONE = { tls: true, sasl: true };
 const MADE_ANEW = new Error('another topic of the same name');
 
 function isDone({ next, end }: Part): boolean {
   return next >= end;
-}
-
-function brokerError(code: number): Error {
-  return Object.assign(new Error(`the broker answers with error ${code}`), { apiCode: code });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
 }

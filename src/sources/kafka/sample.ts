@@ -1,13 +1,14 @@
 // Short runs of records from random places of every partition, in place of all of them. A batch is one writer's, so the run is the observation, not
 // the record: many short runs tell more than few long ones. Runs are dealt into groups; how the groups differ tells how far the whole may lie.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KeylaneError, kafkaError } from '../../errors.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import { MOST_BATCH } from '../batches/head.ts';
 import type { RecordBlock } from '../records/block.ts';
 import type { Cluster, Topic } from './cluster.ts';
-import { asKafkaError, BROKER_ERRORS, isPassing } from './errors.ts';
+import { asKafkaError, BROKER_ERRORS, brokerError, isPassing } from './errors.ts';
 import { type FetchedSection, fetchRequest, parseFetch } from './fetch.ts';
 import { behind } from './hop.ts';
 import type { PartitionWindow } from './window.ts';
@@ -117,7 +118,7 @@ export async function* readRuns(
         const { error: code, from, to } = section;
         if (isPassing(code)) trouble = brokerError(code);
         else if (code !== 0 && code !== BROKER_ERRORS.OFFSET_OUT_OF_RANGE) {
-          throw asKafkaError(brokerError(code), cluster.where(leader), `topic "${topic.name}"`, SECURED);
+          throw asKafkaError(brokerError(code), cluster.where(leader), `topic "${topic.name}"`);
         } else if (code === 0 && !isWhole(answer, section)) {
           // The batch does not fit, or others took the room: it gets more.
           if (from === to && now.length > 1) bytes.set(section.id, Math.min(MOST_BATCH, 2 * bytes.get(section.id)!));
@@ -131,14 +132,12 @@ export async function* readRuns(
       }
     }
     if (trouble === undefined) continue;
-    const told = asKafkaError(trouble, cluster.where(), `topic "${topic.name}"`, SECURED);
+    const told = asKafkaError(trouble, cluster.where(), `topic "${topic.name}"`);
     if (++moves > MOST_MOVES || !/CONNECT|READ|TOPIC|TLS/.test(told.code)) throw told;
-    await new Promise(resolve => setTimeout(resolve, MOVE_MS));
+    await sleep(MOVE_MS);
     leaders = await leadersNow(cluster, topic, leaders);
   }
 }
-
-const SECURED = { tls: true, sasl: true };
 
 function done(queues: Map<number, Place[]>, place: Place, counts: SampleCounts, block?: RecordBlock): void {
   if (block) counts.runs++;
@@ -192,8 +191,4 @@ async function leadersNow(cluster: Cluster, topic: Topic, before: Map<number, nu
     if (error instanceof KeylaneError && error.code === 'ERR_KAFKA_CONNECT') return before;
     throw error;
   }
-}
-
-function brokerError(code: number): Error {
-  return Object.assign(new Error(`the broker answers with error ${code}`), { apiCode: code });
 }

@@ -2,6 +2,7 @@
 // https://github.com/apache/arrow/blob/apache-arrow-21.0.0/format/Message.fbs
 
 import { sourceLineError } from '../../errors.ts';
+import { asBuffer } from '../batches/bytes.ts';
 import { fieldOf, tableAt } from './flatbuffer.ts';
 
 const CONTINUATION = -1;
@@ -78,7 +79,7 @@ class ByteReader {
       if (this.#rest.length === 0) {
         const { done, value } = await this.#chunks.next();
         if (done) break;
-        this.#rest = Buffer.from(value.buffer, value.byteOffset, value.length);
+        this.#rest = asBuffer(value);
       }
       const part = this.#rest.subarray(0, missing);
       this.#rest = this.#rest.subarray(part.length);

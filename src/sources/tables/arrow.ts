@@ -13,7 +13,7 @@ import {
   Vector,
 } from 'apache-arrow';
 import { sourceDamagedError } from '../../errors.ts';
-import type { Bytes } from '../batches/bytes.ts';
+import { asBuffer, type Bytes } from '../batches/bytes.ts';
 import { LONGEST } from '../longest.ts';
 import { arrowMessages } from './arrow-messages.ts';
 import { checkVectors } from './arrow-vectors.ts';
@@ -27,7 +27,7 @@ const PREFIX = 8;
 export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
   let columns: TableColumn[];
   try {
-    checkVectors(Buffer.from(head.buffer, head.byteOffset, head.length).subarray(PREFIX));
+    checkVectors(asBuffer(head).subarray(PREFIX));
     columns = RecordBatchReader.from(head).open().schema?.fields.map(columnOf) ?? [];
   } catch (cause) {
     throw damaged(name, cause);
@@ -121,7 +121,10 @@ function cellsOf(data: Data): Cells {
   if (isBytes(valuesOf(data.type)) || isView(valuesOf(data.type))) {
     const at = DataType.isDictionary(data.type) ? viaDictionary(data as Data<Dictionary>) : bytesOf(data);
     const bytesAt = (row: number) => (isNull(row) ? undefined : at(row));
-    const valueAt = (row: number) => textOf(bytesAt(row));
+    const valueAt = (row: number) => {
+      const bytes = bytesAt(row);
+      return bytes && asBuffer(bytes).toString();
+    };
     const { values: bytes, valueOffsets: offsets } = data;
     if (!hasOffsets(data.type)) return { bytesAt, valueAt };
     const startOf = (row: number) => (isNull(row) ? -1 : Number(offsets[row]));
@@ -139,9 +142,6 @@ function cellsOf(data: Data): Cells {
     bytesAt: row => (isNull(row) ? undefined : isNested ? SOME : Buffer.from(String(vector.get(row)))),
   };
 }
-
-const textOf = (bytes: Uint8Array | undefined): string | undefined =>
-  bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 
 const SOME = new Uint8Array();
 

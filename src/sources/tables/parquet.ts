@@ -15,7 +15,7 @@ import {
 } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 import { parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
-import type { Bytes } from '../batches/bytes.ts';
+import { asBuffer, type Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
 import { checkUnpacked } from '../batches/unpack.ts';
@@ -152,7 +152,7 @@ function cellsOf(values: DecodedArray): Cells {
     valueAt(row) {
       const value: unknown = values[row];
       if (value instanceof Uint8Array) {
-        return Buffer.from(value.buffer, value.byteOffset, value.length).toString();
+        return asBuffer(value).toString();
       }
       return typeof value === 'bigint' ? Number(value) : value;
     },

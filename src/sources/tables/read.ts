@@ -4,6 +4,7 @@ import { KeyBlock } from '../../core/index.ts';
 import { sourceDamagedError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import type { KeyBatch } from '../batch.ts';
+import { asBuffer } from '../batches/bytes.ts';
 import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import { KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from '../records/block.ts';
@@ -30,8 +31,6 @@ function keyAt({ key }: Rows, { separator }: TableLayout): KeyAt {
     return Buffer.concat(parts.flatMap((part = NO_KEY, i) => (i === 0 ? [part] : [joint, part])));
   };
 }
-
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 
 type TableReading = Pick<Reading, 'table' | 'keyType' | 'tellsTopics'>;
 
@@ -70,7 +69,7 @@ async function* keysIn(
     const typed = (row: number): Uint8Array | undefined => {
       const bytes = at(row);
       if (bytes === undefined) return undefined;
-      const text = textOf(bytes);
+      const text = asBuffer(bytes).toString();
       const key = parse(text);
       if (!key) throw sourceDamagedError(name, `its key "${printable(text.slice(0, 60))}" is not ${type}.`);
       return key;
@@ -156,7 +155,7 @@ async function* recordsIn(
       if (topic && !isWanted(topic.valueAt(row))) continue;
       const place = partition ? partitionFrom(partition.valueAt(row)) : -1;
       const bytes = at(row);
-      const key = bytes === undefined || type === 'string' ? bytes : parse(textOf(bytes));
+      const key = bytes === undefined || type === 'string' ? bytes : parse(asBuffer(bytes).toString());
       if (Number.isNaN(place) || (bytes !== undefined && !key)) builder.addUnreadable();
       else {
         const body = value?.bytesAt(row);

@@ -1,7 +1,6 @@
 // Settings as Java, librdkafka, the environment and the command line have them.
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,6 +9,7 @@ import type { SettingSources } from '../../../src/sources/kafka/properties.ts';
 import { parseJaas } from '../../../src/sources/kafka/sasl.ts';
 import { type KafkaSettings, kafkaSettings } from '../../../src/sources/kafka/settings.ts';
 import { folderOf } from '../../cli/folder.ts';
+import { opensslIn } from '../../openssl.ts';
 
 const test = suite('settings of Kafka');
 const { file, path } = folderOf(test);
@@ -67,7 +67,7 @@ test("librdkafka's file: a backslash is itself", () => {
 test('later ones win: file, environment, -X; $KCAT_CONFIG and kcat.conf where nobody names a file', () => {
   const named = file('named.conf', 'client.id=named\n');
   const home = join(folder, 'home');
-  execFileSync('mkdir', ['-p', join(home, '.config')]);
+  mkdirSync(join(home, '.config'), { recursive: true });
   writeFileSync(join(home, '.config/kcat.conf'), 'client.id=home\n');
   assert.is(settings({ env: { HOME: home } }).clientId, 'home');
   assert.match(settings({ env: { HOME: home } }).notes[0], /settings from .*kcat\.conf/);
@@ -121,46 +121,30 @@ test('what is unknown or does not fit together is refused, with what to do', () 
 });
 
 test('stores: what Node reads is taken, for the others there is a command', () => {
-  const run = (program: string, ...args: string[]): unknown =>
-    execFileSync(program, args, { cwd: folder, stdio: 'pipe' });
-  run(
-    'openssl',
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=x',
-    '-keyout',
-    'k.pem',
-    '-out',
-    'c.pem',
-  );
-  run('openssl', 'pkcs12', '-export', '-in', 'c.pem', '-inkey', 'k.pem', '-passout', 'pass:hunter2', '-out', 's.p12');
+  const { selfSigned, pkcs12 } = opensslIn(folder);
+  selfSigned('x');
+  pkcs12('x', 'hunter2');
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('jks'), Buffer.from('feedfeed00000002', 'hex'));
   const tls = (...lines: string[]): KafkaSettings => fromFile(`security.protocol=SSL\n${lines.join('\n')}\n`);
-  assert.ok(tls(`ssl.truststore.location=${at('c.pem')}`, 'ssl.truststore.type=PEM').tls!.ca);
+  assert.ok(tls(`ssl.truststore.location=${at('x.pem')}`, 'ssl.truststore.type=PEM').tls!.ca);
   assert.ok(
-    tls(`ssl.ca.location=${at('c.pem')}`, `ssl.certificate.location=${at('c.pem')}`, `ssl.key.location=${at('k.pem')}`)
+    tls(`ssl.ca.location=${at('x.pem')}`, `ssl.certificate.location=${at('x.pem')}`, `ssl.key.location=${at('x.key')}`)
       .tls!.key,
   );
-  assert.ok(tls(`ssl.keystore.location=${at('s.p12')}`, 'ssl.keystore.password=hunter2').tls!.pfx);
-  const pem = readFileSync(at('c.pem'), 'utf8').trim().replaceAll('\n', '\\n\\\n');
+  assert.ok(tls(`ssl.keystore.location=${at('x.p12')}`, 'ssl.keystore.password=hunter2').tls!.pfx);
+  const pem = readFileSync(at('x.pem'), 'utf8').trim().replaceAll('\n', '\\n\\\n');
   assert.match(String(tls(`ssl.truststore.certificates=${pem}`).tls!.ca), /^-----BEGIN CERTIFICATE-----\n/);
   assert.is(tls('ssl.endpoint.identification.algorithm=').tls!.checkServerIdentity!('', {} as never), undefined);
   assert.is(tls('enable.ssl.certificate.verification=false').tls!.rejectUnauthorized, false);
-  refused(() => tls(`ssl.keystore.location=${at('s.p12')}`, 'ssl.keystore.password=wrong'), /Is the password right/);
+  refused(() => tls(`ssl.keystore.location=${at('x.p12')}`, 'ssl.keystore.password=wrong'), /Is the password right/);
   refused(
-    () => tls(`ssl.truststore.location=${at('s.p12')}`, 'ssl.truststore.password=hunter2'),
-    /openssl pkcs12 -in .*s\.p12 -nokeys/,
+    () => tls(`ssl.truststore.location=${at('x.p12')}`, 'ssl.truststore.password=hunter2'),
+    /openssl pkcs12 -in .*x\.p12 -nokeys/,
   );
   refused(() => tls(`ssl.truststore.location=${at('jks')}`), /keytool -exportcert -rfc/);
   refused(() => tls(`ssl.keystore.location=${at('jks')}`), /keytool -importkeystore .*PKCS12/);
-  refused(() => tls(`ssl.certificate.location=${at('c.pem')}`), /a certificate, but no key/);
+  refused(() => tls(`ssl.certificate.location=${at('x.pem')}`), /a certificate, but no key/);
 });
 
 test('JAAS: quotes, escapes, no quotes', () => {
