@@ -24,14 +24,17 @@ interface Wanted {
   readonly meant: Meant;
   readonly partitioner: string | undefined;
   readonly version: string | undefined;
+  /** Of a program; which release of its client it has is not known. */
+  readonly release?: string | undefined;
 }
 
 /**
  * The rule of a client: that of its default partitioner, or of one that is named.
  * @param wanted `NAME`, `NAME@VERSION` (`kafkajs@1`), `NAME/PARTITIONER` (`librdkafka/murmur2`) or `NAME/PARTITIONER@VERSION`. Case, spaces and
  *   punctuation do not count, nor does an owner (`IBM/sarama`); a name may be that of a program (`Telegraf`) or a language (`java`). Without a
- *   version it is the newest release.
- * @throws {KeylaneError} `ERR_CLIENT` if there is no such client, partitioner or release, or if it does not look at the key
+ *   version it is the newest release. Behind a program's name stands a release of the program.
+ * @throws {KeylaneError} `ERR_CLIENT` if there is no such client, partitioner or release, if it does not look at the key, or if the release of a
+ *   program does not tell which of its client's rules it has
  */
 export function clientRule(wanted: string): RuleId {
   return findClient(wanted).rule;
@@ -40,12 +43,17 @@ export function clientRule(wanted: string): RuleId {
 /** As `clientRule`, with what was taken for what. */
 export function findClient(text: string): FoundClient {
   if (typeof text !== 'string') throw clientError(text, 'there is no such client', suggestions(''));
-  const wanted = parse(text);
+  const wanted = ofClient(parse(text));
   const { client } = wanted.meant;
   const all = partitionersOf(client);
   const name = wanted.partitioner ?? wanted.meant.partitioner;
   const named = name === undefined ? defaultsOf(all) : rowsNamed(all, name);
   if (named.length === 0) throw clientError(text, `${client.name} has no such partitioner`, spelledOf(client, all));
+  const { release } = wanted;
+  if (release !== undefined && new Set(named.map(({ rule }) => rule)).size > 1) {
+    const through = `${wanted.meant.program} ${release} writes through a release of ${client.name} that is not known here`;
+    throw clientError(text, `${through}, and its releases differ`, spelledOf(client, named));
+  }
   const found = named.filter(({ versions }) => wanted.version === undefined || overlaps(versions, wanted.version));
   if (found.length === 0 || isTooNew(client, wanted.version)) {
     const newest = client.newest === undefined ? '' : `, which is known up to ${client.newest}`;
@@ -103,6 +111,17 @@ function parse(text: string): Wanted {
   const version = /^(?:[v^~=]|>=)?(\d{1,6}(?:\.\d{1,6}){0,4})(?:\.[x*])?$/i.exec(release)?.[1];
   if (version === undefined) throw clientError(text, 'its release must be numbers', choicesFor(meant, partitioner));
   return { text, meant, partitioner, version };
+}
+
+/** A version behind a program's name is no release of the client that it writes through. */
+function ofClient(wanted: Wanted): Wanted {
+  const { meant, version } = wanted;
+  if (meant.program === undefined || version === undefined) return wanted;
+  const { earlier } = meant;
+  const isEarlier = earlier !== undefined && compareReleases(version, earlier.before) < 0;
+  const { partitioner: _, ...ofEarlier } = meant;
+  const through = isEarlier ? { ...ofEarlier, client: earlier.client } : meant;
+  return { ...wanted, meant: through, version: undefined, release: version };
 }
 
 /** Names hold slashes themselves: the longest one that is known is meant, and what is behind it is the partitioner. */

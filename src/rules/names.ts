@@ -12,6 +12,8 @@ export interface Meant {
   readonly others: readonly string[];
   /** A program that writes through the client. */
   readonly program?: string;
+  /** Of a program: the client that its releases before that one wrote through. */
+  readonly earlier?: { readonly before: string; readonly client: Client };
 }
 
 /** Languages and vendors have several clients: what is taken, then what else it could be. */
@@ -27,7 +29,7 @@ const AMBIGUOUS: readonly (readonly [names: readonly string[], taken: string, ot
   [['Rust'], 'rust-rdkafka', ['kafka-rust', 'rskafka', 'krafka']],
   [['PHP', 'Laravel'], 'php-rdkafka', ['phpkafka', 'kafka-php']],
   [['.NET', 'dotnet', 'C#', 'csharp'], 'confluent-kafka-dotnet', ['Dekaf', 'Streamiz']],
-  [['Elixir'], 'KafkaEx', ['brod', 'Kaffe', 'elsa']],
+  [['Elixir'], 'KafkaEx', ['brod', 'Kaffe', 'Klife', 'elsa']],
   [['Erlang'], 'brod', ['wolff', 'KafkaEx']],
   [['Lua'], 'lua-resty-kafka', []],
   [
@@ -75,9 +77,14 @@ function meanings(): Map<string, Meant> {
   for (const client of clients) add(client.alsoKnownAs ?? [], { client, others: [] });
   for (const [name, client, partitioner] of PARTITIONERS)
     add([name], { client: clientOf(client), partitioner, others: [] });
-  for (const { name, alsoKnownAs, client, partitioner } of programs) {
-    const meant = { client: clientOf(client), others: [], program: name };
-    add([name, ...(alsoKnownAs ?? [])], partitioner === undefined ? meant : { ...meant, partitioner });
+  for (const { name, alsoKnownAs, client, partitioner, earlier } of programs) {
+    add([name, ...(alsoKnownAs ?? [])], {
+      client: clientOf(client),
+      others: [],
+      program: name,
+      ...(partitioner === undefined ? {} : { partitioner }),
+      ...(earlier === undefined ? {} : { earlier: { ...earlier, client: clientOf(earlier.client) } }),
+    });
   }
   return found;
 }

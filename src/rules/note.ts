@@ -12,6 +12,7 @@ interface Asked {
   readonly meant: Meant;
   readonly partitioner: string | undefined;
   readonly version: string | undefined;
+  readonly release?: string | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ interface Asked {
  * @returns null if there is nothing to say
  */
 export function noteOn(
-  { text, meant, partitioner, version }: Asked,
+  { text, meant, partitioner, version, release }: Asked,
   taken: ClientPartitioner & { rule: RuleId },
   rows: readonly ClientPartitioner[],
 ): string | null {
@@ -38,6 +39,7 @@ export function noteOn(
   const which = `${name}${releasesOf(taken, rivals)} is ${taken.rule}${said.length > 0 ? `; ${said.join('; ')}` : ''}.`;
   if (isPlain) return `${client.name}: ${which}`;
   if (program === undefined) return `"${text.trim()}" is taken for ${client.name}, whose ${which}`;
+  if (release !== undefined) return `${program} ${release} writes through ${client.name}, whose ${which}`;
   const remark = programs.find(each => each.name === program)?.remark;
   return `${program} writes through ${client.name}, whose ${which}${remark ? ` ${remark}` : ''}`;
 }

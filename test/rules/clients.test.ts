@@ -7,7 +7,7 @@ import { programs } from '../../src/rules/clients/programs.ts';
 import { clientRule, clients, findClient, partitionersOf, type RuleId, rules } from '../../src/rules/index.ts';
 import { knownNames, meantBy, plain } from '../../src/rules/names.ts';
 import { spelled, typeable } from '../../src/rules/spelling.ts';
-import { highEnd, lowEnd, overlaps, rangeOf } from '../../src/rules/versions.ts';
+import { compareReleases, highEnd, lowEnd, overlaps, rangeOf } from '../../src/rules/versions.ts';
 import { root } from '../cli/run.ts';
 import { fails } from '../fails.ts';
 
@@ -124,6 +124,25 @@ test('every client × partitioner × release is found, with its rule; a release 
     }
   }
   assert.ok(asked > 500, `${asked}`);
+});
+
+test('behind a program stands a release of the program: its client has one rule in all releases, or it is refused', () => {
+  for (const { name, client, partitioner, earlier } of programs) {
+    const all = partitionersOf(clients.find(each => each.name === client)!);
+    const rows = all.filter(row => (partitioner === undefined ? row.isDefault : row.name === partitioner));
+    const rules = new Set(rows.map(({ rule }) => rule));
+    for (const release of ['0.1', '1', '2.4', '7', '99.9']) {
+      const answer = answerTo(`${name}@${release}`);
+      if (answer instanceof Error) {
+        assert.match(answer.message, /its releases differ|does not look at the key/, `${name}@${release}`);
+        assert.ok(rules.size > 1 || rules.has(null), name);
+      } else {
+        const isEarlier = earlier !== undefined && compareReleases(release, earlier.before) < 0;
+        assert.is(answer.client.name, isEarlier ? earlier.client : client, `${name}@${release}`);
+        assert.match(answer.note ?? '', `${name} ${release} writes through ${answer.client.name}`);
+      }
+    }
+  }
 });
 
 test('the way to spell a partitioner finds it, in any shell', () => {
@@ -290,6 +309,21 @@ const found: [string, RuleId][] = [
   ['c++', 'crc32'],
   ['Murmur2Random', 'murmur2'],
   ['consistent_random', 'crc32'],
+  ['Klife', 'murmur2'],
+  ['klife@0.5', 'phash2'],
+  // A release of a program is none of its client.
+  ['racecar@1.3', 'crc32'],
+  ['racecar@2', 'crc32'],
+  ['logstash@7.17', 'murmur2'],
+  ['filebeat@8.1', 'fnv1a-mask'],
+  // Programs that changed their client, or have several outputs.
+  ['Redpanda Connect', 'murmur2'],
+  ['CockroachDB', 'fnv1a-abs'],
+  ['rsyslog', 'crc32'],
+  ['pulsar', 'hashcode-mask'],
+  ['Pulsar C++', 'pulsar-boost-182'],
+  ['@platformatic/kafka/compatibilityPartitioner@1.32', 'murmur2'],
+  ['no-kafka@3', 'murmur2'],
 ];
 for (const [wanted, rule] of found) test(`${wanted} → ${rule}`, () => assert.is(clientRule(wanted), rule));
 
@@ -312,6 +346,12 @@ const refused: [string, RegExp][] = [
   ['kafkajs@3', /no release 3 of kafkajs has it, which is known up to 2\.2\.4\. Name one of: kafkajs, kafkajs@1\.$/],
   ['kafkajs@two', /its release must be numbers\. Name one of: kafkajs, kafkajs@1\.$/],
   ['kafkajs@', /its release must be numbers/],
+  ['@platformatic/kafka/compatibilityPartitioner@1.31', /no release 1\.31 of @platformatic\/kafka has it/],
+  [
+    'nestjs@1',
+    /NestJS 1 writes through a release of kafkajs that is not known here, and its releases differ\. Name one of: kafkajs, kafkajs@1\.$/,
+  ],
+  ['kaufmann_ex', /does not look at the key, and nor does any other of its partitioners\.$/],
   ['kafka python client', /no such client\. Name one of: kafka-python, /],
   ['\x1b[2J', /the string "\\x1b\[2J"/],
 ];

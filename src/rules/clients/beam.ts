@@ -7,6 +7,10 @@ const wolff = 'https://github.com/kafka4beam/wolff/blob/4.2.1/src/wolff_producer
 const kaffe = (tag: string) => `https://github.com/spreedly/kaffe/blob/${tag}/lib/kaffe/partition_selector.ex`;
 const elsa = (file: string) =>
   `https://github.com/bbalser/elsa/blob/53eb831ca4abcc0f2de6a8a9686bd13fc4767ca6/lib/elsa/partitioner/${file}`;
+const klife = (tag: string) =>
+  `https://github.com/oliveigah/klife/blob/${tag}/lib/klife/producer/default_partitioner.ex`;
+const kaufmannEx =
+  'https://github.com/sevenmind/kaufmann_ex/blob/a95ce588df1d3911321196a3baee71378600daa2/lib/kaufmann_ex/publisher/stage/topic_selector.ex';
 const kafkaEx = (tag: string, file: string) => `https://github.com/kafkaex/kafka_ex/blob/${tag}/lib/kafka_ex/${file}`;
 
 export const beam: readonly ClientRow[] = [
@@ -111,5 +115,41 @@ export const beam: readonly ClientRow[] = [
       { name: 'Elsa.Partitioner.Md5', rule: 'md5-sum', nullKey: 'refused', emptyKey: 'hashed', source: elsa('md5.ex') },
       keyIgnored('Elsa.Partitioner.Random', 'random', elsa('random.ex')),
     ],
+  },
+  {
+    name: 'Klife',
+    group: 'Erlang and Elixir',
+    newest: '1.2.0',
+    toRouteAsJava: 'it does by default since 1.0',
+    partitioners: [
+      {
+        name: 'Klife.Producer.DefaultPartitioner',
+        versions: '>=1.0',
+        isDefault: true,
+        rule: 'murmur2',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: klife('v1.2.0'),
+      },
+      {
+        name: 'Klife.Producer.DefaultPartitioner',
+        versions: '<1.0',
+        isDefault: true,
+        rule: 'phash2',
+        nullKey: 'random',
+        emptyKey: 'hashed',
+        source: klife('v0.5.1'),
+      },
+    ],
+  },
+  {
+    name: 'KaufmannEx',
+    alsoKnownAs: ['kaufmann_ex'],
+    group: 'Erlang and Elixir',
+    newest: '0.4.6',
+    toRouteAsJava: 'name the partition with each request',
+    remark:
+      'It writes through KafkaEx and names each partition itself; its strategy :md5 hashes the encoded message, not the key.',
+    partitioners: [keyIgnored(':random', 'random', kaufmannEx, { isDefault: true })],
   },
 ];

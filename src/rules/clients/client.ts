@@ -76,6 +76,8 @@ export interface Program {
   readonly client: string;
   /** Which of its partitioners, if not the default. */
   readonly partitioner?: string;
+  /** Its releases before that one wrote through the default of another client. */
+  readonly earlier?: { readonly before: string; readonly client: string };
   readonly source: string;
   readonly confirmed?: Confirmation;
   readonly remark?: string;

@@ -141,6 +141,7 @@ export const programs: readonly Program[] = [
   {
     name: 'Racecar',
     client: 'rdkafka-ruby',
+    earlier: { before: '2.0', client: 'ruby-kafka' },
     source: github('zendesk/racecar', 'v2.12.0', 'lib/racecar/consumer.rb'),
     remark:
       'Since 2.0; before it was ruby-kafka. produce(partition_key: …) is hashed over as many bytes as it has characters.',
