@@ -216,6 +216,25 @@ const codesOf = (loads: readonly number[], keyOf: (i: number, partition: number)
     ({ code }) => code,
   );
 
+test('a key that is missing and became text is told as such, not salted; a rare one may be a name', () => {
+  const all = (text: string) => codesOf([600, 0], () => text);
+  const some = (text: string, each: number) =>
+    codesOf([300, 300], (i, partition) => (partition === 0 && i % each === 0 ? text : `user-${i}-${partition}`));
+  for (const text of ['null', 'None', 'undefined', '[object Object]', '{}', 'nil', 'NULL', '(null)', 'NaN']) {
+    assert.equal(all(text), ['missing-as-text'], text);
+    const loads = scanOf(
+      records([600, 10], (i, partition) => (partition === 0 ? text : `user-${i}`)),
+      2,
+      new JsKeyTable(2, LARGE),
+    );
+    assert.is(scanAnswer(loads).salting, null, text);
+    assert.ok(some(text, 40).includes('missing-as-text'), text);
+    assert.not(some(text, 60).includes('missing-as-text'), text);
+    assert.not(codesOf([600, 10], (i, partition) => (partition === 0 ? text : `user-${i}`)).includes('hot-key'), text);
+  }
+  assert.equal(all('nobody'), ['constant-key']);
+});
+
 test('mostly keyless is more than half', () => {
   for (const [keyless, is] of [
     [49, false],

@@ -6,6 +6,7 @@ import { type KeyColumns, keyAt, keyEnd, totalsOf } from '../../state/keys/colum
 import type { ScanState } from '../../state/state.ts';
 import { spreadOf } from '../shared/evenness.ts';
 import { type ShownKey, shown } from '../shared/shown-key.ts';
+import { isMissingAsText } from './missing-as-text.ts';
 
 export interface Salting {
   /** The keys that would be salted, the hottest first. */
@@ -29,13 +30,15 @@ export function saltedFrom({ numPartitions, records, keyless }: ScanState): numb
 
 /**
  * Null where no key is hot enough to be worth it. Salted keys go where the Java client would put them.
- * @param hot the first entries of the keys to salt, the hottest first
+ * @param hottest the first entries of the keys to salt, the hottest first
  */
 export function saltingOf(
   { numPartitions, recordsOf }: ScanState,
   keys: KeyColumns,
-  hot: readonly number[],
+  hottest: readonly number[],
 ): Salting | null {
+  // No salt is right for a key that should not be there.
+  const hot = hottest.filter(from => !isMissingAsText(new TextDecoder().decode(keyAt(keys, from))));
   if (hot.length === 0 || numPartitions === 1) return null;
   const spreads = [{ fanout: 1, ...spreadOf(recordsOf) }];
   for (let fanout = 2; fanout <= Math.min(2 * numPartitions, MOST_FANOUT); fanout *= 2) {

@@ -10,6 +10,7 @@ import type { WhatIf } from './what-if.ts';
 export type VerdictCode =
   | 'mostly-keyless'
   | 'keyless-in-one'
+  | 'missing-as-text'
   | 'constant-key'
   | 'keys-in-one'
   | 'few-keys'

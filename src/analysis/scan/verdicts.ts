@@ -3,6 +3,7 @@
 import { counted, integer, percent } from '../shared/numbers.ts';
 import type { KeyKind } from './key-kinds.ts';
 import { keylessSenders } from './keyless.ts';
+import { isMissingAsText } from './missing-as-text.ts';
 import type { ScanAnswer, Verdict, VerdictCode } from './types.ts';
 
 /** With fewer keys than this a partition, one key more or less shows. */
@@ -14,6 +15,8 @@ const MOST_SENDERS = 6;
 /** Fullest partition over the mean: up to this, or as much above what even keys are expected to give, nobody would call it uneven. */
 const MOST_EVEN = 1.1;
 const NEARLY = 1.1;
+/** Rarer ones do little harm, and somebody may be called Null. */
+const LEAST_MISSING = 0.01;
 /** Three letters make 17,576, but nobody has so many countries. */
 const MOST_CODES = 1000;
 
@@ -48,14 +51,20 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     answer.partitionsFrom === 'records' && isNoHash
       ? answer.partitions.find(load => load.records === keyed)
       : undefined;
+  const missing = hotKeys.find(({ key, share }) => share >= LEAST_MISSING && isMissingAsText(key));
   const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
   const areCodes = isMostly('code');
-  if (distinctKeys === 1) {
+  if (missing) {
     add(
-      'constant-key',
-      'All keyed records have the same key.',
-      'One partition takes them all and one consumer reads them. Key by what needs its order kept (a customer, a device), or leave the key out.',
+      'missing-as-text',
+      `The key of ${percent(missing.share)} of the keyed records is the text ${missing.key}.`,
+      'A producer turns a key that is missing, or an object, into text, and all these records go to one partition. Send them without a key, or with the one that is meant.',
     );
+  }
+  if (distinctKeys === 1) {
+    const advice =
+      'One partition takes them all and one consumer reads them. Key by what needs its order kept (a customer, a device), or leave the key out.';
+    if (!missing) add('constant-key', 'All keyed records have the same key.', advice);
   } else if (keyedInOne) {
     add(
       'keys-in-one',
@@ -95,7 +104,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     );
   }
   const hottest = hotKeys[0];
-  if (hottest && distinctKeys > 1 && numPartitions > 1 && hottest.share > 1 / numPartitions) {
+  if (hottest && hottest !== missing && distinctKeys > 1 && numPartitions > 1 && hottest.share > 1 / numPartitions) {
     add(
       'hot-key',
       `One key has ${percent(hottest.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
