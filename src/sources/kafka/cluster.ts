@@ -1,20 +1,14 @@
-// What brokers are asked. Bytes and facts: no record is known here. The only file that uses the client library.
+// What brokers are asked. Bytes and facts: no record is known here. Beside connections.ts the only file that uses the client library.
 
-import { isIP } from 'node:net';
 import { kafkaError } from '../../errors.ts';
-import { type Broker, brokerText } from './address.ts';
+import { brokerText } from './address.ts';
+import { type Connection, Connections, FIRST_ANSWER_MS, type Library, withLimit } from './connections.ts';
 import { asKafkaError, BROKER_ERRORS, missingError } from './errors.ts';
 import { FETCH } from './fetch.ts';
 import type { KafkaSettings } from './settings.ts';
 
-type Library = typeof import('./protocol.ts');
-type Connection = InstanceType<Library['Connection']>;
-
-const CONNECT_MS = 5_000;
-const REQUEST_MS = 10_000;
-/** All of the first brokers together, so that nobody waits for longer than 10 s to be told. */
-const FIRST_ANSWER_MS = 8_000;
-const LEAST_FIRST_MS = 2_000;
+/** What may be left out of an answer is not waited for. */
+const OPTIONAL_MS = 10_000;
 
 export interface TopicPartition {
   readonly id: number;
@@ -59,62 +53,36 @@ export type OffsetQuestion = 'earliest' | 'latest' | 'max-time' | number;
 const QUESTIONS = { latest: -1n, earliest: -2n, 'max-time': -3n };
 
 export class Cluster {
-  readonly settings: KafkaSettings;
+  readonly #connections: Connections;
   readonly #library: Library;
-  readonly #connections = new Map<string, Promise<Connection>>();
   readonly #fetches = new Map<number, (connection: Connection, body: Buffer) => Promise<Uint8Array>>();
-  #brokers = new Map<number, Broker>();
-  #seed: Broker;
-  #versions = new Map<number, number>();
-  /** What the last connection that failed said. */
-  #lost: Error | undefined;
 
-  private constructor(settings: KafkaSettings, library: Library) {
-    this.settings = settings;
-    this.#library = library;
-    this.#seed = settings.bootstrap[0];
+  private constructor(connections: Connections) {
+    this.#connections = connections;
+    this.#library = connections.library;
   }
 
   /** @throws {KeylaneError} `ERR_KAFKA_CONNECT`, `ERR_KAFKA_TLS`, `ERR_KAFKA_AUTH`, within 10 s */
   static async open(settings: KafkaSettings): Promise<Cluster> {
-    const cluster = new Cluster(settings, await import('./protocol.ts'));
-    const limit = Math.max(LEAST_FIRST_MS, FIRST_ANSWER_MS / settings.bootstrap.length);
-    let failure: unknown;
-    for (const seed of settings.bootstrap) {
-      cluster.#seed = seed;
-      try {
-        await withLimit(limit, cluster.#askVersions());
-        return cluster;
-      } catch (error) {
-        failure ??= asKafkaError(cluster.#why(error), brokerText(seed), 'versions', cluster.#secured);
-        cluster.#forget(seed);
-      }
-    }
-    await cluster.close();
-    throw failure;
+    return new Cluster(await Connections.open(settings));
   }
 
-  async #askVersions(): Promise<void> {
-    const { apiKeys } = await this.#library.apiVersionsV1.api.async(await this.#connect(this.#seed), 'keylane', '1');
-    this.#versions = new Map(apiKeys.map(({ apiKey, maxVersion }) => [apiKey, maxVersion]));
-  }
-
-  get #secured() {
-    return { tls: this.settings.tls !== undefined, sasl: this.settings.sasl !== undefined };
+  get settings(): KafkaSettings {
+    return this.#connections.settings;
   }
 
   /** The address of a broker, or of the one that was asked first. */
   where(broker?: number): string {
-    return brokerText((broker === undefined ? undefined : this.#brokers.get(broker)) ?? this.#seed);
+    return this.#connections.where(broker);
   }
 
   addressOf(broker: number): string | undefined {
-    const known = this.#brokers.get(broker);
+    const known = this.#connections.brokers.get(broker);
     return known && brokerText(known);
   }
 
   get numBrokers(): number {
-    return this.#brokers.size;
+    return this.#connections.brokers.size;
   }
 
   /** @throws {KeylaneError} `ERR_KAFKA_TOPIC`, `ERR_KAFKA_DENIED`, and what `open` throws */
@@ -122,8 +90,8 @@ export class Cluster {
     const what = `topic "${name}"`;
     const answer = await this.#asked(what, async () => {
       const { metadataV9, metadataV12 } = this.#library;
-      const api = (this.#versions.get(3) ?? 0) >= 12 ? metadataV12.api : metadataV9.api;
-      const connection = await this.#any();
+      const api = this.#connections.versionOf(3) >= 12 ? metadataV12.api : metadataV9.api;
+      const connection = await this.#connections.any();
       try {
         return await withLimit(FIRST_ANSWER_MS, api.async(connection, [name], false, false));
       } catch (error) {
@@ -133,7 +101,7 @@ export class Cluster {
         return response;
       }
     });
-    this.#brokers = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+    this.#connections.brokers = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
     const topic = answer.topics.find(each => each.name === name);
     if (!topic) throw kafkaError('ERR_KAFKA_READ', `${this.where()} answers for another topic than "${name}".`);
     const { errorCode } = topic;
@@ -141,7 +109,12 @@ export class Cluster {
       throw missingError(this.where(), what);
     }
     if (errorCode !== 0)
-      throw asKafkaError({ apiCode: errorCode, message: `error ${errorCode}` }, this.where(), what, this.#secured);
+      throw asKafkaError(
+        { apiCode: errorCode, message: `error ${errorCode}` },
+        this.where(),
+        what,
+        this.#connections.secured,
+      );
     const partitions = topic.partitions
       .map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
         ...{ id: partitionIndex, leader: leaderId, replicas: replicaNodes, isr: isrNodes },
@@ -174,7 +147,7 @@ export class Cluster {
         const answer = await this.#asked(
           `topic "${topic}"`,
           async () =>
-            api.async(await this.#connection(leader), -1, committed ? 1 : 0, [{ name: topic, partitions: wanted }]),
+            api.async(await this.#connections.of(leader), -1, committed ? 1 : 0, [{ name: topic, partitions: wanted }]),
           leader,
         );
         for (const each of answer.topics[0]?.partitions ?? []) {
@@ -200,14 +173,19 @@ export class Cluster {
       fetch = api.async;
       this.#fetches.set(broker, fetch);
     }
-    return fetch(await this.#connection(broker), body);
+    return fetch(await this.#connections.of(broker), body);
   }
 
   /** A topic's settings by name; undefined where that may not be known. */
   configs(topic: string, names: string[]): Promise<Map<string, string> | undefined> {
     return this.#ifAllowed([32, 2], async () => {
       const resource = { resourceType: 2, resourceName: topic, configurationKeys: names } as const;
-      const { results } = await this.#library.describeConfigsV2.api.async(await this.#any(), [resource], false, false);
+      const { results } = await this.#library.describeConfigsV2.api.async(
+        await this.#connections.any(),
+        [resource],
+        false,
+        false,
+      );
       return new Map(results[0].configs.map(({ name, value }) => [name, value ?? '']));
     });
   }
@@ -219,7 +197,7 @@ export class Cluster {
       const leaders = [...byLeader(partitions)];
       await Promise.all(
         leaders.map(async ([leader, ids]) => {
-          const connection = await this.#connection(leader);
+          const connection = await this.#connections.of(leader);
           const answer = await this.#library.describeLogDirsV2.api.async(connection, [
             { name: topic, partitions: ids },
           ]);
@@ -241,7 +219,7 @@ export class Cluster {
       const found = new Map<number, ActiveProducer[]>();
       await Promise.all(
         [...byLeader(partitions)].map(async ([leader, partitionIndexes]) => {
-          const connection = await this.#connection(leader);
+          const connection = await this.#connections.of(leader);
           const { topics } = await this.#library.describeProducersV0.api.async(connection, [
             { name: topic, partitionIndexes },
           ]);
@@ -264,9 +242,9 @@ export class Cluster {
   /** Consumer groups; undefined where that may not be known. */
   groups(): Promise<string[] | undefined> {
     return this.#ifAllowed([16, 4], async () => {
-      const brokers = [...this.#brokers.keys()];
+      const brokers = [...this.#connections.brokers.keys()];
       const answers = await Promise.all(
-        brokers.map(async broker => this.#library.listGroupsV4.api.async(await this.#connection(broker), [], [])),
+        brokers.map(async broker => this.#library.listGroupsV4.api.async(await this.#connections.of(broker), [], [])),
       );
       const consumers = answers
         .flatMap(({ groups }) => groups)
@@ -282,8 +260,8 @@ export class Cluster {
   async committed(group: string, topic: string, partitionIndexes: number[]): Promise<Map<number, number>> {
     return this.#asked(`group "${group}"`, async () => {
       const { findCoordinatorV4, offsetFetchV8 } = this.#library;
-      const { coordinators } = await findCoordinatorV4.api.async(await this.#any(), 0, [group]);
-      const connection = await this.#connect(coordinators[0]);
+      const { coordinators } = await findCoordinatorV4.api.async(await this.#connections.any(), 0, [group]);
+      const connection = await this.#connections.to(coordinators[0]);
       const wanted = { groupId: group, memberEpoch: -1, topics: [{ name: topic, partitionIndexes }] };
       const { groups } = await offsetFetchV8.api.async(connection, [wanted], false);
       const partitions = groups.flatMap(({ topics }) => topics).flatMap(each => each.partitions);
@@ -296,10 +274,8 @@ export class Cluster {
   }
 
   /** Nothing is left behind: no group, no commit. */
-  async close(): Promise<void> {
-    const open = [...this.#connections.values()];
-    this.#connections.clear();
-    await Promise.all(open.map(each => closed(each)));
+  close(): Promise<void> {
+    return this.#connections.close();
   }
 
   /** What may be denied, or not be known to old brokers, is not known. */
@@ -308,9 +284,9 @@ export class Cluster {
     ask: () => Promise<Answer>,
   ): Promise<Answer | undefined> {
     // An old broker would close the connection.
-    if ((this.#versions.get(key) ?? -1) < version) return undefined;
+    if (this.#connections.versionOf(key) < version) return undefined;
     try {
-      return await withLimit(REQUEST_MS, ask());
+      return await withLimit(OPTIONAL_MS, ask());
     } catch {
       return undefined;
     }
@@ -320,7 +296,7 @@ export class Cluster {
     try {
       return await ask();
     } catch (error) {
-      const told = asKafkaError(this.#why(error), this.where(broker), what, this.#secured);
+      const told = asKafkaError(this.#connections.why(error), this.where(broker), what, this.#connections.secured);
       if (broker === undefined || told.code !== 'ERR_KAFKA_CONNECT') throw told;
       throw kafkaError(
         told.code,
@@ -328,70 +304,6 @@ export class Cluster {
         error,
       );
     }
-  }
-
-  /** A request says only that its connection was closed; why is told to the connection. */
-  #why(error: unknown): unknown {
-    return this.#lost && /closed/i.test((error as Error).message) ? this.#lost : error;
-  }
-
-  /** The first broker, or any other that answers. */
-  async #any(): Promise<Connection> {
-    let failure: unknown;
-    for (const broker of [this.#seed, ...this.#brokers.values(), ...this.settings.bootstrap]) {
-      try {
-        return await this.#connect(broker);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-    throw failure;
-  }
-
-  async #connection(id: number): Promise<Connection> {
-    const broker = this.#brokers.get(id);
-    if (!broker) throw new Error(id < 0 ? 'the partition has no leader' : `broker ${id} is not part of the cluster`);
-    return this.#connect(broker);
-  }
-
-  /** One connection a broker, made anew if it was lost. */
-  #connect(broker: Broker): Promise<Connection> {
-    const name = brokerText(broker);
-    const open = this.#connections.get(name);
-    if (open) return open;
-    const lost = (): void => {
-      if (this.#connections.get(name) === connecting) this.#connections.delete(name);
-    };
-    const connecting = this.#made(broker, lost);
-    this.#connections.set(name, connecting);
-    connecting.catch(lost);
-    return connecting;
-  }
-
-  async #made({ host, port }: Broker, lost: () => void): Promise<Connection> {
-    const { tls, sasl, clientId } = this.settings;
-    const connection = new this.#library.Connection(clientId, {
-      ...(tls ? { tls, tlsServerName: isIP(host) === 0 } : {}),
-      ...(sasl ? { sasl: sasl.forHost(host) } : {}),
-      connectTimeout: CONNECT_MS,
-      requestTimeout: REQUEST_MS,
-    });
-    // Without a listener it would end the process; whoever waits is told.
-    connection.on('error', (error: Error) => {
-      this.#lost = error;
-      lost();
-    });
-    connection.on('close', lost);
-    await connection.connect(host, port);
-    return connection;
-  }
-
-  /** Nobody waits for one that does not answer. */
-  #forget(broker: Broker): void {
-    const name = brokerText(broker);
-    const open = this.#connections.get(name);
-    this.#connections.delete(name);
-    if (open) void closed(open);
   }
 }
 
@@ -419,23 +331,4 @@ function byLeader(partitions: readonly Leader[]): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (const { id, leader } of partitions) found.set(leader, [...(found.get(leader) ?? []), id]);
   return found;
-}
-
-async function closed(connecting: Promise<Connection>): Promise<void> {
-  const connection = await connecting.catch(() => undefined);
-  if (connection) await withLimit(500, connection.close() as Promise<void>).catch(() => {});
-}
-
-/** Rejects if the answer takes longer. */
-export async function withLimit<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timed out')), ms);
-  });
-  answer.catch(() => {});
-  try {
-    return await Promise.race([answer, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,7 +2,7 @@
 // records are deleted meanwhile: each partition goes on where it was, so that nothing comes twice, and what cannot come is counted.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KeylaneError, kafkaError } from '../../errors.ts';
+import { type KeylaneError, kafkaError } from '../../errors.ts';
 import { AbortedTransactions } from '../batches/aborted.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { MOST_BATCH } from '../batches/head.ts';
@@ -10,6 +10,7 @@ import type { Cluster, Topic } from './cluster.ts';
 import { asKafkaError, BROKER_ERRORS, brokerCodes, brokerError, isPassing } from './errors.ts';
 import { type FetchedSection, fetchRequest, parseFetch } from './fetch.ts';
 import { behind } from './hop.ts';
+import { Leaders, type LiveNotes, type Part, type Run, wasMadeAnew } from './leaders.ts';
 import type { PartitionWindow } from './window.ts';
 
 const STALL_MS = 30_000;
@@ -20,21 +21,8 @@ const LEAST_ANSWER = 1 << 20;
 /** Of all brokers together, twice: one answer is decoded while the next comes. */
 const MOST_MEMORY = 32 << 20;
 const PARTITION_BYTES = 1 << 20;
-/** A topic that is gone may be a broker that does not know it yet. */
-const TIMES_GONE = 4;
 /** Empty answers in a row that say that nothing is left. */
 const TIMES_EMPTY = 3;
-
-export interface LiveNotes {
-  /** Offsets that were deleted before they were read. */
-  deleted: number;
-  /** Offsets that were there at the start, and that no leader has any more. */
-  truncated: number;
-  /** Partitions whose leader moved. */
-  moved: number;
-  /** Partitions that came while the others were read. */
-  added: number;
-}
 
 /** Batches of one partition: `bytes[from]` up to, not including, `bytes[to]`. */
 export interface Section {
@@ -43,31 +31,6 @@ export interface Section {
   readonly to: number;
   readonly run: Run;
   readonly aborted: AbortedTransactions | undefined;
-}
-
-/** A partition's `BatchRun`. */
-interface Run {
-  readonly name: string;
-  readonly partition: number;
-  from: number;
-  to: number;
-  next: number;
-}
-
-interface Part {
-  readonly id: number;
-  leader: number;
-  /** Who is asked: the leader, or a replica that is nearer. */
-  broker: number;
-  next: number;
-  end: number;
-  bytes: number;
-  empty: number;
-  /** Replicas are not asked any more: one has failed. */
-  staysWithLeader: boolean;
-  /** Its broker has failed, or leads it no longer. */
-  isLost: boolean;
-  readonly run: Run;
 }
 
 export interface ReaderOptions {
@@ -85,7 +48,7 @@ export interface Answer {
 }
 
 export class TopicReader {
-  readonly notes: LiveNotes = { deleted: 0, truncated: 0, moved: 0, added: 0 };
+  readonly #leaders: Leaders;
   readonly #cluster: Cluster;
   readonly #topic: Topic;
   readonly #options: ReaderOptions;
@@ -99,7 +62,6 @@ export class TopicReader {
   #trouble: unknown;
   #progressed = performance.now();
   #delay = FIRST_DELAY_MS;
-  #gone = 0;
   #read = 0;
   readonly #started = performance.now();
   #wake = (): void => {};
@@ -108,6 +70,7 @@ export class TopicReader {
     this.#cluster = cluster;
     this.#topic = topic;
     this.#options = options;
+    this.#leaders = new Leaders(cluster, topic, options.committed);
     this.#parts = windows.map(({ id, leader, from, to }) => ({
       ...{
         id,
@@ -123,6 +86,10 @@ export class TopicReader {
       run: { name: options.name, partition: id, from, to, next: 0 },
     }));
     this.#total = this.#left();
+  }
+
+  get notes(): LiveNotes {
+    return this.#leaders.notes;
   }
 
   #left(): number {
@@ -154,7 +121,7 @@ export class TopicReader {
           this.#wake = resolve;
         });
       }
-      await this.#lookAgain();
+      await this.#leaders.lookAgain();
     } finally {
       this.#isOver = true;
       for (const { done } of this.#answers) done();
@@ -279,7 +246,7 @@ export class TopicReader {
       // The replica is behind, or gone: the leader knows.
       part.broker = part.leader;
       part.staysWithLeader = true;
-    } else if (error === BROKER_ERRORS.OFFSET_OUT_OF_RANGE) await this.#outOfRange(part);
+    } else if (error === BROKER_ERRORS.OFFSET_OUT_OF_RANGE) await this.#leaders.goOn(part);
     else if (isPassing(error)) {
       this.#trouble = brokerError(error);
       part.isLost = true;
@@ -293,25 +260,10 @@ export class TopicReader {
 
   /** Whether asking again is of no use. */
   #isFinal(error: unknown): boolean {
-    const { code, cause } = this.#told(error, -1);
+    const told = this.#told(error, -1);
+    const { code, cause } = told;
     if (code === 'ERR_KAFKA_READ') return !brokerCodes(error).concat(brokerCodes(cause)).some(isPassing);
-    return code === 'ERR_KAFKA_TOPIC' ? cause === MADE_ANEW : !/CONNECT|TLS/.test(code);
-  }
-
-  /** Retention was faster than we are, or a leader has lost records. */
-  async #outOfRange(part: Part): Promise<void> {
-    await this.#sameTopic();
-    const ask = async (at: 'earliest' | 'latest'): Promise<number> =>
-      (await this.#cluster.offsets(this.#topic.name, [part], at, this.#options.committed)).get(part.id)!.offset;
-    const [low, high] = [await ask('earliest'), await ask('latest')];
-    if (part.next < low) {
-      const next = Math.min(low, part.end);
-      this.notes.deleted += next - part.next;
-      part.next = part.run.from = next;
-    } else if (part.next > high) {
-      this.notes.truncated += part.end - part.next;
-      part.end = part.next;
-    }
+    return code === 'ERR_KAFKA_TOPIC' ? wasMadeAnew(told) : !/CONNECT|TLS/.test(code);
   }
 
   /** Asks for leaders until each partition has one again. */
@@ -323,7 +275,7 @@ export class TopicReader {
         if (performance.now() - this.#progressed > STALL_MS) throw this.#stalled();
         await sleep(this.#delay);
         this.#delay = Math.min(2 * this.#delay, MOST_DELAY_MS);
-        await this.#findLeaders();
+        this.#trouble = (await this.#leaders.find(this.#parts)) ?? this.#trouble;
         this.#startLoops();
       }
     } catch (error) {
@@ -332,57 +284,6 @@ export class TopicReader {
       this.#isRelocating = false;
       this.#wake();
     }
-  }
-
-  async #findLeaders(): Promise<void> {
-    let now: Topic;
-    try {
-      now = await this.#sameTopic();
-    } catch (error) {
-      if (!(error instanceof KeylaneError)) throw error;
-      if (error.code !== 'ERR_KAFKA_TOPIC') this.#trouble = error;
-      else if (this.#wasMadeAnew(error) || ++this.#gone >= TIMES_GONE) throw this.#deleted(error);
-      return;
-    }
-    this.#gone = 0;
-    for (const part of this.#parts.filter(({ isLost }) => isLost)) {
-      const leader = now.partitions[part.id]?.leader ?? -1;
-      if (leader < 0) continue;
-      if (leader !== part.leader) this.notes.moved++;
-      part.leader = part.broker = leader;
-      part.isLost = false;
-    }
-  }
-
-  /** @throws {KeylaneError} `ERR_KAFKA_TOPIC` if it was deleted and made anew */
-  async #sameTopic(): Promise<Topic> {
-    const now = await this.#cluster.topic(this.#topic.name);
-    if (now.id !== this.#topic.id || now.partitions.length < this.#topic.partitions.length)
-      throw this.#deleted(MADE_ANEW);
-    this.notes.added = now.partitions.length - this.#topic.partitions.length;
-    return now;
-  }
-
-  #wasMadeAnew(error: KeylaneError): boolean {
-    return error.cause === MADE_ANEW;
-  }
-
-  /** All has been read: whether it was of one topic, and whether more partitions have come. */
-  async #lookAgain(): Promise<void> {
-    try {
-      await this.#sameTopic();
-    } catch (error) {
-      if (error instanceof KeylaneError && this.#wasMadeAnew(error)) throw error;
-      // All that was asked for has come.
-    }
-  }
-
-  #deleted(cause: unknown): KeylaneError {
-    return kafkaError(
-      'ERR_KAFKA_TOPIC',
-      `Topic "${this.#topic.name}" was deleted${cause === MADE_ANEW ? ' and made anew' : ''} while it was read. Nothing was counted.`,
-      cause,
-    );
   }
 
   #stalled(): KeylaneError {
@@ -404,8 +305,6 @@ export class TopicReader {
     return kafkaError('ERR_KAFKA_READ', `${this.#cluster.where(broker)} answers ${what}, which was not asked for.`);
   }
 }
-
-const MADE_ANEW = new Error('another topic of the same name');
 
 function isDone({ next, end }: Part): boolean {
   return next >= end;

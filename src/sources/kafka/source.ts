@@ -11,8 +11,9 @@ import type { RecordBlock } from '../records/block.ts';
 import { keysOf, type Source } from '../source-types.ts';
 import { isKafkaAddress } from './address.ts';
 import type { Cluster, Topic } from './cluster.ts';
+import type { LiveNotes } from './leaders.ts';
 import { openTopic, settled } from './open.ts';
-import { type LiveNotes, TopicReader } from './reader.ts';
+import { TopicReader } from './reader.ts';
 import { planSample, readRuns, type SampleCounts, type SampleHow } from './sample.ts';
 import { type PartitionWindow, windowOf } from './window.ts';
 
