@@ -26,7 +26,7 @@ export const ERROR_CODES = {
   ERR_SOURCE_EMPTY: 'a source has no records',
   ERR_SOURCE_BINARY: 'a source is not text',
   ERR_SOURCE_LINE:
-    'a line, CSV row, JSON object or key of a source is longer than a 32nd of --memory, an Arrow message than an eighth, or a row has more than 65,536 columns',
+    'a line, CSV row, JSON object or key of a source is longer than a 32nd of --memory, an Arrow message than an eighth, packed or not, or a row has more than 65,536 columns',
   ERR_SOURCE_DAMAGED: 'a source ends or breaks off where it should not: truncated gzip, broken CSV',
   ERR_BATCH:
     'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read, packed or not: an eighth of --memory, 256 MiB at most',

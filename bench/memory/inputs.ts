@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Field, RecordBatchStreamWriter, Schema, Table, Utf8, vectorFromArray } from 'apache-arrow';
+import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { batch } from '../../test/sources/batches/batch.ts';
 
 const MEGABYTE = 1e6;
@@ -157,6 +158,22 @@ export function writeArrow(path: string, batches: number, rows: number): void {
   writer.finish();
   flush();
   closeSync(file);
+}
+
+/** One row group of so many rows after the other. */
+export function writeParquet(path: string, groups: number, rows: number): void {
+  const columnOf = (n: number) => Array.from({ length: rows }, (_, i) => keyOf(n * rows + i));
+  const partitions = Array.from({ length: rows }, (_, i) => partitionOf(i));
+  const columns = (n: number) => [
+    { name: 'key', data: columnOf(n), type: 'STRING' as const },
+    { name: 'partition', data: partitions, type: 'INT32' as const },
+  ];
+  const writer = new ParquetWriter({
+    writer: fileWriter(path),
+    schema: schemaFromColumnData({ columnData: columns(0) }),
+  });
+  for (let n = 0; n < groups; n++) writer.write({ columnData: columns(n), rowGroupSize: rows });
+  writer.finish();
 }
 
 /** A broker's folder: partitions with batches of so many records each. */

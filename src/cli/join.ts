@@ -9,7 +9,7 @@ import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { kafkaOnly, withoutKafka } from './kafka-options.ts';
-import { columnMemory, longestPiece, tableMemoryOfTwo } from './memory.ts';
+import { columnMemory, longestPiece, readingMemory, tableMemoryOfTwo } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
@@ -142,7 +142,8 @@ async function fromSource(
   const known = { side, partitions: place?.numPartitions } as const;
   const { state } = await readSource([name], how, known, io, async (source, { onBytes }, notes) => {
     const state = emptyState(source.hasAllPartitions ? source.numPartitions! : place!.numPartitions);
-    const table = { memory: tableMemoryOfTwo(memory, state.numPartitions), longest: longestPiece(memory) };
+    const tables = tableMemoryOfTwo(memory, state.numPartitions, readingMemory(source));
+    const table = { memory: tables, longest: longestPiece(memory) };
     const unreadable = await scanSource(source, { onBytes, ...table }, state, notes);
     return { state, ...countsOf(state), unreadable };
   });

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { memorySizeError } from '../errors.ts';
 import { integer } from '../numbers.ts';
+import type { Source } from '../sources/index.ts';
 import { LONGEST } from '../sources/longest.ts';
 import { MOST_SKETCHES } from '../state/sketches/most.ts';
 
@@ -16,6 +17,8 @@ const NODE = 76e6;
 const LEAST = 128e6;
 /** What tells who wrote the records, beside its table of pairs. */
 const WRITERS = 30e6;
+/** Rows of a table whose cells are objects, and those that nobody has collected yet. */
+const ROWS = 64e6;
 /** Of its table of pairs: in scan.wasm, as it is taken from there, and as columns when it is written. */
 const PER_PAIR = 150;
 const [FEWEST_PAIRS, MOST_PAIRS] = [1 << 16, 1 << 19];
@@ -68,6 +71,11 @@ export function pairsFor(memory: number): number {
   return Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, 2 ** Math.floor(Math.log2(Math.max(1, most)))));
 }
 
+/** What reading a source takes beside what is for all: of a table, a row group as it lies in its file, and its rows. */
+export function readingMemory({ held }: Pick<Source, 'held'>): number {
+  return held === undefined ? 0 : ROWS + held;
+}
+
 /** With the counts of partitions, and a sketch of 4 KiB for each of them where each has one. */
 function leastTable(numPartitions: number): number {
   const counts = 16 * Math.max(4096, numPartitions);
@@ -77,28 +85,33 @@ function leastTable(numPartitions: number): number {
 /**
  * For the table of keys. In the end it and the columns that are made of it, which are no larger, are there at the same time.
  * @param keepsWriters whether what tells who wrote the records is kept besides
+ * @param reading what reading the source takes besides
  * @throws {KeylaneError} `ERR_MEMORY` if so many partitions need more
  */
-export function tableMemory(memory: number, numPartitions: number, keepsWriters = false): number {
-  const writers = keepsWriters ? WRITERS + PER_PAIR * pairsFor(memory) : 0;
-  const others = OVERHEAD + numPartitions * PER_PARTITION + writers;
+export function tableMemory(memory: number, numPartitions: number, keepsWriters = false, reading = 0): number {
+  const writers = keepsWriters ? WRITERS + PER_PAIR * pairsFor(memory - reading) : 0;
+  const others = OVERHEAD + reading + numPartitions * PER_PARTITION + writers;
   const least = others + 2 * leastTable(numPartitions);
-  if (memory < least)
-    throw memorySizeError(
-      keepsWriters ? 'a State of records with their partitions' : `${integer(numPartitions)} partitions`,
-      least,
-    );
+  if (memory < least) {
+    const what = keepsWriters ? 'a State of records with their partitions' : `${integer(numPartitions)} partitions`;
+    throw memorySizeError(what + ofTable(reading), least);
+  }
   return Math.floor((memory - others) / 2);
 }
 
 /** For the tables of two sources, one after the other: the columns of the first are there while the second is read. */
-export function tableMemoryOfTwo(memory: number, numPartitions: number): number {
-  return Math.max(leastTable(numPartitions), Math.floor((tableMemory(memory, numPartitions) * 2) / 3));
+export function tableMemoryOfTwo(memory: number, numPartitions: number, reading = 0): number {
+  const all = tableMemory(memory, numPartitions, false, reading);
+  return Math.max(leastTable(numPartitions), Math.floor((all * 2) / 3));
 }
 
 /** For a table of keys and the copies of keys beside it, which are gone when the columns of the table are made. */
-export function copiesMemory(memory: number, numPartitions: number): { tableMemory: number; copyMemory: number } {
-  const most = tableMemory(memory, numPartitions);
+export function copiesMemory(
+  memory: number,
+  numPartitions: number,
+  reading = 0,
+): { tableMemory: number; copyMemory: number } {
+  const most = tableMemory(memory, numPartitions, false, reading);
   const table = Math.max(leastTable(numPartitions), Math.floor(most / 2));
   return { tableMemory: table, copyMemory: 2 * most - table };
 }
@@ -117,7 +130,9 @@ export function longestState(memory: number): number {
  * For a command that keeps no table of keys.
  * @throws {KeylaneError} `ERR_MEMORY`
  */
-export function checkWritersMemory(memory: number): void {
-  const least = OVERHEAD + WRITERS + PER_PAIR * FEWEST_PAIRS;
-  if (memory < least) throw memorySizeError('what tells who wrote records', least);
+export function checkWritersMemory(memory: number, reading = 0): void {
+  const least = OVERHEAD + reading + WRITERS + PER_PAIR * FEWEST_PAIRS;
+  if (memory < least) throw memorySizeError(`what tells who wrote records${ofTable(reading)}`, least);
 }
+
+const ofTable = (reading: number): string => (reading > 0 ? ', read from a table' : '');

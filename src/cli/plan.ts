@@ -12,7 +12,7 @@ import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { copiesMemory, longestPiece, tableMemory } from './memory.ts';
+import { copiesMemory, longestPiece, readingMemory, tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { parsePlace } from './place.ts';
@@ -106,7 +106,7 @@ async function readState(
     const { tellsPartitions } = source.reading;
     const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
     const longest = longestPiece(options.memory);
-    const memory = tableMemory(options.memory, state.numPartitions);
+    const memory = tableMemory(options.memory, state.numPartitions, false, readingMemory(source));
     const unreadable = await scanSource(source, { onBytes, memory, longest }, state, notes);
     return { state, from, ...countsOf(state), unreadable };
   });
@@ -136,7 +136,7 @@ async function readCompacted(
       const told = opened.hasAllPartitions ? opened.numPartitions! : 0;
       const state = emptyState(Math.max(from.numPartitions, to.numPartitions, told));
       const longest = longestPiece(options.memory);
-      const memory = { ...copiesMemory(options.memory, state.numPartitions), longest };
+      const memory = { ...copiesMemory(options.memory, state.numPartitions, readingMemory(opened)), longest };
       const unreadable = await copiesSource(opened, memory, state, notes, (key, copies) => finder.add(key, copies));
       return { state, ...countsOf(state), unreadable };
     });

@@ -7,7 +7,7 @@ import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { longestPiece, pairsFor, tableMemory } from './memory.ts';
+import { longestPiece, pairsFor, readingMemory, tableMemory } from './memory.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
@@ -47,13 +47,14 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     const state = emptyState(opened.hasAllPartitions ? opened.numPartitions! : partitions!);
     // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
     const keepsWriters = options.state !== undefined && redaction === undefined && opened.reading.tellsPartitions;
+    const reading = readingMemory(opened);
     const table = {
-      memory: keys ? tableMemory(memory, state.numPartitions, keepsWriters) : undefined,
+      memory: keys ? tableMemory(memory, state.numPartitions, keepsWriters, reading) : undefined,
       longest: longestPiece(memory),
       keepsLast: compacted,
       redaction,
     };
-    const writers = { keepsWriters, mostPairs: pairsFor(memory) };
+    const writers = { keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
     return { state, ...countsOf(state), unreadable };
   });

@@ -12,7 +12,7 @@ import { mergeWhoStates } from '../state/writers/merge.ts';
 import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { checkWritersMemory, longestPiece, pairsFor } from './memory.ts';
+import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';
@@ -57,10 +57,13 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
   const how = { needsPartitions: true, partitions };
-  const [mostPairs, longest] = [pairsFor(memory), longestPiece(memory)];
+  const longest = longestPiece(memory);
   let told: number | undefined;
   let isOfCluster = false;
   const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
+    const reading = readingMemory(opened);
+    checkWritersMemory(memory, reading);
+    const mostPairs = pairsFor(memory - reading);
     told = opened.numPartitions;
     isOfCluster = opened.hasAllPartitions === true;
     const count = isOfCluster ? told : partitions;

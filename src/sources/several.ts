@@ -30,16 +30,23 @@ export async function openSeveral(names: readonly string[], open: (name: string)
       }
     }
   }
+  const held = reading.format === 'parquet' ? await heldBy(names, reading) : undefined;
   const size = sizes.every(each => each !== undefined) ? sizes.reduce((sum, each) => sum + each, 0) : undefined;
   return {
     name: names[0],
     reading,
-    size: reading.format === 'parquet' ? undefined : size,
+    size: held === undefined ? size : undefined,
+    held,
     records: notes => each(part => part.records(notes)),
     keys: notes => each(part => part.keys(notes)),
     ...(names.every(isRereadable) && { again: () => openSeveral(names, open) }),
     close: async () => first?.close(),
   };
+}
+
+async function heldBy(names: readonly string[], { table }: Reading): Promise<number> {
+  const { mostHeld } = await import('./tables/parquet-source.ts');
+  return mostHeld(names, table!);
 }
 
 /** Records that are read twice are counted twice. */

@@ -26,6 +26,8 @@ export interface Source {
   readonly hasAllPartitions?: boolean | undefined;
   /** In bytes as they come to be counted; left out where the file's size tells. */
   readonly size?: number | undefined;
+  /** Bytes of it that are in memory at a time, where it is read in larger parts than others: a table's row groups. */
+  readonly held?: number | undefined;
   /** How much of it has been read, 0 to 1, where that is known better than from `size`. */
   readonly shareRead?: (() => number) | undefined;
   /** What is about to be read, for people who may think twice; left out for what is small, or not known. */

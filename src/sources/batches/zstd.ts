@@ -5,7 +5,7 @@ import { type Bytes, uint32le } from './bytes.ts';
 import { checkUnpacked, type Unpack } from './unpack.ts';
 
 const MAGIC = 0xfd2fb528;
-const MOST_OF_BLOCK = 1 << 17;
+export const MOST_OF_BLOCK = 1 << 17;
 const RAW = 0;
 const RUN = 1;
 const SIZE_FIELDS = [0, 2, 4, 8];

@@ -3,17 +3,18 @@
 
 import { sourceLineError } from '../../errors.ts';
 import { asBuffer } from '../batches/bytes.ts';
+import { unpackedSize } from './arrow-unpacked.ts';
 import { fieldOf, tableAt } from './flatbuffer.ts';
 
 const CONTINUATION = -1;
 /** Fields of the table Message, and of DictionaryBatch, by their places in the schema. */
 const [HEADER_TYPE, HEADER, BODY_LENGTH] = [1, 2, 3];
-const [ID, , IS_DELTA] = [0, 1, 2];
-const DICTIONARY_BATCH = 2;
+const [ID, DATA, IS_DELTA] = [0, 1, 2];
+const [DICTIONARY_BATCH, RECORD_BATCH] = [2, 3];
 
 /**
  * Each message in memory of its own; what breaks off, or is none, comes as it is: the reader says what is wrong.
- * @param longest how many bytes a message may have, and all dictionaries together
+ * @param longest how many bytes a message may have, packed or not, and all dictionaries together
  * @throws {KeylaneError} `ERR_SOURCE_LINE`
  */
 export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Buffer> {
@@ -34,27 +35,27 @@ export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest:
     const metadata = length > 0 ? await source.take(length) : Buffer.alloc(0);
     const body = metadata.length === length && length > 0 ? bodyLengthOf(metadata) : 0;
     if (body > longest - length - prefix.length) throw sourceLineError(longest, 'message');
-    countDictionary(dictionaries, metadata, body);
-    if ([...dictionaries.values()].reduce((sum, size) => sum + size, 0) > longest) {
-      throw sourceLineError(longest, 'message');
-    }
     const message = Buffer.concat([prefix, metadata, ...(body > 0 ? [await source.take(body)] : [])]);
+    const unpacked = sizeOf(metadata, message.subarray(prefix.length + metadata.length), dictionaries);
+    if (unpacked > longest) throw sourceLineError(longest, 'message');
     if (message.length > 0) yield message;
     if (length <= 0) return;
   }
 }
 
-/** One that is no delta is put in place of the one before. */
-function countDictionary(sizes: Map<bigint, number>, metadata: Buffer, body: number): void {
+/** How large a body becomes, of a dictionary with all others: one that is no delta is put in place of the one before. */
+function sizeOf(metadata: Buffer, body: Buffer, dictionaries: Map<bigint, number>): number {
   const table = tableAt(metadata, 0);
-  const type = fieldOf(metadata, table, HEADER_TYPE);
-  if (type === undefined || metadata[type] !== DICTIONARY_BATCH) return;
-  const header = fieldOf(metadata, table, HEADER);
+  const [typeAt, header] = [fieldOf(metadata, table, HEADER_TYPE), fieldOf(metadata, table, HEADER)];
+  const type = typeAt === undefined ? undefined : metadata[typeAt];
+  if (type === RECORD_BATCH) return unpackedSize(metadata, header, body);
+  if (type !== DICTIONARY_BATCH) return body.length;
   const batch = header === undefined ? undefined : tableAt(metadata, header);
   const [id, isDelta] = [fieldOf(metadata, batch, ID), fieldOf(metadata, batch, IS_DELTA)];
   const number = id !== undefined && id + 8 <= metadata.length ? metadata.readBigInt64LE(id) : 0n;
-  const before = isDelta !== undefined && metadata[isDelta] === 1 ? (sizes.get(number) ?? 0) : 0;
-  sizes.set(number, before + body);
+  const before = isDelta !== undefined && metadata[isDelta] === 1 ? (dictionaries.get(number) ?? 0) : 0;
+  dictionaries.set(number, before + unpackedSize(metadata, fieldOf(metadata, batch, DATA), body));
+  return [...dictionaries.values()].reduce((sum, size) => sum + size, 0);
 }
 
 function bodyLengthOf(metadata: Buffer): number {

@@ -13,9 +13,10 @@ import {
   Vector,
 } from 'apache-arrow';
 import { sourceDamagedError } from '../../errors.ts';
-import { asBuffer, type Bytes } from '../batches/bytes.ts';
+import { asBuffer } from '../batches/bytes.ts';
 import { LONGEST } from '../longest.ts';
 import { arrowMessages } from './arrow-messages.ts';
+import { ofClaimedSize } from './arrow-unpacked.ts';
 import { checkVectors } from './arrow-vectors.ts';
 import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
 import { damagedTable } from './damaged.ts';
@@ -44,7 +45,7 @@ function columnOf(field: Field): TableColumn {
 
 /**
  * The rows of a stream, a record batch at a time.
- * @param longest how many bytes a message may have
+ * @param longest how many bytes a message may have, packed or not
  * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_LINE`
  */
 export async function* readArrow(
@@ -86,9 +87,8 @@ async function loadCodecs(): Promise<void> {
   if (compressionRegistry.get(CompressionType.ZSTD)) return;
   const [{ unlz4 }, { loadZstd }] = await Promise.all([import('../batches/lz4.ts'), import('../batches/zstd.ts')]);
   const unzstd = await loadZstd();
-  // Every buffer is a view of what has been read, in memory that nobody shares.
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: packed => unlz4(packed as Bytes, LONGEST) });
-  compressionRegistry.set(CompressionType.ZSTD, { decode: packed => unzstd(packed as Bytes, LONGEST) });
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: ofClaimedSize(unlz4) });
+  compressionRegistry.set(CompressionType.ZSTD, { decode: ofClaimedSize(unzstd) });
 }
 
 const valuesOf = (type: DataType): DataType => (DataType.isDictionary(type) ? type.dictionary : type);

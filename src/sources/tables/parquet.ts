@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type DecodedArray,
   type FileMetaData,
@@ -11,15 +12,16 @@ import {
   parquetMetadataAsync,
   parquetScan,
   parquetSchema,
+  type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
-import { parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
+import { memoryError, parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
+import { integer } from '../../numbers.ts';
 import { asBuffer, type Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
-import { checkUnpacked } from '../batches/unpack.ts';
-import { loadZstd } from '../batches/zstd.ts';
+import { loadZstd, MOST_OF_BLOCK } from '../batches/zstd.ts';
 import { isGzip } from '../input.ts';
 import { LONGEST } from '../longest.ts';
 import {
@@ -39,26 +41,32 @@ const MAGIC_SIZE = 4;
  * So many rows are unpacked at a time: of a row group, a million in what pyarrow writes, the values alone take 200 MB. The bytes of its columns
  * stay in memory until the next one, and pages in which none of the rows are, are not unpacked.
  */
-const MOST_ROWS = 1 << 17;
+const MOST_ROWS = 1 << 15;
+const FEWEST_ROWS = 1 << 10;
 
 export class ParquetFile {
   readonly columns: readonly TableColumn[];
   readonly #file: OpenFile;
   readonly #metadata: FileMetaData;
+  readonly #longest: number;
 
-  private constructor(file: OpenFile, metadata: FileMetaData) {
+  private constructor(file: OpenFile, metadata: FileMetaData, longest: number) {
     this.#file = file;
     this.#metadata = metadata;
+    this.#longest = longest;
     this.columns = parquetSchema(metadata).children.map(columnOf);
   }
 
-  /** @throws {KeylaneError} `ERR_SOURCE`, `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_FORMAT` */
-  static async open(name: string, onBytes?: (bytes: number) => void): Promise<ParquetFile> {
+  /**
+   * @param longest how many bytes a page may become
+   * @throws {KeylaneError} `ERR_SOURCE`, `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_FORMAT`
+   */
+  static async open(name: string, onBytes?: (bytes: number) => void, longest = LONGEST): Promise<ParquetFile> {
     const file = openFile(name, onBytes);
     try {
       if (file.magic === ENCRYPTED_MAGIC) throw parquetEncryptedError(name);
       if (isGzip(Buffer.from(file.magic, 'latin1'))) throw parquetPipeError(name);
-      return new ParquetFile(file, await parquetMetadataAsync(file, { geoparquet: false }));
+      return new ParquetFile(file, await parquetMetadataAsync(file, { geoparquet: false }), longest);
     } catch (cause) {
       file.close();
       throw damaged(name, cause);
@@ -67,13 +75,15 @@ export class ParquetFile {
 
   /** How many bytes of the file reading these columns takes. */
   sizeOf(layout: TableLayout): number {
-    const names = columnsOf(layout);
-    const chunks = this.#metadata.row_groups.flatMap(group => group.columns.flatMap(chunk => chunk.meta_data ?? []));
-    const wanted = chunks.filter(chunk => names.includes(chunk.path_in_schema[0]));
-    return wanted.reduce((sum, chunk) => sum + Number(chunk.total_compressed_size), 0);
+    return this.#metadata.row_groups.reduce((sum, group) => sum + sizeOfGroup(group, columnsOf(layout)), 0);
   }
 
-  /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` */
+  /** How many bytes of the file are in memory at a time at most. */
+  heldOf(layout: TableLayout): number {
+    return this.#metadata.row_groups.reduce((most, group) => Math.max(most, sizeOfGroup(group, columnsOf(layout))), 0);
+  }
+
+  /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_MEMORY` */
   async *rows(layout: TableLayout): AsyncGenerator<Rows> {
     const { name } = this.#file;
     try {
@@ -86,12 +96,13 @@ export class ParquetFile {
         useOffsetIndex: false,
         utf8: false,
         parsers: PARSERS,
-        compressors: await compressors(),
+        compressors: await compressors(this.#longest),
       });
+      const rowsAtOnce = this.#rowsAtOnce(columns);
       for (const { rowStart, rowEnd } of scan.ranges) {
         this.#file.forget();
-        for (let from = rowStart; from < rowEnd; from += MOST_ROWS) {
-          const to = Math.min(rowEnd, from + MOST_ROWS);
+        for (let from = rowStart; from < rowEnd; from += rowsAtOnce) {
+          const to = Math.min(rowEnd, from + rowsAtOnce);
           const read = new Map<string, DecodedArray>();
           for (const column of columns) {
             const values = await scan.readColumn({ column, rowStart: from, rowEnd: to });
@@ -106,9 +117,33 @@ export class ParquetFile {
     }
   }
 
+  /** Fewer of long values: as many as a page may become. */
+  #rowsAtOnce(columns: readonly string[]): number {
+    const bytesOfRows = this.#metadata.row_groups.map(group => unpackedSizeOf(group, columns) / Number(group.num_rows));
+    const rows = Math.floor(this.#longest / Math.max(1, ...bytesOfRows.filter(Number.isFinite)));
+    return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, rows));
+  }
+
   close(): void {
     this.#file.close();
   }
+}
+
+/** How many bytes of a row group these columns are, as they lie in the file. */
+const sizeOfGroup = (group: RowGroup, columns: readonly string[]): number =>
+  chunksOf(group, columns).reduce((sum, chunk) => sum + Number(chunk.total_compressed_size), 0);
+
+const unpackedSizeOf = (group: RowGroup, columns: readonly string[]): number =>
+  chunksOf(group, columns).reduce((sum, chunk) => sum + Number(chunk.total_uncompressed_size), 0);
+
+function chunksOf(group: RowGroup, columns: readonly string[]): ColumnMetaData[] {
+  const chunks = group.columns.flatMap(chunk => chunk.meta_data ?? []);
+  return chunks.filter(chunk => columns.includes(chunk.path_in_schema[0]));
+}
+
+/** @throws {KeylaneError} `ERR_MEMORY` */
+function checkSize(what: string, size: number, most: number): void {
+  if (size > most) throw memoryError(`${what} ${integer(size)} bytes, where ${integer(most)} are the most,`);
 }
 
 function columnOf({ element, children }: SchemaTree): TableColumn {
@@ -159,19 +194,20 @@ function cellsOf(values: DecodedArray): Cells {
   };
 }
 
-async function compressors(): Promise<Compressors> {
+async function compressors(longest: number): Promise<Compressors> {
   const unzstd = await loadZstd();
   const bounded =
     (unpack: (packed: Bytes, size: number) => Uint8Array) =>
     (packed: Uint8Array, size: number): Uint8Array => {
-      checkUnpacked(size, LONGEST);
+      checkSize('a page of', size, longest);
       return unpack(packed as Bytes, size);
     };
+  // A page that becomes more than its header says is damaged, and must not become it. The last block of zstd is taken for a whole one.
   return {
-    SNAPPY: bounded(packed => unsnappy(packed, LONGEST)),
-    GZIP: bounded(packed => gunzip(packed, LONGEST)),
-    ZSTD: bounded(packed => unzstd(packed, LONGEST)),
-    BROTLI: bounded(packed => brotliDecompressSync(packed, { maxOutputLength: LONGEST })),
+    SNAPPY: bounded(unsnappy),
+    GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
+    ZSTD: bounded(packed => unzstd(packed, longest + MOST_OF_BLOCK)),
+    BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
     LZ4: bounded(decompressLz4),
     LZ4_RAW: bounded(decompressLz4Raw),
   };

@@ -1,5 +1,6 @@
 // Messages of an Arrow stream: as many bytes as may be are read, one more is refused before it is.
 
+import { readFileSync } from 'node:fs';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -13,6 +14,9 @@ import { checkVectors } from '../../../src/sources/tables/arrow-vectors.ts';
 const test = suite('Arrow messages');
 const keys = Array.from({ length: 300 }, (_, i) => `key-${i % 50}`);
 const stream = Buffer.from(tableToIPC(tableFromArrays({ key: keys }), 'stream'));
+
+/** The same records, packed by pyarrow with LZ4 and with zstd. */
+const PACKED = ['lz4', 'zstd'].map(codec => readFileSync(new URL(`data/pyarrow-${codec}.arrows`, import.meta.url)));
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -38,6 +42,54 @@ test('are read up to the limit', async () => {
   const error = await messagesOf(stream, 1000, longest - 1).catch(error => error);
   assert.instance(error, KeylaneError);
   assert.is(error.code, 'ERR_SOURCE_LINE');
+});
+
+/** The least limit at which all messages come. */
+async function leastLimitOf(bytes: Buffer): Promise<number> {
+  let [refused, taken] = [0, 1 << 20];
+  while (taken - refused > 1) {
+    const limit = (taken + refused) >> 1;
+    const error = await messagesOf(bytes, 1 << 20, limit).then(
+      () => undefined,
+      error => error,
+    );
+    if (error) assert.is(error.code, 'ERR_SOURCE_LINE');
+    if (error) refused = limit;
+    else taken = limit;
+  }
+  return taken;
+}
+
+test('are read up to the limit as what they become, whatever has packed them', async () => {
+  const [lz4, zstd] = await Promise.all(PACKED.map(leastLimitOf));
+  assert.is(lz4, zstd);
+  for (const bytes of PACKED) {
+    assert.ok(lz4 > Math.max(...(await messagesOf(bytes, 1 << 20)).map(({ length }) => length)));
+  }
+});
+
+test('whose buffers become more or less than they say are damaged, and no memory is asked for what they say', async () => {
+  for (const bytes of PACKED) {
+    let frames = 0;
+    for (let at = 0; at + 12 <= bytes.length; at += 8) {
+      if (![0x184d2204, 0xfd2fb528].includes(bytes.readUInt32LE(at + 8))) continue;
+      const size = bytes.readBigInt64LE(at);
+      frames++;
+      for (const [claimed, code] of [
+        [size - 1n, 'ERR_SOURCE_DAMAGED'],
+        [size + 1n, 'ERR_SOURCE_DAMAGED'],
+        [-2n, 'ERR_SOURCE_DAMAGED'],
+        [1n << 40n, 'ERR_SOURCE_LINE'],
+      ] as const) {
+        const forged = Buffer.from(bytes);
+        forged.writeBigInt64LE(claimed, at);
+        const blocks: object[] = [];
+        for await (const block of keysOf(forged)) blocks.push(block);
+        assert.is((blocks.at(-1) as KeylaneError).code, code, `${claimed} at ${at}`);
+      }
+    }
+    assert.ok(frames > 3);
+  }
 });
 
 test('that break off, or are none, come as they are', async () => {
