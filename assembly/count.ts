@@ -1,9 +1,9 @@
 // Counts for each partition.
 
-import { ENDS, KEYLESS, PARTITIONS, STARTS } from './lines';
+import { EMPTY_LINES, ENDS, PARTITIONS, STARTS } from './lines';
 
 /** Tables of u64 pairs, one pair a partition: records, and bytes of their keys. Their size depends on the number of partitions. */
-export const COUNTS: usize = KEYLESS + 16;
+export const COUNTS: usize = EMPTY_LINES + 16;
 
 const ONE_RECORD = memory.data<u64>([1, 0], 16);
 
@@ -13,6 +13,11 @@ const ONE_RECORD = memory.data<u64>([1, 0], 16);
  */
 export function tablesFor(numPartitions: u32): u32 {
   return numPartitions <= 1024 ? 4 : 1;
+}
+
+/** Where the counts of so many partitions end. */
+export function endOfCounts(numPartitions: u32): usize {
+  return COUNTS + (<usize>tablesFor(numPartitions) * numPartitions << 4);
 }
 
 /** Counts the first `count` keys of the list. */

@@ -13,7 +13,7 @@ export const ENDS: usize = STARTS + (<usize>MOST_LINES << 2);
 export const PARTITIONS: usize = ENDS + (<usize>MOST_LINES << 2);
 export const LINES_END: usize = PARTITIONS + (<usize>MOST_LINES << 2);
 /** u64: empty lines so far. */
-export const KEYLESS: usize = (LINES_END + 15) & ~15;
+export const EMPTY_LINES: usize = (LINES_END + 15) & ~15;
 
 const LFS = memory.data<u8>([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10], 16);
 const CRS = memory.data<u8>([13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13], 16);
@@ -91,6 +91,6 @@ function tidy(from: u32, to: u32): u32 {
     if (end > start) kept += 4;
     else empty++;
   }
-  store<u64>(KEYLESS, load<u64>(KEYLESS) + empty);
+  store<u64>(EMPTY_LINES, load<u64>(EMPTY_LINES) + empty);
   return <u32>kept >> 2;
 }

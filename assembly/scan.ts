@@ -1,5 +1,7 @@
 // The ABI of scan.wasm: whole files of keys, one a line, and of records with their partitions. It has the core's kernels inside and is
-// loaded by the command line and the pages only. Numbers are i32 where nothing else is said; nothing is imported. The caller puts bytes into the memory behind the counts.
+// loaded by the command line and the pages only. Numbers are i32 where nothing else is said; nothing is imported. The caller puts bytes into the
+// memory behind the counts, or the tables of records. Exported constants are the only place of what both languages must know: addresses, flags,
+// codes, limits, the layout of slots. scripts/scan-layout.ts writes them to src/core/scan-layout.ts, which the JavaScript side imports.
 
 import { routeEights } from './batch';
 import { addKeys } from './count';
@@ -8,25 +10,34 @@ import { ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines
 import { routeOneByOne } from './one-by-one';
 import { MASK } from './reduce';
 
-export { COUNTS, tablesFor } from './count';
-export { allocate, giveBack } from './keys/arena';
-export { couponsAt, hashesAt, insertRecords, offsetsAt, registersAt, startKeys, valuesAt } from './keys/table';
-export { keys, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
+export { COUNTS, endOfCounts, tablesFor } from './count';
+export { couponsAt, hashesAt, insertRecords, offsetsAt, REGISTERS, registersAt, startKeys, valuesAt } from './keys/table';
+export { MOST_THETA, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
 export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
-export { used } from './keys/slots';
-export { ENDS, KEYLESS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
-export { bytesBehindBatch, readBatchRecords, startBatch } from './writers/batches';
-export { crc32c } from './writers/crc32c';
-export { endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, startFold, TOTALS } from './writers/fold';
-export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
-export { pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys } from './writers/pairs';
+export { MOST_STORED, used } from './keys/slots';
+export { EMPTY_LINES, ENDS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
 export {
-  FIRST, FLAGS, maskRecords, MASKS, openRecord, POSITIONS, readRecordLines, SECOND, startRecordLines, startRecords, TIMES,
+  bytesBehindBatch, FOREIGN_OFFSET, LAST_TIME, LONGER_THAN_BATCH, LONGER_THAN_RECORD, readBatchRecords, startBatch, TOO_LONG_A_NUMBER,
+} from './writers/batches';
+export { crc32c } from './writers/crc32c';
+export {
+  endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, MOST_KEYLESS_PARTITIONS, startFold, TOTAL_HIGHEST, TOTAL_KEYLESS, TOTAL_OUT_OF_RANGE,
+  TOTAL_RECORDS, TOTAL_TOMBSTONES, TOTAL_UNREADABLE, TOTAL_WITHOUT_PARTITION, TOTALS,
+} from './writers/fold';
+export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
+export {
+  FIRST_LG_PAIRS, KNOWN, LEFT_OUT, MOST_FULL, MOST_PARTITIONS_OF_KEY, NEW_KEY, NEW_PARTITION, PAIR_FIRST_POSITION, PAIR_LAST_POSITION, PAIR_MASK,
+  PAIR_PARTITION, PAIR_RECORDS, PAIR_SECOND, PAIR_SLOT, pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys,
+} from './writers/pairs';
+export {
+  FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, maskRecords, MASKS, NO_PARTITION, NO_RECORD, openRecord, POSITIONS, readRecordLines, SECOND,
+  startRecordLines, startRecords, TIMES,
 } from './writers/records';
+export { MASK_RULES, NOT_ASCII } from './writers/rule-masks';
 
 /**
  * Counts the lines in the `size` bytes at `base` whose LF is among them: records and bytes of keys for each partition at COUNTS, empty lines
- * at KEYLESS. A line ends with LF or CRLF. If `startKeys` has begun a table, its keys are added too.
+ * at EMPTY_LINES. A line ends with LF or CRLF. If `startKeys` has begun a table, its keys are added too.
  * @returns the bytes of those lines: what comes after them is the start of a line whose rest has yet to come
  */
 export function countLines(base: usize, size: u32, numPartitions: u32): u32 {

@@ -14,6 +14,7 @@ import { sources } from './entries.ts';
 import { licences } from './licences.ts';
 import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 import { withPureTop } from './pure.ts';
+import { writeScanLayout } from './scan-layout.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
@@ -32,6 +33,7 @@ await Promise.all([
 ]);
 writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
 writeFileSync('src/core/binaries/scan.ts', embedded('SCAN_WASM', 'dist/scan.wasm'));
+writeScanLayout();
 
 // One build with shared chunks: KeylaneError and KeyBlock are the same class from whichever entry they come.
 const library = await esbuild.build({

@@ -13,7 +13,9 @@ export let scores: usize = 0;
 /** Set in the length of an entry that goes. */
 const GONE: u32 = 0x80000000;
 
-export let theta: u64 = 0x7fffffffffffffff;
+/** No hash is that large: all keys are in the sample. */
+export const MOST_THETA: u64 = 0x7fffffffffffffff;
+export let theta: u64 = MOST_THETA;
 export let offsetRecords: f64 = 0;
 export let offsetBytes: f64 = 0;
 /** Distinct keys in the table. */
@@ -21,7 +23,7 @@ export let keys: u32 = 0;
 
 export function startKept(): bool {
   scores = allocate(<usize>SCORES << 2);
-  theta = 0x7fffffffffffffff;
+  theta = MOST_THETA;
   offsetRecords = 0;
   offsetBytes = 0;
   keys = 0;

@@ -10,7 +10,7 @@ import {
 } from './slots';
 
 /** Bytes of one HLL sketch's registers: 2^12. */
-const REGISTERS: u32 = 4096;
+export const REGISTERS: u32 = 4096;
 /** So many keys are looked up together. */
 const TOGETHER: u32 = 64;
 

@@ -1,15 +1,13 @@
 // The records of a batch of format 2, into the columns. src/sources/batches/records.ts is the readable twin.
 
 import { ENDS, MOST_LINES, PARTITIONS, STARTS } from '../lines';
-import { FLAGS, POSITIONS, TIMES } from './records';
+import { FLAGS, IS_KEYLESS, IS_TOMBSTONE, POSITIONS, TIMES } from './records';
 
-/** Bits of FLAGS, as in src/sources/records/block.ts. */
-const KEYLESS: u8 = 1, TOMBSTONE: u8 = 2;
-/** src/core/time.ts. */
-const LAST_TIME: f64 = 8.64e15;
+/** What a date can be at most: src/core/time.ts says why. */
+export const LAST_TIME: f64 = 8.64e15;
 
-// What `readBatchRecords` says of a batch that is damaged, in the order of FAULTS in src/sources/batches/records.ts.
-const TOO_LONG_A_NUMBER: i32 = -1, LONGER_THAN_BATCH: i32 = -2, FOREIGN_OFFSET: i32 = -3, LONGER_THAN_RECORD: i32 = -4;
+// What `readBatchRecords` says of a batch that is damaged: src/sources/batches/records.ts has the words.
+export const TOO_LONG_A_NUMBER: i32 = -1, LONGER_THAN_BATCH: i32 = -2, FOREIGN_OFFSET: i32 = -3, LONGER_THAN_RECORD: i32 = -4;
 
 let at: usize = 0;
 let end: usize = 0;
@@ -64,13 +62,13 @@ export function readBatchRecords(listed: i32): i32 {
     if (offset & 1 || offset >> 1 > mostDelta) return FOREIGN_OFFSET;
     const keyLength = varint();
     if (isTooLong) return TOO_LONG_A_NUMBER;
-    let flags: u8 = keyLength & 1 ? KEYLESS : 0;
+    let flags: u32 = keyLength & 1 ? IS_KEYLESS : 0;
     const start = at, keyEnd = flags ? at : at + (keyLength >> 1);
     if (keyEnd > next) return LONGER_THAN_RECORD;
     at = keyEnd;
     const valueLength = varint();
     if (isTooLong) return TOO_LONG_A_NUMBER;
-    if (valueLength & 1) flags |= TOMBSTONE;
+    if (valueLength & 1) flags |= IS_TOMBSTONE;
     else at += valueLength >> 1;
     if (at > next) return LONGER_THAN_RECORD;
     at = next;
@@ -80,7 +78,7 @@ export function readBatchRecords(listed: i32): i32 {
     store<u32>(STARTS + row, <u32>start);
     store<u32>(ENDS + row, <u32>keyEnd);
     store<i32>(PARTITIONS + row, partition);
-    store<u8>(FLAGS + n, flags);
+    store<u8>(FLAGS + n, <u8>flags);
     store<f64>(POSITIONS + (row << 1), position);
     const time = isAppendTime ? baseTime : baseTime + <f64>delta;
     store<f64>(TIMES + (row << 1), time >= 0 && time <= LAST_TIME ? time : NaN);

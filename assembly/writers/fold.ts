@@ -3,22 +3,24 @@
 
 import { MOST_LINES, PARTITIONS } from '../lines';
 import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, pairBytes, startPairs, touchPair } from './pairs';
-import { FIRST, FLAGS, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
+import { FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
+import { MASK_RULES } from './rule-masks';
 
-/** Bits of FLAGS, as in src/sources/records/block.ts. */
-const KEYLESS: u32 = 1, TOMBSTONE: u32 = 2;
-/** There are 2^13 masks. */
-const MASK_BITS: u32 = 0x1fff;
+const MASK_BITS: u32 = (1 << MASK_RULES) - 1;
 /** More partitions have no count of their own keyless records. */
-const MOST_KEYLESS_PARTITIONS: u32 = 0x10000;
+export const MOST_KEYLESS_PARTITIONS: u32 = 0x10000;
 /** So many keys are looked up together. */
 const TOGETHER: u32 = 64;
 
 /** u32[MOST_LINES]: the numbers of records whose keys are kept, then twice the number of those that are new, plus 1 in a new partition. */
 export const FOUND: usize = RECORDS_END;
-/** f64 each: records, keyless, tombstones, unreadable, without partition, out of range, the highest partition. */
+/** f64 each, in this order. */
 export const TOTALS: usize = FOUND + (<usize>MOST_LINES << 2);
-/** f64[2^13]: records by mask. */
+export const TOTAL_RECORDS: u32 = 0, TOTAL_KEYLESS: u32 = 1, TOTAL_TOMBSTONES: u32 = 2, TOTAL_UNREADABLE: u32 = 3;
+export const TOTAL_WITHOUT_PARTITION: u32 = 4, TOTAL_OUT_OF_RANGE: u32 = 5;
+/** The highest partition; -1 for none. */
+export const TOTAL_HIGHEST: u32 = 6;
+/** f64[2^MASK_RULES]: records by mask. */
 export const MASK_RECORDS: usize = TOTALS + 64;
 /** f64 for each of the first 65,536 partitions: keyless records. Then come the pairs. */
 export const KEYLESS_OF: usize = MASK_RECORDS + (<usize>(MASK_BITS + 1) << 3);
@@ -40,7 +42,8 @@ function pairsAt(partitions: u32): usize {
 export function startFold(partitions: u32, lgMostPairs: u32): void {
   numPartitions = partitions;
   keylessPartitions = min(partitions, MOST_KEYLESS_PARTITIONS);
-  store<f64>(TOTALS, -1, 48);
+  memory.fill(TOTALS, 0, pairsAt(partitions) - TOTALS);
+  store<f64>(TOTALS + (<usize>TOTAL_HIGHEST << 3), -1);
   startPairs(pairsAt(partitions), lgMostPairs);
 }
 
@@ -79,7 +82,7 @@ function keptAt(i: u32): usize {
 function countRecords(count: u32, hasPositions: bool): u32 {
   let kept: u32 = 0, keyless: u32 = 0, tombstones: u32 = 0, unreadable: u32 = 0, without: u32 = 0, outside: u32 = 0;
   let highest: i32 = -1;
-  let position = load<f64>(TOTALS);
+  let position = load<f64>(TOTALS + (<usize>TOTAL_RECORDS << 3));
   for (let i: u32 = 0; i < count; i++) {
     const at = <usize>i << 2;
     const partition = load<i32>(PARTITIONS + at);
@@ -91,10 +94,10 @@ function countRecords(count: u32, hasPositions: bool): u32 {
     if (!hasPositions) store<f64>(POSITIONS + (at << 1), position);
     const flags = <u32>load<u8>(FLAGS + i);
     highest = max(highest, partition);
-    tombstones += <u32>((flags & TOMBSTONE) != 0);
+    tombstones += <u32>((flags & IS_TOMBSTONE) != 0);
     without += <u32>(partition < 0);
     outside += <u32>(partition >= numPartitions);
-    if (flags & KEYLESS) {
+    if (flags & IS_KEYLESS) {
       keyless++;
       if (<u32>partition < <u32>keylessPartitions) addOne(KEYLESS_OF, partition);
       continue;
@@ -104,13 +107,14 @@ function countRecords(count: u32, hasPositions: bool): u32 {
     store<u32>(FOUND + (<usize>kept << 2), i);
     kept += <u32>isKept(load<u32>(SECOND + at)) & <u32>(partition >= 0);
   }
-  add(0, count - unreadable);
-  add(1, keyless);
-  add(2, tombstones);
-  add(3, unreadable);
-  add(4, without);
-  add(5, outside);
-  store<f64>(TOTALS, max(<f64>highest, load<f64>(TOTALS, 48)), 48);
+  add(TOTAL_RECORDS, count - unreadable);
+  add(TOTAL_KEYLESS, keyless);
+  add(TOTAL_TOMBSTONES, tombstones);
+  add(TOTAL_UNREADABLE, unreadable);
+  add(TOTAL_WITHOUT_PARTITION, without);
+  add(TOTAL_OUT_OF_RANGE, outside);
+  const highestAt = TOTALS + (<usize>TOTAL_HIGHEST << 3);
+  store<f64>(highestAt, max(<f64>highest, load<f64>(highestAt)));
   return kept;
 }
 

@@ -2,14 +2,11 @@
 // is found so, and reads the slices in which a line is not.
 
 import { ENDS, findLines, PARTITIONS, STARTS } from '../lines';
-import { FIRST, FLAGS, POSITIONS, SECOND, TIMES } from './records';
+import { FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, POSITIONS, SECOND, TIMES } from './records';
 
 /** What the lines begin with, up to the partition, and the room for it: a topic's name has 249 bytes at most. */
 export const PREFIX = memory.data(512, 16);
 export const PREFIX_SIZE: u32 = 512;
-
-/** Bits of FLAGS, as in src/sources/records/block.ts. */
-const KEYLESS: u8 = 1, TOMBSTONE: u8 = 2;
 
 const QUOTE: u8 = 0x22, BACKSLASH: u8 = 0x5c, COMMA: u8 = 0x2c, BRACE: u8 = 0x7d;
 /** `,"offset":`, `,"tstype":"create","ts":`, `,"broker":`, `,"key":`, `null`, `,"payload":null}`, little-endian. */
@@ -68,9 +65,9 @@ function readLine(i: usize): bool {
   // Headers may stand in between.
   while ((load<u64>(at) & KEY_BYTES) != KEY) if (++at >= end) return false;
   at += 7;
-  let flags: u8 = load<u64>(end - 16) == PAYLOAD && load<u64>(end - 8) == PAYLOAD2 ? TOMBSTONE : 0;
+  let flags: u32 = load<u64>(end - 16) == PAYLOAD && load<u64>(end - 8) == PAYLOAD2 ? IS_TOMBSTONE : 0;
   let keyEnd = at;
-  if (load<u32>(at) == NULL) flags |= KEYLESS;
+  if (load<u32>(at) == NULL) flags |= IS_KEYLESS;
   else {
     if (load<u8>(at) != QUOTE) return false;
     keyEnd = ++at;
@@ -84,7 +81,7 @@ function readLine(i: usize): bool {
   }
   store<u32>(STARTS + i, <u32>at);
   store<u32>(ENDS + i, <u32>keyEnd);
-  store<u8>(FLAGS + (i >> 2), flags);
+  store<u8>(FLAGS + (i >> 2), <u8>flags);
   return true;
 }
 

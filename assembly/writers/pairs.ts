@@ -4,9 +4,16 @@
 //   slot   i32 both halves of the fingerprint, i32 partition, i32 mask, f64 records (0 in a free slot), f64 position of the first of them
 //          and f64 of the last
 
-const SLOT: usize = 40;
-const FIRST_LG: u32 = 10;
-const MOST_PARTITIONS_OF_KEY: u32 = 32;
+export const PAIR_SLOT: u32 = 40;
+export const PAIR_SECOND: usize = 4, PAIR_PARTITION: usize = 8, PAIR_MASK: usize = 12;
+export const PAIR_RECORDS: usize = 16, PAIR_FIRST_POSITION: usize = 24, PAIR_LAST_POSITION: usize = 32;
+const SLOT: usize = PAIR_SLOT;
+/** 2 to the power of it are the slots of a new table. */
+export const FIRST_LG_PAIRS: u32 = 10;
+/** A table has no more pairs than this share of its slots. */
+export const MOST_FULL: f64 = 0.7;
+/** A key that is everywhere says no more than one in so many partitions; its records in further ones are not counted here. */
+export const MOST_PARTITIONS_OF_KEY: u32 = 32;
 
 // What `addPair` says.
 export const KNOWN: u32 = 0;
@@ -38,7 +45,7 @@ export function startPairs(at: usize, lgMost: u32): void {
   start = at;
   mostLg = lgMost;
   pairLevel = 0;
-  clear(min(FIRST_LG, lgMost));
+  clear(min(FIRST_LG_PAIRS, lgMost));
 }
 
 export function pairSize(): u32 {
@@ -56,7 +63,7 @@ function place(lgSlots: u32): usize {
 function clear(toLg: u32): void {
   lg = toLg;
   bits = (1 << lg) - 1;
-  most = 0.7 * <f64>(<u32>1 << lg);
+  most = MOST_FULL * <f64>(<u32>1 << lg);
   pairSlots = place(lg);
   memory.fill(pairSlots, 0, SLOT << lg);
   pairs = pairKeys = pairSplitKeys = 0;
@@ -89,23 +96,23 @@ export function addPair(first: u32, second: u32, partition: u32, mask: u32, posi
   let partitionsOfKey: u32 = 0;
   let index = first & bits;
   let slot = slotAt(index);
-  for (; load<f64>(slot, 16) > 0; index = (index + 1) & bits, slot = slotAt(index)) {
-    if (load<u32>(slot) != first || load<u32>(slot, 4) != second) continue;
-    if (load<u32>(slot, 8) == partition) {
-      store<f64>(slot, load<f64>(slot, 16) + 1, 16);
-      if (position < load<f64>(slot, 24)) store<f64>(slot, position, 24);
-      if (position > load<f64>(slot, 32)) store<f64>(slot, position, 32);
+  for (; load<f64>(slot, PAIR_RECORDS) > 0; index = (index + 1) & bits, slot = slotAt(index)) {
+    if (load<u32>(slot) != first || load<u32>(slot, PAIR_SECOND) != second) continue;
+    if (load<u32>(slot, PAIR_PARTITION) == partition) {
+      store<f64>(slot, load<f64>(slot, PAIR_RECORDS) + 1, PAIR_RECORDS);
+      if (position < load<f64>(slot, PAIR_FIRST_POSITION)) store<f64>(slot, position, PAIR_FIRST_POSITION);
+      if (position > load<f64>(slot, PAIR_LAST_POSITION)) store<f64>(slot, position, PAIR_LAST_POSITION);
       return KNOWN;
     }
     if (++partitionsOfKey == MOST_PARTITIONS_OF_KEY) return LEFT_OUT;
   }
   store<u32>(slot, first);
-  store<u32>(slot, second, 4);
-  store<u32>(slot, partition, 8);
-  store<u32>(slot, mask, 12);
-  store<f64>(slot, 1, 16);
-  store<f64>(slot, position, 24);
-  store<f64>(slot, position, 32);
+  store<u32>(slot, second, PAIR_SECOND);
+  store<u32>(slot, partition, PAIR_PARTITION);
+  store<u32>(slot, mask, PAIR_MASK);
+  store<f64>(slot, 1, PAIR_RECORDS);
+  store<f64>(slot, position, PAIR_FIRST_POSITION);
+  store<f64>(slot, position, PAIR_LAST_POSITION);
   count(partitionsOfKey);
   if (<f64>pairs > most) makeRoom();
   return partitionsOfKey == 0 ? NEW_KEY : NEW_PARTITION;
@@ -131,7 +138,7 @@ function makeRoom(): void {
   const kept = to;
   let end = kept;
   for (let slot = from; slot < to; slot += SLOT) {
-    if (load<f64>(slot, 16) == 0 || !isKept(load<u32>(slot, 4))) continue;
+    if (load<f64>(slot, PAIR_RECORDS) == 0 || !isKept(load<u32>(slot, PAIR_SECOND))) continue;
     memory.copy(end, slot, SLOT);
     end += SLOT;
   }
@@ -142,12 +149,12 @@ function makeRoom(): void {
 
 function fillFrom(from: usize, to: usize): void {
   for (let old = from; old < to; old += SLOT) {
-    if (load<f64>(old, 16) == 0) continue;
-    const first = load<u32>(old), second = load<u32>(old, 4);
+    if (load<f64>(old, PAIR_RECORDS) == 0) continue;
+    const first = load<u32>(old), second = load<u32>(old, PAIR_SECOND);
     let partitionsOfKey: u32 = 0;
     let index = first & bits;
-    for (; load<f64>(slotAt(index), 16) > 0; index = (index + 1) & bits) {
-      if (load<u32>(slotAt(index)) == first && load<u32>(slotAt(index), 4) == second) partitionsOfKey++;
+    for (; load<f64>(slotAt(index), PAIR_RECORDS) > 0; index = (index + 1) & bits) {
+      if (load<u32>(slotAt(index)) == first && load<u32>(slotAt(index), PAIR_SECOND) == second) partitionsOfKey++;
     }
     memory.copy(slotAt(index), old, SLOT);
     count(partitionsOfKey);

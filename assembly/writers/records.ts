@@ -2,7 +2,7 @@
 
 import { MOST_APART } from './hashes4';
 import { greatest, least, lengthsAt } from '../lanes';
-import { ENDS, findLines, KEYLESS, MOST_LINES, openLine, PARTITIONS, SLACK, STARTS, startLines } from '../lines';
+import { EMPTY_LINES, ENDS, findLines, MOST_LINES, openLine, PARTITIONS, SLACK, STARTS, startLines } from '../lines';
 import { fingerprintFirst, fingerprintSecond, ruleMask, startMasks } from './rule-masks';
 import { ruleMasks4 } from './rule-masks4';
 
@@ -10,10 +10,10 @@ import { ruleMasks4 } from './rule-masks4';
  * u32[MOST_LINES] each, where an instance that counts lines has its counts: one instance does one of the two. A record's key starts at
  * STARTS and ends at ENDS.
  */
-export const MASKS: usize = KEYLESS + 16;
+export const MASKS: usize = EMPTY_LINES + 16;
 export const FIRST: usize = MASKS + (<usize>MOST_LINES << 2);
 export const SECOND: usize = FIRST + (<usize>MOST_LINES << 2);
-/** u8[MOST_LINES]: 1 for no key, 2 for no value. */
+/** u8[MOST_LINES]: no key, no value. */
 export const FLAGS: usize = SECOND + (<usize>MOST_LINES << 2);
 /** f64[MOST_LINES]: where a record is, its offset or its number. */
 export const POSITIONS: usize = (FLAGS + MOST_LINES + 15) & ~15;
@@ -23,9 +23,12 @@ export const TIMES: usize = POSITIONS + (<usize>MOST_LINES << 3);
 export const RECORDS_END: usize = TIMES + (<usize>MOST_LINES << 3);
 
 /** In the column of partitions: the line names none. */
-const NO_PARTITION: i32 = -1;
+export const NO_PARTITION: i32 = -1;
 /** In the column of partitions: the line is no record at all. */
 export const NO_RECORD: i32 = -2;
+
+/** Bits of FLAGS: the record has no key, no value. */
+export const IS_KEYLESS: u32 = 1, IS_TOMBSTONE: u32 = 2;
 
 const TAB: u8 = 9;
 const MINUS: u8 = 45;
@@ -34,6 +37,7 @@ let numPartitions: u32 = 1;
 
 export function startRecords(partitions: u32): void {
   numPartitions = partitions;
+  store<u64>(EMPTY_LINES, 0);
   startMasks(partitions);
 }
 
@@ -72,7 +76,7 @@ export function openRecord(): usize {
 /**
  * Lists the lines that end from `from` up to, not including, `to`, at most SLICE bytes. Slices follow one another, each but the last SLICE
  * bytes long.
- * @returns how many; empty lines are counted at KEYLESS and left out
+ * @returns how many; empty lines are counted at EMPTY_LINES and left out
  */
 export function readRecordLines(from: usize, to: usize): u32 {
   const count = findLines(from, to, 0);
@@ -100,6 +104,6 @@ function readPartition(i: usize): void {
     store<i32>(PARTITIONS + i, isNegative || at == digits ? NO_PARTITION : <i32>value);
     store<u32>(STARTS + i, at + 1);
     // kcat writes nothing for an empty key and for none.
-    store<u8>(FLAGS + (i >> 2), <u8>(at + 1 == end));
+    store<u8>(FLAGS + (i >> 2), at + 1 == end ? <u8>IS_KEYLESS : 0);
   } else store<i32>(PARTITIONS + i, NO_RECORD);
 }

@@ -3,9 +3,11 @@
 import { crc, float, fnv1a, hashCode, hashKey, initCrc32, isAscii, murmur, xxh } from './hashes';
 
 // The bits, in the order of MASK_RULES in src/state/writers/rule-masks.ts. Where a hash has three, they are mask, unsigned, absolute.
+/** So many rules, one bit each. */
+export const MASK_RULES: u32 = 13;
 export const MURMUR2 = 0, CRC32 = 3, FNV1A = 6, XXHASH32 = 9, MURMUR2_FLOAT = 10, KAFKA_NODE = 11, HASH_CODE_ABS = 12;
 /** Not a rule: the key is not ASCII, so the bits of the two rules that hash its text have yet to be found out. */
-export const NOT_ASCII = 31;
+export const NOT_ASCII: u32 = 1 << 31;
 
 export let divisor: u32 = 1;
 /** Below 2^32: 2^31 + 1 for a power of two, else 2^(31 + bits) by more than 2^(bits - 1). */
@@ -56,7 +58,7 @@ export function ruleMask(ptr: usize, length: u32, partition: u32): u32 {
     | (reductions(float, partition, u, a) & 1) << MURMUR2_FLOAT
     | (reductions(kafkaNode, partition, u, a) & 1) << KAFKA_NODE
     | (reductions(code, partition, u, a) >> 2) << HASH_CODE_ABS
-    | (<u32>!isAscii << NOT_ASCII);
+    | (<u32>!isAscii << 31);
 }
 
 /**

@@ -5,10 +5,7 @@ import { CORE_WASM } from './binaries/core.ts';
 import type { CoreExports } from './core-exports.ts';
 import type { Arena, Engine, Router } from './engine.ts';
 import { type Reduction, reduce } from './reduce.ts';
-
-const PAGE = 0x10000;
-/** One page less than 4 GiB: the kernels add to addresses, and the sums must stay below 2^32. */
-const MOST_PAGES = 0xffff;
+import { MOST_PAGES, PAGE } from './wasm-pages.ts';
 
 /** Throws whatever the runtime throws where WebAssembly is missing or may not compile. */
 export function createWasmEngine(): Engine {

@@ -6,7 +6,7 @@ import { emptyWhoState } from '../state/writers/state.ts';
 import { addRecords } from './keys/add-records.ts';
 import { type TableOptions, tableFor } from './keys/choose-table.ts';
 import { LineCounter } from './keys/line-counter.ts';
-import { WasmKeyTable } from './keys/table.ts';
+import { LONGEST_KEY, WasmKeyTable } from './keys/table.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
 import { checkReadable } from './readable.ts';
 import { RecordFold } from './writers/record-fold.ts';
@@ -63,20 +63,20 @@ async function scanRecords(
   notes: SourceNotes,
 ): Promise<number> {
   const { keepsLast, keepsWriters, mostPairs, longest } = options;
-  const table = tableFor(state, options);
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
   if (keepsWriters) state.writers = emptyWhoState(state.numPartitions, mostPairs);
   state.partitionsFrom = 'records';
   const { writers } = state;
-  const fold = writers && new RecordFold(writers, undefined, longest);
+  // One instance: the table of keys lies behind what tells who wrote them, and takes keys where the fold has put them.
+  const fold = writers && new RecordFold(writers, { longest, longestKey: longest ?? LONGEST_KEY });
+  const table = tableFor(state, options, fold?.area);
   let unreadable = 0;
   for await (const block of source.records(notes)) {
+    fold?.add(block);
     addRecords(state, block, table, source.name);
     unreadable += block.unreadable;
-    if (!writers) continue;
-    writers.unreadable += block.unreadable;
-    fold!.add(block);
+    if (writers) writers.unreadable += block.unreadable;
   }
   fold?.finish();
   if (writers) await nameSessions(writers, source);

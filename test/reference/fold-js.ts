@@ -1,13 +1,8 @@
 // The readable twin of what scan.wasm does with records of which it asks who wrote them: it goes through each.
 
+import { NO_RECORD, NOT_ASCII } from '../../src/core/scan-layout.ts';
 import { addFound, prepare } from '../../src/scan/writers/add-records.ts';
-import {
-  isKeyless,
-  NO_RECORD,
-  NOT_ASCII,
-  type Receive,
-  type RecordColumns,
-} from '../../src/scan/writers/record-columns.ts';
+import { isKeyless, type Receive, type RecordColumns } from '../../src/scan/writers/record-columns.ts';
 import { type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts';
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { KNOWN, LEFT_OUT, NEW_PARTITION } from '../../src/state/writers/pair-table.ts';

@@ -2,6 +2,7 @@
 
 import type { Redaction } from '../../state/redaction.ts';
 import type { ScanState } from '../../state/state.ts';
+import type { Area } from '../area.ts';
 import { RedactingTable } from './redacting-table.ts';
 import { type KeyTable, WasmKeyTable } from './table.ts';
 
@@ -16,13 +17,17 @@ export interface TableOptions {
   redaction?: Redaction | undefined;
 }
 
-/** Undefined without memory for it. */
+/**
+ * Undefined without memory for it.
+ * @param area where the keys lie, in an instance that does something else besides
+ */
 export function tableFor(
   state: ScanState,
   { memory, keepsLast, redaction, longest }: TableOptions,
+  area?: Area,
 ): KeyTable | undefined {
   if (memory === undefined) return undefined;
-  const table = new WasmKeyTable(state.numPartitions, memory, keepsLast, longest);
+  const table = new WasmKeyTable(state.numPartitions, memory, keepsLast, longest, area);
   if (!redaction) return table;
   state.redactedBy = redaction.id;
   return new RedactingTable(table, redaction);

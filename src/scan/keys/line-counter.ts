@@ -2,24 +2,22 @@
 // in one pass. Nothing is made for a line.
 
 import { KeyBlock, partitionForKey } from '../../core/index.ts';
+import { COUNTS, EMPTY_LINES } from '../../core/scan-layout.ts';
 import { sourceLineError } from '../../errors.ts';
 import type { ScanState } from '../../state/state.ts';
-import { instantiateScan } from '../module.ts';
-import type { ScanExports, WasmKeyTable } from './table.ts';
+import { Area } from '../area.ts';
+import { instantiateScan, type ScanExports } from '../module.ts';
+import type { WasmKeyTable } from './table.ts';
 
-const PAGE = 0x10000;
-// 256 KB to 1 MB made no difference; a longer line makes it grow.
-const CHUNK = 1 << 19;
 const LONGEST_LINE = 1 << 28;
 
-/** Fails where WebAssembly may not compile. */
 export class LineCounter {
   readonly #longestLine: number;
   readonly #scan: ScanExports;
   readonly #state: ScanState;
   readonly #table: WasmKeyTable | undefined;
-  /** Where the bytes to count start, in the memory. */
-  #base: number;
+  readonly #area: Area;
+  /** The bytes of the area. */
   #buffer: Uint8Array;
   /** How many bytes at the start of the buffer wait for the end of their line. */
   #kept = 0;
@@ -31,15 +29,9 @@ export class LineCounter {
     this.#state = state;
     this.#longestLine = longestLine;
     this.#table = table;
-    this.#scan = table?.scan ?? instantiateScan<ScanExports>();
-    if (table) {
-      this.#base = table.base;
-      this.#buffer = table.bytes;
-      return;
-    }
-    const counts = this.#scan.tablesFor(state.numPartitions) * state.numPartitions * 16;
-    this.#base = Math.ceil((this.#scan.COUNTS.value + counts) / 64) * 64;
-    this.#buffer = this.#resize(Math.min(CHUNK, longestLine + 1));
+    this.#scan = table?.scan ?? instantiateScan();
+    this.#area = table?.area ?? new Area(this.#scan, this.#scan.endOfCounts(state.numPartitions), longestLine);
+    this.#buffer = this.#area.bytes;
   }
 
   /**
@@ -51,7 +43,8 @@ export class LineCounter {
       this.#count();
       if (this.#kept === this.#buffer.length) {
         if (this.#kept > this.#longestLine) throw sourceLineError(this.#longestLine);
-        this.#buffer = this.#resize(Math.min(2 * this.#kept, this.#longestLine + 1));
+        this.#area.reserve(Math.min(2 * this.#kept, this.#longestLine + 1));
+        this.#buffer = this.#area.bytes;
       }
     }
     return this.#buffer.subarray(this.#kept + this.#fresh);
@@ -65,9 +58,9 @@ export class LineCounter {
   /** Counts the lines that end in the fresh bytes. Not before the buffer is full: what is kept is looked through again each time. */
   #count(): void {
     const size = this.#kept + this.#fresh;
-    const done = this.#scan.countLines(this.#base, size, this.#state.numPartitions);
+    const done = this.#scan.countLines(this.#area.base, size, this.#state.numPartitions);
     // A table that grew has made the memory another.
-    if (this.#table) this.#buffer = this.#table.bytes;
+    if (this.#table) this.#buffer = this.#area.bytes;
     this.#buffer.copyWithin(0, done, size);
     this.#kept = size - done;
     this.#fresh = 0;
@@ -80,9 +73,9 @@ export class LineCounter {
     if (this.#kept > 0) this.#addKey(this.#buffer.slice(0, this.#kept));
     this.#kept = 0;
     if (this.#table) Object.assign(this.#state, this.#table.take());
-    const { memory, COUNTS, KEYLESS, tablesFor } = this.#scan;
-    const keyless = Number(new BigUint64Array(memory.buffer, KEYLESS.value, 1)[0]);
-    const counts = new BigUint64Array(memory.buffer, COUNTS.value, tablesFor(numPartitions) * numPartitions * 2);
+    const { memory, tablesFor } = this.#scan;
+    const keyless = Number(new BigUint64Array(memory.buffer, EMPTY_LINES, 1)[0]);
+    const counts = new BigUint64Array(memory.buffer, COUNTS, tablesFor(numPartitions) * numPartitions * 2);
     for (let i = 0; i < counts.length; i += 2) {
       const partition = (i >> 1) % numPartitions;
       const records = Number(counts[i]);
@@ -103,18 +96,5 @@ export class LineCounter {
     this.#state.records++;
     this.#state.bytes += key.length;
     this.#table?.add(KeyBlock.fromColumns(key, Uint32Array.of(0, key.length)), Int32Array.of(partition));
-  }
-
-  /** A buffer of `size` bytes at the base, with what is in it, and the slack that the kernels need behind it. */
-  #resize(size: number): Uint8Array {
-    if (this.#table) {
-      const bytes = this.#table.resize(size);
-      this.#base = this.#table.base;
-      return bytes;
-    }
-    const { memory, SLACK } = this.#scan;
-    const missing = this.#base + size + SLACK.value - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    return new Uint8Array(memory.buffer, this.#base, size);
   }
 }

@@ -1,43 +1,13 @@
 // The table of keys in scan.wasm's memory (assembly/keys/table.ts): what it is given, and what is left of it in the end.
 
 import type { KeyBlock } from '../../core/index.ts';
-import { sourceLineError } from '../../errors.ts';
+import { ENDS, MOST_LINES, PARTITIONS, SLACK, STARTS } from '../../core/scan-layout.ts';
+import { MOST_PAGES, PAGE } from '../../core/wasm-pages.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from '../../state/keys/columns.ts';
 import { K, type Registers } from '../../state/sketches/hll.ts';
 import { MOST_SKETCHES } from '../../state/sketches/most.ts';
-import { instantiateScan } from '../module.ts';
-
-/** The exports of scan.wasm that count; its ABI is in assembly/scan.ts. */
-export interface ScanExports {
-  memory: WebAssembly.Memory;
-  COUNTS: WebAssembly.Global;
-  KEYLESS: WebAssembly.Global;
-  SLACK: WebAssembly.Global;
-  MOST_LINES: WebAssembly.Global;
-  STARTS: WebAssembly.Global;
-  ENDS: WebAssembly.Global;
-  PARTITIONS: WebAssembly.Global;
-  tablesFor(numPartitions: number): number;
-  countLines(base: number, size: number, numPartitions: number): number;
-  startKeys(at: number, limit: number, numSketches: number, lgSlots: number, keepsLast: boolean): number;
-  allocate(size: number): number;
-  giveBack(start: number, end: number): void;
-  insertRecords(count: number): void;
-  sortEntries(): number;
-  readEntries(from: number, buffer: number, size: number): number;
-  bytesRead(): number;
-  storedBytes(): number;
-  hashesAt(): number;
-  couponsAt(): number;
-  scoresAt(): number;
-  offsetsAt(): number;
-  valuesAt(): number;
-  registersAt(): number;
-  used: WebAssembly.Global;
-  theta: WebAssembly.Global;
-  offsetRecords: WebAssembly.Global;
-  offsetBytes: WebAssembly.Global;
-}
+import { AREA_SIZE, Area } from '../area.ts';
+import { instantiateScan, type ScanExports } from '../module.ts';
 
 /** What a table of keys knows in the end. */
 export interface Keys {
@@ -55,59 +25,31 @@ export interface KeyTable {
 }
 
 const FIRST_LG_SLOTS = 12;
-const CHUNK = 1 << 19;
 /** Where nobody says how long a key may be. */
-const LONGEST_KEY = 1 << 22;
-const MOST_RECORDS = 8192;
-const MOST_PAGES = 0xffff;
-const PAGE = 0x10000;
+export const LONGEST_KEY = 1 << 22;
 
 export class WasmKeyTable implements KeyTable {
-  readonly scan: ScanExports = instantiateScan<ScanExports>();
+  readonly scan: ScanExports;
+  /** Where keys are put to be counted: as large as the longest key, with its line end, at most. */
+  readonly area: Area;
   readonly #numSketches: number;
   readonly #keepsLast: boolean;
-  readonly #longestKey: number;
-  readonly #buffer: number;
-  #size = 0;
 
   /**
    * @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need
    * @param longestKey how many bytes a key may have. There is room for one beside `memory`, which is not used before a long one comes
+   * @param area where keys lie, which knows `longestKey`, of an instance in which what is behind is free; without it, one of an instance of its own
    */
-  constructor(numPartitions: number, memory: number, keepsLast = false, longestKey = LONGEST_KEY) {
-    const { COUNTS, SLACK, allocate, tablesFor, startKeys } = this.scan;
-    const at = Math.ceil((COUNTS.value + tablesFor(numPartitions) * numPartitions * 16) / 64) * 64;
-    // A key, and its line end.
-    const room = longestKey + 1;
-    const limit = Math.min(memory + Math.max(0, room - CHUNK), MOST_PAGES * PAGE);
+  constructor(numPartitions: number, memory: number, keepsLast = false, longestKey = LONGEST_KEY, area?: Area) {
+    this.area = area ?? newArea(numPartitions, longestKey);
+    const { scan, base, most } = this.area;
+    this.scan = scan;
+    const others = area ? base - scan.endOfCounts(numPartitions) : 0;
+    const limit = Math.min(memory + others + Math.max(0, most - AREA_SIZE), MOST_PAGES * PAGE);
     this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
     this.#keepsLast = keepsLast;
-    if (!startKeys(at, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
+    if (!scan.startKeys(base + most + SLACK, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
       throw new RangeError('no memory for a table of keys');
-    this.#longestKey = longestKey;
-    this.#buffer = allocate(room + SLACK.value);
-    if (this.#buffer === 0) throw new RangeError('no memory for a key');
-    this.resize(Math.min(CHUNK, longestKey + 1));
-  }
-
-  /** Where bytes to count lie, in the memory. */
-  get base(): number {
-    return this.#buffer;
-  }
-
-  /** The bytes there: a view that ends when the memory grows. */
-  get bytes(): Uint8Array {
-    return new Uint8Array(this.scan.memory.buffer, this.#buffer, this.#size);
-  }
-
-  /**
-   * Makes that place larger, with what is in it: one longer than the longest key at most.
-   * @throws {KeylaneError} `ERR_SOURCE_LINE`
-   */
-  resize(size: number): Uint8Array {
-    if (size > this.#longestKey + 1) throw sourceLineError(this.#longestKey, 'key');
-    this.#size = size;
-    return this.bytes;
   }
 
   add(keys: KeyBlock, partitions: Int32Array, last?: LastRecords): Uint32Array {
@@ -124,24 +66,23 @@ export class WasmKeyTable implements KeyTable {
     coupons: Uint32Array,
     last?: LastRecords,
   ): number {
+    const { scan, area } = this;
     let to = from;
     const first = offsets[from];
-    while (to < count && to - from < MOST_RECORDS && offsets[to + 1] - first <= this.#size) to++;
+    while (to < count && to - from < MOST_LINES && offsets[to + 1] - first <= area.size) to++;
     if (to === from) {
       const length = offsets[from + 1] - first;
-      this.resize(Math.max(length, Math.min(2 * length, this.#longestKey + 1)));
+      area.reserve(Math.max(length, Math.min(2 * length, area.most)));
       return from;
     }
-    const { scan } = this;
-    this.bytes.set(bytes.subarray(first, offsets[to]));
-    const starts = new Uint32Array(scan.memory.buffer, scan.STARTS.value, to - from);
-    const ends = new Uint32Array(scan.memory.buffer, scan.ENDS.value, to - from);
-    const move = this.#buffer - first;
+    const move = area.put(bytes, first, offsets[to]) - first;
+    const starts = new Uint32Array(scan.memory.buffer, STARTS, to - from);
+    const ends = new Uint32Array(scan.memory.buffer, ENDS, to - from);
     for (let i = from; i < to; i++) {
       starts[i - from] = offsets[i] + move;
       ends[i - from] = offsets[i + 1] + move;
     }
-    new Int32Array(scan.memory.buffer, scan.PARTITIONS.value, to - from).set(partitions.subarray(from, to));
+    new Int32Array(scan.memory.buffer, PARTITIONS, to - from).set(partitions.subarray(from, to));
     if (last) {
       new Float64Array(scan.memory.buffer, scan.offsetsAt()).set(last.offsets.subarray(from, to));
       new Uint32Array(scan.memory.buffer, scan.valuesAt()).set(last.values.subarray(from, to));
@@ -152,7 +93,7 @@ export class WasmKeyTable implements KeyTable {
   }
 
   take(): Keys {
-    const { scan } = this;
+    const { scan, area } = this;
     while (scan.sortEntries() !== 0);
     const columns = emptyColumns(scan.used.value, scan.storedBytes(), this.#keepsLast);
     columns.theta = BigInt.asUintN(64, scan.theta.value);
@@ -160,22 +101,22 @@ export class WasmKeyTable implements KeyTable {
     columns.offsetBytes = scan.offsetBytes.value;
     let length = 0;
     const { buffer } = scan.memory;
-    const highsAt = scan.hashesAt() + 4 * scan.MOST_LINES.value;
+    const highsAt = scan.hashesAt() + 4 * MOST_LINES;
     for (let from = 0; from < columns.count; ) {
-      const read = scan.readEntries(from, this.#buffer, this.#size);
-      columns.bytes.set(new Uint8Array(buffer, this.#buffer, scan.bytesRead()), length);
+      const read = scan.readEntries(from, area.base, area.size);
+      columns.bytes.set(new Uint8Array(buffer, area.base, scan.bytesRead()), length);
       columns.low.set(new Uint32Array(buffer, scan.hashesAt(), read), from);
       columns.high.set(new Uint32Array(buffer, highsAt, read), from);
       columns.records.set(new Float64Array(buffer, scan.scoresAt(), read), from);
       // All 0 otherwise, as the column is: memory that nobody writes to need not be there.
       if (columns.offsetRecords > 0) columns.missed.set(new Uint32Array(buffer, scan.couponsAt(), read), from);
-      columns.partitions.set(new Int32Array(buffer, scan.PARTITIONS.value, read), from);
-      columns.lengths.set(new Uint32Array(buffer, scan.STARTS.value, read), from);
+      columns.partitions.set(new Int32Array(buffer, PARTITIONS, read), from);
+      columns.lengths.set(new Uint32Array(buffer, STARTS, read), from);
       if (columns.last) {
         columns.last.offsets.set(new Float64Array(buffer, scan.offsetsAt(), read), from);
         columns.last.values.set(new Uint32Array(buffer, scan.valuesAt(), read), from);
       }
-      const starts = new Uint32Array(buffer, scan.ENDS.value, read);
+      const starts = new Uint32Array(buffer, ENDS, read);
       for (let i = 0; i < read; i++) columns.starts[from + i] = length + starts[i];
       length += scan.bytesRead();
       from += read;
@@ -186,4 +127,10 @@ export class WasmKeyTable implements KeyTable {
     );
     return { keys: columns, sketches };
   }
+}
+
+/** Behind the counts of lines, which an instance of records does not have. */
+function newArea(numPartitions: number, longestKey: number): Area {
+  const scan = instantiateScan();
+  return new Area(scan, scan.endOfCounts(numPartitions), longestKey);
 }

@@ -1,10 +1,11 @@
 // Records of batches into what is known of who wrote batches.
 
+import { NO_RECORD, NOT_ASCII } from '../../core/scan-layout.ts';
 import type { BlockBatches } from '../../sources/index.ts';
 import type { BatchMark, Place } from '../../state/writers/sessions.ts';
 import { Sessions } from '../../state/writers/sessions.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { isKeyless, NO_RECORD, NOT_ASCII, type RecordColumns } from './record-columns.ts';
+import { isKeyless, type RecordColumns } from './record-columns.ts';
 
 /** `columns.masks` are whole: also those of text. */
 export function addBatches(state: WhoState, columns: RecordColumns): void {

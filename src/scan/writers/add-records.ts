@@ -1,5 +1,6 @@
 // What is done with records before and after scan.wasm counts them.
 
+import { NOT_ASCII } from '../../core/scan-layout.ts';
 import { isKept } from '../../state/writers/pair-table.ts';
 import { TEXT_BITS, textMask } from '../../state/writers/rule-masks.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import { emptyTimeline, type TimeUnit } from '../../state/writers/timeline.ts';
 import { addBatches } from './add-batches.ts';
 import { addTimes } from './add-times.ts';
-import { NOT_ASCII, type RecordColumns } from './record-columns.ts';
+import type { RecordColumns } from './record-columns.ts';
 
 /** What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records. */
 export function prepare(state: WhoState, columns: RecordColumns): void {

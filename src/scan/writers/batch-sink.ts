@@ -1,6 +1,7 @@
 // Records of batches in scan.wasm: their bytes are copied into its memory once, and checked, read, masked and counted there. A RecordSink
 // (src/sources/batches/columns.ts) as any; test/scan/writers/batch-sink.test.ts holds it against blocks of the same batches.
 
+import { MOST_LINES } from '../../core/scan-layout.ts';
 import { timeOf } from '../../core/time.ts';
 import {
   BatchColumns,
@@ -41,9 +42,8 @@ export class BatchSink implements RecordSink {
   constructor(records: WasmRecords, receive: Receive<WasmColumns>) {
     this.#records = records;
     this.#receive = receive;
-    const size: number = records.scan.MOST_LINES.value;
-    this.#batches = new BatchColumns(size);
-    this.columns = { count: 0, size, valueBytes: new Float64Array(size), ...views(records.columns) };
+    this.#batches = new BatchColumns(MOST_LINES);
+    this.columns = { count: 0, size: MOST_LINES, valueBytes: new Float64Array(MOST_LINES), ...views(records.columns) };
   }
 
   renew(): void {
@@ -61,7 +61,7 @@ export class BatchSink implements RecordSink {
     const isThere = copied?.bytes === bytes && copied.from <= from && to <= copied.to;
     if (!isThere) this.#copy(bytes, from, to);
     const shift = this.#copied!.at - this.#copied!.from;
-    this.#used = to + shift - this.#records.base;
+    this.#used = to + shift - this.#records.area.base;
     // What comes next may be other bytes in the same place.
     this.#copied = undefined;
     return shift;
@@ -80,7 +80,7 @@ export class BatchSink implements RecordSink {
     scan.startBatch(from, to, count, run.partition, lastOffset - offset, offset, time, hasAppendTime, run.from, run.to);
     for (;;) {
       const listed = scan.readBatchRecords(columns.count);
-      if (listed < 0) throw new Error(FAULTS[-1 - listed]);
+      if (listed < 0) throw new Error(FAULTS[listed as keyof typeof FAULTS]);
       columns.count = listed;
       if (listed < columns.size) break;
       this.#fold();
@@ -114,7 +114,7 @@ export class BatchSink implements RecordSink {
     }
     const records = this.#records;
     if (records.reserve(this.#used + to - from)) Object.assign(this.columns, views(records.columns));
-    const at = records.base + this.#used;
+    const at = records.area.base + this.#used;
     records.columns.bytes.set(bytes.subarray(from, to), at);
     this.#copied = { bytes, from, to, at };
   }

@@ -1,5 +1,6 @@
 // Lines of `kcat -J` in scan.wasm's memory: slices of ordinary ones are read there, all others by the parser of sources.
 
+import { PREFIX, PREFIX_SIZE } from '../../core/scan-layout.ts';
 import { type KcatParser, Lines, type RecordBlock, RecordBlockBuilder } from '../../sources/index.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import type { WasmRecords } from './record-columns.ts';
@@ -25,6 +26,7 @@ export class KcatSlices {
     this.#parser = parser;
     this.#state = state;
     this.#add = add;
+    records.scan.startKcat(0);
   }
 
   readonly read = (from: number, to: number): number => {
@@ -82,10 +84,10 @@ export class KcatSlices {
     this.#state.unreadable += block.unreadable;
     this.#add(block);
     if (this.#prefixLength > 0 || this.#state.timeline?.unit !== 'timestamp') return;
-    const { scan, columns } = this.#records;
+    const { columns } = this.#records;
     const { prefix } = this.#parser;
-    if (!prefix || prefix.length > scan.PREFIX_SIZE.value) return;
-    columns.bytes.set(prefix, scan.PREFIX.value);
+    if (!prefix || prefix.length > PREFIX_SIZE) return;
+    columns.bytes.set(prefix, PREFIX);
     this.#prefixLength = prefix.length;
     this.#left = 1;
   }

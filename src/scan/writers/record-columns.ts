@@ -1,12 +1,11 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints, made in scan.wasm.
 
+import * as layout from '../../core/scan-layout.ts';
 import { checkLines, KEYLESS, LONGEST, type RecordBlock } from '../../sources/index.ts';
-import { instantiateScan } from '../module.ts';
+import { AREA_SIZE, Area } from '../area.ts';
+import { instantiateScan, type ScanExports } from '../module.ts';
 
-/** A line that is no record, in the column of partitions; -1 is a record without a partition. */
-export const NO_RECORD = -2;
-/** In a mask: the bits of the rules that hash text are missing. */
-export const NOT_ASCII = 1 << 31;
+const { EMPTY_LINES, MOST_LINES, SLACK, SLICE } = layout;
 
 /** Some records. The arrays are overwritten by the next ones. */
 export interface RecordColumns {
@@ -43,94 +42,47 @@ export interface WasmColumns extends RecordColumns {
   found: Uint32Array;
 }
 
-/** The exports of scan.wasm that deal with records; its ABI is in assembly/scan.ts. */
-export interface RecordExports {
-  memory: WebAssembly.Memory;
-  STARTS: WebAssembly.Global;
-  ENDS: WebAssembly.Global;
-  PARTITIONS: WebAssembly.Global;
-  MASKS: WebAssembly.Global;
-  FIRST: WebAssembly.Global;
-  SECOND: WebAssembly.Global;
-  FLAGS: WebAssembly.Global;
-  POSITIONS: WebAssembly.Global;
-  TIMES: WebAssembly.Global;
-  PREFIX: WebAssembly.Global;
-  PREFIX_SIZE: WebAssembly.Global;
-  FOUND: WebAssembly.Global;
-  TOTALS: WebAssembly.Global;
-  MASK_RECORDS: WebAssembly.Global;
-  KEYLESS_OF: WebAssembly.Global;
-  KEYLESS: WebAssembly.Global;
-  MOST_LINES: WebAssembly.Global;
-  SLICE: WebAssembly.Global;
-  SLACK: WebAssembly.Global;
-  startRecords(numPartitions: number): void;
-  maskRecords(count: number): void;
-  startRecordLines(base: number, size: number): void;
-  readRecordLines(from: number, to: number): number;
-  openRecord(): number;
-  startKcat(length: number): void;
-  readKcatLines(from: number, to: number): number;
-  endOfFold(numPartitions: number, lgMostPairs: number): number;
-  startFold(numPartitions: number, lgMostPairs: number): void;
-  foldRecords(count: number, hasPositions: boolean): number;
-  crc32c(from: number, to: number): number;
-  startBatch(
-    from: number,
-    to: number,
-    count: number,
-    partition: number,
-    lastDelta: number,
-    offset: number,
-    time: number,
-    hasAppendTime: boolean,
-    lowest: number,
-    beyond: number,
-  ): void;
-  readBatchRecords(listed: number): number;
-  bytesBehindBatch(): number;
-  pairSlots: WebAssembly.Global;
-  pairSize(): number;
-  pairLevel: WebAssembly.Global;
-  pairs: WebAssembly.Global;
-  pairKeys: WebAssembly.Global;
-  pairSplitKeys: WebAssembly.Global;
-}
-
 export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
 
 /** Lists the lines that end between two addresses, and says how many. */
 export type ReadSlice = (from: number, to: number) => number;
 
-const PAGE = 0x10000;
-const CHUNK = 1 << 19;
+type Tables = (scan: ScanExports) => number;
 
-/** An instance of scan.wasm. Fails where WebAssembly may not compile. */
+/** An instance of scan.wasm that reads records. */
 export class WasmRecords {
-  readonly scan: RecordExports;
-  /** Where bytes are put, an address in the memory. */
-  readonly #base: number;
+  readonly scan: ScanExports = instantiateScan();
   readonly #longest: number;
+  #area!: Area;
   #columns!: WasmColumns;
-  /** How many bytes at the base wait for the end of their line, or are being read. */
+  /** How many bytes of the area wait for the end of their line, or are being read. */
   #used = 0;
 
   /**
    * @param numPartitions 1 to 2147483647
-   * @param tables where in the memory its user's tables end, which begin at KEYLESS_OF
    * @param longest how many bytes a line may have
    */
-  constructor(
-    numPartitions: number,
-    tables = (scan: RecordExports): number => scan.KEYLESS_OF.value,
-    longest = LONGEST,
-  ) {
+  constructor(numPartitions: number, longest = LONGEST) {
     this.#longest = longest;
-    this.scan = instantiateScan<RecordExports>();
-    this.scan.startRecords(numPartitions);
-    this.#base = Math.ceil(tables(this.scan) / 64) * 64;
-    this.#grow(CHUNK);
+    this.start(numPartitions);
+  }
+
+  /**
+   * Begins anew, as if it had read nothing.
+   * @param tables where its user's tables end, which begin at KEYLESS_OF
+   * @param longestKey how many bytes a key of a block may have, where somebody needs the memory behind the area
+   */
+  start(numPartitions: number, tables: Tables = () => layout.KEYLESS_OF, longestKey?: number): void {
+    const { scan } = this;
+    scan.startRecords(numPartitions);
+    this.#area = new Area(scan, tables(scan), longestKey);
+    this.#used = 0;
+    this.#refresh();
+  }
+
+  /** Where bytes are put. */
+  get area(): Area {
+    return this.#area;
   }
 
   /** In a memory that may be another than the last time. */
@@ -138,30 +90,26 @@ export class WasmRecords {
     return this.#columns;
   }
 
-  /** Where bytes may be put that are no lines, an address in the memory. */
-  get base(): number {
-    return this.#base;
-  }
-
-  /** Makes room for `size` bytes at the base. @returns whether the columns are others now */
+  /** Makes room for `size` bytes in the area. @returns whether the columns are others now */
   reserve(size: number): boolean {
     const before = this.#columns;
-    this.#grow(size);
+    this.#area.reserve(size);
+    this.#refresh();
     return this.#columns !== before;
   }
 
   mask(block: RecordBlock, receive: Receive<WasmColumns>): void {
     const { bytes, offsets, count } = block.keys;
-    const base = this.#base + this.#used;
+    // What was put there may be gone, and the array be filled with others.
+    this.#area.forget();
     for (let from = 0; from < count; ) {
-      const to = Math.min(count, from + this.scan.MOST_LINES.value);
-      const [start, end] = [offsets[from], offsets[to]];
-      this.#grow(this.#used + end - start);
+      const to = this.#mostFrom(offsets, from, count);
+      const move = this.#area.put(bytes, offsets[from], offsets[to], this.#used) - offsets[from];
+      this.#refresh();
       const columns = this.#columns;
-      columns.bytes.set(bytes.subarray(start, end), base);
       for (let i = from; i < to; i++) {
-        columns.starts[i - from] = base + offsets[i] - start;
-        columns.ends[i - from] = base + offsets[i + 1] - start;
+        columns.starts[i - from] = offsets[i] + move;
+        columns.ends[i - from] = offsets[i + 1] + move;
       }
       columns.partitions.set(block.partitions.subarray(from, to));
       this.scan.maskRecords(to - from);
@@ -173,10 +121,19 @@ export class WasmRecords {
     }
   }
 
+  /** How many records fit the columns and the area, which one is put into however long its key is. */
+  #mostFrom(offsets: Uint32Array, from: number, count: number): number {
+    const { size } = this.#area;
+    let to = Math.min(count, from + MOST_LINES);
+    if (offsets[to] - offsets[from] <= size) return to;
+    for (to = from + 1; to < count && offsets[to + 1] - offsets[from] <= size; ) to++;
+    return to;
+  }
+
   /** Where the next bytes of lines belong; never empty. */
-  room(size = CHUNK): Uint8Array {
-    this.#grow(this.#used + size);
-    const from = this.#base + this.#used;
+  room(size = AREA_SIZE): Uint8Array {
+    this.reserve(this.#used + size);
+    const from = this.#area.base + this.#used;
     return this.#columns.bytes.subarray(from, from + size);
   }
 
@@ -186,17 +143,17 @@ export class WasmRecords {
    * @throws {KeylaneError} `ERR_SOURCE_LINE`
    */
   wrote(length: number, receive: Receive<WasmColumns>, read: ReadSlice = this.#readTsv): void {
-    const { SLICE, SLACK, startRecordLines, openRecord } = this.scan;
-    const base = this.#base;
+    const { startRecordLines, openRecord } = this.scan;
+    const { base } = this.#area;
     const fresh = base + this.#used;
     checkLines(this.#columns.bytes.subarray(fresh, fresh + length), this.#used, this.#longest);
     // The slack behind is read, and is overwritten by the next room.
     this.#used += length;
     startRecordLines(base, this.#used);
     const end = base + this.#used;
-    this.#used += SLACK.value;
-    for (let from = base; from < end; from += SLICE.value) {
-      const count = read(from, Math.min(end, from + SLICE.value));
+    this.#used += SLACK;
+    for (let from = base; from < end; from += SLICE) {
+      const count = read(from, Math.min(end, from + SLICE));
       if (count === 0) continue;
       this.scan.maskRecords(count);
       this.#columns.count = count;
@@ -225,34 +182,29 @@ export class WasmRecords {
 
   /** So many lines were empty. */
   get emptyLines(): number {
-    const { memory, KEYLESS } = this.scan;
-    return Number(new BigUint64Array(memory.buffer, KEYLESS.value, 1)[0]);
+    return Number(new BigUint64Array(this.scan.memory.buffer, EMPTY_LINES, 1)[0]);
   }
 
-  /** Makes room for `size` bytes, with the slack that the search for lines needs behind them. */
-  #grow(size: number): void {
-    const { memory, SLACK } = this.scan;
-    const missing = this.#base + size + SLACK.value - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    if (!this.#columns?.bytes.length) this.#columns = columnsIn(this.scan);
+  /** The columns of a memory that has grown are gone. */
+  #refresh(): void {
+    if (!this.#columns?.bytes.length) this.#columns = columnsIn(this.scan.memory.buffer);
   }
 }
 
-function columnsIn({ memory: { buffer }, ...scan }: RecordExports): WasmColumns {
-  const length: number = scan.MOST_LINES.value;
+function columnsIn(buffer: ArrayBuffer): WasmColumns {
   return {
     count: 0,
     bytes: new Uint8Array(buffer),
-    starts: new Uint32Array(buffer, scan.STARTS.value, length),
-    ends: new Uint32Array(buffer, scan.ENDS.value, length),
-    partitions: new Int32Array(buffer, scan.PARTITIONS.value, length),
-    masks: new Int32Array(buffer, scan.MASKS.value, length),
-    first: new Int32Array(buffer, scan.FIRST.value, length),
-    second: new Int32Array(buffer, scan.SECOND.value, length),
-    flags: new Uint8Array(buffer, scan.FLAGS.value, length),
-    positions: new Float64Array(buffer, scan.POSITIONS.value, length),
-    timestamps: new Float64Array(buffer, scan.TIMES.value, length),
-    found: new Uint32Array(buffer, scan.FOUND.value, length),
+    starts: new Uint32Array(buffer, layout.STARTS, MOST_LINES),
+    ends: new Uint32Array(buffer, layout.ENDS, MOST_LINES),
+    partitions: new Int32Array(buffer, layout.PARTITIONS, MOST_LINES),
+    masks: new Int32Array(buffer, layout.MASKS, MOST_LINES),
+    first: new Int32Array(buffer, layout.FIRST, MOST_LINES),
+    second: new Int32Array(buffer, layout.SECOND, MOST_LINES),
+    flags: new Uint8Array(buffer, layout.FLAGS, MOST_LINES),
+    positions: new Float64Array(buffer, layout.POSITIONS, MOST_LINES),
+    timestamps: new Float64Array(buffer, layout.TIMES, MOST_LINES),
+    found: new Uint32Array(buffer, layout.FOUND, MOST_LINES),
     block: undefined,
     from: 0,
   };

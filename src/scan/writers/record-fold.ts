@@ -1,27 +1,47 @@
 // Records into what is known of who wrote them. In scan.wasm an ordinary record, of a key that is known in its partition, never reaches
 // JavaScript. test/reference/fold-js.ts goes through every record.
 
+import * as layout from '../../core/scan-layout.ts';
 import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
 import { NO_POSITION, type WhoState } from '../../state/writers/state.ts';
+import type { Area } from '../area.ts';
 import { addFound, prepare } from './add-records.ts';
 import { BatchSink } from './batch-sink.ts';
 import { KcatSlices } from './kcat-slices.ts';
 import { type WasmColumns, WasmRecords } from './record-columns.ts';
+
+export interface FoldOptions {
+  /** Lines will be of that format. */
+  kcat?: KcatParser | undefined;
+  /** How many bytes a line may have. */
+  longest?: number | undefined;
+  /** How many bytes a key of a block may have, where a table of keys shares the instance: it lies behind `area`. */
+  longestKey?: number | undefined;
+  /** What has read something else before. */
+  records?: WasmRecords | undefined;
+}
 
 /** Adds records to a state: blocks of them, or lines of `partition<TAB>key` or of `kcat -J`. */
 export class RecordFold {
   readonly #state: WhoState;
   readonly #records: WasmRecords;
   readonly #kcat: KcatSlices | undefined;
+  readonly #isShared: boolean;
 
-  /** `kcat`: lines will be of that format. `longest`: so many bytes a line may have. */
-  constructor(state: WhoState, kcat?: KcatParser, longest?: number) {
+  constructor(state: WhoState, { kcat, longest, longestKey, records }: FoldOptions = {}) {
     const { numPartitions, pairs } = state;
     const lg = Math.log2(pairs.mostSlots);
     this.#state = state;
-    this.#records = new WasmRecords(numPartitions, scan => scan.endOfFold(numPartitions, lg), longest);
+    this.#isShared = longestKey !== undefined;
+    this.#records = records ?? new WasmRecords(numPartitions, longest);
+    this.#records.start(numPartitions, scan => scan.endOfFold(numPartitions, lg), longestKey);
     this.#records.scan.startFold(numPartitions, lg);
     this.#kcat = kcat && new KcatSlices(this.#records, kcat, state, block => this.add(block));
+  }
+
+  /** Where the keys of the last block lie, as far as they fit. */
+  get area(): Area {
+    return this.#records.area;
   }
 
   add(block: RecordBlock): void {
@@ -54,18 +74,23 @@ export class RecordFold {
     this.#records.finish(this.#fold, this.#kcat?.read);
     this.#kcat?.finish();
     const { buffer } = scan.memory;
-    const column = (at: WebAssembly.Global, length: number) => new Float64Array(buffer, at.value, length);
-    // In the order of assembly/writers/fold.ts.
-    const [records, keyless, tombstones, unreadable, withoutPartition, outOfRange, maxPartition] = column(
-      scan.TOTALS,
-      7,
-    );
-    Object.assign(state, { records, keyless, tombstones, withoutPartition, outOfRange, maxPartition });
+    const column = (at: number, length: number) => new Float64Array(buffer, at, length);
+    const totals = column(layout.TOTALS, layout.TOTAL_HIGHEST + 1);
+    state.records = totals[layout.TOTAL_RECORDS];
+    state.keyless = totals[layout.TOTAL_KEYLESS];
+    state.tombstones = totals[layout.TOTAL_TOMBSTONES];
+    state.withoutPartition = totals[layout.TOTAL_WITHOUT_PARTITION];
+    state.outOfRange = totals[layout.TOTAL_OUT_OF_RANGE];
+    state.maxPartition = totals[layout.TOTAL_HIGHEST];
     state.sessions?.close();
-    state.unreadable += unreadable + this.#records.emptyLines;
-    state.masks.set(column(scan.MASK_RECORDS, state.masks.length));
-    state.keylessOf.set(column(scan.KEYLESS_OF, state.keylessOf.length));
-    state.pairs.adopt(buffer, scan.pairSlots.value, scan.pairSize(), {
+    state.unreadable += totals[layout.TOTAL_UNREADABLE] + this.#records.emptyLines;
+    state.masks.set(column(layout.MASK_RECORDS, state.masks.length));
+    state.keylessOf.set(column(layout.KEYLESS_OF, state.keylessOf.length));
+    const size = scan.pairSize();
+    const at = scan.pairSlots.value;
+    // A State must not keep a table of keys alive.
+    const [slots, from] = this.#isShared ? [buffer.slice(at, at + size * layout.PAIR_SLOT), 0] : [buffer, at];
+    state.pairs.adopt(slots, from, size, {
       level: scan.pairLevel.value,
       pairs: scan.pairs.value,
       keys: scan.pairKeys.value,

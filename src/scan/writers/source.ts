@@ -45,16 +45,17 @@ export async function whoSource<Answer>(
   ask: Ask<Answer>,
   mostPairs?: number,
 ): Promise<WhoScan<Answer>> {
+  const records = new WasmRecords(1, options.longest);
   if (numPartitions !== undefined) {
-    const scanned = await scan(source, options, numPartitions, notes, mostPairs);
+    const scanned = await scan(source, options, numPartitions, notes, records, mostPairs);
     return { ...scanned, answer: ask(scanned.state).answer };
   }
-  const counted = await withCount(source, options);
+  const counted = await withCount(source, options, records);
   let { count } = counted;
   let isSuggested = false;
   for (let open = counted.source; ; open = await open.again!()) {
     Object.assign(notes, emptyNotes());
-    const scanned = await scan(open, options, count, notes, mostPairs);
+    const scanned = await scan(open, options, count, notes, records, mostPairs);
     const { outOfRange, maxPartition } = scanned.state;
     if (outOfRange > 0 && open.again && !isSuggested) {
       count = countFrom(maxPartition);
@@ -69,7 +70,11 @@ export async function whoSource<Answer>(
 }
 
 /** The highest partition of a source's start, plus one, and the source from its start. */
-async function withCount(source: Source, options: SourceOptions): Promise<{ source: Source; count: number }> {
+async function withCount(
+  source: Source,
+  options: SourceOptions,
+  records: WasmRecords,
+): Promise<{ source: Source; count: number }> {
   const { text, reading, name } = source;
   if (source.numPartitions !== undefined) return { source, count: source.numPartitions };
   if (!text) return { source, count: 1 };
@@ -82,7 +87,7 @@ async function withCount(source: Source, options: SourceOptions): Promise<{ sour
     size += value.length;
   }
   const start = await sourceOf(await Input.of(name, wholeLinesOf(head)), options, reading);
-  const count = countFrom(await highestPartition(start));
+  const count = countFrom(await highestPartition(start, records));
   if (!source.again)
     return { source: await sourceOf(await Input.of(name, joined(head, rest)), options, reading), count };
   // It is read again: that is cheaper than 32 MiB of memory.
@@ -91,14 +96,13 @@ async function withCount(source: Source, options: SourceOptions): Promise<{ sour
 }
 
 /** -1 if none is named. Nothing is hashed. */
-async function highestPartition(source: Source): Promise<number> {
+async function highestPartition(source: Source, records: WasmRecords): Promise<number> {
   let highest = -1;
   const look = (partitions: Int32Array): void => {
     for (const partition of partitions) if (partition > highest) highest = partition;
   };
   try {
     if (isPlainTsv(source.reading)) {
-      const records = new WasmRecords(1);
       const read: ReadSlice = (from, to) => {
         look(records.columns.partitions.subarray(0, records.scan.readRecordLines(from, to)));
         return 0;
@@ -123,12 +127,13 @@ async function scan(
   options: SourceOptions,
   numPartitions: number,
   notes: SourceNotes,
+  records: WasmRecords,
   mostPairs?: number,
 ) {
   const state = emptyWhoState(numPartitions, mostPairs);
   const { reading, name, text } = source;
   const kcat = plainKcat(reading, name, options, notes);
-  const fold = new RecordFold(state, kcat, options.longest);
+  const fold = new RecordFold(state, { kcat, records });
   if (text && (kcat || isPlainTsv(reading))) {
     await text.into(textSink(name, fold, reading.skip));
   } else if (source.batches) {

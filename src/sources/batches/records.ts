@@ -1,5 +1,6 @@
 // The records of a batch of format 2, into columns. https://kafka.apache.org/43/documentation/#record
 
+import { FOREIGN_OFFSET, LONGER_THAN_BATCH, LONGER_THAN_RECORD, TOO_LONG_A_NUMBER } from '../../core/scan-layout.ts';
 import { timeOf } from '../../core/time.ts';
 import { KEYLESS, TOMBSTONE } from '../records/block.ts';
 import type { Bytes } from './bytes.ts';
@@ -10,14 +11,13 @@ import type { BatchRun } from './run.ts';
 // Length, attributes, times, offset, lengths of key and value, number of headers: a byte each at the least.
 const LEAST_RECORD = 7;
 
-/** What can be wrong with a batch's records. scan.wasm has the same in assembly/writers/batches.ts, and says -1, -2 … */
-export const FAULTS = [
-  'has a number that is longer than any',
-  'has a record that is longer than it',
-  'has a record whose offset is not one of its own',
-  'has a record whose key and value are longer than it',
-] as const;
-const [TOO_LONG_A_NUMBER, LONGER_THAN_BATCH, FOREIGN_OFFSET, LONGER_THAN_RECORD] = FAULTS;
+/** What can be wrong with a batch's records, by what scan.wasm says. */
+export const FAULTS = {
+  [TOO_LONG_A_NUMBER]: 'has a number that is longer than any',
+  [LONGER_THAN_BATCH]: 'has a record that is longer than it',
+  [FOREIGN_OFFSET]: 'has a record whose offset is not one of its own',
+  [LONGER_THAN_RECORD]: 'has a record whose key and value are longer than it',
+} as const;
 
 /** @throws {Error} if so many records cannot be in so many bytes */
 export function checkCount(count: number, bytes: number): void {
@@ -53,12 +53,12 @@ export function readBatchRecords(
     let byte = bytes[at++];
     let bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
-      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
+      if (by > 28) throw new Error(FAULTS[TOO_LONG_A_NUMBER]);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const end = at + (bits >>> 1);
-    if (bits & 1 || end > to) throw new Error(LONGER_THAN_BATCH);
+    if (bits & 1 || end > to) throw new Error(FAULTS[LONGER_THAN_BATCH]);
     at++; // attributes, which nothing uses
     byte = bytes[at++];
     let time = (byte >>> 1) ^ -(byte & 1);
@@ -66,7 +66,7 @@ export function readBatchRecords(
       // Up to 64 bits, of which a float holds 53.
       let [float, scale] = [byte & 127, 128];
       do {
-        if (scale >= 2 ** 70) throw new Error(TOO_LONG_A_NUMBER);
+        if (scale >= 2 ** 70) throw new Error(FAULTS[TOO_LONG_A_NUMBER]);
         byte = bytes[at++];
         float += (byte & 127) * scale;
         scale *= 128;
@@ -76,16 +76,16 @@ export function readBatchRecords(
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
-      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
+      if (by > 28) throw new Error(FAULTS[TOO_LONG_A_NUMBER]);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const delta = bits >>> 1;
-    if (bits & 1 || delta > mostDelta) throw new Error(FOREIGN_OFFSET);
+    if (bits & 1 || delta > mostDelta) throw new Error(FAULTS[FOREIGN_OFFSET]);
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
-      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
+      if (by > 28) throw new Error(FAULTS[TOO_LONG_A_NUMBER]);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
@@ -93,19 +93,19 @@ export function readBatchRecords(
     let flag = 0;
     if (bits & 1) flag = KEYLESS;
     else at += bits >>> 1;
-    if (at > end) throw new Error(LONGER_THAN_RECORD);
+    if (at > end) throw new Error(FAULTS[LONGER_THAN_RECORD]);
     const keyEnd = at;
     byte = bytes[at++];
     bits = byte & 127;
     for (let by = 7; byte > 127; by += 7) {
-      if (by > 28) throw new Error(TOO_LONG_A_NUMBER);
+      if (by > 28) throw new Error(FAULTS[TOO_LONG_A_NUMBER]);
       byte = bytes[at++];
       bits |= (byte & 127) << by;
     }
     const valueLength = bits >>> 1;
     if (bits & 1) flag |= TOMBSTONE;
     else at += valueLength;
-    if (!(at <= end)) throw new Error(LONGER_THAN_RECORD);
+    if (!(at <= end)) throw new Error(FAULTS[LONGER_THAN_RECORD]);
     at = end;
     const offset = base + delta;
     if (offset < fromOffset || offset >= toOffset) continue;

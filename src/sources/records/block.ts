@@ -3,10 +3,8 @@
 import { KeyBlock } from '../../core/index.ts';
 import { timeOf } from '../../core/time.ts';
 
-/** The record has no key. */
-export const KEYLESS = 1;
-/** The record has no value. */
-export const TOMBSTONE = 2;
+/** Flags: the record has no key, no value. */
+export { IS_KEYLESS as KEYLESS, IS_TOMBSTONE as TOMBSTONE } from '../../core/scan-layout.ts';
 
 /** The batches that begin in a block. One writer wrote all records of a batch. */
 export interface BlockBatches {

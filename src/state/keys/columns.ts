@@ -1,9 +1,9 @@
 // Keys with their records, as columns: what is left of a table of keys when its scan has ended.
 
-/** Of a longer key only the start is kept. */
-export const MOST_STORED = 4096;
-/** No hash is that large: all keys are in the sample. */
-export const MOST_THETA = (1n << 63n) - 1n;
+import { MOST_STORED, MOST_THETA } from '../../core/scan-layout.ts';
+
+/** Of a longer key only the start is kept. No hash is as large as MOST_THETA: then all keys are in the sample. */
+export { MOST_STORED, MOST_THETA };
 
 /**
  * One entry for each key and partition that it was found in, ascending by the low half of the key's hash, then the high half, then the

@@ -1,11 +1,12 @@
 // Distinct keys in 4 KB: the HLL sketch of Apache DataSketches with 4096 registers of one byte (HLL_8, lgK 12).
 // https://github.com/apache/datasketches-cpp/tree/5.2.0/hll
 
+import { REGISTERS } from '../../core/scan-layout.ts';
 import { X_TABLE } from './hll-table.ts';
 
-export const LG_K = 12;
 /** How many registers. */
-export const K = 1 << LG_K;
+export const K = REGISTERS;
+export const LG_K = Math.log2(K);
 /** The addresses of x in the table are this far apart. */
 const Y_STRIDE = 160;
 /** Where the composite estimator goes over from linear counting, in K. */

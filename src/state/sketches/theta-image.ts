@@ -1,10 +1,11 @@
 // The Theta sketch's image: the hashes of keys below a limit, theta, which is what share of all hashes lies below it.
 // https://github.com/apache/datasketches-java/blob/6.2.0/src/main/java/org/apache/datasketches/theta/PreambleUtil.java
 
+import { MOST_THETA } from '../../core/scan-layout.ts';
 import type { Estimate } from './hll.ts';
 
 /** Hashes have 63 bits: a sketch with this theta has all of them. */
-export const MOST_THETA = (1n << 63n) - 1n;
+export { MOST_THETA };
 /** The low 16 bits of h1 of the seed's own hash: sketches of other seeds cannot be merged. */
 export const SEED_HASH = 0x93cc;
 export const FAMILY = 3;

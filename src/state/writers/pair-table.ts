@@ -2,20 +2,15 @@
 // when it is full, it keeps the keys whose fingerprint ends in one more zero bit. Those that are kept have been counted from the start.
 // A scan fills its slots in scan.wasm, by the twin assembly/writers/pairs.ts.
 
+import * as layout from '../../core/scan-layout.ts';
+
 // 40 bytes each: 21 MB.
 const MOST_SLOTS = 1 << 19;
-const FIRST_SLOTS = 1 << 10;
-/** A key that is everywhere says no more than one in so many partitions; its records in further ones are not counted here. */
-const MOST_PARTITIONS_OF_KEY = 32;
+const FIRST_SLOTS = 1 << layout.FIRST_LG_PAIRS;
+const { MOST_FULL, MOST_PARTITIONS_OF_KEY } = layout;
 
-/** What `add` says. */
-export const KNOWN = 0;
-/** A key that was not there. */
-export const NEW_KEY = 1;
-/** A key that was there, in a partition where it was not. */
-export const NEW_PARTITION = 2;
-/** Not kept. */
-export const LEFT_OUT = 3;
+/** What `add` says: the key was there, was new, was there in other partitions, is not kept. */
+export const { KNOWN, NEW_KEY, NEW_PARTITION, LEFT_OUT } = layout;
 
 /** One key in one partition. */
 export interface Pair {
@@ -32,16 +27,20 @@ export interface Pair {
 /** One buffer for both views, so that a record touches one slot's cache line or two, and not one in each of seven columns. */
 interface Slots {
   readonly size: number;
-  /** Ten words a slot: both halves of the fingerprint, partition, mask, then three doubles. */
+  /** Both halves of the fingerprint, partition, mask, then three doubles. */
   readonly words: Int32Array;
-  /** Five a slot, of which the last three are the records (0 for a free slot) and the positions of the first and the last of them. */
+  /** The records (0 for a free slot) and the positions of the first and the last of them. */
   readonly doubles: Float64Array;
 }
 
-const WORDS = 10;
-const DOUBLES = 5;
-const [SECOND, PARTITION, MASK] = [1, 2, 3];
-const [RECORDS, FIRST_POSITION, LAST_POSITION] = [2, 3, 4];
+const WORDS = layout.PAIR_SLOT >> 2;
+const DOUBLES = layout.PAIR_SLOT >> 3;
+const SECOND = layout.PAIR_SECOND >> 2;
+const PARTITION = layout.PAIR_PARTITION >> 2;
+const MASK = layout.PAIR_MASK >> 2;
+const RECORDS = layout.PAIR_RECORDS >> 3;
+const FIRST_POSITION = layout.PAIR_FIRST_POSITION >> 3;
+const LAST_POSITION = layout.PAIR_LAST_POSITION >> 3;
 
 type PairCounts = Pick<PairTable, 'level' | 'pairs' | 'keys' | 'splitKeys'>;
 
@@ -107,7 +106,7 @@ export class PairTable {
     doubles[double + FIRST_POSITION] = doubles[double + LAST_POSITION] = position;
     if (partitionsOfKey === 0) this.#keys++;
     if (partitionsOfKey === 1) this.#splitKeys++;
-    if (++this.#pairs > 0.7 * size) this.#makeRoom();
+    if (++this.#pairs > MOST_FULL * size) this.#makeRoom();
     return partitionsOfKey === 0 ? NEW_KEY : NEW_PARTITION;
   }
 

@@ -1,5 +1,6 @@
 // Which rules would have put a record where it is, as a bit mask: the readable twin of assembly/writers/rule-masks.ts.
 
+import { MASK_RULES as MASK_BITS } from '../../core/scan-layout.ts';
 import { type ProducerRuleId, producerRule } from '../../rules/producer-rules.ts';
 
 /**
@@ -20,10 +21,10 @@ export const MASK_RULES = [
   'murmur2-float',
   'kafka-node',
   'hashcode-abs',
-] as const satisfies readonly ProducerRuleId[];
+] as const satisfies readonly ProducerRuleId[] & { length: typeof MASK_BITS };
 
 /** How many masks there are. */
-export const MASKS = 1 << MASK_RULES.length;
+export const MASKS = 1 << MASK_BITS;
 
 /** The rules over a key's text, which scan.wasm knows for ASCII only. */
 export const TEXT_BITS = [MASK_RULES.indexOf('kafka-node'), MASK_RULES.indexOf('hashcode-abs')];

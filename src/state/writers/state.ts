@@ -1,5 +1,6 @@
 // What is known of who wrote some records. Bounded, and two states can be added: many processes can each look at a part.
 
+import { MOST_KEYLESS_PARTITIONS } from '../../core/scan-layout.ts';
 import { isKept, PairTable } from './pair-table.ts';
 import { MASKS } from './rule-masks.ts';
 import type { Sessions } from './sessions.ts';
@@ -13,7 +14,6 @@ export const LONGEST_WITNESS = 1 << 12;
 export const EXAMPLES_OF_MASK = 2;
 const MOST_EXAMPLES = 1 << 12;
 export const MOST_SPLIT_KEYS = 1 << 10;
-const MOST_KEYLESS_PARTITIONS = 1 << 16;
 
 /** A key in a partition, with its bytes. */
 export interface Witness {

@@ -50,7 +50,7 @@ function inWasm(text: Buffer, options: SourceOptions, pieces: readonly number[])
       return parser.prefix;
     },
   };
-  const fold = new RecordFold(state, counting);
+  const fold = new RecordFold(state, { kcat: counting });
   for (let at = 0, turn = 0; at < text.length; turn++) {
     const size = Math.max(1, pieces[turn % pieces.length]);
     fold.readLines(text.subarray(at, at + size));
