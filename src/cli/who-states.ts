@@ -4,6 +4,7 @@ import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { stateMismatchError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { isRereadable } from '../sources/index.ts';
+import type { Redaction } from '../state/redaction.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
 import type { Io } from './io.ts';
@@ -15,7 +16,12 @@ import type { WhoOptions } from './who-options.ts';
  * The answer for all of their records together.
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_STATE`, `ERR_STATE_MISMATCH`
  */
-export async function answerOfStates(files: readonly string[], options: WhoOptions, { err }: Io): Promise<WhoAnswer> {
+export async function answerOfStates(
+  files: readonly string[],
+  options: WhoOptions,
+  { err }: Io,
+  redaction?: Redaction,
+): Promise<WhoAnswer> {
   checkStateOptions(options);
   const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
   if (stranger !== undefined) {
@@ -36,7 +42,7 @@ export async function answerOfStates(files: readonly string[], options: WhoOptio
       `The records of a State were asked about its own partition count, ${numPartitions}, but -n is ${options.partitions}. Scan their sources with -n ${options.partitions}.`,
     );
   }
-  const answer = whoAnswer(writers, true);
+  const answer = whoAnswer(writers, true, redaction);
   if (answer.suggestedPartitions !== null) {
     err.line(
       `a State cannot be asked about another partition count: scan the sources with -n ${answer.suggestedPartitions}`,

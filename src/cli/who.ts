@@ -1,5 +1,4 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
-import { redactedWho } from '../analysis/who/redacted.ts';
 import { whoSample } from '../analysis/who/sample.ts';
 import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
@@ -7,6 +6,7 @@ import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
 import type { Source, SourceNotes, SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
+import type { Redaction } from '../state/redaction.ts';
 import { emptyState } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
 import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
@@ -36,18 +36,21 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
     throw usageError('--redact hides keys, and what --state writes holds some as they are. Leave one of the two out.');
   }
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
-  const found = sources.some(isStateFile)
-    ? await answerOfStates(sources, options, io)
-    : await answerOfSource(sources, options, io);
-  if (redaction) checkPlaces(found.numPartitions, found.distinctKeys);
-  const answer = redaction ? redactedWho(found, redaction) : found;
+  const answerOf = sources.some(isStateFile) ? answerOfStates : answerOfSource;
+  const answer = await answerOf(sources, options, io, redaction);
+  if (redaction) checkPlaces(answer.numPartitions, answer.distinctKeys);
   if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
     await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)), io);
   if (isFinding(answer)) io.exitCode = 1;
 }
 
-async function answerOfSource(sources: readonly string[], options: WhoOptions, io: Io): Promise<WhoAnswer> {
+async function answerOfSource(
+  sources: readonly string[],
+  options: WhoOptions,
+  io: Io,
+  redaction?: Redaction,
+): Promise<WhoAnswer> {
   const { partitions, state, memory } = options;
   const isTopic = isKafkaAddress(sources[0]);
   if (options.sample !== undefined && state !== undefined) {
@@ -68,18 +71,25 @@ async function answerOfSource(sources: readonly string[], options: WhoOptions, i
     isOfCluster = opened.hasAllPartitions === true;
     const count = isOfCluster ? told : partitions;
     if (opened.sample) {
-      const answer = await answerOfSample(opened, sourceOptions, count!, notes);
+      const answer = await answerOfSample(opened, sourceOptions, count!, notes, redaction);
       return { answer, ...countsOf(answer), unreadable: 0 };
     }
     if (state === undefined) {
-      const scan = await whoSource(opened, sourceOptions, count, notes, writers => ask(writers, count), mostPairs);
+      const scan = await whoSource(
+        opened,
+        sourceOptions,
+        count,
+        notes,
+        writers => ask(writers, count, redaction),
+        mostPairs,
+      );
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
     }
     const counts = emptyState(count!);
     const unreadable = await scanSource(opened, { keepsWriters: true, mostPairs, longest }, counts, notes);
     checkPartitions(opened.name, counts.writers!);
     await saveState(state, counts, io);
-    return { answer: whoAnswer(counts.writers!, true), ...countsOf(counts), unreadable };
+    return { answer: whoAnswer(counts.writers!, true, redaction), ...countsOf(counts), unreadable };
   });
   if (answer.numPartitionsFrom === 'data') {
     const what = answer.numPartitions === told ? "the folders' names" : "the records' partitions";
@@ -94,6 +104,7 @@ async function answerOfSample(
   options: SourceOptions,
   numPartitions: number,
   notes: SourceNotes,
+  redaction?: Redaction,
 ): Promise<WhoAnswer> {
   const groups: WhoState[] = [];
   for (const records of opened.sample!.groups) {
@@ -108,13 +119,13 @@ async function answerOfSample(
   }
   const all = emptyWhoState(numPartitions);
   for (const group of groups) mergeWhoStates(all, group);
-  const answer = whoAnswer(all, true);
+  const answer = whoAnswer(all, true, redaction);
   return { ...answer, sample: whoSample(groups, answer.shares, opened.sample!.drawn()) };
 }
 
 /** The count that the records fit is asked about too, if it is clear that they fit another. */
-function ask(writers: WhoState, partitions: number | undefined) {
-  const answer = whoAnswer(writers, partitions !== undefined);
+function ask(writers: WhoState, partitions: number | undefined, redaction?: Redaction) {
+  const answer = whoAnswer(writers, partitions !== undefined, redaction);
   const better = answer.reason === 'partition-count' ? answer.suggestedPartitions : null;
   return { answer, suggestedPartitions: better };
 }

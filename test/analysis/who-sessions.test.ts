@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { whoAnswer } from '../../src/analysis/who/answer.ts';
+import { namingFor } from '../../src/analysis/who/naming.ts';
 import { recompressedAs } from '../../src/analysis/who/recompressed.ts';
 import { writerSessions } from '../../src/analysis/who/sessions.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
@@ -16,6 +17,7 @@ import { type Fold, jsFold } from '../reference/fold-js.ts';
 import { batch } from '../sources/batches/batch.ts';
 import { dataFolder, type Fixture, filesOf, WRITERS, writersOf } from '../sources/segments/fixtures.ts';
 
+const NAMING = namingFor(undefined, 0, 0);
 const test = suite('who by session');
 const N = 12;
 const folders = { orders: dataFolder(filesOf('orders')), mixed: dataFolder(filesOf('mixed')) };
@@ -192,7 +194,7 @@ const CASES: [what: string, sessions: Sessions, parts: [rule: string | null, rec
 ];
 for (const [what, sessions, parts] of CASES) {
   test(`a session of which ${what}`, () => {
-    const found = writerSessions(sessions, FOUND, N, straysOf(sessions));
+    const found = writerSessions(sessions, FOUND, N, straysOf(sessions), NAMING);
     assert.equal(
       found.map(({ rule, records }) => [rule, records]),
       parts,
@@ -227,22 +229,22 @@ test('a copy whose batches mix writers has no rule of its own, and is no client'
 test('a session has no rule that the records as a whole do not show, nor one that batches are not asked about', () => {
   const sessions = session([['murmur2', 'crc32'], 500]);
   assert.equal(
-    writerSessions(sessions, [], N, 0).map(({ rule }) => rule),
+    writerSessions(sessions, [], N, 0, NAMING).map(({ rule }) => rule),
     [null],
   );
   assert.equal(
-    writerSessions(sessions, ['sha1'], N, 0).map(({ rule }) => rule),
+    writerSessions(sessions, ['sha1'], N, 0, NAMING).map(({ rule }) => rule),
     [null],
   );
   assert.equal(
-    writerSessions(sessions, ['crc32'], N, 0).map(({ rule }) => rule),
+    writerSessions(sessions, ['crc32'], N, 0, NAMING).map(({ rule }) => rule),
     ['crc32'],
   );
   assert.equal(
-    writerSessions(sessions, ['crc32'], 1, 0).map(({ rule }) => rule),
+    writerSessions(sessions, ['crc32'], 1, 0, NAMING).map(({ rule }) => rule),
     [null],
   );
-  assert.equal(writerSessions(undefined, ['crc32'], N, 0), []);
+  assert.equal(writerSessions(undefined, ['crc32'], N, 0, NAMING), []);
 });
 
 test('a session that goes on with another is told, and one that ran at the same time is not', async () => {

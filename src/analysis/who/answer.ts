@@ -1,6 +1,7 @@
 // Which rule wrote these records: the answer, computed from the state of a scan.
 
 import type { RuleId } from '../../rules/index.ts';
+import type { Redaction } from '../../state/redaction.ts';
 import { byFingerprint } from '../../state/writers/fingerprint.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
@@ -8,6 +9,7 @@ import { type Advice, adviceFor, type UnknownKind } from './advice.ts';
 import { type Encodings, findEncodings } from './encodings.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
+import { type Naming, namingFor } from './naming.ts';
 import { type OffRuleExample, offRuleExamples, offRulePartition, offRuleRecords } from './off-rule.ts';
 import { recompressedAs } from './recompressed.ts';
 import { withPredecessors } from './restarts.ts';
@@ -88,8 +90,9 @@ export interface Evidence {
 
 /**
  * @param isCountGiven whether somebody said how many partitions the topic has; otherwise the count is the least that the data allows
+ * @param redaction digests stand in the place of keys, and nothing else in the answer holds bytes of them
  */
-export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
+export function whoAnswer(known: WhoState, isCountGiven: boolean, redaction?: Redaction): WhoAnswer {
   // What is taken as a sample of them is then the same for the same records, in whatever order and parts they came.
   const state = { ...known, witnesses: known.witnesses.toSorted(byFingerprint) };
   const writers = findWriters(state, isCountGiven && state.outOfRange === 0);
@@ -99,13 +102,15 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
   const shares = sharesOf(state, writers, keyed, offRecords);
   const unknown = writers.evidenceForUnknown >= EVIDENCE ? unknownWriter(state, writers.left) : null;
   const verdict = verdictOf(state, writers, shares, keyed, unknown);
-  const sessions = sessionsOf(state, ownRules(writers, state.numPartitions));
+  const distinctKeys = state.pairs.keys * 2 ** state.pairs.level;
+  const naming = namingFor(redaction, state.numPartitions, distinctKeys);
+  const sessions = sessionsOf(state, ownRules(writers, state.numPartitions), naming);
   const by = writtenBy(state.sessions, sessions);
   const isDecided = verdict.verdict !== 'undecided' && verdict.verdict !== 'none';
   return {
     records: state.records,
     keyless: state.keyless,
-    distinctKeys: state.pairs.keys * 2 ** state.pairs.level,
+    distinctKeys,
     numPartitions: state.numPartitions,
     numPartitionsFrom: isCountGiven ? 'option' : 'data',
     suggestedPartitions: suggestedPartitions(state, writers),
@@ -115,32 +120,36 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean): WhoAnswer {
     evidence: decision.mixture.writers.length > 0 ? evidenceOf(writers, shares, state.numPartitions) : null,
     unknown: unknown?.kind ?? null,
     unknownWriter: unknown,
-    views: writtenViews(writers, keyed),
+    views: writtenViews(writers, keyed, naming),
     offRule: {
       records: verdict.verdict === 'none' ? keyed : offRecords,
       partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers) : null,
-      examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers, by) : [],
+      examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers, by, naming) : [],
     },
     earlier: earlierOf(writers, state.numPartitions, keyed),
     writers: sessions,
     recompressed: recompressedAs(state.sessions),
-    splitKeys: findSplitKeys(state, writers, by),
+    splitKeys: findSplitKeys(state, writers, by, naming),
     timeline: whoTimeline(state, writers),
-    encodings: findEncodings(state),
+    encodings: findEncodings(state, naming),
     advice: verdict.verdict === 'mixed' ? adviceFor(rulesOf(shares)) : [],
     unreadable: state.unreadable,
     withoutPartition: state.withoutPartition,
     outOfRange: state.outOfRange,
     lossyKeys: state.lossyKeys,
-    redacted: false,
+    redacted: redaction !== undefined,
     positions: state.hasOffsets ? 'offset' : 'record',
   };
 }
 
-function sessionsOf({ sessions, masks, numPartitions }: WhoState, rules: readonly RuleId[]): WriterSession[] {
+function sessionsOf(
+  { sessions, masks, numPartitions }: WhoState,
+  rules: readonly RuleId[],
+  naming: Naming,
+): WriterSession[] {
   const bits = rules.reduce((all, rule) => all | (1 << (MASK_RULES as readonly RuleId[]).indexOf(rule)), 0);
   const strays = masks.reduce((sum, records, mask) => sum + (mask & bits ? 0 : records), 0);
-  return withPredecessors(writerSessions(sessions, rules, numPartitions, strays));
+  return withPredecessors(writerSessions(sessions, rules, numPartitions, strays, naming));
 }
 
 /** The rules that were found at the topic's own partition count, which batches have been asked about. */

@@ -3,10 +3,11 @@
 import type { WhoState, Witness } from '../../state/writers/state.ts';
 import { integerText, latin1, onlyField, textOf, UUID, uuidText } from '../shared/key-forms.ts';
 import { avroText, framesOf, type HasFrame, schemaIdOf } from '../shared/schema-ids.ts';
-import { type ShownKey, shown } from '../shared/shown-key.ts';
+import type { ShownKey } from '../shared/shown-key.ts';
+import type { Naming } from './naming.ts';
 
 export interface Encodings {
-  /** Schema Registry's ids in front of keys (00 and four bytes), where most keys have one. */
+  /** Schema Registry's ids in front of keys (00 and four bytes), where most keys have one; none where keys are redacted. */
   schemaIds: number[];
   /** The ways in which the same logical key was found in several encodings, the most frequent first. */
   variants: EncodingVariant[];
@@ -32,16 +33,16 @@ const MOST_EXAMPLES = 3;
 /** Fewer would be by chance. */
 const LEAST_KEYS = 3;
 
-export function findEncodings({ witnesses }: WhoState): Encodings {
+export function findEncodings({ witnesses }: WhoState, naming: Naming): Encodings {
   const hasFrame = framesOf(witnesses.map(({ key }) => key));
   const schemaIds = schemaIdsOf(witnesses, hasFrame);
   const kinds = canonicalForms(schemaIds.length > 0 ? hasFrame : () => false);
   const texts = witnesses.map(({ key }) => textOf(key));
   const variants = kinds
-    .map(([kind, canonical]) => variantOf(kind, witnesses, i => canonical(witnesses[i].key, texts[i])))
+    .map(([kind, canonical]) => variantOf(kind, witnesses, i => canonical(witnesses[i].key, texts[i]), naming))
     .filter(variant => variant.keys >= LEAST_KEYS)
     .sort((a, b) => b.keys - a.keys);
-  return { schemaIds, variants };
+  return { schemaIds: naming.tellsParts ? schemaIds : [], variants };
 }
 
 /**
@@ -69,6 +70,7 @@ function variantOf(
   kind: EncodingKind,
   witnesses: readonly Witness[],
   canonical: (i: number) => string | undefined,
+  naming: Naming,
 ): EncodingVariant {
   const groups = new Map<string, Witness[]>();
   for (const [i, witness] of witnesses.entries()) {
@@ -84,9 +86,14 @@ function variantOf(
     kind,
     keys: several.length,
     splitKeys: split.length,
-    examples: split
-      .slice(0, MOST_EXAMPLES)
-      .map(group => group.map(({ key, partition }) => ({ ...shown(key), partition }))),
+    examples: (naming.tellsPairs ? split.slice(0, MOST_EXAMPLES) : [])
+      .map(group =>
+        group.flatMap(({ key, partition }) => {
+          const name = naming.key(key);
+          return name ? { ...name, partition } : [];
+        }),
+      )
+      .filter(example => example.length > 1),
   };
 }
 

@@ -3,15 +3,16 @@
 import type { Pair } from '../../state/writers/pair-table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { Example, WhoState } from '../../state/writers/state.ts';
-import { type ShownKey, shown } from '../shared/shown-key.ts';
+import type { ShownKey } from '../shared/shown-key.ts';
 import { type Candidate, placeBy } from './candidate.ts';
 import { explainedBy, totalOf } from './mixture.ts';
+import type { Naming } from './naming.ts';
 import type { Writers } from './search.ts';
 import type { WrittenBy } from './written-by.ts';
 
 export interface OffRuleExample extends ShownKey {
   partition: number;
-  /** Where the first writer would have put it. */
+  /** Where the first writer would have put it; null also where two partitions would tell a redacted key. */
   expected: number | null;
   position: number;
   /** Ids of the sessions that may have written it; empty where the source has no batches. */
@@ -32,7 +33,7 @@ function isExplained(mask: number, { decision }: Writers): boolean {
   return decision.mixture.writers.some(writer => mask & (1 << writer));
 }
 
-export function offRuleExamples(state: WhoState, writers: Writers, by: WrittenBy): OffRuleExample[] {
+export function offRuleExamples(state: WhoState, writers: Writers, by: WrittenBy, naming: Naming): OffRuleExample[] {
   const { decision, names } = writers;
   const found: Example[] = [];
   for (const [mask, list] of state.examples) {
@@ -43,13 +44,12 @@ export function offRuleExamples(state: WhoState, writers: Writers, by: WrittenBy
     .filter(({ key, partition }) => others.every(name => placeBy(name, key) !== partition))
     .sort((a, b) => a.position - b.position || a.partition - b.partition)
     .slice(0, MOST_EXAMPLES)
-    .map(({ key, partition, position }) => ({
-      ...shown(key),
-      partition,
-      expected: expectedBy(names[decision.mixture.writers[0]], key),
-      position,
-      sessions: by(partition, position, position, []),
-    }));
+    .flatMap(({ key, partition, position }) => {
+      const name = naming.key(key);
+      if (!name) return [];
+      const expected = naming.tellsPairs ? expectedBy(names[decision.mixture.writers[0]], key) : null;
+      return { ...name, partition, expected, position, sessions: by(partition, position, position, []) };
+    });
 }
 
 /** The partition in which nine of ten records off the rule are, if there are some. */

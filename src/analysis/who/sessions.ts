@@ -5,6 +5,7 @@ import { marksOf } from '../../rules/marks.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { Place, Session, Sessions } from '../../state/writers/sessions.ts';
 import { clientsOf } from './advice.ts';
+import type { Naming } from './naming.ts';
 import type { Writer } from './shares.ts';
 
 /** One run of a program with a producer id, or all that left one mark, as far as they have one rule. */
@@ -69,6 +70,7 @@ export function writerSessions(
   found: readonly RuleId[],
   numPartitions: number,
   strays: number,
+  naming: Naming,
 ): WriterSession[] {
   const all = [...(sessions ?? [])];
   const rules = found.filter(rule => (MASK_RULES as readonly RuleId[]).includes(rule));
@@ -80,7 +82,7 @@ export function writerSessions(
     .flatMap(session => {
       const mixes = isCopy && recordsFittingNone(session, rules) > LEAST_MIXED * session.records;
       const parts = mixes ? [unknownPart(session)] : rulesOfSession(session, rules, numPartitions);
-      return parts.map(part => describe(session, part, mixes));
+      return parts.map(part => describe(session, part, mixes, naming));
     })
     .sort((a, b) => b.records - a.records || (a.id < b.id ? -1 : 1));
 }
@@ -153,8 +155,8 @@ function cellsOf({ masks }: Session, rules: readonly RuleId[]): Cells {
   return cells;
 }
 
-function describe(session: Session, part: Part, mixesWriters: boolean): WriterSession {
-  const { producerId, isTransactional, partitions, first, last } = session;
+function describe(session: Session, part: Part, mixesWriters: boolean, naming: Naming): WriterSession {
+  const { producerId, isTransactional, transactionalId, partitions, first, last } = session;
   return {
     id: sessionId(session),
     producerId: producerId < 0 ? null : producerId,
@@ -162,7 +164,7 @@ function describe(session: Session, part: Part, mixesWriters: boolean): WriterSe
     mixesWriters,
     partitions: partitions.size,
     isTransactional,
-    transactionalId: session.transactionalId ?? null,
+    transactionalId: transactionalId === undefined ? null : naming.transactionalId(transactionalId),
     follows: null,
     first: placeOf(first),
     last: placeOf(last),

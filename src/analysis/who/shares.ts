@@ -10,6 +10,7 @@ import { clientsOf, type RuleClient } from './advice.ts';
 import { batchRecords } from './batch-records.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
+import type { Naming } from './naming.ts';
 import type { Writers } from './search.ts';
 
 /** `none`: no rule that is known, so at random, by hand, or by a rule of their own. */
@@ -129,14 +130,15 @@ export interface WrittenView {
   share: number;
 }
 
-export function writtenViews({ decision, names, records }: Writers, keyed: number): WrittenView[] {
+export function writtenViews({ decision, names, records }: Writers, keyed: number, naming: Naming): WrittenView[] {
   const { writers } = decision.mixture;
   if (!writers.some(writer => names[writer].view)) return [];
   const { shares } = recordShares(records, writers, decision);
   return writers.flatMap((writer, i) => {
     const { rule, numPartitions, view } = names[writer];
     if (!view) return [];
-    const { kind, name, as } = view;
+    const { kind, as } = view;
+    const name = kind === 'field' && !naming.tellsParts ? null : view.name;
     return [
       { rule, numPartitions, view: { kind, name, as }, records: Math.round(shares[i] * keyed), share: shares[i] },
     ];

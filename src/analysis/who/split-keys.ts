@@ -3,8 +3,9 @@
 import type { RuleId } from '../../rules/index.ts';
 import type { Pair } from '../../state/writers/pair-table.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { type ShownKey, shown } from '../shared/shown-key.ts';
+import type { ShownKey } from '../shared/shown-key.ts';
 import { placeBy } from './candidate.ts';
+import type { Naming } from './naming.ts';
 import type { Writers } from './search.ts';
 import type { WrittenBy } from './written-by.ts';
 
@@ -31,7 +32,12 @@ export interface SplitKey extends ShownKey {
 
 const MOST_EXAMPLES = 20;
 
-export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers, writtenBy: WrittenBy): SplitKeys {
+export function findSplitKeys(
+  { pairs, splitKeys }: WhoState,
+  writers: Writers,
+  writtenBy: WrittenBy,
+  naming: Naming,
+): SplitKeys {
   const found: { key: Uint8Array; pairs: Pair[]; records: number }[] = [];
   // Those that have as many records stay in an order that is not that of the records.
   for (const [name, key] of [...splitKeys].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -46,10 +52,10 @@ export function findSplitKeys({ pairs, splitKeys }: WhoState, writers: Writers, 
   return {
     count: pairs.splitKeys * 2 ** pairs.level,
     isEstimate: pairs.level > 0,
-    examples: found.slice(0, MOST_EXAMPLES).map(({ key, pairs }) => ({
-      ...shown(key),
-      partitions: pairs.map(pair => partOf(pair, key, writers, writtenBy)),
-    })),
+    examples: (naming.tellsPairs ? found.slice(0, MOST_EXAMPLES) : []).flatMap(({ key, pairs }) => {
+      const name = naming.key(key);
+      return name ? { ...name, partitions: pairs.map(pair => partOf(pair, key, writers, writtenBy)) } : [];
+    }),
   };
 }
 
