@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Case, conformAnswer } from '../analysis/conform.ts';
+import { ruleById } from '../ask/rule-named.ts';
 import { hex } from '../printable.ts';
 import { type Rule, type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { answersOfCommand } from './command.ts';
@@ -7,7 +8,6 @@ import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { ruleById } from './rule-option.ts';
 
 export interface ConformOptions {
   rule: string;
@@ -24,7 +24,7 @@ const LONGEST_RANDOM = 48;
 
 export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions, io: Io): Promise<void> {
   checkOutputs({ '--html': html }, command, io);
-  const wanted = ruleOf(ruleById(rule, io));
+  const wanted = ruleOf(ruleById(rule, text => io.err.line(text)));
   const cases = keysFor(wanted).map((key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }));
   const lines = cases.map(({ key, numPartitions }) => `${hex(key)}\t${numPartitions}\n`);
   const partitions = await answersOfCommand(command, lines, timeout, io);

@@ -1,5 +1,7 @@
 import { candidatesOf, defaultRules, type FindQuestion, findAnswer, NewestRecords } from '../analysis/find/answer.ts';
 import type { FindAnswer, FoundValue } from '../analysis/find/types.ts';
+import { parseKey } from '../ask/key-type.ts';
+import { ruleNamed } from '../ask/rule-named.ts';
 import type { Key } from '../core/index.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { usageError } from '../errors.ts';
@@ -9,11 +11,9 @@ import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import type { Io } from './io.ts';
 import { kafkaOptionsOf } from './kafka-options.ts';
-import { parseKey } from './key-type.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { type ReadArguments, readSource } from './read-source.ts';
-import { ruleById, ruleOfClient } from './rule-option.ts';
 
 export interface FindOptions extends ReadArguments {
   key: string;
@@ -40,7 +40,7 @@ export async function find(sources: readonly string[], options: FindOptions, io:
   // Brokers and their files have keys as bytes: there it is only for --key.
   if (isKafkaAddress(source) || others.format === 'segments' || (others.format === undefined && isSegmentPath(source)))
     delete others.keyType;
-  const id = client !== undefined ? ruleOfClient(client, io) : rule !== undefined ? ruleById(rule, io) : undefined;
+  const id = ruleNamed({ rule, client }, text => io.err.line(text));
   const rules = id === undefined ? defaultRules() : [id];
   const newest = new NewestRecords(last);
   let question: FindQuestion | undefined;

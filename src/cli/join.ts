@@ -1,5 +1,7 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
+import { columnMemory, longestPiece, readingMemory, tableMemoryOfTwo } from '../ask/memory.ts';
+import { parsePlace } from '../ask/place.ts';
 import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { scanSource } from '../scan/source.ts';
@@ -9,10 +11,8 @@ import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { kafkaOnly, withoutKafka } from './kafka-options.ts';
-import { columnMemory, longestPiece, readingMemory, tableMemoryOfTwo } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { parsePlace } from './place.ts';
 import { countsOf, type ReadArguments, readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
@@ -97,7 +97,7 @@ function isTaken(name: keyof SourceArguments, value: unknown, format: string | u
 }
 
 function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
-  const place = side.place === undefined ? undefined : parsePlace(side.place, side.option, io);
+  const place = side.place === undefined ? undefined : parsePlace(side.place, side.option, text => io.err.line(text));
   // A count alone does not say by which rule records came to where they are.
   const rule = side.place?.includes('@') ? place?.rule : undefined;
   const { format } = side.how;

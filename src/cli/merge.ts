@@ -1,9 +1,9 @@
+import { columnMemory } from '../ask/memory.ts';
 import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { columnMemory } from './memory.ts';
 import { loadState } from './state-io.ts';
 
 export interface MergeOptions extends AnswerOptions {

@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isPartitionCount } from '../core/key.ts';
-import { parseMemory } from './memory.ts';
+import { parseMemory } from './memory-size.ts';
 
 export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
 emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;

@@ -3,6 +3,8 @@ import { gcd } from '../analysis/plan/expected.ts';
 import { GhostFinder, type Ghosts, isHaunted } from '../analysis/plan/ghosts.ts';
 import type { PlanAnswer } from '../analysis/plan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
+import { copiesMemory, longestPiece, readingMemory, tableMemory } from '../ask/memory.ts';
+import { parsePlace } from '../ask/place.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
@@ -12,10 +14,8 @@ import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { copiesMemory, longestPiece, readingMemory, tableMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { parsePlace } from './place.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
@@ -41,14 +41,14 @@ const MOST_COUNTED = 512;
 export async function plan(sources: readonly string[], options: PlanOptions, io: Io): Promise<void> {
   const { tombstones, html, redact } = options;
   checkOutputs({ '--tombstones': tombstones, '--html': html }, [...sources, ...secretFile(redact)], io);
-  const to = parsePlace(options.to, '--to', io);
+  const to = parsePlace(options.to, '--to', text => io.err.line(text));
   const [source] = sources;
   if (options.from === undefined && !options.compacted && !isKafkaAddress(source)) {
     throw usageError(
       '--from is missing: the rule and the number of partitions now, such as --from 12. Only --compacted and topics of a cluster may leave it out.',
     );
   }
-  const now = options.from === undefined ? undefined : parsePlace(options.from, '--from', io);
+  const now = options.from === undefined ? undefined : parsePlace(options.from, '--from', text => io.err.line(text));
   const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
   check(options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);

@@ -1,6 +1,8 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
 import { counted, integer } from '../analysis/shared/numbers.ts';
+import { keyReaderOf } from '../ask/key-type.ts';
+import { longestBatch, longestPiece } from '../ask/memory.ts';
 import { columnErrorOfSide, KeylaneError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import {
@@ -16,8 +18,6 @@ import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { sizeOfSource } from '../sources/size.ts';
 import type { Io } from './io.ts';
 import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
-import { keyReaderOf } from './key-type.ts';
-import { longestBatch, longestPiece } from './memory.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 

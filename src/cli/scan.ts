@@ -1,4 +1,5 @@
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
+import { longestPiece, pairsFor, readingMemory, tableMemory } from '../ask/memory.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
@@ -7,7 +8,6 @@ import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { longestPiece, pairsFor, readingMemory, tableMemory } from './memory.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';

@@ -1,10 +1,10 @@
 // The options that say what a source is: the same in every command that reads one.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { KEY_TYPES, type KeyTypeName } from '../ask/key-types.ts';
 import { usageError } from '../errors.ts';
 import { FORMAT_NAMES, FORMATS } from '../sources/formats.ts';
 import { addKafkaOptions, type KafkaArguments } from './kafka-options.ts';
-import { KEY_TYPES, type KeyTypeName } from './key-types.ts';
 import { repeatable } from './options.ts';
 
 export interface SourceArguments extends KafkaArguments {

@@ -1,6 +1,7 @@
 // States and sketches in and out of files.
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { longestState } from '../ask/memory.ts';
 import { memoryError, stateError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
@@ -9,7 +10,6 @@ import { MAGIC, readState, stateSize, writeState } from '../state/file/state-fil
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
-import { longestState } from './memory.ts';
 import { saveFile } from './output-file.ts';
 
 /**

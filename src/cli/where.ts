@@ -1,15 +1,15 @@
 import { type NamedKey, whereAnswer } from '../analysis/where.ts';
+import { parseKey } from '../ask/key-type.ts';
+import type { KeyTypeName } from '../ask/key-types.ts';
+import { ruleNamed } from '../ask/rule-named.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { ruleOf, rules } from '../rules/index.ts';
 import { Input, readLines } from '../sources/index.ts';
 import { writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { parseKey } from './key-type.ts';
-import type { KeyTypeName } from './key-types.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { ruleById, ruleOfClient } from './rule-option.ts';
 
 export interface WhereOptions {
   partitions: number;
@@ -26,7 +26,7 @@ export async function where(texts: string[], options: WhereOptions, io: Io): Pro
   if (rule !== undefined && client !== undefined) {
     throw usageError('--rule and --client both choose a rule. Leave one of the two out.');
   }
-  const id = client !== undefined ? ruleOfClient(client, io) : rule !== undefined ? ruleById(rule, io) : undefined;
+  const id = ruleNamed({ rule, client }, text => io.err.line(text));
   const asked = id === undefined ? rules : [ruleOf(id)];
   const keys = isInput(texts) ? await keysOfInput(keyType, io) : texts.map(text => named(text, keyType));
   const answer = whereAnswer(keys, partitions, asked);

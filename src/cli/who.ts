@@ -1,5 +1,6 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { whoSample } from '../analysis/who/sample.ts';
+import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from '../ask/memory.ts';
 import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
@@ -12,7 +13,6 @@ import { mergeWhoStates } from '../state/writers/merge.ts';
 import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
-import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from './memory.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';

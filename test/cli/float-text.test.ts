@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nearestFloat } from '../../src/cli/float-text.ts';
+import { nearestFloat } from '../../src/ask/float-text.ts';
 import { runs } from '../runs.ts';
 
 const test = suite('floats from texts');

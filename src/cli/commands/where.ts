@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { KEY_TYPES } from '../../ask/key-types.ts';
 import type { Io } from '../io.ts';
-import { KEY_TYPES } from '../key-types.ts';
 import { htmlOption, partitionsOption } from '../options.ts';
 
 export function addWhere(program: Command, io: Io): void {

@@ -6,26 +6,26 @@ import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import type { RuleId } from '../rules/index.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
-import type { Io } from './io.ts';
-import { clientOrNone, exactRule, ruleOfClient } from './rule-option.ts';
+import { clientOrNone, exactRule, ruleOfClient, type Say } from './rule-named.ts';
 
 // As many as scan counts.
 const MOST_PARTITIONS = 1_000_000;
 
 /**
  * @param option its name, for errors
+ * @param say what is told of what was taken for what
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_RULE`, `ERR_CLIENT`
  */
-export function parsePlace(text: string, option: string, io: Io): RuleAtCount {
+export function parsePlace(text: string, option: string, say: Say): RuleAtCount {
   const at = text.lastIndexOf('@');
   const count = text.slice(at + 1).trim();
   const numPartitions = /^\d+$/.test(count) ? Number(count) : 0;
   if (!isPartitionCount(numPartitions) || numPartitions > MOST_PARTITIONS) throw countError(text, option);
   if (at < 0) return { rule: 'murmur2', numPartitions };
-  return { rule: ruleNamed(text.slice(0, at), numPartitions, option, io), numPartitions };
+  return { rule: ruleOfPlace(text.slice(0, at), numPartitions, option, say), numPartitions };
 }
 
-function ruleNamed(name: string, numPartitions: number, option: string, io: Io): RuleId {
+function ruleOfPlace(name: string, numPartitions: number, option: string, say: Say): RuleId {
   const exact = exactRule(name);
   if (exact !== undefined) return exact;
   const newest = name.lastIndexOf('@') > 0 ? undefined : clientOrNone(name)?.client.newest;
@@ -35,7 +35,7 @@ function ruleNamed(name: string, numPartitions: number, option: string, io: Io):
       `${option} ${shown} could be release ${numPartitions} with the number of partitions forgotten. Write ${shown}@N, or ${clientOrNone(name)!.rule}@${numPartitions} if it is ${numPartitions} partitions.`,
     );
   }
-  return ruleOfClient(name, io);
+  return ruleOfClient(name, say);
 }
 
 function countError(text: string, option: string) {

@@ -1,6 +1,5 @@
-// How much of the memory that a command may take is for what.
+// How much of the memory that a question may take is for what.
 
-import { InvalidArgumentError } from 'commander';
 import { memorySizeError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import type { Source } from '../sources/index.ts';
@@ -14,7 +13,8 @@ import { MOST_SKETCHES } from '../state/sketches/most.ts';
 const OVERHEAD = 107e6;
 /** Of that, what a command has that reads no source. */
 const NODE = 76e6;
-const LEAST = 128e6;
+/** The least that may be asked for. */
+export const LEAST_MEMORY = 128e6;
 /** What tells who wrote the records, beside its table of pairs. */
 const WRITERS = 30e6;
 /** Rows of a table whose cells are objects, and those that nobody has collected yet. */
@@ -26,34 +26,6 @@ const [FEWEST_PAIRS, MOST_PAIRS] = [1 << 16, 1 << 19];
 const PER_PARTITION = 280;
 /** A table of keys' lists, and the first keys. */
 const LEAST_KEYS = 2e6;
-const MOST = 2 ** 40;
-const UNITS: Record<string, number> = {
-  '': 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KIB: 2 ** 10,
-  MIB: 2 ** 20,
-  GIB: 2 ** 30,
-  TIB: 2 ** 40,
-};
-
-/** `512MB`, `2GiB`, or bytes. */
-export function parseMemory(text: string): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
-  if (digits === undefined) throw new InvalidArgumentError('It must be a size such as 512MB or 2GB.');
-  const factor = Object.hasOwn(UNITS, unit.toUpperCase()) ? UNITS[unit.toUpperCase()] : undefined;
-  if (factor === undefined) {
-    throw new InvalidArgumentError(
-      `Its unit must be KB, MB, GB or TB (thousands), or KiB, MiB, GiB or TiB (1,024s), but it is ${unit}.`,
-    );
-  }
-  const bytes = Math.floor(Number(digits) * factor);
-  if (bytes < LEAST) throw new InvalidArgumentError('It must be 128MB or more.');
-  if (bytes > MOST) throw new InvalidArgumentError('It must be 1TiB or less, such as 512MB or 2GB.');
-  return bytes;
-}
 
 /** How many bytes a line, a row, an object or a key of a source may have. It is there up to eight times, as bytes and as text. */
 export function longestPiece(memory: number): number {

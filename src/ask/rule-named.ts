@@ -3,13 +3,27 @@
 import { KeylaneError, ruleError } from '../errors.ts';
 import { type FoundClient, findClient, type RuleId, rules } from '../rules/index.ts';
 import { plain } from '../rules/names.ts';
-import type { Io } from './io.ts';
+
+/** Is told what was taken for what. */
+export type Say = (text: string) => void;
 
 /**
- * The rule of `--rule`.
+ * A rule by its id or by a client's name; undefined if neither is there.
+ * @throws {KeylaneError} `ERR_RULE`, `ERR_CLIENT`
+ */
+export function ruleNamed(
+  { rule, client }: { rule?: string | undefined; client?: string | undefined },
+  say: Say,
+): RuleId | undefined {
+  if (client !== undefined) return ruleOfClient(client, say);
+  return rule === undefined ? undefined : ruleById(rule, say);
+}
+
+/**
+ * The rule of an id, however it is written.
  * @throws {KeylaneError} `ERR_RULE`
  */
-export function ruleById(text: string, { err }: Io): RuleId {
+export function ruleById(text: string, say: Say): RuleId {
   const found = exactRule(text) ?? rules.find(({ id }) => plain(id) === plain(text))?.id;
   if (found === undefined)
     throw ruleError(
@@ -17,17 +31,17 @@ export function ruleById(text: string, { err }: Io): RuleId {
       rules.map(({ id }) => id),
       clientOrNone(text)?.rule,
     );
-  if (found !== text) err.line(`"${text}" is taken for the rule ${found}.`);
+  if (found !== text) say(`"${text}" is taken for the rule ${found}.`);
   return found;
 }
 
 /**
- * The rule of `--client`; what was taken for what is said on standard error.
+ * The rule of a client; what was taken for what is said.
  * @throws {KeylaneError} `ERR_CLIENT`
  */
-export function ruleOfClient(text: string, { err }: Io): RuleId {
+export function ruleOfClient(text: string, say: Say): RuleId {
   const { rule, note } = findClient(text);
-  if (note !== null) err.line(note);
+  if (note !== null) say(note);
   return rule;
 }
 
