@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   ERR_OUTPUT: 'a file cannot be written',
   ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
+  ERR_STATE_SIZE: 'a State is larger than its format can hold, or cannot be made as small as was asked for',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
   ERR_NO_WASM: 'a scan needs WebAssembly, which cannot run here',
@@ -488,6 +489,17 @@ export function stateError(name: string, what: string): KeylaneError {
   return new KeylaneError(
     'ERR_STATE',
     `${quoteName(name)} must be a State that keylane scan --state has written, but ${what} Scan its source anew.`,
+  );
+}
+
+/**
+ * @param what that cannot hold more
+ * @param most how many bytes it holds
+ */
+export function stateSizeError(what: string, most: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_STATE_SIZE',
+    `The State is larger than the ${integer(most)} bytes that ${what} can hold. Make it smaller with --state-size, pack it with --state-gzip, or write it as it is.`,
   );
 }
 

@@ -8,10 +8,9 @@ import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { saveState } from './state-io.ts';
+import { checkStateOutput, type StateOutput, saveState } from './state-writing.ts';
 
-export interface AnswerOptions {
-  state?: string;
+export interface AnswerOptions extends StateOutput {
   top?: number;
   whatIf?: number[];
   failOn?: string[];
@@ -28,8 +27,9 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
   const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
   checkOutputs({ '--state': out, '--html': html }, [...sources, ...alsoRead], io);
+  checkStateOutput(options, io);
   return async (state: ScanState): Promise<void> => {
-    if (out !== undefined) await saveState(out, state, io);
+    if (out !== undefined) await saveState(options, state, io);
     const answer = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
     if (html !== undefined) {

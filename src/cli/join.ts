@@ -50,7 +50,7 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   };
   const b: Side = { name: nameB, option: '--b', place: options.b ?? partitions, how: optionsOfB(nameB, options) };
   // Misuse of the second is told before the first is read.
-  const [readA, readB] = [reader(a, memory, io), reader(b, memory, io)];
+  const [readA, readB] = [await reader(a, memory, io), await reader(b, memory, io)];
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const [stateA, stateB] = [await readA(), await readB()];
   if (redaction) {
@@ -96,12 +96,12 @@ function isTaken(name: keyof SourceArguments, value: unknown, format: string | u
   }
 }
 
-function reader(side: Side, memory: number, io: Io): () => Promise<JoinInput> {
+async function reader(side: Side, memory: number, io: Io): Promise<() => Promise<JoinInput>> {
   const place = side.place === undefined ? undefined : parsePlace(side.place, side.option, text => io.err.line(text));
   // A count alone does not say by which rule records came to where they are.
   const rule = side.place?.includes('@') ? place?.rule : undefined;
   const { format } = side.how;
-  if (format === 'state' || (format === undefined && isStateFile(side.name))) {
+  if (format === 'state' || (format === undefined && (await isStateFile(side.name)))) {
     checkSource(side.how, 'state');
     return async () => fromState(side, place, rule, memory);
   }

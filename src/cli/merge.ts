@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { loadState } from './state-io.ts';
+import { loadStates } from './state-io.ts';
 
 export interface MergeOptions extends AnswerOptions {
   memory: number;
@@ -16,11 +16,12 @@ export async function merge(files: string[], { memory, ...rest }: MergeOptions, 
   let hasWriters = false;
   const without: string[] = [];
   for (const file of files) {
-    const part = await loadState(file, memory, rest.state !== undefined);
-    state ??= emptyState(part.numPartitions);
-    if (part.writers) hasWriters = true;
-    else if (part.records > 0) without.push(file);
-    mergeState(state, part, columnMemory(memory));
+    await loadStates(file, memory, rest.state !== undefined, (part, name) => {
+      state ??= emptyState(part.numPartitions);
+      if (part.writers) hasWriters = true;
+      else if (part.records > 0) without.push(name);
+      mergeState(state, part, columnMemory(memory));
+    });
   }
   if (!state || state.records === 0) throw sourceEmptyError(files[0]);
   if (rest.state !== undefined && hasWriters && without.length > 0) {

@@ -3,6 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isPartitionCount } from '../core/key.ts';
 import { parseMemory } from './memory-size.ts';
+import { STATE_FORMATS } from './state-formats.ts';
 
 export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
 emptyPartitions, maxOverMean, coefficientOfVariation, largestKeyShare, pValue.`;
@@ -42,6 +43,18 @@ export function memoryOption(): Option {
   )
     .argParser(parseMemory)
     .default(512e6, '512MB');
+}
+
+/** How a State is written that `--state` names. */
+export function addStateOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--state-format <FORMAT>',
+        'base64 is one line of text, arrow a stream of a column "state" with one row',
+      ).choices(STATE_FORMATS),
+    )
+    .option('--state-gzip', 'pack the State; so does a FILE that ends in .gz');
 }
 
 export function topOption(): Option {

@@ -31,10 +31,7 @@ export function checkOutputs(outputs: Outputs, sources: readonly string[], io: I
   take(taken, idOf(io.err.file), 'standard error');
   for (const [option, name] of Object.entries(outputs)) {
     if (name === undefined) continue;
-    if (name === '-' && option === '--state') {
-      if (!io.out.isTTY) continue;
-      throw usageError('--state - writes bytes that no terminal can show. Send them to a file or a program.');
-    }
+    if (name === '-' && option === '--state') continue;
     if (name === '-' || name === '') {
       throw usageError(`${option} takes the name of a file to write, but got "${name}".`);
     }

@@ -49,7 +49,7 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
     );
   }
   const now = options.from === undefined ? undefined : parsePlace(options.from, '--from', text => io.err.line(text));
-  const isState = options.format === 'state' || (options.format === undefined && isStateFile(source));
+  const isState = options.format === 'state' || (options.format === undefined && (await isStateFile(source)));
   check(options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const read: Read = options.compacted

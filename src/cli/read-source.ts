@@ -42,7 +42,7 @@ export const countsOf = ({
   keyless,
 });
 
-export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'needsTombstones' | 'valueBytes'> {
+export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'needsTombstones' | 'valueBytes' | 'input'> {
   /** As -n or RULE@N says; a cluster that says otherwise is right. */
   partitions?: number | undefined;
   /** Which partitions of a cluster's topic are read, if it is not all, nor what --partition-list says. */

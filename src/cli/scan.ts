@@ -7,6 +7,7 @@ import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
+import { orEmptyState } from './empty-state.ts';
 import type { Io } from './io.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
@@ -43,8 +44,10 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   // Too little memory is told before anything is read.
   if (partitions !== undefined) tableMemory(memory, partitions);
   const how = { needsPartitions: compacted, valueBytes: compacted, partitions };
-  const { state } = await readSource(sources, options, how, io, async (opened, { onBytes }, notes) => {
-    const state = emptyState(opened.hasAllPartitions ? opened.numPartitions! : partitions!);
+  let count = partitions;
+  const running = readSource(sources, options, how, io, async (opened, { onBytes }, notes) => {
+    count = opened.hasAllPartitions ? opened.numPartitions! : partitions!;
+    const state = emptyState(count);
     // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
     const keepsWriters = options.state !== undefined && redaction === undefined && opened.reading.tellsPartitions;
     const reading = readingMemory(opened);
@@ -56,9 +59,13 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     };
     const writers = { keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
+    // Records of other topics may have been left out.
+    if (state.records === 0) throw sourceEmptyError(sources[0]);
     return { state, ...countsOf(state), unreadable };
   });
-  if (state.records === 0) throw sourceEmptyError(sources[0]);
+  const read = await orEmptyState(running, options, () => count, io);
+  if (!read) return;
+  const { state } = read;
   if (redaction) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys!).value));
   await answer(state);
 }

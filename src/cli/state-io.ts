@@ -1,52 +1,54 @@
-// States and sketches in and out of files.
+// States out of files.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { longestState } from '../ask/memory.ts';
-import { memoryError, stateError, usageError } from '../errors.ts';
-import { integer } from '../numbers.ts';
+import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { Input, isRereadable } from '../sources/index.ts';
-import { MAGIC, readState, stateSize, writeState } from '../state/file/state-file.ts';
+import { type Input, isGzip, isRereadable } from '../sources/index.ts';
+import { readState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
-import type { Io } from './io.ts';
-import { saveFile } from './output-file.ts';
+import { readStates, startOfGzip, startsAsStates } from './state-reading.ts';
+
+/** Enough to tell what is packed twice. */
+const LOOKED_AT = 1 << 12;
 
 /**
+ * One State.
  * @param name a path, or "-" for standard input
  * @param memory `--memory`
  * @param readsWriters whether with what tells who wrote the records
- * @throws {KeylaneError} `ERR_SOURCE`, `ERR_STATE`, `ERR_MEMORY` if it is larger than that lets it be
+ * @throws {KeylaneError} as `loadStates`, and `ERR_USAGE` if there are several
  */
 export async function loadState(name: string, memory: number, readsWriters = true): Promise<ScanState> {
-  const input = await Input.open(name);
-  const size = stateSize(input.head);
-  // Whoever reads it says what is wrong with it; no more is read of what is none, or too large.
-  let file = Uint8Array.from(input.head);
-  const most = longestState(memory);
-  if (size === undefined) await input.close();
-  else if (size > most) {
-    await input.close();
-    throw memoryError(`a State of ${integer(size)} bytes, where ${integer(most)} are the most,`);
-  } else file = await allOf(input, size);
-  return readState(file, name, readsWriters);
+  let state: ScanState | undefined;
+  await loadStates(name, memory, readsWriters, each => {
+    if (state) {
+      throw usageError(
+        `${quoted(name)} holds several States, and one is needed. Join them: keylane merge ${name} --state FILE.`,
+      );
+    }
+    state = each;
+  });
+  return state!;
 }
 
-/** All bytes if there are no more than `size`: a pipe may have no end. Else one more. */
-async function allOf(input: Input, size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const file = new Uint8Array(size + 1);
-  let length = 0;
-  await input.into({
-    room() {
-      if (length > size) throw stateError(input.name, 'it is longer than it says.');
-      return file.subarray(length);
-    },
-    wrote(bytes) {
-      length += bytes;
-    },
-  });
-  return file.subarray(0, length);
+/**
+ * All States of a source, one after the other.
+ * @param source its name, "-" for standard input, or what is open already
+ * @param memory `--memory`
+ * @param readsWriters whether with what tells who wrote the records
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_STATE`, `ERR_MEMORY` if one is larger than that lets it be
+ */
+export async function loadStates(
+  source: string | Input,
+  memory: number,
+  readsWriters: boolean,
+  take: (state: ScanState, name: string) => void,
+): Promise<void> {
+  await readStates(source, memory, (file, name) => take(readState(file, name, readsWriters), name));
 }
+
+const quoted = (name: string): string => (name === '-' ? 'Standard input' : `"${printable(name)}"`);
 
 /**
  * A State whose keys can be hashed, without what tells who wrote them.
@@ -66,11 +68,10 @@ export async function loadStateWithKeys(name: string, memory: number): Promise<S
 
 /**
  * What a State tells of who wrote its records.
- * @param memory `--memory`
- * @throws {KeylaneError} as `loadState`, and `ERR_USAGE`
+ * @param name what it is called in errors
+ * @throws {KeylaneError} `ERR_USAGE`
  */
-export async function loadWriters(name: string, memory: number): Promise<WhoState> {
-  const { writers, redactedBy, partitionsFrom } = await loadState(name, memory);
+export function writersOf({ writers, redactedBy, partitionsFrom }: ScanState, name: string): WhoState {
   if (writers) return writers;
   const state = name === '-' ? 'The State' : `"${printable(name)}"`;
   if (redactedBy !== undefined) {
@@ -88,30 +89,19 @@ export async function loadWriters(name: string, memory: number): Promise<WhoStat
   );
 }
 
-/** Whether a file starts as a State does. A pipe can't be looked at without reading it: false. */
-export function isStateFile(name: string): boolean {
+/** Whether a file starts as States do. A pipe can't be looked at without reading it: false. */
+export async function isStateFile(name: string): Promise<boolean> {
   if (!isRereadable(name)) return false;
   let file: number | undefined;
   try {
     file = openSync(name, 'r');
-    const start = Buffer.alloc(MAGIC.length);
-    readSync(file, start);
-    return start.toString('latin1') === MAGIC;
+    const head = Buffer.alloc(LOOKED_AT);
+    const start = head.subarray(0, readSync(file, head));
+    return startsAsStates(isGzip(start) ? Buffer.from(await startOfGzip(start)) : start);
   } catch {
     // Whoever reads it says what is wrong.
     return false;
   } finally {
     if (file !== undefined) closeSync(file);
   }
-}
-
-/**
- * @param name a path, or "-" for standard output
- * @throws {KeylaneError} `ERR_OUTPUT`
- */
-export async function saveState(name: string, state: ScanState, io: Io): Promise<void> {
-  const file = writeState(state);
-  if (name !== '-') return saveFile(name, file, io);
-  io.out.bytes(file);
-  await io.out.written(true);
 }

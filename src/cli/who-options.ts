@@ -1,8 +1,8 @@
 import type { SourceArguments } from './source-options.ts';
+import type { StateOutput } from './state-writing.ts';
 
-export interface WhoOptions extends SourceArguments {
+export interface WhoOptions extends SourceArguments, StateOutput {
   partitions?: number;
-  state?: string;
   redact?: string;
   html?: string;
   json?: boolean;

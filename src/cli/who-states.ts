@@ -1,41 +1,51 @@
 // `keylane who` of States: parts of a topic that were looked at apart.
 
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
-import { stateMismatchError, usageError } from '../errors.ts';
+import { sourceEmptyError, stateMismatchError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { isRereadable } from '../sources/index.ts';
+import { type Input, isRereadable } from '../sources/index.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
+import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
 import { checkSource } from './source-options.ts';
-import { isStateFile, loadWriters } from './state-io.ts';
+import { isStateFile, loadStates, writersOf } from './state-io.ts';
 import type { WhoOptions } from './who-options.ts';
 
 /**
  * The answer for all of their records together.
- * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_STATE`, `ERR_STATE_MISMATCH`
+ * @param input standard input, if it has been opened and is one of them
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE…`, `ERR_STATE`, `ERR_STATE_MISMATCH`
  */
 export async function answerOfStates(
   files: readonly string[],
+  input: Input | undefined,
   options: WhoOptions,
   { err }: Io,
   redaction?: Redaction,
 ): Promise<WhoAnswer> {
   checkStateOptions(options);
-  const stranger = files.find(file => !isStateFile(file) && isRereadable(file));
-  if (stranger !== undefined) {
+  for (const file of files) {
+    if ((await isStateFile(file)) || !isRereadable(file)) continue;
     throw usageError(
-      `who reads States or records, not both at a time, and "${printable(stranger)}" is no State. Scan it with --state FILE.`,
+      `who reads States or records, not both at a time, and "${printable(file)}" is no State. Scan it with --state FILE.`,
     );
   }
-  const writers = await loadWriters(files[0], options.memory);
-  // One at a time: each is gone when the next is read.
-  for (const file of files.slice(1)) {
-    const other = await loadWriters(file, options.memory);
-    checkCounts(writers.numPartitions, other.numPartitions);
-    mergeWhoStates(writers, other);
+  let count: number | undefined;
+  let writers: WhoState | undefined;
+  for (const file of files) {
+    await loadStates(file === '-' && input ? input : file, options.memory, true, (state, name) => {
+      count ??= state.numPartitions;
+      checkCounts(count, state.numPartitions);
+      // One of a source without records says nothing of writers.
+      if (state.records === 0) return;
+      const other = writersOf(state, name);
+      if (writers) mergeWhoStates(writers, other);
+      else writers = other;
+    });
   }
+  if (!writers) throw sourceEmptyError(files[0]);
   const { numPartitions } = writers;
   if (options.partitions !== undefined && options.partitions !== numPartitions) {
     throw stateMismatchError(

@@ -5,19 +5,22 @@ import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
-import type { Source, SourceNotes, SourceOptions } from '../sources/index.ts';
+import { Input, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
 import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
+import { orEmptyState } from './empty-state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
-import { isStateFile, saveState } from './state-io.ts';
+import { isStateFile } from './state-io.ts';
+import { startsAsStates } from './state-reading.ts';
+import { checkStateOutput, saveState } from './state-writing.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
 
@@ -28,6 +31,7 @@ const MOST_PARTITIONS = 1_000_000;
 export async function who(sources: string[], options: WhoOptions, io: Io): Promise<void> {
   const { partitions, redact, state, html, json } = options;
   checkOutputs({ '--state': state, '--html': html }, [...sources, ...secretFile(redact)], io);
+  checkStateOutput(options, io);
   checkWritersMemory(options.memory);
   if (partitions !== undefined && partitions > MOST_PARTITIONS) {
     throw usageError(`who takes at most ${integer(MOST_PARTITIONS)} partitions, but -n is ${integer(partitions)}.`);
@@ -36,21 +40,35 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
     throw usageError('--redact hides keys, and what --state writes holds some as they are. Leave one of the two out.');
   }
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
-  const answerOf = sources.some(isStateFile) ? answerOfStates : answerOfSource;
-  const answer = await answerOf(sources, options, io, redaction);
+  const input = await standardInputOf(sources, options);
+  const areStates = await Promise.all(
+    sources.map(source => (source === '-' && input ? startsAsStates(input.head) : isStateFile(source))),
+  );
+  const answerOf = areStates.includes(true) ? answerOfStates : answerOfSource;
+  const answer = await answerOf(sources, input, options, io, redaction);
+  if (!answer) return;
   if (redaction) checkPlaces(answer.numPartitions, answer.distinctKeys);
   if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
     await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)), io);
-  if (isFinding(answer)) io.exitCode = 1;
+  // Whoever runs it for a part of the records has the answer of all of them still to come.
+  if (isFinding(answer) && state !== '-') io.exitCode = 1;
 }
 
+/** Opened where it may be States: nothing but its start tells. */
+async function standardInputOf(sources: readonly string[], { format, state, sample }: WhoOptions) {
+  const mayBeStates = sources.includes('-') && (format ?? state ?? sample) === undefined;
+  return mayBeStates ? Input.open('-') : undefined;
+}
+
+/** Undefined if there are no records, and an empty State was written. */
 async function answerOfSource(
   sources: readonly string[],
+  input: Input | undefined,
   options: WhoOptions,
   io: Io,
   redaction?: Redaction,
-): Promise<WhoAnswer> {
+): Promise<WhoAnswer | undefined> {
   const { partitions, state, memory } = options;
   const isTopic = isKafkaAddress(sources[0]);
   if (options.sample !== undefined && state !== undefined) {
@@ -59,17 +77,18 @@ async function answerOfSource(
   if (state !== undefined && partitions === undefined && !isTopic) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }
-  const how = { needsPartitions: true, partitions };
+  const how = { needsPartitions: true, partitions, input };
   const longest = longestPiece(memory);
   let told: number | undefined;
   let isOfCluster = false;
-  const { answer } = await readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
+  let count = partitions;
+  const running = readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
     const reading = readingMemory(opened);
     checkWritersMemory(memory, reading);
     const mostPairs = pairsFor(memory - reading);
     told = opened.numPartitions;
     isOfCluster = opened.hasAllPartitions === true;
-    const count = isOfCluster ? told : partitions;
+    count = isOfCluster ? told : partitions;
     if (opened.sample) {
       const answer = await answerOfSample(opened, sourceOptions, count!, notes, redaction);
       return { answer, ...countsOf(answer), unreadable: 0 };
@@ -88,9 +107,12 @@ async function answerOfSource(
     const counts = emptyState(count!);
     const unreadable = await scanSource(opened, { keepsWriters: true, mostPairs, longest }, counts, notes);
     checkPartitions(opened.name, counts.writers!);
-    await saveState(state, counts, io);
+    await saveState(options, counts, io);
     return { answer: whoAnswer(counts.writers!, true, redaction), ...countsOf(counts), unreadable };
   });
+  const read = await orEmptyState(running, options, () => count, io);
+  if (!read) return undefined;
+  const { answer } = read;
   if (answer.numPartitionsFrom === 'data') {
     const what = answer.numPartitions === told ? "the folders' names" : "the records' partitions";
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);

@@ -9,14 +9,17 @@ export function murmur2(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   // Not `length & ~3`, which is negative from 2^31 on.
   const words = start + length - (length & 3);
-  let h = SEED ^ length;
-  let i = start;
-  for (; i < words; i += 4) {
+  return murmur2Tail(murmur2Words(SEED ^ length, bytes, start, words), bytes, words, length & 3);
+}
+
+/** Mixes in whole words of four bytes, from `bytes[start]` up to, not including, `bytes[end]`. */
+export function murmur2Words(h: number, bytes: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; i += 4) {
     let k = Math.imul(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24), M);
     k ^= k >>> 24;
     h = Math.imul(h, M) ^ Math.imul(k, M);
   }
-  return murmur2Tail(h, bytes, i, length & 3);
+  return h;
 }
 
 /** Mixes in the last 0 to 3 bytes from `bytes[at]` on and finishes. */

@@ -3,7 +3,7 @@
 /** Each with what it is, as the help says it. */
 export const FORMATS = {
   keys: 'one key a line (LF or CRLF); an empty line is a record without a key',
-  hex: 'one key a line in hexadecimal; an empty line is no key, "" the empty key',
+  hex: 'one key a line in hexadecimal; an empty line or \\N is no key, "" the empty key',
   base64: 'the same in base64',
   csv: 'rows of fields between commas, semicolons, TABs or |, with a header or without; an empty field is no key, "" the empty key',
   arrow: 'an Arrow IPC stream or file; null is no key',

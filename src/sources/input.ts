@@ -40,7 +40,7 @@ export class Input {
   head: Buffer = NOTHING;
   /** Whether the head is all of it. */
   isWhole = false;
-  readonly #onBytes: ((bytes: number) => void) | undefined;
+  #onBytes: ((bytes: number) => void) | undefined;
   #file: number | undefined;
   /** Whether it can be read by who waits for it. */
   #isSync = false;
@@ -80,6 +80,11 @@ export class Input {
     input.#rest = chunks[Symbol.asyncIterator]();
     await input.#fill(HEAD_SIZE);
     return input;
+  }
+
+  /** Another call for the bytes of each chunk: whoever opened it need not be the one who reads it. */
+  tellBytes(onBytes: ((bytes: number) => void) | undefined): void {
+    this.#onBytes = onBytes;
   }
 
   /** Makes the head as long as it takes until `isEnough`, or until it has `most` bytes, or all. */
@@ -219,7 +224,8 @@ function mayBlock(file: number, name: string): boolean {
   return (stats.isFile() || stats.isFIFO() || stats.isDirectory()) && !(name === '-' && process.platform === 'win32');
 }
 
-function copyInto(sink: Sink, chunk: Buffer): void {
+/** Puts all of a chunk there, in as many pieces as there is room for. */
+export function copyInto(sink: Sink, chunk: Uint8Array): void {
   for (let at = 0; at < chunk.length; ) {
     const room = sink.room();
     const part = chunk.subarray(at, at + room.length);
@@ -243,7 +249,8 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer> | undefined): 
   }
 }
 
-async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+/** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` */
+export async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const { createGunzip } = await import('node:zlib');
   const unzip = createGunzip({ chunkSize: CHUNK_SIZE });
   // pipeline brings errors of the source to the reader of `unzip`; the loop below throws them.

@@ -1,4 +1,5 @@
 import type { FormatName, KeyType } from './formats.ts';
+import type { Input } from './input.ts';
 
 /** For `kafka://…`. */
 export interface KafkaOptions {
@@ -51,6 +52,8 @@ export interface SourceOptions {
   longest?: number | undefined;
   /** How many bytes a record batch may have, packed or not; 256 MiB if left out. */
   longestBatch?: number | undefined;
+  /** Standard input, if somebody has opened it to look at its start. */
+  input?: Input | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
 }

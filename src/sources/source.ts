@@ -2,6 +2,7 @@
 
 import { parquetPipeError, sourceEmptyError } from '../errors.ts';
 import type { KeyBatch } from './batch.ts';
+import { BrokenLines } from './broken-lines.ts';
 import { Input, isRereadable } from './input.ts';
 import { isKafkaAddress } from './kafka/address.ts';
 import { keyWritingOf } from './key-writing.ts';
@@ -24,7 +25,7 @@ import { isSegmentPath } from './segments/is-segment.ts';
 import { openSeveral } from './several.ts';
 import { keysOf, type Source } from './source-types.ts';
 import { tableFiles } from './tables/folder.ts';
-import { isParquet } from './tables/is-table.ts';
+import { isParquet, tableFormat } from './tables/is-table.ts';
 
 const LF = 0x0a;
 /** Some hundred keys tell how they are written. */
@@ -56,7 +57,8 @@ export async function openSource(
 }
 
 async function openOne(name: string, options: SourceOptions, known?: Reading): Promise<Source> {
-  const input = await Input.open(name, options.onBytes);
+  const input = (name === '-' ? options.input : undefined) ?? (await Input.open(name));
+  input.tellBytes(options.onBytes);
   if (options.format !== 'parquet' && (options.format !== undefined || !isParquet(input.head))) {
     return sourceOf(input, options, known);
   }
@@ -152,7 +154,8 @@ export async function* readRecords(
     );
   }
   const text = withoutStart(chunks, reading.skip);
-  const add = recordAdder(reading.keyType);
+  const broken = new BrokenLines();
+  const add = recordAdder(reading.keyType, broken);
   const isWanted = topicFilter(name, options.topic, notes);
   const jsonAdd = () => jsonAdder(reading.json!, add, notes, isWanted);
   const { format } = reading;
@@ -163,13 +166,28 @@ export async function* readRecords(
     return yield* readCsvRecords(text, name, reading.csv!, add, isWanted, longest);
   }
   if (format === 'json') return yield* readJsonObjects(text, name, jsonAdd(), longest);
-  const lines = (parse: LineParser, countsEmpty = true) => readRecordLines(text, name, parse, longest, countsEmpty);
+  const lines = (parse: LineParser, countsEmpty = true) =>
+    unbroken(readRecordLines(text, name, parse, longest, countsEmpty), broken, name);
   if (format === 'kaf') return yield* lines(kafParser(add), false);
   if (format === 'kcat') return yield* lines(kcatParser(name, options, add, notes).parse);
   if (format === 'jsonl') return yield* lines(jsonLineParser(jsonAdd()));
   if (format === 'console') return yield* lines(consoleParser(reading.console!, add, notes));
   if (format === 'dump-log') return yield* lines(dumpLogParser(add, isWanted));
   yield* lines(templateParser(reading.template!, add, isWanted));
+}
+
+/** The rest of a key that goes on in the next line is no record. */
+async function* unbroken(
+  blocks: AsyncIterable<RecordBlock>,
+  broken: BrokenLines,
+  name: string,
+): AsyncGenerator<RecordBlock> {
+  let unreadable = 0;
+  for await (const block of blocks) {
+    unreadable += block.unreadable;
+    yield block;
+  }
+  if (unreadable > 0) broken.check(name);
 }
 
 /** Blocks of keys of a text: rows that are keys, or the keys of records. */
@@ -199,6 +217,11 @@ export async function* readKeys(
   else if (format === 'keys' || format === 'hex' || format === 'base64') {
     yield* readEncodedLines(withoutStart(chunks, reading.skip), name, keyType, longest);
   } else for await (const block of readRecords(chunks, name, reading, options, notes)) yield keysOf(block);
+}
+
+/** The names of the columns of what begins as an Arrow stream; undefined for what does not, and where they are too many to tell. */
+export async function arrowNames(head: Buffer): Promise<string[] | undefined> {
+  return tableFormat(head) === 'arrow' ? (await import('./tables/recognise-arrow.ts')).namesOfArrow(head) : undefined;
 }
 
 /** Loaded only for what needs them. */

@@ -1,15 +1,24 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { CHECKS_HELP, failOnOption, htmlOption, memoryOption, topOption, whatIfOption } from '../options.ts';
+import {
+  addStateOptions,
+  CHECKS_HELP,
+  failOnOption,
+  htmlOption,
+  memoryOption,
+  topOption,
+  whatIfOption,
+} from '../options.ts';
 
 export function addMerge(program: Command, io: Io): void {
-  program
+  const command = program
     .command('merge')
     .summary('the answer for several scans together')
     .description('What one scan of all sources would say, from the files that "keylane scan --state" wrote.')
-    .argument('<FILE...>', 'States, in any order; "-" for standard input')
+    .argument('<FILE...>', 'States, in any order, one or several in each; "-" for standard input')
     .addOption(memoryOption())
-    .option('--state <FILE>', 'write the merged State; "-" for standard output')
+    .option('--state <FILE>', 'write the merged State; "-" for standard output');
+  addStateOptions(command)
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())
@@ -18,13 +27,15 @@ export function addMerge(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
+A FILE has States one behind the other, lines of base64, or is an Arrow or Parquet table with a column "state"; all may be gzip.
 "keylane who" can read the merged State only if every State was made from records with partitions.
 
 ${CHECKS_HELP}
 
 Examples:
   $ keylane merge monday.state tuesday.state
-  $ keylane merge part-*.state --state whole.state --json`,
+  $ keylane merge part-*.state --state whole.state --json
+  $ cat base64.txt | keylane merge - --state whole.state`,
     )
     .action(async (files: string[], options) => (await import('../merge.ts')).merge(files, options, io));
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { sourcesOf } from '../kafka-options.ts';
 import {
+  addStateOptions,
   CHECKS_HELP,
   failOnOption,
   htmlOption,
@@ -30,7 +31,8 @@ export function addScan(program: Command, io: Io): void {
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
     .addOption(memoryOption())
     .addOption(redactOption())
-    .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output')
+    .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output');
+  addStateOptions(command)
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())
@@ -42,7 +44,8 @@ export function addScan(program: Command, io: Io): void {
 ${FORMATS_HELP}
 
 A source that names partitions is counted where its records were found, which shows keys in several partitions. Its State
-tells who wrote the records: "keylane who" reads it.
+tells who wrote the records: "keylane who" reads it. With --state a source may be empty: its State says so, and the exit code
+is 0.
 
 ${CHECKS_HELP}
 
@@ -54,6 +57,7 @@ Examples:
   $ zcat keys.gz | keylane scan - -n 24 --json
   $ python export.py | keylane scan - --column key -n 12 --state - > part-1.state
   $ kcat -C -t orders -J -e | keylane scan - -n 12 --state orders.state
+  $ keylane scan - --format hex -n 12 --state - --state-format base64 < hex.txt
   $ keylane scan keys.txt -n 12 --redact file:secret --state for-others.state
   $ keylane scan keys.txt -n 12 --fail-on 'maxShare>0.2'`,
     )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { sampleOption, sourcesOf } from '../kafka-options.ts';
-import { htmlOption, memoryOption, partitionsOption, redactOption } from '../options.ts';
+import { addStateOptions, htmlOption, memoryOption, partitionsOption, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addWho(program: Command, io: Io): void {
@@ -16,7 +16,8 @@ export function addWho(program: Command, io: Io): void {
     .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
     .addOption(sampleOption())
-    .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output')
+    .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output');
+  addStateOptions(command)
     .addOption(memoryOption())
     .addOption(redactOption())
     .addOption(htmlOption())
@@ -35,7 +36,8 @@ States are files that "keylane who --state" wrote, or "keylane scan --state" of 
 answer is that for all of their records together. A State contains some keys in plain text.
 
 Exit codes: 0 all records follow one rule (or one that can't be told from another), 1 a finding: several writers,
-records off the rule, keys in several partitions, 2 misuse or input that cannot be read.
+records off the rule, keys in several partitions, 2 misuse or input that cannot be read. With --state - it is 0 whatever was
+found: that is for the answer of all parts to say. A source without records makes an empty State then.
 
 Examples:
   $ keylane who kafka://broker:9092/orders --command-config client.properties
@@ -44,7 +46,8 @@ Examples:
   $ kcat -C -b broker -t orders -e -f '%p\\t%k\\n' > orders.tsv && keylane who orders.tsv
   $ keylane who orders.csv.gz --column order_id --partition-column partition -n 12 --json
   $ for p in 0 1 2; do kcat -C -b broker -t orders -p $p -e -J | keylane who - -n 3 --state - > part-$p.state; done
-  $ keylane who part-*.state`,
+  $ keylane who part-*.state
+  $ cat part-*.state | keylane who -`,
     )
     .action(async (sources: string[], options) => {
       const named = sourcesOf(command, sources, options);

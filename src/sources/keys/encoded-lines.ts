@@ -3,14 +3,15 @@
 import { KeyBlock } from '../../core/index.ts';
 import { sourceDamagedError } from '../../errors.ts';
 import type { KeyBatch } from '../batch.ts';
+import { BrokenLines } from '../broken-lines.ts';
 import type { KeyType } from '../formats.ts';
 import { wholeLines } from '../lines.ts';
 import { LONGEST } from '../longest.ts';
-import { keyReader } from '../records/key-text.ts';
+import { EMPTY_KEY, keyReader, NO_KEY } from '../records/key-text.ts';
 
 /**
- * An empty line is a record without a key; `""` is the empty key in hexadecimal and base64.
- * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` at a line that is neither
+ * An empty line is a record without a key. In hexadecimal and base64 so is `\N`, and `""` is the empty key.
+ * @throws {KeylaneError} `ERR_SOURCE_DAMAGED` at a line that is none of these, or if lines are parts of keys
  */
 export async function* readEncodedLines(
   chunks: AsyncIterable<Buffer>,
@@ -20,6 +21,7 @@ export async function* readEncodedLines(
 ): AsyncGenerator<KeyBatch> {
   const { type, parse } = keyReader(keyType);
   const isEncoded = type === 'hex' || type === 'base64';
+  const broken = type === 'base64' ? new BrokenLines() : undefined;
   let line = 0;
   for await (const text of wholeLines(chunks, name, longest)) {
     const lines = text.toString(isEncoded ? 'latin1' : 'utf8').split('\n');
@@ -29,11 +31,13 @@ export async function* readEncodedLines(
     for (const each of lines) {
       line++;
       const written = each.endsWith('\r') ? each.slice(0, -1) : each;
-      if (written === '') continue;
-      const key = isEncoded && written === '""' ? new Uint8Array() : parse(written);
+      broken?.add(written.length);
+      if (written === '' || (isEncoded && written === NO_KEY)) continue;
+      const key = isEncoded && written === EMPTY_KEY ? new Uint8Array() : parse(written);
       if (!key) throw sourceDamagedError(name, `line ${line} is not ${type}.`);
       keys.push(key);
     }
     yield { keys: KeyBlock.from(keys), keyless: lines.length - keys.length };
   }
+  broken?.check(name);
 }

@@ -24,3 +24,14 @@ export async function recogniseArrow(input: Input, options: SourceOptions): Prom
   const reading = readingOfTable('arrow', tableLayout(input.name, columns, options, true), columns, options);
   return { ...reading, skip };
 }
+
+/** The names of a stream's columns, as far as its start has its schema. */
+export function namesOfArrow(head: Buffer): string[] | undefined {
+  const skip = arrowStart(head);
+  const start = head.subarray(skip);
+  if (!isArrowStream(start)) return undefined;
+  const schemaEnd = PREFIX + start.readUInt32LE(4);
+  return schemaEnd > start.length
+    ? undefined
+    : arrowColumns(start.subarray(0, schemaEnd), 'it').map(({ name }) => name);
+}

@@ -2,6 +2,7 @@
 
 import { murmur2 } from '../../core/index.ts';
 import { isPartitionCount } from '../../core/key.ts';
+import { murmur2Tail, murmur2Words, SEED } from '../../core/murmur2.ts';
 import { timeOf } from '../../core/time.ts';
 import { stateError } from '../../errors.ts';
 import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
@@ -15,6 +16,8 @@ import { readWriters } from './writers-reader.ts';
 /** The first bytes of a State. */
 export const MAGIC = 'KEYLANE1';
 const VERSION = 1;
+/** The checksum is of what begins here. */
+const CHECKED = 16;
 
 /** What stands as JSON at the start. */
 interface Preface {
@@ -34,6 +37,18 @@ interface Preface {
 }
 
 export function writeState(state: ScanState): Uint8Array {
+  const parts = statePieces(state);
+  const file = new Uint8Array(sizeOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
+}
+
+/** The same, one piece behind the other: a State can be larger than memory that lies in one piece may be. */
+export function statePieces(state: ScanState): Uint8Array[] {
   const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times } = state;
   const buckets = times?.inOrder();
   const preface: Preface = { numPartitions, partitionsFrom, records, keyless, tombstones, bytes };
@@ -66,25 +81,45 @@ export function writeState(state: ScanState): Uint8Array {
     sections.push(...writers.sections);
   }
   const json = new TextEncoder().encode(JSON.stringify(preface));
-  const all = [json, ...sections];
-  const file = new Uint8Array(all.reduce((size, part) => size + padded(part.byteLength), HEADER));
-  let at = HEADER;
-  for (const part of all) {
-    file.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
-    at += padded(part.byteLength);
-  }
-  const view = new DataView(file.buffer);
-  file.set(new TextEncoder().encode(MAGIC));
+  const head = new Uint8Array(HEADER);
+  const pieces = [head, ...[json, ...sections].flatMap(withPadding)];
+  const view = new DataView(head.buffer);
+  head.set(new TextEncoder().encode(MAGIC));
   view.setUint32(8, VERSION, true);
   view.setUint32(16, json.length, true);
-  view.setFloat64(24, file.length, true);
-  view.setInt32(12, murmur2(file.subarray(16)), true);
-  return file;
+  view.setFloat64(24, sizeOf(pieces), true);
+  view.setInt32(12, checksumOf(pieces), true);
+  return pieces;
+}
+
+function withPadding({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array[] {
+  const missing = padded(byteLength) - byteLength;
+  const section = new Uint8Array(buffer, byteOffset, byteLength);
+  if (missing === 0) return [section];
+  // Words of four bytes are in one piece.
+  const whole = byteLength - (byteLength & 3);
+  const end = new Uint8Array((byteLength & 3) + missing);
+  end.set(section.subarray(whole));
+  return [section.subarray(0, whole), end];
+}
+
+const sizeOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((size, { length }) => size + length, 0);
+
+/** murmur2 of all behind it. */
+function checksumOf([head, ...others]: readonly Uint8Array[]): number {
+  const pieces = [head.subarray(CHECKED), ...others];
+  let hash = SEED ^ sizeOf(pieces);
+  for (const piece of pieces) hash = murmur2Words(hash, piece, 0, piece.length);
+  return murmur2Tail(hash, head, 0, 0);
+}
+
+export function startsAsState(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) === MAGIC;
 }
 
 /** How many bytes a State has, as its first bytes say; undefined if it does not start like one. */
 export function stateSize(head: Uint8Array): number | undefined {
-  const isState = head.length >= HEADER && new TextDecoder().decode(head.subarray(0, 8)) === MAGIC;
+  const isState = head.length >= HEADER && startsAsState(head);
   const size = isState ? new DataView(head.buffer, head.byteOffset).getFloat64(24, true) : -1;
   return isCount(size) ? size : undefined;
 }
@@ -97,13 +132,13 @@ export function stateSize(head: Uint8Array): number | undefined {
  */
 export function readState(file: Uint8Array, name: string, readsWriters = true): ScanState {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
-  if (file.length < HEADER || new TextDecoder().decode(file.subarray(0, 8)) !== MAGIC) {
+  if (file.length < HEADER || !startsAsState(file)) {
     throw stateError(name, 'it does not start like one.');
   }
   const version = view.getUint32(8, true);
   if (version !== VERSION) throw stateError(name, `it is of version ${version}, and this keylane reads ${VERSION}.`);
   if (view.getFloat64(24, true) !== file.length) throw stateError(name, `it is cut off, or longer than it says.`);
-  if (murmur2(file.subarray(16)) !== view.getInt32(12, true)) throw stateError(name, 'its checksum is wrong.');
+  if (murmur2(file.subarray(CHECKED)) !== view.getInt32(12, true)) throw stateError(name, 'its checksum is wrong.');
   const reader = new StateReader(file, name);
   const preface = readPreface(reader, view.getUint32(16, true));
   if (!reader.holds(2 * preface.numPartitions * Float64Array.BYTES_PER_ELEMENT)) throw reader.odd();

@@ -134,4 +134,49 @@ for (const encoding of ['hex', 'base64'] as const) {
   });
 }
 
+test('what engines write for null and for the empty key, in lines and in records', async () => {
+  const lines = String.raw`61
+\N
+
+""
+FF000A
+`.replace('FF000A', 'ff000a');
+  assert.equal(await read(readEncodedLines(pieces(Buffer.from(lines), 3), 'x', 'hex')), [['61', '', 'ff000a'], 2]);
+  const records = String.raw`0	61
+1	\N
+2	
+3	""
+`.replaceAll(String.raw`\t`, '\t');
+  for (const keyType of ['hex', 'base64'] as const) {
+    const text = keyType === 'hex' ? records : records.replace('61', 'YQ==');
+    const source = await sourceOf(await Input.of('x', pieces(Buffer.from(text), 99)), { format: 'tsv', keyType });
+    assert.equal(await read(source.keys(emptyNotes())), [['61', ''], 2]);
+  }
+});
+
+test('base64 that is broken into lines is refused, and what only could be is not', async () => {
+  const encode = (lengths: number[], width: number, end = '\n'): string =>
+    lengths
+      .map(length => {
+        const text = Buffer.alloc(length, 'x').toString('base64');
+        return `${text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), `$&${end}`)}\n`;
+      })
+      .join('');
+  const outcome = (text: string, keyType: 'base64' | 'hex' = 'base64') =>
+    codeOf(readEncodedLines(pieces(Buffer.from(text), 1000), 'x', keyType));
+  // Spark's base64(), Python's encodebytes, openssl.
+  for (const text of [encode([10, 100], 76, '\r\n'), encode([100, 10], 76), encode([58], 76), encode([20, 100], 64)]) {
+    assert.match(await outcome(text), /^ERR_SOURCE_DAMAGED .* hex/);
+  }
+  for (const text of [encode([10, 100], 1000), encode([57, 58], 1000), encode([48, 48], 64), encode([1, 2, 3], 64)]) {
+    assert.is(await outcome(text), 'nothing was thrown');
+  }
+  const tsv = encode([100, 10, 20, 30], 76).replace(/^(?=.{3,27}$|.{76}$)/gm, '0\t');
+  const source = await sourceOf(await Input.of('x', pieces(Buffer.from(tsv), 1000)), {
+    format: 'tsv',
+    keyType: 'base64',
+  });
+  assert.match(await codeOf(source.keys(emptyNotes())), /^ERR_SOURCE_DAMAGED .* hex/);
+});
+
 test.run();

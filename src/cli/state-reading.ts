@@ -1,0 +1,253 @@
+// States as they come: one behind the other, as bytes, as lines of base64, as a column of a table; each of them may be gzip.
+
+import { promisify } from 'node:util';
+import { longestBatch, longestState } from '../ask/memory.ts';
+import { KeylaneError, memoryError, stateError } from '../errors.ts';
+import { integer } from '../numbers.ts';
+import {
+  arrowNames,
+  copyInto,
+  decodeKey,
+  emptyNotes,
+  gunzip,
+  Input,
+  isGzip,
+  openSource,
+  type Sink,
+  type SourceOptions,
+  sourceOf,
+  tableFormat,
+} from '../sources/index.ts';
+import { HEADER } from '../state/file/sections.ts';
+import { startsAsState, stateSize } from '../state/file/state-file.ts';
+
+/** What takes a State's bytes, which are its own from then on, and what they are called in errors. */
+export type TakeState = (file: Uint8Array, name: string) => void;
+
+/** A State's first bytes as base64, and gzip's, as far as the digits depend on nothing else. */
+const BASE64_START = 'S0VZTEFORT';
+const BASE64_GZIP_START = 'H4sI';
+/** The column of a table that has States. */
+const COLUMN = 'state';
+/** A system call reads so many bytes at most. */
+const MOST_AT_ONCE = 2 ** 30;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * Hands on each State of a source.
+ * @param source its name, "-" for standard input, or what is open already
+ * @param memory `--memory`
+ * @returns how many there were
+ * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_STATE`, `ERR_MEMORY` if one is larger than that lets it be
+ */
+export async function readStates(source: string | Input, memory: number, take: TakeState): Promise<number> {
+  const input = typeof source === 'string' ? await Input.open(source) : source;
+  const { name } = input;
+  const splitter = new StateSplitter(name, longestState(memory), take);
+  const table = tableFormat(input.head);
+  if (table) await readTable(input, table, memory, splitter);
+  else if (isBase64(input.head)) await copyAll(unzipped(base64Lines(input.chunks(), name), name), splitter);
+  else await input.into(splitter);
+  splitter.end();
+  return splitter.count;
+}
+
+/**
+ * Whether a source begins as States do.
+ * @param head its first bytes, not packed; a text's States may be
+ */
+export async function startsAsStates(head: Buffer): Promise<boolean> {
+  if (startsAsState(head)) return true;
+  const names = await arrowNames(head).catch(() => undefined);
+  if (names?.length === 1) return names[0] === COLUMN;
+  if (!isBase64(head)) return false;
+  const text = head.toString('latin1', 0, 1 << 12).trimStart();
+  if (text.startsWith(BASE64_START)) return true;
+  const packed = Buffer.from(text.slice(0, text.search(/\s|$/)), 'base64');
+  return isGzip(packed) && startsAsState(await startOfGzip(packed));
+}
+
+/** What the first bytes of something gzipped stand for. */
+export async function startOfGzip(packed: Uint8Array): Promise<Uint8Array> {
+  const { constants, gunzip: unzip } = await import('node:zlib');
+  const options = { finishFlush: constants.Z_SYNC_FLUSH };
+  return promisify<Uint8Array, typeof options, Buffer>(unzip)(packed, options).catch(() => new Uint8Array());
+}
+
+function isBase64(head: Buffer): boolean {
+  const text = head.toString('latin1', 0, 1 << 8).trimStart();
+  return text.startsWith(BASE64_START) || text.startsWith(BASE64_GZIP_START);
+}
+
+/** Each row of a table is a State. */
+async function readTable(input: Input, format: 'arrow' | 'parquet', memory: number, to: StateSplitter): Promise<void> {
+  const { name } = input;
+  const longest = longestBatch(memory);
+  const options: SourceOptions = { format, columns: [COLUMN], keyType: 'string', longest, longestBatch: longest };
+  if (format === 'parquet') await input.close();
+  try {
+    const source = format === 'parquet' ? await openSource(name, options) : await sourceOf(input, options);
+    try {
+      let row = 0;
+      for await (const { keys, keyless } of source.keys(emptyNotes())) {
+        if (keyless > 0) throw stateError(name, `a row of its column "${COLUMN}" is null: a part may be missing.`);
+        for (let i = 0; i < keys.count; i++) {
+          const cell = Buffer.from(keys.key(i));
+          row++;
+          await copyAll(unzipped(isBase64(cell) ? base64Lines(once(cell), name) : once(cell), name), to);
+          if (!to.isBetween) throw stateError(name, `row ${row} is cut off, or longer than it says.`);
+        }
+      }
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof KeylaneError && error.code === 'ERR_COLUMN')) throw error;
+    throw stateError(name, `it is a table without a column "${COLUMN}".`);
+  }
+}
+
+async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
+  yield chunk;
+}
+
+/**
+ * What lines of base64 stand for, as one stream: a State tells its length, so it does not matter whether its lines are broken.
+ * @throws {KeylaneError} `ERR_STATE` if a line is something else
+ */
+async function* base64Lines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  let rest = '';
+  let line = 1;
+  const decode = (text: string): Buffer => {
+    const bytes = decodeKey(text, 'base64');
+    if (!bytes) throw stateError(name, `line ${line} is not base64 as a whole.`);
+    return bytes;
+  };
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop()!;
+    for (const each of lines) {
+      const text = each.trim();
+      if (text !== '') yield decode(text);
+      line++;
+    }
+    // Of a line that goes on, whole groups of four digits; signs at its end may be followed by more.
+    const whole = rest.length - (rest.length % 4);
+    if (whole > 0 && !/[=\s]/.test(rest)) {
+      yield decode(rest.slice(0, whole));
+      rest = rest.slice(whole);
+    }
+  }
+  const last = rest.trim();
+  if (last !== '') yield decode(last);
+}
+
+/** Unpacked if it is gzip: of one State or of several, one behind the other. */
+async function* unzipped(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  const all = joined(head, { [Symbol.asyncIterator]: () => iterator });
+  yield* isGzip(head) ? gunzip(all, name) : all;
+}
+
+async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  yield* rest;
+}
+
+async function copyAll(chunks: AsyncIterable<Buffer>, sink: Sink): Promise<void> {
+  for await (const chunk of chunks) copyInto(sink, chunk);
+}
+
+/** Bytes → States, each in memory of its own as large as it says it is. */
+class StateSplitter implements Sink {
+  readonly #name: string;
+  readonly #most: number;
+  readonly #take: TakeState;
+  #header = new Uint8Array(HEADER);
+  #file: Uint8Array | undefined;
+  #length = 0;
+  count = 0;
+
+  /** @param most how many bytes one may have */
+  constructor(name: string, most: number, take: TakeState) {
+    this.#name = name;
+    this.#most = most;
+    this.#take = take;
+  }
+
+  /** Whether a State has ended and no other begun. */
+  get isBetween(): boolean {
+    return this.#length === 0;
+  }
+
+  room(): Uint8Array {
+    const to = this.#file ?? this.#header;
+    return to.subarray(this.#length, this.#length + MOST_AT_ONCE);
+  }
+
+  wrote(length: number): void {
+    this.#length += length;
+    if (!this.#file) this.#begin();
+    if (this.#file?.length === this.#length) this.#finish(this.#file);
+  }
+
+  /** @throws {KeylaneError} `ERR_STATE` if the last one is cut off, or there was none */
+  end(): void {
+    if (this.#file ?? this.#length > 0) throw this.#error('it is cut off, or longer than it says.');
+    if (this.count === 0) throw this.#error('it is empty.');
+  }
+
+  #begin(): void {
+    // Programs end what they write with a line end, and a State does not begin with one.
+    const isEnd = (byte: number): boolean => byte === LF || byte === CR;
+    const skipped = this.count === 0 ? 0 : this.#header.subarray(0, this.#length).findIndex(byte => !isEnd(byte));
+    if (skipped !== 0) {
+      this.#header.copyWithin(0, skipped < 0 ? this.#length : skipped, this.#length);
+      this.#length = skipped < 0 ? 0 : this.#length - skipped;
+    }
+    const start = this.#header.subarray(0, this.#length);
+    if (!isStart(start)) {
+      throw this.#error(
+        this.count === 0
+          ? 'it does not start like one.'
+          : `behind State ${this.count} is something else, so that one is longer than it says, or the next is damaged.`,
+      );
+    }
+    if (this.#length < HEADER) return;
+    const size = stateSize(start);
+    if (size === undefined || size < HEADER) throw this.#error('it is cut off, or longer than it says.');
+    if (size > this.#most) {
+      throw memoryError(`a State of ${integer(size)} bytes, where ${integer(this.#most)} are the most,`);
+    }
+    this.#file = new Uint8Array(size);
+    this.#file.set(start);
+  }
+
+  #finish(file: Uint8Array): void {
+    const name = this.#nameOfNext();
+    this.#file = undefined;
+    this.#length = 0;
+    this.count++;
+    this.#take(file, name);
+  }
+
+  /** The first is called as its source is: most have one. */
+  #nameOfNext(): string {
+    const source = this.#name === '-' ? 'standard input' : this.#name;
+    return this.count === 0 ? this.#name : `${source}, State ${this.count + 1}`;
+  }
+
+  #error(what: string): KeylaneError {
+    return stateError(this.#nameOfNext(), what);
+  }
+}
+
+const START = new TextEncoder().encode('KEYLANE1');
+const isStart = (start: Uint8Array): boolean => start.every((byte, i) => i >= START.length || byte === START[i]);

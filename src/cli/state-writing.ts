@@ -1,0 +1,105 @@
+// A State out: as bytes, as a line of base64, as an Arrow stream of one row; gzipped or not.
+
+import { stateSizeError, usageError } from '../errors.ts';
+import { statePieces } from '../state/file/state-file.ts';
+import type { ScanState } from '../state/state.ts';
+import { arrowOfBytes, MOST_IN_ARROW } from './arrow-state.ts';
+import type { Io } from './io.ts';
+import { createFile } from './output-file.ts';
+import type { StateFormat } from './state-formats.ts';
+
+export interface StateOutput {
+  /** Its name, "-" for standard output. */
+  state?: string | undefined;
+  stateFormat?: StateFormat | undefined;
+  stateGzip?: boolean | undefined;
+}
+
+/**
+ * Whether what says how a State is written means something.
+ * @throws {KeylaneError} `ERR_USAGE`
+ */
+export function checkStateOutput({ state, stateFormat, stateGzip }: StateOutput, { out }: Pick<Io, 'out'>): void {
+  if (state === undefined) {
+    const option = stateFormat === undefined ? stateGzip && '--state-gzip' : '--state-format';
+    if (option) throw usageError(`${option} says how a State is written, but none is. Add --state FILE.`);
+  }
+  if (state === '-' && out.isTTY && stateFormat !== 'base64') {
+    throw usageError(
+      '--state - writes bytes that no terminal can show. Send them to a file or a program, or pass --state-format base64.',
+    );
+  }
+}
+
+/** So much is written, packed or encoded at a time; a multiple of three. */
+const PIECE = 3 << 20;
+/** Half of a State are hashes, which nothing makes smaller: more effort gains some percent. */
+const LEVEL = 1;
+
+/**
+ * @throws {KeylaneError} `ERR_OUTPUT`, `ERR_STATE_SIZE`
+ */
+export async function saveState(output: StateOutput, state: ScanState, io: Io): Promise<void> {
+  const { state: name, stateFormat = 'binary', stateGzip = false } = output;
+  const isGzipFile = name!.endsWith('.gz');
+  let pieces: Pieces = piecesOf(statePieces(state));
+  if (stateGzip || (isGzipFile && stateFormat === 'binary')) pieces = gzipped(pieces);
+  if (stateFormat === 'base64') pieces = base64(pieces);
+  if (stateFormat === 'arrow') pieces = arrow(pieces);
+  if (isGzipFile && stateFormat !== 'binary') pieces = gzipped(pieces);
+  if (name === '-') {
+    for await (const piece of pieces) {
+      io.out.bytes(piece);
+      await io.out.written(true);
+    }
+    return;
+  }
+  const file = createFile(name!, io);
+  try {
+    for await (const piece of pieces) file.write(piece);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+function* piecesOf(all: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const piece of all) {
+    for (let at = 0; at < piece.length; at += PIECE) yield piece.subarray(at, at + PIECE);
+  }
+}
+
+async function* gzipped(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  const [{ pipeline }, { createGzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
+  const zip = createGzip({ level: LEVEL, chunkSize: 1 << 16 });
+  // The loop that reads it gets its errors.
+  pipeline(pieces, zip, () => {});
+  yield* zip;
+}
+
+/** One line. */
+async function* base64(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    const all = Buffer.concat([rest, piece]);
+    const whole = all.length - (all.length % 3);
+    yield Buffer.from(all.toString('base64', 0, whole), 'latin1');
+    rest = all.subarray(whole);
+  }
+  yield Buffer.from(`${rest.toString('base64')}\n`, 'latin1');
+}
+
+/** A column "state" with one row. What is packed has no known length before it is. */
+async function* arrow(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  const all: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    all.push(piece);
+    size += piece.length;
+    if (size > MOST_IN_ARROW) throw stateSizeError('--state-format arrow', MOST_IN_ARROW);
+  }
+  yield* arrowOfBytes(all, size);
+}

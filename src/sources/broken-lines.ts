@@ -1,0 +1,39 @@
+// Whether lines of base64 are parts of longer texts: Spark's base64(), Java's MIME encoder, Python's encodebytes and the programs base64 and openssl
+// begin a new line behind so many characters.
+
+import { sourceDamagedError } from '../errors.ts';
+
+/** RFC 2045, section 6.8: Java, Spark, Python, GNU's base64. */
+const MIME = 76;
+/** RFC 7468 and openssl. */
+const PEM = 64;
+
+/**
+ * Looks at the lengths of lines. A text that goes on in the next line has one of MIME or PEM characters, and no line is longer. Keys of just 57 bytes
+ * look the same: it can't be told, and a wrong count would be worse than to ask for hexadecimal. Keys of 48 bytes that all have that length do not.
+ */
+export class BrokenLines {
+  longest = 0;
+  #ofLongest = 0;
+  #all = 0;
+
+  add(length: number): void {
+    if (length === 0) return;
+    this.#all++;
+    if (length > this.longest) {
+      this.longest = length;
+      this.#ofLongest = 0;
+    }
+    if (length === this.longest) this.#ofLongest++;
+  }
+
+  /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if they are */
+  check(name: string): void {
+    const areBroken = this.longest === MIME || (this.longest === PEM && this.#ofLongest < this.#all);
+    if (!areBroken) return;
+    throw sourceDamagedError(
+      name,
+      `its longest texts of base64 have ${this.longest} characters, as where base64 is broken into several lines: a key would be counted as several. Write keys in hex (Spark: hex(key)), or base64 without line breaks.`,
+    );
+  }
+}

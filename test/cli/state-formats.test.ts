@@ -1,0 +1,254 @@
+// States on their way: how they are written, how they come in, and what is wrong with them.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Binary, Table, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LINE, linesOf } from '../records.ts';
+import { folderOf } from './folder.ts';
+import { keylane, main } from './run.ts';
+
+const test = suite('formats of States');
+const { file, path } = folderOf(test);
+
+const rows = Array.from({ length: 600 }, (_, i) => ({
+  key: i % 97 === 0 ? null : `order-${i % 150}`,
+  partition: i % 7,
+  offset: Math.floor(i / 7),
+}));
+const parts = [rows.slice(0, 200), rows.slice(200, 201), rows.slice(201)];
+const FORMATS = ['binary', 'base64', 'arrow'] as const;
+type Format = (typeof FORMATS)[number];
+const COMMANDS = ['scan', 'who'] as const;
+
+/** A State of these rows, written so. Who finds several writers, and exits 1 but for "-". */
+function written(command: string, some: typeof rows, args: string[], name: string): Buffer {
+  const source = file(`${name}.jsonl`, linesOf(some, LINE.jsonl));
+  const { err } = keylane([command, source, '-n', '7', '--state', path(name), ...args]);
+  assert.not.match(err, 'error');
+  return readFileSync(path(name));
+}
+
+/** What a merge makes of these files, or of standard input. */
+function merged(files: string[], input?: Uint8Array): Buffer {
+  const { code, err } = keylane(['merge', ...files, '--state', path('merged')], { input: input ?? '' });
+  assert.is(err, '');
+  assert.is(code, 0);
+  return readFileSync(path('merged'));
+}
+
+function refused(args: string[], code: string, text: string, input: string | Uint8Array = ''): void {
+  const outcome = keylane(args, { input });
+  assert.is(outcome.code, 2, outcome.err);
+  assert.is(outcome.out, '');
+  assert.match(outcome.err, `(${code})`);
+  assert.match(outcome.err, text);
+}
+
+/** A written State as it is in memory. */
+function unwrapped(bytes: Buffer, format: Format, isGzip: boolean): Buffer {
+  const inner =
+    format === 'base64'
+      ? Buffer.from(bytes.toString('latin1'), 'base64')
+      : format === 'arrow'
+        ? Buffer.from(tableFromIPC(bytes).getChild('state')!.get(0))
+        : bytes;
+  return isGzip ? gunzipSync(inner) : inner;
+}
+
+for (const command of COMMANDS) {
+  const whole = written(command, rows, [], `${command}.whole`);
+  for (const format of FORMATS) {
+    for (const isGzip of [false, true]) {
+      const name = `${command}.${format}${isGzip ? '.packed' : ''}`;
+      const args = ['--state-format', format, ...(isGzip ? ['--state-gzip'] : [])];
+      test(`${name}: holds the State, and comes in again by every way`, () => {
+        assert.is(Buffer.compare(unwrapped(written(command, rows, args, name), format, isGzip), whole), 0);
+        const pieces = parts.map((part, i) => written(command, part, args, `${name}.${i}`));
+        const files = parts.map((_, i) => path(`${name}.${i}`));
+        const expected = merged(
+          parts.map((part, i) => {
+            written(command, part, [], `${name}.plain.${i}`);
+            return path(`${name}.plain.${i}`);
+          }),
+        );
+        assert.is(Buffer.compare(merged(files), expected), 0);
+        assert.is(Buffer.compare(merged([files[0], '-', files[2]], pieces[1]), expected), 0);
+        // A table is one stream; all else may come one behind the other.
+        if (format !== 'arrow') assert.is(Buffer.compare(merged(['-'], Buffer.concat(pieces)), expected), 0);
+        const [asked, askedOfAll] = [
+          keylane(['who', path(`${command}.whole`), '--json']),
+          keylane(['who', '-', '--json'], { input: format === 'arrow' ? pieces[0] : Buffer.concat(pieces) }),
+        ];
+        assert.is(askedOfAll.err, '');
+        if (format !== 'arrow') assert.is(JSON.parse(askedOfAll.out).records, JSON.parse(asked.out).records);
+      });
+    }
+  }
+}
+
+test('merge writes what it has in every format', () => {
+  const whole = written('scan', rows, [], 'of-merge');
+  for (const format of FORMATS) {
+    const args = ['merge', path('of-merge'), '--state', path('again'), '--state-format', format];
+    assert.is(keylane(args).code, 0);
+    assert.is(Buffer.compare(unwrapped(readFileSync(path('again')), format, false), whole), 0);
+  }
+});
+
+test('a file that ends in .gz is gzip, whatever is in it', () => {
+  const plain = written('scan', rows, [], 'plain.state');
+  assert.is(Buffer.compare(gunzipSync(written('scan', rows, [], 'x.state.gz')), plain), 0);
+  const lines = gunzipSync(written('scan', rows, ['--state-format', 'base64'], 'x.txt.gz')).toString();
+  assert.is(lines, `${plain.toString('base64')}\n`);
+  for (const name of ['x.state.gz', 'x.txt.gz']) {
+    assert.is(Buffer.compare(merged([path(name)]), plain), 0);
+    assert.is(keylane(['who', path(name)]).code, 1);
+  }
+});
+
+test('standard output: all of it, and the answer nowhere', () => {
+  const source = file('out.jsonl', linesOf(rows, LINE.jsonl));
+  for (const command of COMMANDS) {
+    const whole = written(command, rows, [], `${command}.out`);
+    for (const format of FORMATS) {
+      // Exit code 0, or it throws: who has a finding.
+      const args = [main, command, source, '-n', '7', '--state', '-', '--state-format', format];
+      const bytes = execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+      assert.is(Buffer.compare(unwrapped(bytes, format, false), whole), 0);
+    }
+    assert.is(keylane([command, source, '-n', '7', '--state', '-', '--state-format', 'base64']).code, 0);
+  }
+  assert.is(keylane(['who', source, '-n', '7']).code, 1);
+});
+
+test('base64 whose lines are broken, and lines without a State between', () => {
+  const [one, two] = [written('scan', parts[0], [], 'one'), written('scan', parts[2], [], 'two')];
+  const expected = merged([path('one'), path('two')]);
+  const wrap = (bytes: Buffer, end: string): string => bytes.toString('base64').replace(/.{76}/g, `$&${end}`);
+  for (const end of ['\n', '\r\n']) {
+    const text = `${wrap(one, end)}${end}${end}${wrap(two, end)}${end}`;
+    assert.is(Buffer.compare(merged(['-'], Buffer.from(text)), expected), 0);
+  }
+  const text = `${one.toString('base64')}\n${gzipSync(two).toString('base64')}`;
+  refused(['merge', '-'], 'ERR_STATE', 'State 2', text);
+});
+
+test('binary States one behind the other, with line ends between', () => {
+  const [one, two] = [written('scan', parts[0], [], 'one'), written('scan', parts[2], [], 'two')];
+  const input = Buffer.concat([one, Buffer.from('\n'), two, Buffer.from('\r\n')]);
+  const expected = merged([path('one'), path('two')]);
+  assert.is(Buffer.compare(merged(['-'], input), expected), 0);
+  assert.is(Buffer.compare(merged(['-'], gzipSync(input)), expected), 0);
+  assert.is(Buffer.compare(merged(['-'], Buffer.concat([gzipSync(one), gzipSync(two)])), expected), 0);
+  refused(['merge', '-'], 'ERR_STATE', 'behind State 1 is something else', Buffer.concat([one, gzipSync(two)]));
+  refused(['merge', '-'], 'ERR_SOURCE_DAMAGED', 'gzip', Buffer.concat([gzipSync(one), two]));
+});
+
+test('tables with a row for each State, as bytes, as text, packed', () => {
+  const states = parts.map((part, i) => written('scan', part, [], `row-${i}`));
+  const expected = merged(states.map((_, i) => path(`row-${i}`)));
+  const of = (name: string, values: (string | Uint8Array | null)[], type: Binary | Utf8): Uint8Array =>
+    tableToIPC(new Table({ [name]: vectorFromArray(values as never[], type as never) }), 'stream');
+  const all = {
+    bytes: of('state', states, new Binary()),
+    text: of(
+      'state',
+      states.map(state => state.toString('base64')),
+      new Utf8(),
+    ),
+    packed: of(
+      'state',
+      states.map(state => gzipSync(state)),
+      new Binary(),
+    ),
+    'packed text': of(
+      'state',
+      states.map(state => gzipSync(state).toString('base64')),
+      new Utf8(),
+    ),
+  };
+  for (const [name, bytes] of Object.entries(all)) {
+    assert.is(Buffer.compare(merged(['-'], bytes), expected), 0, name);
+    assert.is(Buffer.compare(merged([file('table.arrow', bytes)]), expected), 0, name);
+  }
+  refused(['merge', '-'], 'ERR_STATE', 'is null', of('state', [states[0], null], new Binary()));
+  refused(
+    ['merge', '-'],
+    'ERR_STATE',
+    'row 1 is cut off',
+    of('state', [states[0].subarray(0, 99), states[1]], new Binary()),
+  );
+  refused(['merge', '-'], 'ERR_STATE', 'without a column "state"', of('key', states, new Binary()));
+});
+
+test('a source without records is a State of none, and neutral', () => {
+  const whole = written('scan', rows, [], 'all');
+  const sources: Record<string, string | Uint8Array> = {
+    nothing: '',
+    gzip: gzipSync(''),
+    header: 'key,partition,offset\n',
+    arrow: tableToIPC(new Table({ key: vectorFromArray([] as string[], new Utf8()) }), 'stream'),
+  };
+  for (const [name, bytes] of Object.entries(sources)) {
+    const source = file(name === 'header' ? 'header.csv' : name, bytes);
+    for (const args of [['scan', source], ['scan', '-'], ...(name === 'arrow' ? [] : [['who', source]])]) {
+      const outcome = keylane([...args, '-n', '7', '--state', path('none')], { input: args[1] === '-' ? bytes : '' });
+      assert.equal(
+        outcome,
+        { code: 0, out: '', err: 'the source has no records: the State says so\n' },
+        args.join(' '),
+      );
+      assert.is(Buffer.compare(merged([path('none'), path('all'), path('none')]), whole), 0);
+      refused(
+        [args[0], ...args.slice(1), '-n', '7'],
+        'ERR_SOURCE_EMPTY',
+        'has no records',
+        args[1] === '-' ? bytes : '',
+      );
+    }
+  }
+  assert.is(keylane(['who', path('none'), path('all')]).code, 1);
+  for (const command of ['who', 'merge'])
+    refused([command, path('none'), path('none')], 'ERR_SOURCE_EMPTY', 'no records');
+  const other = keylane(['scan', '-', '-n', '8', '--state', path('other')], { input: '' });
+  assert.is(other.code, 0);
+  for (const command of ['who', 'merge']) refused([command, path('all'), path('other')], 'ERR_STATE_MISMATCH', '8');
+});
+
+test('what is damaged is told by name, and nothing counted', () => {
+  const [one, two] = [written('scan', parts[0], [], 'one'), written('scan', parts[2], [], 'two')];
+  const damaged = Buffer.from(two);
+  damaged[200] ^= 1;
+  const lines = [one, two].map(each => `${each.toString('base64')}\n`);
+  for (const command of ['merge', 'who']) {
+    const wrong = (input: string | Uint8Array, text: string) => refused([command, '-'], 'ERR_STATE', text, input);
+    wrong(Buffer.concat([one, two.subarray(0, 700)]), 'State 2" must be');
+    wrong(Buffer.concat([one, two.subarray(0, 20)]), 'State 2" must be');
+    wrong(Buffer.concat([one.subarray(0, -8), two]), 'checksum');
+    wrong(Buffer.concat([one, damaged]), 'State 2" must be');
+    wrong(Buffer.concat([one, Buffer.from('Error: no such table')]), 'something else');
+    wrong(`${lines[0]}${lines[1].slice(0, 800)}\n`, 'State 2" must be');
+    wrong(`${lines[0].slice(0, 800)}\n${lines[1]}`, 'checksum');
+    wrong(`${lines[0]}\\N\n${lines[1]}`, 'line 2 is not base64');
+  }
+  refused(['merge', '-'], 'ERR_STATE', 'is empty');
+  const several = file('several', Buffer.concat([one, two]));
+  refused(['state', several], 'ERR_USAGE', 'holds several States');
+  refused(['plan', several, '--from', '7', '--to', '9'], 'ERR_USAGE', 'holds several States');
+});
+
+test('options that mean nothing are refused', () => {
+  const source = file('some.tsv', '0\ta\n');
+  for (const command of COMMANDS) {
+    refused([command, source, '-n', '7', '--state-format', 'base64'], 'ERR_USAGE', 'Add --state FILE');
+    refused([command, source, '-n', '7', '--state-gzip'], 'ERR_USAGE', 'Add --state FILE');
+    const onTerminal = keylane([command, source, '-n', '7', '--state', '-'], { isTTY: true });
+    assert.is(onTerminal.code, 2);
+    assert.match(onTerminal.err, '--state-format base64');
+  }
+});
+
+test.run();
