@@ -1,8 +1,10 @@
 // An Arrow IPC stream of a column "state" of type binary with one row: what engines read that exchange tables with a child.
 // https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
 
+import { stateSizeError } from '../errors.ts';
+
 /** Offsets of the type binary are signed and have 32 bits. */
-export const MOST_IN_ARROW = 2 ** 31 - 1;
+const MOST_IN_ARROW = 2 ** 31 - 1;
 
 /** The message Schema, as apache-arrow 21 writes it for this column; the same for every State. */
 const SCHEMA = `
@@ -19,8 +21,22 @@ const LENGTH = 128;
 const OFFSETS = 8;
 const END = 'ffffffff00000000';
 
-/** @param size how many bytes the pieces have together */
-export function* arrowOfBytes(pieces: readonly Uint8Array[], size: number): Generator<Uint8Array> {
+/**
+ * Collects the bytes: a message begins with their length, and what is packed has none before it is.
+ * @param most how many there may be
+ * @throws {KeylaneError} `ERR_STATE_SIZE`
+ */
+export async function* arrowOf(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  most = MOST_IN_ARROW,
+): AsyncGenerator<Uint8Array> {
+  const all: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    all.push(piece);
+    size += piece.length;
+    if (size > most) throw stateSizeError('--state-format arrow', most);
+  }
   const missing = (8 - (size % 8)) % 8;
   const batch = bytesOf(BATCH);
   batch.writeBigInt64LE(BigInt(OFFSETS + size + missing), BODY_LENGTH);
@@ -28,7 +44,7 @@ export function* arrowOfBytes(pieces: readonly Uint8Array[], size: number): Gene
   const offsets = Buffer.alloc(OFFSETS);
   offsets.writeInt32LE(size, 4);
   yield Buffer.concat([bytesOf(SCHEMA), batch, offsets]);
-  yield* pieces;
+  yield* all;
   yield Buffer.concat([Buffer.alloc(missing), bytesOf(END)]);
 }
 

@@ -1,9 +1,9 @@
 // A State out: as bytes, as a line of base64, as an Arrow stream of one row; gzipped or not.
 
-import { stateSizeError, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { statePieces } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
-import { arrowOfBytes, MOST_IN_ARROW } from './arrow-state.ts';
+import { arrowOf } from './arrow-state.ts';
 import type { Io } from './io.ts';
 import { createFile } from './output-file.ts';
 import type { StateFormat } from './state-formats.ts';
@@ -45,7 +45,7 @@ export async function saveState(output: StateOutput, state: ScanState, io: Io): 
   let pieces: Pieces = piecesOf(statePieces(state));
   if (stateGzip || (isGzipFile && stateFormat === 'binary')) pieces = gzipped(pieces);
   if (stateFormat === 'base64') pieces = base64(pieces);
-  if (stateFormat === 'arrow') pieces = arrow(pieces);
+  if (stateFormat === 'arrow') pieces = arrowOf(pieces);
   if (isGzipFile && stateFormat !== 'binary') pieces = gzipped(pieces);
   if (name === '-') {
     for await (const piece of pieces) {
@@ -90,16 +90,4 @@ async function* base64(pieces: Pieces): AsyncGenerator<Uint8Array> {
     rest = all.subarray(whole);
   }
   yield Buffer.from(`${rest.toString('base64')}\n`, 'latin1');
-}
-
-/** A column "state" with one row. What is packed has no known length before it is. */
-async function* arrow(pieces: Pieces): AsyncGenerator<Uint8Array> {
-  const all: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of pieces) {
-    all.push(piece);
-    size += piece.length;
-    if (size > MOST_IN_ARROW) throw stateSizeError('--state-format arrow', MOST_IN_ARROW);
-  }
-  yield* arrowOfBytes(all, size);
 }

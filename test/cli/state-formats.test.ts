@@ -6,6 +6,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Binary, Table, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { arrowOf } from '../../src/cli/arrow-state.ts';
+import type { KeylaneError } from '../../src/errors.ts';
 import { LINE, linesOf } from '../records.ts';
 import { folderOf } from './folder.ts';
 import { keylane, main } from './run.ts';
@@ -238,6 +240,22 @@ test('what is damaged is told by name, and nothing counted', () => {
   const several = file('several', Buffer.concat([one, two]));
   refused(['state', several], 'ERR_USAGE', 'holds several States');
   refused(['plan', several, '--from', '7', '--to', '9'], 'ERR_USAGE', 'holds several States');
+});
+
+test('an Arrow stream of any size, and one that would be too large', async () => {
+  for (const size of [1, 7, 8, 1000]) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of arrowOf([Buffer.alloc(size - 1, 1), Buffer.alloc(1, 2)])) pieces.push(piece);
+    const read = Buffer.from(tableFromIPC(Buffer.concat(pieces)).getChild('state')!.get(0));
+    assert.is(Buffer.compare(read, Buffer.concat([Buffer.alloc(size - 1, 1), Buffer.alloc(1, 2)])), 0);
+  }
+  try {
+    for await (const _ of arrowOf([new Uint8Array(60), new Uint8Array(60)], 100));
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as KeylaneError).code, 'ERR_STATE_SIZE');
+    assert.match((error as Error).message, 'larger than the 100 bytes that --state-format arrow can hold');
+  }
 });
 
 test('options that mean nothing are refused', () => {
