@@ -2,8 +2,8 @@
 
 import { NO_RECORD, NOT_ASCII } from '../../src/core/scan-layout.ts';
 import { addFound, prepare } from '../../src/scan/writers/add-records.ts';
-import { isKeyless, type Receive, type RecordColumns } from '../../src/scan/writers/record-columns.ts';
-import { type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts';
+import type { Receive, RecordColumns } from '../../src/scan/writers/record-columns.ts';
+import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts';
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { KNOWN, LEFT_OUT, NEW_PARTITION } from '../../src/state/writers/pair-table.ts';
 import { ruleMask } from '../../src/state/writers/rule-masks.ts';
@@ -67,6 +67,11 @@ function addColumns(state: WhoState, columns: RecordColumns): void {
     const isNew = pairs.add(first[i], second[i], partition, mask, position);
     if (isNew !== KNOWN && isNew !== LEFT_OUT) addFound(state, columns, i, position, isNew === NEW_PARTITION);
   }
+}
+
+/** Where the source says nothing of it, an empty key is none. */
+function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
+  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
 }
 
 /** Counts what there is of each kind. */

@@ -39,7 +39,10 @@ export function findEncodings({ witnesses }: WhoState, naming: Naming): Encoding
   const kinds = canonicalForms(schemaIds.length > 0 ? hasFrame : () => false);
   const texts = witnesses.map(({ key }) => textOf(key));
   const variants = kinds
-    .map(([kind, canonical]) => variantOf(kind, witnesses, i => canonical(witnesses[i].key, texts[i]), naming))
+    .map(([kind, canonical]) => ({ kind, names: witnesses.map(({ key }, i) => canonical(key, texts[i])) }))
+    // Where each key's form is its own text, no two keys are one.
+    .filter(({ names }) => names.some((name, i) => name !== undefined && name !== texts[i]))
+    .map(({ kind, names }) => variantOf(kind, witnesses, names, naming))
     .filter(variant => variant.keys >= LEAST_KEYS)
     .sort((a, b) => b.keys - a.keys);
   return { schemaIds: naming.tellsParts ? schemaIds : [], variants };
@@ -69,12 +72,12 @@ export function canonicalForms(
 function variantOf(
   kind: EncodingKind,
   witnesses: readonly Witness[],
-  canonical: (i: number) => string | undefined,
+  names: readonly (string | undefined)[],
   naming: Naming,
 ): EncodingVariant {
   const groups = new Map<string, Witness[]>();
   for (const [i, witness] of witnesses.entries()) {
-    const name = canonical(i);
+    const name = names[i];
     if (name === undefined) continue;
     const group = groups.get(name);
     if (group) group.push(witness);

@@ -189,7 +189,8 @@ export function clientsOfMark(
   rule: RuleId,
 ): SessionClient[] {
   const left = producerId >= 0 ? 'id' : triple;
-  const found = clientsOf(rule).flatMap(({ client, versions, isDefault }) =>
+  const all = clientsOf(rule);
+  const found = all.flatMap(({ client, versions, isDefault }) =>
     marksOf(client)
       .filter(({ leaves }) => leaves === left)
       .map(mark => ({
@@ -200,7 +201,7 @@ export function clientsOfMark(
       })),
   );
   const defaults = found.filter(({ isDefault }) => isDefault);
-  const canBe = found.filter(({ client }) => clientsOf(rule).some(each => each.client === client && each.isDefault));
+  const canBe = found.filter(({ client }) => all.some(each => each.client === client && each.isDefault));
   const shown = defaults.length > 0 ? defaults : canBe.length > 0 ? canBe : found;
   return shown.map(({ client, versions, setting }) => ({ client, versions, setting }));
 }

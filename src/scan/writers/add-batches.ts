@@ -1,17 +1,17 @@
 // Records of batches into what is known of who wrote batches.
 
-import { NO_RECORD, NOT_ASCII } from '../../core/scan-layout.ts';
-import type { BlockBatches } from '../../sources/index.ts';
+import { NOT_ASCII } from '../../core/scan-layout.ts';
+import { type BlockBatches, KEYLESS } from '../../sources/index.ts';
 import type { BatchMark, Place } from '../../state/writers/sessions.ts';
 import { Sessions } from '../../state/writers/sessions.ts';
 import type { WhoState } from '../../state/writers/state.ts';
-import { isKeyless, type RecordColumns } from './record-columns.ts';
+import type { RecordColumns } from './record-columns.ts';
 
 /** `columns.masks` are whole: also those of text. */
 export function addBatches(state: WhoState, columns: RecordColumns): void {
   const { count, partitions, block, from } = columns;
   const batches = block?.batches;
-  if (!batches) return;
+  if (!batches || !block) return;
   state.sessions ??= new Sessions();
   const { sessions, numPartitions } = state;
   let next = firstFrom(batches, from);
@@ -19,26 +19,31 @@ export function addBatches(state: WhoState, columns: RecordColumns): void {
     for (; next < batches.count && batches.starts[next] === from + i; next++)
       begin(sessions, batches, next, partitions[i]);
     const end = next < batches.count ? Math.min(count, batches.starts[next] - from) : count;
-    addUpTo(sessions, columns, i, end, numPartitions);
+    addUpTo(sessions, columns, block.flags, i, end, numPartitions);
     i = end;
   }
 }
 
 /** The records from `i` up to, not including, `end`, which are of one batch. */
-function addUpTo(sessions: Sessions, columns: RecordColumns, i: number, end: number, numPartitions: number): void {
-  const { partitions, masks } = columns;
-  let [records, keyless, keyed, mask] = [0, 0, 0, ~NOT_ASCII];
-  for (; i < end; i++) {
-    const partition = partitions[i];
-    if (partition === NO_RECORD) continue;
-    records++;
-    if (isKeyless(columns, i)) keyless++;
-    else if (partition >= 0 && partition < numPartitions) {
+function addUpTo(
+  sessions: Sessions,
+  { partitions, masks, from }: RecordColumns,
+  flags: Uint8Array,
+  start: number,
+  end: number,
+  numPartitions: number,
+): void {
+  let keyless = 0;
+  let keyed = 0;
+  let mask = ~NOT_ASCII;
+  for (let i = start; i < end; i++) {
+    if ((flags[from + i] & KEYLESS) !== 0) keyless++;
+    else if (partitions[i] >= 0 && partitions[i] < numPartitions) {
       keyed++;
       mask &= masks[i];
     }
   }
-  sessions.add(records, keyless, keyed, mask);
+  sessions.add(end - start, keyless, keyed, mask);
 }
 
 function begin(sessions: Sessions, batches: BlockBatches, i: number, partition: number): void {

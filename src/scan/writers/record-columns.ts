@@ -1,7 +1,7 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints, made in scan.wasm.
 
 import * as layout from '../../core/scan-layout.ts';
-import { checkLines, KEYLESS, LONGEST, type RecordBlock } from '../../sources/index.ts';
+import { checkLines, LONGEST, type RecordBlock } from '../../sources/index.ts';
 import { AREA_SIZE, Area } from '../area.ts';
 import { instantiateScan, type ScanExports } from '../module.ts';
 
@@ -24,11 +24,6 @@ export interface RecordColumns {
   block: Pick<RecordBlock, 'flags' | 'offsets' | 'timestamps' | 'batches'> | undefined;
   /** Where these records start in the block's columns. */
   from: number;
-}
-
-/** Where the source says nothing of it, an empty key is none. */
-export function isKeyless({ block, from, starts, ends }: RecordColumns, i: number): boolean {
-  return block ? (block.flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i];
 }
 
 /** Columns in the memory of scan.wasm. */

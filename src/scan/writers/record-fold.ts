@@ -3,7 +3,9 @@
 
 import * as layout from '../../core/scan-layout.ts';
 import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
-import { NO_POSITION, type WhoState } from '../../state/writers/state.ts';
+import { isKept } from '../../state/writers/pair-table.ts';
+import { MASKS } from '../../state/writers/rule-masks.ts';
+import { EXAMPLES_OF_MASK, NO_POSITION, type WhoState } from '../../state/writers/state.ts';
 import type { Area } from '../area.ts';
 import { addFound, prepare } from './add-records.ts';
 import { BatchSink } from './batch-sink.ts';
@@ -27,6 +29,8 @@ export class RecordFold {
   readonly #records: WasmRecords;
   readonly #kcat: KcatSlices | undefined;
   readonly #isShared: boolean;
+  /** By mask: where the last of its examples is; Infinity while there are fewer than are kept. */
+  readonly #lastExamples = new Float64Array(MASKS).fill(Infinity);
 
   constructor(state: WhoState, { kcat, longest, longestKey, records }: FoldOptions = {}) {
     const { numPartitions, pairs } = state;
@@ -99,17 +103,37 @@ export class RecordFold {
   }
 
   readonly #fold = (columns: WasmColumns): void => {
-    const { count, block, from, flags, positions, found } = columns;
-    prepare(this.#state, columns);
+    const { count, block, from, flags, positions } = columns;
+    const hasText = prepare(this.#state, columns);
     if (block && block.flags !== flags) flags.set(block.flags.subarray(from, from + count));
     if (block?.offsets && block.offsets !== positions) {
       positions.set(block.offsets.subarray(from, from + count));
       for (let i = 0; i < count; i++) if (Number.isNaN(positions[i])) positions[i] = NO_POSITION;
     }
     const listed = this.#records.scan.foldRecords(count, block?.offsets !== undefined);
+    this.#addFound(columns, listed, hasText);
+  };
+
+  /** Of most keys that are new nothing is wanted: that is seen here, with no object or call. */
+  #addFound(columns: WasmColumns, listed: number, hasText: boolean): void {
+    const { positions, found, masks, second, partitions } = columns;
+    const state = this.#state;
+    const { numPartitions } = state;
+    const last = this.#lastExamples;
     for (let i = 0; i < listed; i++) {
       const record = found[i] >>> 1;
-      addFound(this.#state, columns, record, positions[record], (found[i] & 1) === 1);
+      const mask = masks[record] & (MASKS - 1);
+      const isNewPartition = (found[i] & 1) === 1;
+      if (
+        !hasText &&
+        !isNewPartition &&
+        positions[record] > last[mask] &&
+        partitions[record] < numPartitions &&
+        !isKept(second[record], state.witnessLevel)
+      )
+        continue;
+      addFound(state, columns, record, positions[record], isNewPartition);
+      last[mask] = state.examples.get(mask)?.[EXAMPLES_OF_MASK - 1]?.position ?? Infinity;
     }
-  };
+  }
 }

@@ -16,7 +16,7 @@ import type { PartitionWindow } from './window.ts';
 const STALL_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const MOST_DELAY_MS = 2_000;
-const MOST_ANSWER = 8 << 20;
+const MOST_ANSWER = 4 << 20;
 const LEAST_ANSWER = 1 << 20;
 /** Of all brokers together, twice: one answer is decoded while the next comes. */
 const MOST_MEMORY = 32 << 20;

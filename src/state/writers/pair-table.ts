@@ -131,8 +131,10 @@ export class PairTable {
   masksOfSingles(numPartitions: number): Map<number, number> {
     const histogram = new Map<number, number>();
     const { words, size } = this.#slots;
+    const areSingles = this.#splitKeys === 0;
     for (let slot = 0; slot < size; slot++) {
-      if (!this.#isTaken(slot) || words[slot * WORDS + PARTITION] >= numPartitions || !this.#isSingle(slot)) continue;
+      if (!this.#isTaken(slot) || words[slot * WORDS + PARTITION] >= numPartitions) continue;
+      if (!areSingles && !this.#isSingle(slot)) continue;
       const mask = words[slot * WORDS + MASK];
       histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
     }
@@ -141,6 +143,7 @@ export class PairTable {
 
   /** Every key that is in several partitions, with all of them. */
   *splits(): Generator<Pair[]> {
+    if (this.#splitKeys === 0) return;
     const { words, size } = this.#slots;
     for (let slot = 0; slot < size; slot++) {
       if (!this.#isTaken(slot) || this.#isSingle(slot)) continue;
