@@ -22,21 +22,23 @@ export interface AnswerOptions extends StateOutput {
  * Checks are parsed before anything is read: a wrong one should not cost an hour.
  * @param sources what the state comes from, as it was named
  * @param alsoRead what else the command reads
+ * @returns answers from a state; its second parameter makes of the answer what a sample can tell
  */
 export function answerer(sources: readonly string[], options: AnswerOptions, io: Io, alsoRead: readonly string[] = []) {
   const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
   checkOutputs({ '--state': out, '--html': html }, [...sources, ...alsoRead], io);
   checkStateOutput(options, io);
-  return async (state: ScanState): Promise<void> => {
+  return async (state: ScanState, inSample = (whole: ScanAnswer) => whole): Promise<void> => {
     if (out !== undefined) await saveState(options, state, io);
-    const answer = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
+    const whole = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
+    const answer = inSample(whole);
     if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
-      // A digest is not where its key is.
-      const placeable = answer.redacted ? null : placeableKeys(state);
+      // A digest is not where its key is, and keys that were not seen would lie elsewhere.
+      const placeable = answer.redacted || answer.sample ? null : placeableKeys(state);
       await writePage(html, scanPage(answer, placeable, titleOf(sources)), io);
     }
     for (const { check, value } of failuresOf(answer, checks)) {

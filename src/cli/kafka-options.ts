@@ -79,6 +79,18 @@ export function sampleOption(): Option {
   );
 }
 
+/**
+ * What an answer from some of the records cannot be given.
+ * @param given values of options, by what they are called
+ * @throws {KeylaneError} `ERR_USAGE`
+ */
+export function checkSample({ sample }: KafkaArguments, given: Readonly<Record<string, unknown>>): void {
+  if (sample === undefined) return;
+  const name = Object.keys(given).find(each => given[each] !== undefined && given[each] !== false);
+  if (name !== undefined)
+    throw usageError(`${name} needs all records, and --sample reads some. Leave one of the two out.`);
+}
+
 function countOf(text: string): number {
   return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : invalid('It must be a number from 1 on.');
 }

@@ -1,19 +1,23 @@
 import { planAnswer } from '../analysis/plan/answer.ts';
 import { gcd } from '../analysis/plan/expected.ts';
 import { GhostFinder, type Ghosts, isHaunted } from '../analysis/plan/ghosts.ts';
+import { sampledPlan } from '../analysis/plan/sample.ts';
 import type { PlanAnswer } from '../analysis/plan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import { copiesMemory, longestPiece, readingMemory, tableMemory } from '../ask/memory.ts';
+import type { Drawn } from '../analysis/shared/runs.ts';
+import { columnMemory, copiesMemory, longestPiece, readingMemory, tableMemory } from '../ask/memory.ts';
 import { parsePlace } from '../ask/place.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
+import { mergedGroups, scanGroups } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
+import { checkSample } from './kafka-options.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';
@@ -57,11 +61,18 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
     : isState
       ? { state: await loadStateWithKeys(source, options.memory), from: now! }
       : await readState(sources, options, now, to, io);
-  const { state, from, ghosts = null } = read;
+  const { state, from, ghosts = null, groups, drawn } = read;
   if (state.records === 0) throw sourceEmptyError(source);
   if (redaction) checkPlaces(placesOf(from, to), Math.round(distinctKeysOf(state.keys!).value));
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
-  const answer = planAnswer(state, question);
+  const whole = planAnswer(state, question);
+  const answer = groups
+    ? sampledPlan(
+        whole,
+        groups.map(group => planAnswer(group, question)),
+        drawn!,
+      )
+    : whole;
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
@@ -72,6 +83,7 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
 
 function check(options: PlanOptions, isState: boolean): void {
   const { compacted, tombstones, redact, partitionColumn } = options;
+  checkSample(options, { '--compacted': compacted, '--tombstones': tombstones });
   if (isState) checkSource(options, 'state');
   if (tombstones !== undefined && !compacted)
     throw usageError('--tombstones is for a compacted topic. Add --compacted.');
@@ -91,6 +103,9 @@ interface Read {
   /** As it is said, or as the cluster says. */
   from: RuleAtCount;
   ghosts?: Ghosts;
+  /** Of a sample. */
+  groups?: readonly ScanState[];
+  drawn?: Drawn;
 }
 
 /** @param now undefined only for a cluster's topic, of which the Java client's rule is taken */
@@ -101,15 +116,27 @@ async function readState(
   to: RuleAtCount,
   io: Io,
 ): Promise<Read> {
-  return readSource(names, options, { partitions: now?.numPartitions }, io, async (source, { onBytes }, notes) => {
-    const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
-    const { tellsPartitions } = source.reading;
-    const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-    const longest = longestPiece(options.memory);
-    const memory = tableMemory(options.memory, state.numPartitions, false, readingMemory(source));
-    const unreadable = await scanSource(source, { onBytes, memory, longest }, state, notes);
-    return { state, from, ...countsOf(state), unreadable };
-  });
+  return readSource<Read>(
+    names,
+    options,
+    { partitions: now?.numPartitions },
+    io,
+    async (source, { onBytes }, notes) => {
+      const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
+      const { tellsPartitions } = source.reading;
+      const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
+      const longest = longestPiece(options.memory);
+      const memory = tableMemory(options.memory, state.numPartitions, false, readingMemory(source));
+      if (source.sample) {
+        const most = columnMemory(options.memory);
+        const groups = await scanGroups(source, { memory, longest }, state.numPartitions, notes, most);
+        const all = mergedGroups(groups, state.numPartitions, most);
+        return { state: all, from, groups, drawn: source.sample.drawn(), ...countsOf(all), unreadable: 0 };
+      }
+      const unreadable = await scanSource(source, { onBytes, memory, longest }, state, notes);
+      return { state, from, ...countsOf(state), unreadable };
+    },
+  );
 }
 
 /** A multiple of both counts: the Java client's partitions over them follow from those of the scan, also where not all keys are kept. */

@@ -1,14 +1,20 @@
+import { sampledScan } from '../analysis/scan/sample.ts';
+import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import { longestPiece, pairsFor, readingMemory, tableMemory } from '../ask/memory.ts';
+import { columnMemory, longestPiece, pairsFor, readingMemory, tableMemory } from '../ask/memory.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
+import type { TableOptions } from '../scan/keys/choose-table.ts';
+import { mergedGroups, scanGroups } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
+import type { Source, SourceNotes } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import { orEmptyState } from './empty-state.ts';
 import type { Io } from './io.ts';
+import { checkSample } from './kafka-options.ts';
 import { countsOf, readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
@@ -39,6 +45,9 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   if (redact !== undefined && (!keys || options.whatIf)) {
     throw usageError('--redact hides what --what-if needs and --no-keys does not read. Leave one of them out.');
   }
+  checkSample(options, {
+    ...{ '--state': options.state, '--compacted': compacted, '--fail-on': options.failOn, '--what-if': options.whatIf },
+  });
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
   const answer = answerer(sources, options, io, secretFile(redact));
   // Too little memory is told before anything is read.
@@ -57,17 +66,34 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
       keepsLast: compacted,
       redaction,
     };
+    if (opened.sample)
+      return { ...(await scanSample(opened, table, state.numPartitions, memory, notes)), unreadable: 0 };
     const writers = { keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
     // Records of other topics may have been left out.
     if (state.records === 0) throw sourceEmptyError(sources[0]);
-    return { state, ...countsOf(state), unreadable };
+    return { state, ...countsOf(state), unreadable, inSample: undefined };
   });
   const read = await orEmptyState(running, options, () => count, io);
   if (!read) return;
-  const { state } = read;
+  const { state, inSample } = read;
   if (redaction) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys!).value));
-  await answer(state);
+  await answer(state, inSample);
+}
+
+async function scanSample(
+  opened: Source,
+  table: TableOptions,
+  numPartitions: number,
+  memory: number,
+  notes: SourceNotes,
+) {
+  const most = columnMemory(memory);
+  const groups = await scanGroups(opened, table, numPartitions, notes, most);
+  const state = mergedGroups(groups, numPartitions, most);
+  if (state.records === 0) throw sourceEmptyError(opened.name);
+  const drawn = opened.sample!.drawn();
+  return { state, ...countsOf(state), inSample: (answer: ScanAnswer) => sampledScan(answer, groups, drawn) };
 }
 
 /** An answer can leave out the keys that are in several partitions, a State can't. */

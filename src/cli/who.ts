@@ -14,6 +14,7 @@ import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
 import { orEmptyState } from './empty-state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
+import { checkSample } from './kafka-options.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { countsOf, readSource } from './read-source.ts';
@@ -71,9 +72,7 @@ async function answerOfSource(
 ): Promise<WhoAnswer | undefined> {
   const { partitions, state, memory } = options;
   const isTopic = isKafkaAddress(sources[0]);
-  if (options.sample !== undefined && state !== undefined) {
-    throw usageError('--state writes what is known of all records, and --sample reads some. Leave one of the two out.');
-  }
+  checkSample(options, { '--state': state });
   if (state !== undefined && partitions === undefined && !isTopic) {
     throw usageError("--state needs -n: a State is of one partition count, and its parts' must be the same.");
   }

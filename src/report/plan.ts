@@ -3,6 +3,7 @@ import type { Flow, Moved, PlanAnswer } from '../analysis/plan/types.ts';
 import { hasHotKey } from '../analysis/scan/has-hot-key.ts';
 import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
+import { errorLines, sampleText } from './sample.ts';
 import { keyTable, REDACTED } from './scan.ts';
 import { padStart, type Style, widest } from './style.ts';
 import { table } from './table.ts';
@@ -33,10 +34,16 @@ export function summary(answer: PlanAnswer): string[] {
   const { from, to, keys, records, expectedMoved, expectedFrom, spread, parents, betterCounts, ghosts } = answer;
   // Nothing is to be changed: the question is what a change has left behind.
   if (ghosts && expectedMoved === 0) return [`${to.rule} over ${counted(to.numPartitions, 'partition')}`];
+  const { sample } = answer;
   const lines = [
     `from ${from.rule} over ${counted(from.numPartitions, 'partition')} to ${to.rule} over ${counted(to.numPartitions, 'partition')}`,
-    movedLine('keys', keys, `; an even hash would move ${percent(expectedMoved)}${EXPECTED_NOTE[expectedFrom]}`),
-    movedLine('records', records, ''),
+    movedLine(
+      sample ? 'keys that were seen' : 'keys',
+      keys,
+      `; an even hash would move ${percent(expectedMoved)}${EXPECTED_NOTE[expectedFrom]}`,
+    ),
+    movedLine(sample ? 'records that were read' : 'records', records, ''),
+    ...sampleLines(answer),
   ];
   if (!keys.exact || !records.exact) {
     lines.push('more keys than the memory holds: what is "about" is an estimate, with the range of 95 % of all cases');
@@ -54,6 +61,20 @@ export function summary(answer: PlanAnswer): string[] {
     );
   }
   return lines;
+}
+
+/** What an answer from some of the records is worth. */
+export function sampleLines({ sample }: PlanAnswer): string[] {
+  if (!sample) return [];
+  const { movedRecords, movedKeys, fullestAfter } = sample.errors;
+  return [
+    sampleText(sample),
+    ...errorLines([
+      ['records that move', movedRecords],
+      ['keys that move', movedKeys],
+      ['the fullest partition afterwards', fullestAfter],
+    ]),
+  ];
 }
 
 const EXPECTED_NOTE: Record<PlanAnswer['expectedFrom'], string> = {

@@ -3,6 +3,7 @@ import type { HotKey } from '../analysis/scan/hot-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../analysis/scan/types.ts';
 import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
+import { errorLines, missedText, pointsText, sampleText } from './sample.ts';
 import type { Style } from './style.ts';
 import { roomBeside, table } from './table.ts';
 
@@ -49,12 +50,27 @@ function summary(answer: ScanAnswer): string[] {
     const { lower, upper } = distinctKeysBounds!;
     lines.push(
       exact
-        ? counted(distinctKeys, 'distinct key')
+        ? `${answer.sample ? 'at least ' : ''}${counted(distinctKeys, 'distinct key')}`
         : `about ${counted(distinctKeys, 'distinct key')} (${integer(lower)} to ${integer(upper)}): more than the memory holds, so figures of keys are estimates`,
     );
   }
   if (answer.redacted) lines.push(REDACTED);
-  return [...lines, ...skewLines(answer)];
+  return [...lines, ...skewLines(answer), ...sampleLines(answer)];
+}
+
+/** What an answer from some of the records is worth. */
+export function sampleLines({ sample }: ScanAnswer): string[] {
+  if (!sample) return [];
+  const { keyless, tombstones, fullest } = sample.errors;
+  return [
+    sampleText(sample),
+    ...errorLines([
+      ['keyless', keyless],
+      ['tombstones', tombstones],
+      ['the fullest partition', fullest],
+    ]),
+    `records and keys are those that were read, and keys in several partitions at least so many; what has less than ${missedText(sample)} can be missed`,
+  ];
 }
 
 /** How uneven the spread is, and why. */
@@ -103,17 +119,20 @@ function fullest(partitions: readonly PartitionLoad[], size: (load: PartitionLoa
 }
 
 function hotTable(answer: ScanAnswer, style: Style): string[] {
-  const { hotKeys } = answer;
+  const { hotKeys, sample } = answer;
   if (hotKeys.length === 0) return [];
   if (!hasHotKey(answer)) return [noHotKey(answer)];
   const hot = hotKeys.filter(({ records }) => records >= LEAST_HOT);
   const figures = [
     ['records', ...hot.map(recordsText)],
     ['share', ...hot.map(({ share }) => percent(share))],
+    ...(sample ? [['points', ...hot.map((_, i) => boundText(sample.errors.hotKeys[i]))]] : []),
     ['partition', ...hot.map(({ partition }) => String(partition))],
   ];
   return keyTable('hot key', hot, figures, style);
 }
+
+const boundText = (plusMinus: number | null): string => (plusMinus === null ? '' : pointsText(plusMinus));
 
 export function noHotKey({ hotKeys: [largest] }: ScanAnswer): string {
   return `no hot key: the largest has ${counted(largest.records, 'record')} (${percent(largest.share)})`;

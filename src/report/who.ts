@@ -1,6 +1,7 @@
 import { clientsOf, type RuleClient } from '../analysis/who/advice.ts';
 import type { Timeline, WhoAnswer } from '../analysis/who/answer.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
+import { errorLines, missedText, sampleText } from './sample.ts';
 import { padEnd, padStart, type Style, widest } from './style.ts';
 import { viewAdvice, viewText } from './views.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';
@@ -40,16 +41,12 @@ export function whoText(answer: WhoAnswer, style: Style): string {
 }
 
 /** What an answer from some of the records is worth. */
-function sampleLines({ sample }: WhoAnswer): string[] {
+export function sampleLines({ sample }: WhoAnswer): string[] {
   if (!sample) return [];
-  const { records, offsets, runs, errors, missedBelow } = sample;
-  const bounds = errors.flatMap(({ rule, plusMinus }) =>
-    plusMinus === null ? [] : [`${rule} ±${(100 * plusMinus).toFixed(1)}`],
-  );
   return [
-    `a sample: ${integer(records)} records of ${integer(offsets)} offsets, in ${integer(runs)} runs from random places`,
-    ...(bounds.length > 0 ? [`shares in points, 19 times of 20: ${bounds.join(', ')}`] : []),
-    `keys, split keys and records off the rule are those that were seen, and at least that many; a writer of less than ${percent(missedBelow)} can be missed`,
+    sampleText(sample),
+    ...errorLines(sample.errors.map(({ rule, plusMinus }) => [rule, plusMinus])),
+    `keys, split keys and records off the rule are those that were seen, and at least that many; a writer of less than ${missedText(sample)} can be missed`,
   ];
 }
 

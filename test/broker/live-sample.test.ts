@@ -66,13 +66,49 @@ test('the share of each writer lies within its bound, most of the time, and arou
   assert.ok(Math.abs(sum / DRAWS - truth) < 0.02, `${sum / DRAWS} for ${truth}`);
 });
 
+test('scan and plan: shares lie within their bounds, counts are those of what was read', () => {
+  const json = (...args: string[]) => {
+    const { out, err } = started([...args, '--json']);
+    assert.ok(out.startsWith('{'), err);
+    return JSON.parse(out);
+  };
+  const whole = { scan: json('scan', address), plan: json('plan', address, '--to', '20') };
+  assert.is(whole.scan.sample, undefined);
+  const moved = whole.plan.records.moved / whole.plan.records.total;
+  const within = { moved: 0, fullest: 0 };
+  const fullestOf = (answer: { partitions: { share: number }[] }): number =>
+    Math.max(...answer.partitions.map(({ share }) => share));
+  for (let draw = 0; draw < 6; draw++) {
+    const scan = json('scan', address, '--sample', '3000');
+    assert.is(scan.sample.offsets, whole.scan.records);
+    assert.ok(scan.records <= 3100 && scan.sample.runs > 900);
+    assert.ok(scan.distinctKeys <= whole.scan.distinctKeys);
+    if (Math.abs(fullestOf(scan) - fullestOf(whole.scan)) <= scan.sample.errors.fullest + 0.01) within.fullest++;
+    const plan = json('plan', address, '--to', '20', '--sample', '3000');
+    assert.is(plan.sample.offsets, whole.scan.records);
+    const share = plan.records.moved / plan.records.total;
+    if (Math.abs(share - moved) <= plan.sample.errors.movedRecords) within.moved++;
+    assert.ok(Math.abs(share - moved) < 0.1, `${share} for ${moved}`);
+  }
+  // 95 % are promised; fewer than 4 of 6 by chance: less than once in four hundred.
+  assert.ok(within.moved >= 4, `${within.moved} of 6`);
+  assert.ok(within.fullest >= 4, `${within.fullest} of 6`);
+  assert.match(started(['scan', address, '--sample', '2000']).out, /a sample: [\d,]+ records of [\d,]+ offsets/);
+  assert.match(started(['plan', address, '--to', '20', '--sample', '2000']).out, /records that move ±\d/);
+});
+
 test('a topic of no more records is read whole; what a sample cannot answer is refused', () => {
   assert.is(who('--sample', '900000').sample, undefined);
   const refused = (...args: string[]): string => started(args).err;
   assert.match(refused('who', address, '--sample', '5000', '--state', 'x'), /Leave one of the two out/);
+  for (const option of ['--state=x', '--compacted', '--fail-on=maxShare>0.5', '--what-if=24']) {
+    assert.match(refused('scan', address, '--sample', '5000', option), /needs all records.*Leave one of the two out/);
+  }
+  assert.match(
+    refused('plan', address, '--to', '24', '--sample', '5000', '--compacted'),
+    /--compacted needs all records/,
+  );
   for (const command of [
-    ['scan', address],
-    ['plan', address, '--to', '24'],
     ['join', address, address],
     ['find', '--key', 'a', address],
   ]) {

@@ -2,6 +2,7 @@
 
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import type { HotKey } from '../scan/hot-keys.ts';
+import type { Sampled } from '../shared/runs.ts';
 import type { BetterCount } from './better-counts.ts';
 import type { Expected } from './expected.ts';
 import type { Ghosts } from './ghosts.ts';
@@ -59,6 +60,8 @@ export interface PlanWarning {
 export interface PlanAnswer {
   from: RuleAtCount;
   to: RuleAtCount;
+  /** What the answer rests on, if not all records were read; left out if they were. Counts are those of what was read. */
+  sample?: PlanSample;
   /** Whether keys are named by their digests with somebody's secret; all figures are of the keys themselves. */
   redacted: boolean;
   keys: Moved;
@@ -119,4 +122,16 @@ export interface Parents {
 export interface Spread {
   maxOverMean: number;
   coefficientOfVariation: number;
+}
+
+/** Shares lie so far from those that are named, at most; null where that is not known. */
+export interface PlanSample extends Sampled {
+  errors: {
+    /** Of the keyed records, those that move. */
+    movedRecords: number | null;
+    /** Of the keys, those that move: a hash does not know how frequent a key is, so those that were seen stand for all. */
+    movedKeys: number | null;
+    /** Of the keyed records, those in the partition that is the fullest one afterwards. */
+    fullestAfter: number | null;
+  };
 }

@@ -1,5 +1,6 @@
 // What `keylane scan --json` prints.
 
+import type { Sampled } from '../shared/runs.ts';
 import type { Compaction } from './compaction.ts';
 import type { HotKey, SplitKeys } from './hot-keys.ts';
 import type { KeyLooks } from './key-kinds.ts';
@@ -39,6 +40,8 @@ export interface ScanAnswer {
   /** Bytes of all keys. */
   bytes: number;
   numPartitions: number;
+  /** What the answer rests on, if not all records were read; left out if they were. Counts are those of what was read. */
+  sample?: ScanSample;
   /** Whether `partitions` are where the Java client would put the records, or where they were found. */
   partitionsFrom: 'rule' | 'records';
   /** Whether keys are digests with somebody's secret: then nothing is known of their bytes, and what follows from those is left out. */
@@ -77,4 +80,17 @@ export interface PartitionLoad {
   keyless: number | null;
   /** Exact if the answer's `exact` is true, otherwise within 3.2 % in 95 % of all cases. Null where it is not known. */
   distinctKeys: number | null;
+}
+
+/** Shares lie so far from those that are named, at most; null where that is not known. */
+export interface ScanSample extends Sampled {
+  errors: {
+    /** Of all records. */
+    keyless: number | null;
+    tombstones: number | null;
+    /** Of the keyed records, those in the fullest partition. */
+    fullest: number | null;
+    /** Of the keyed records, in the order of `hotKeys`. */
+    hotKeys: (number | null)[];
+  };
 }

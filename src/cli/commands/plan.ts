@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { sourcesOf } from '../kafka-options.ts';
+import { sampleOption, sourcesOf } from '../kafka-options.ts';
 import { htmlOption, memoryOption, RULE_AT_N_HELP, redactOption, topOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
@@ -18,6 +18,7 @@ export function addPlan(program: Command, io: Io): void {
     .option('--from <RULE@N>', 'the rule and the number of partitions now; --compacted and kafka://… may leave it out')
     .requiredOption('--to <RULE@N>', 'the rule and the number of partitions then');
   addSourceOptions(command, true)
+    .addOption(sampleOption())
     .option('--compacted', "SOURCE is a compacted topic's dump: find values that stay behind in old partitions")
     .option('--tombstones <FILE>', 'with --compacted: write the tombstones that delete them')
     .addOption(memoryOption())
@@ -43,11 +44,14 @@ With --compacted and --to alone the question is whether anything is left behind:
 
 --redact names keys by the digests that "keylane scan --redact" gives them; what moves is still computed from the keys. Keys over 4096 bytes are stored only in part: they are counted, but never listed.
 
+--sample reads short runs from random places of a cluster's topic: the shares of records and keys that move have an error.
+
 Exit codes: 0 nothing moves (with --compacted: nothing is left behind), 1 keys move or values stay behind, 2 misuse or input that cannot be read.
 
 Examples:
   $ keylane plan keys.txt --from 12 --to 24
   $ keylane plan kafka://broker:9092/orders --to 24
+  $ keylane plan kafka://broker:9092/huge --to 24 --sample 100000
   $ keylane plan orders.state --from kafkajs@1@12 --to murmur2@12
   $ zcat keys.gz | keylane plan - --from crc32@12 --to murmur2@16 --json
   $ kcat -C -t users -J -e | keylane plan - --from 6 --to 12 --compacted --tombstones users.tombstones

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { sourcesOf } from '../kafka-options.ts';
+import { sampleOption, sourcesOf } from '../kafka-options.ts';
 import {
   addStateOptions,
   CHECKS_HELP,
@@ -27,6 +27,7 @@ export function addScan(program: Command, io: Io): void {
     )
     .addOption(partitionsOption().makeOptionMandatory(false));
   addSourceOptions(command, false)
+    .addOption(sampleOption())
     .option('--no-keys', 'only the spread: do not tell keys apart, which takes several times as long')
     .option('--compacted', 'what log compaction would keep: live keys, tombstones, records that would go')
     .addOption(memoryOption())
@@ -47,11 +48,15 @@ A source that names partitions is counted where its records were found, which sh
 tells who wrote the records: "keylane who" reads it. With --state a source may be empty: its State says so, and the exit code
 is 0.
 
+--sample reads short runs from random places of a cluster's topic. Shares have an error from how the runs differ; keys are those that were
+seen, and at least that many.
+
 ${CHECKS_HELP}
 
 Examples:
   $ keylane scan keys.txt -n 12
   $ keylane scan kafka://broker:9092/orders --since 24h
+  $ keylane scan kafka://broker:9092/huge --sample 100000
   $ keylane scan flights.csv.gz --column tailnum -n 12 --what-if 6,24
   $ keylane scan flights.csv.gz --column tailnum -n 12 --html flights.html
   $ zcat keys.gz | keylane scan - -n 24 --json

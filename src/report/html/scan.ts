@@ -6,7 +6,7 @@ import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
 import { keyName } from '../key.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { noHotKey, REDACTED, recordsText, skewLines } from '../scan.ts';
+import { noHotKey, REDACTED, recordsText, sampleLines, skewLines } from '../scan.ts';
 import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
 
 /** More bars than this can't be told apart on a phone. */
@@ -29,7 +29,7 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
         : 'records counted where they were found'
     }${answer.redacted ? `; ${REDACTED}` : ''}`,
     figures: figures(answer),
-    findings: answer.verdicts,
+    findings: [...sampleLines(answer).map(message => ({ message, advice: '' })), ...answer.verdicts],
     sections: [
       spreadSection(answer),
       hotSection(answer),

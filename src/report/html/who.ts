@@ -3,7 +3,16 @@
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { keyName } from '../key.ts';
 import { counted, integer, percent, positionText } from '../numbers.ts';
-import { evidenceLines, moment, names, timelineLines, verdictLine, viewLines, writerName } from '../who.ts';
+import {
+  evidenceLines,
+  moment,
+  names,
+  sampleLines,
+  timelineLines,
+  verdictLine,
+  viewLines,
+  writerName,
+} from '../who.ts';
 import { encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
 import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
@@ -37,9 +46,13 @@ export function whoPage(answer: WhoAnswer, source: string): Page {
 }
 
 function findings(answer: WhoAnswer): Finding[] {
-  return [...evidenceLines(answer), ...viewLines(answer), ...unknownLines(answer), ...unusedLines(answer)].map(
-    line => ({ message: sentence(line), advice: '' }),
-  );
+  return [
+    ...sampleLines(answer),
+    ...evidenceLines(answer),
+    ...viewLines(answer),
+    ...unknownLines(answer),
+    ...unusedLines(answer),
+  ].map(line => ({ message: sentence(line), advice: '' }));
 }
 
 function writerSection(answer: WhoAnswer): Section | undefined {

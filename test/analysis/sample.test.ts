@@ -1,0 +1,181 @@
+// Samples of a topic whose truth is known: drawn many times, the whole lies within the bounds at least as often as is promised.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planAnswer } from '../../src/analysis/plan/answer.ts';
+import { sampledPlan } from '../../src/analysis/plan/sample.ts';
+import { scanAnswer } from '../../src/analysis/scan/answer.ts';
+import { sampledScan } from '../../src/analysis/scan/sample.ts';
+import { plusMinus } from '../../src/analysis/shared/runs.ts';
+import { KeyBlock } from '../../src/core/index.ts';
+import { mergedGroups, scanGroups } from '../../src/scan/sample.ts';
+import { scanSource } from '../../src/scan/source.ts';
+import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
+import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
+import { emptyState } from '../../src/state/state.ts';
+import { seeded } from './simulated-topics.ts';
+
+const test = suite('what a sample says of the whole');
+
+const PARTITIONS = 12;
+const DRAWS = 40;
+/** 95 % are promised; fewer by chance: less than once in ten thousand. */
+const LEAST_WITHIN = 32;
+const MEMORY = 1 << 25;
+const RECORDS = 20_000;
+
+interface Topic {
+  keys: (string | null)[][];
+  isTombstone: boolean[][];
+}
+
+/** Batches of 40 records, each of one writer: one has no keys, one has a favourite, one deletes much. */
+function topicOf(next: () => number): Topic {
+  const keys: Topic['keys'] = Array.from({ length: PARTITIONS }, () => []);
+  const isTombstone: boolean[][] = keys.map(() => []);
+  for (let batch = 0; batch < 6000; batch++) {
+    const kind = next();
+    const partition = Math.floor(next() * PARTITIONS);
+    for (let i = 0; i < 40; i++) {
+      if (kind < 0.15) keys[partition].push(null);
+      else {
+        const key = kind < 0.3 && next() < 0.6 ? 'hot' : `key-${Math.floor(30_000 * next())}`;
+        keys[partition].push(key);
+      }
+      isTombstone[partition].push(kind > 0.9 && next() < 0.7);
+    }
+  }
+  return { keys, isTombstone };
+}
+
+function blockOf({ keys, isTombstone }: Topic, partition: number, from: number, to: number): RecordBlock {
+  const run = keys[partition].slice(from, to);
+  return {
+    keys: KeyBlock.from(run.map(key => key ?? '')),
+    partitions: new Int32Array(run.length).fill(partition),
+    flags: Uint8Array.from(
+      run,
+      (key, i) => (key === null ? KEYLESS : 0) | (isTombstone[partition][from + i] ? TOMBSTONE : 0),
+    ),
+    offsets: Float64Array.from(run, (_, i) => from + i),
+    timestamps: undefined,
+    unreadable: 0,
+  };
+}
+
+const sourceOf = (
+  groups: readonly (() => AsyncGenerator<RecordBlock>)[],
+  drawn: { runs: number; rejected: number; offsets: number },
+): Source => ({
+  name: 't',
+  reading: {
+    ...{ format: 'kafka', as: 't', isGuess: false, isPlain: true, keyType: 'string', skip: 0, skippedLines: 0 },
+    ...{ tellsPartitions: true, tellsTopics: true },
+  },
+  records: groups[0],
+  keys: () => assert.unreachable() as never,
+  sample: { groups, drawn: () => drawn },
+  close: async () => {},
+});
+
+test('keyless records, tombstones, hot keys, the fullest partition, what a change moves', async () => {
+  const next = seeded(11);
+  const topic = topicOf(next);
+  const windows = topic.keys.map(({ length }, id) => ({ id, leader: 1, start: 0, end: length, from: 0, to: length }));
+  const offsets = topic.keys.reduce((sum, { length }) => sum + length, 0);
+  const whole = emptyState(PARTITIONS);
+  async function* all(): AsyncGenerator<RecordBlock> {
+    for (const [partition, { length }] of topic.keys.entries()) yield blockOf(topic, partition, 0, length);
+  }
+  const source = sourceOf([all], { runs: 0, rejected: 0, offsets });
+  await scanSource(source, { memory: MEMORY }, whole, emptyNotes());
+  const question = {
+    from: { rule: 'murmur2', numPartitions: PARTITIONS },
+    to: { rule: 'murmur2', numPartitions: 20 },
+  } as const;
+  const truth = { scan: scanAnswer(whole), plan: planAnswer(whole, question) };
+  const shares = {
+    keyless: whole.keyless / whole.records,
+    tombstones: whole.tombstones / whole.records,
+    hot: truth.scan.hotKeys[0].share,
+    moved: truth.plan.records.moved / truth.plan.records.total,
+    movedKeys: truth.plan.keys.moved / truth.plan.keys.total,
+  };
+  assert.is(truth.scan.hotKeys[0].key, 'hot');
+  const within: Record<string, number> = {};
+  const sums: Record<string, number> = {};
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const { groups, runLength } = planSample(windows, RECORDS, next);
+    let runs = 0;
+    const readers = groups.map(
+      places =>
+        async function* (): AsyncGenerator<RecordBlock> {
+          for (const { partition, offset } of places) {
+            runs++;
+            yield blockOf(topic, partition, offset, offset + runLength);
+          }
+        },
+    );
+    const opened = sourceOf(readers, { runs: 0, rejected: 0, offsets });
+    const states = await scanGroups(opened, { memory: MEMORY }, PARTITIONS, emptyNotes(), MEMORY);
+    assert.is(states.length, SAMPLE_GROUPS);
+    const state = mergedGroups(states, PARTITIONS, MEMORY);
+    const drawn = { runs, rejected: 0, offsets };
+    const scan = sampledScan(scanAnswer(state), states, drawn);
+    const plans = states.map(each => planAnswer(each, question));
+    const plan = sampledPlan(planAnswer(state, question), plans, drawn);
+    assert.is(
+      scan.records,
+      states.reduce((sum, { records }) => sum + records, 0),
+    );
+    assert.is(scan.sample!.recordsAbout, offsets);
+    assert.is(scan.sample!.runs, runs);
+    assert.ok(scan.distinctKeys! < truth.scan.distinctKeys!);
+    assert.is(scan.hotKeys[0].key, 'hot');
+    // None of a handful of runs is told as hot, nor what needs all counts.
+    assert.is(scan.hotKeys.length, 1);
+    assert.not.ok(scan.verdicts.some(({ code }) => ['unique-keys', 'even', 'few-keys'].includes(code)));
+    const told: [string, number, number | null, number][] = [
+      ['keyless', scan.keyless / scan.records, scan.sample!.errors.keyless, shares.keyless],
+      ['tombstones', scan.tombstones / scan.records, scan.sample!.errors.tombstones, shares.tombstones],
+      ['hot', scan.hotKeys[0].share, scan.sample!.errors.hotKeys[0], shares.hot],
+      ['moved', plan.records.moved / plan.records.total, plan.sample!.errors.movedRecords, shares.moved],
+      ['movedKeys', plan.keys.moved / plan.keys.total, plan.sample!.errors.movedKeys, shares.movedKeys],
+    ];
+    for (const [name, share, error, right] of told) {
+      assert.ok(error !== null && error > 0 && error < 0.1, `${name} ${error}`);
+      within[name] = (within[name] ?? 0) + Number(Math.abs(share - right) <= error);
+      sums[name] = (sums[name] ?? 0) + share;
+    }
+  }
+  for (const [name, times] of Object.entries(within)) {
+    assert.ok(times >= LEAST_WITHIN, `${name} lies within its bound in ${times} of ${DRAWS}`);
+    const right = shares[name as keyof typeof shares];
+    assert.ok(Math.abs(sums[name] / DRAWS - right) < 0.015, `${name}: ${sums[name] / DRAWS} for ${right}`);
+  }
+});
+
+test('of what nobody has met no error is known, nor of one group', () => {
+  assert.is(
+    plusMinus([
+      { part: 0, of: 5 },
+      { part: 0, of: 7 },
+    ]),
+    null,
+  );
+  assert.is(
+    plusMinus([
+      { part: 1, of: 5 },
+      { part: 0, of: 0 },
+    ]),
+    null,
+  );
+  assert.ok(
+    plusMinus([
+      { part: 1, of: 5 },
+      { part: 0, of: 7 },
+    ])! > 0.1,
+  );
+});
+
+test.run();
