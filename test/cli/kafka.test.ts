@@ -76,6 +76,23 @@ test('--bootstrap-server needs --topic; nothing named is said as ever', () => {
   assert.match(keylane(['scan', keys]).err, /-n is missing/);
 });
 
+test('join: --topic is A, --topic-b is B, a SOURCE is the one that is left out', () => {
+  const there = ['join', '--bootstrap-server', '127.0.0.1:1'];
+  refused(there, 'ERR_USAGE', /--topic NAME for A, --topic-b NAME for B/);
+  refused([...there, '--topic', 'a'], 'ERR_USAGE', /there is one: .*--topic-b is B/);
+  refused([...there, '--topic', 'a', '--topic-b', 'b', keys], 'ERR_USAGE', /there are 3/);
+  refused([...there, '--topic', 'a', keys, keys], 'ERR_USAGE', /there are 3/);
+  for (const args of [
+    ['--topic', 'a', '--topic-b', 'b'],
+    ['--topic', 'a', keys, '--b', '3'],
+    ['--topic-b', 'b', keys, '--a', '3'],
+  ]) {
+    refused([...there, ...args], 'ERR_KAFKA_CONNECT', /127\.0\.0\.1:1/);
+  }
+  assert.match(keylane(['join']).err, /^error: missing required argument 'A'\n/);
+  assert.match(keylane(['join', keys]).err, /^error: missing required argument 'B'\n/);
+});
+
 for (const [option, bad] of Object.entries({
   '--since': ['yesterday', '1x', '', '-1h', '2026-13-01'],
   '--last': ['0', '-1', '1e3', 'x'],
