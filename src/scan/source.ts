@@ -79,7 +79,7 @@ async function scanRecords(
     if (writers) writers.unreadable += block.unreadable;
   }
   fold?.finish();
-  if (writers) await nameSessions(writers, source);
+  if (writers) await nameSessions(writers, source, notes);
   if (table) Object.assign(state, table.take());
   return unreadable;
 }

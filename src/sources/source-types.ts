@@ -18,6 +18,8 @@ export interface Source {
   batches?(sink: RecordSink, notes: SourceNotes): Promise<void>;
   /** What programs that write in transactions call themselves, by producer id, as far as that is known; for sources with batches. */
   transactionalIds?(): Promise<ReadonlyMap<number, string>>;
+  /** Producer ids that wrote to it lately, also those whose batches are gone, with their last times, as far as that is known. */
+  producersRemembered?(): ReadonlyMap<number, number>;
   /** Its keys, in order, if it tells no partitions, or nobody asks for them. */
   keys(notes: SourceNotes): AsyncIterable<KeyBatch>;
   /** How many partitions there are, if it is more than its records that tells. */

@@ -1,6 +1,6 @@
 // What keylane reads of a live topic is what Java's consumer reads, record for record.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -101,6 +101,37 @@ for (const version of [undefined, OLD_KAFKA]) {
     await Promise.all([a.close(), b.close()]);
   });
 
+  test('segment files that are cut before the end of a transaction: the index beside them tells that it was aborted', async () => {
+    const committed = await cluster.readTopic('transactions', 'read_committed');
+    const name = '00000000000000000000';
+    let cuts = 0;
+    for (const id of [0, 1, 2]) {
+      const from = join(cluster.data(0), `transactions-${id}`);
+      const [log, index] = ['log', 'txnindex'].map(kind => readFileSync(join(from, `${name}.${kind}`)));
+      if (index.length === 0) continue;
+      // The offset of the batch that ends the last one.
+      const end = Number(index.readBigInt64BE(index.length - 34 + 18));
+      let at = 0;
+      while (Number(log.readBigInt64BE(at)) !== end) at += 12 + log.readInt32BE(at + 8);
+      const copy = join(folder, `cut-${version}`, `transactions-${id}`);
+      mkdirSync(copy, { recursive: true });
+      writeFileSync(join(copy, `${name}.log`), log.subarray(0, at));
+      const read = async () => {
+        const notes = emptyNotes();
+        const offsets: number[] = [];
+        const source = await openSource(copy, { committed: true });
+        for await (const block of source.records(notes)) offsets.push(...block.offsets!);
+        return { offsets, rests: notes.rests.map(({ why }) => why) };
+      };
+      const right = committed.filter(each => each.partition === id && each.offset < end).map(({ offset }) => offset);
+      assert.equal(await read(), { offsets: right, rests: ['transaction'] });
+      writeFileSync(join(copy, `${name}.txnindex`), index);
+      assert.equal(await read(), { offsets: right, rests: [] });
+      cuts++;
+    }
+    assert.ok(cuts > 0);
+  });
+
   test('times that the broker sets; compacted with gaps; deleted at the start', async () => {
     await cluster.createTopic('appended', 2, { configs: { 'message.timestamp.type': 'LogAppendTime' } });
     await cluster.produce('appended', records(500));
@@ -194,6 +225,8 @@ for (const version of [undefined, OLD_KAFKA]) {
       assert.is(answer(['join', live, live]).canMeet, true);
       const [host, topic] = [cluster.bootstrap[0], 'codecs'];
       assert.equal(answer(['scan', '--bootstrap-server', host, '--topic', topic]), answer(['scan', live]));
+      const both = answer(['join', '--bootstrap-server', host, '--topic', topic, '--topic-b', 'cut']);
+      assert.equal(both, answer(['join', live, addressOf('cut')]));
       const partOf = (list: string, state: string) =>
         started(['who', live, '--partition-list', list, '--state', state]);
       const parts = ['0-1', '2,4', '3'].map(list => ({ list, state: join(folder, `${list}.state`) }));

@@ -123,6 +123,33 @@ test('what was found by session is shown: restarts, records off the rule, split 
   assert.match(out, /, 3 \(offsets 191 to 411 by producer 1024 or producer 145\)\n/);
 });
 
+/** What Kafka 4.3.1 left beside orders-0 when it stopped. */
+const SNAPSHOT = Buffer.from(
+  'AAF2f0deAAAABgAAAAAAAACQAAAAAABuAAAAAAAAAUAAAAAEAAABoiNn1XL///////////////8AAAAAAAAEAAABAAAACQAAAAAAAAHbAAAAAgAAAaIjb86lAAAAAv//////////AAAAAAAAAJEAAAAAAFUAAAAAAAABNwAAAAYAAAGiI2fVFP///////////////wAAAAAAAACSAAAAAAAYAAAAAAAAAVkAAAAXAAABoiNn2MD///////////////8AAAAAAAAAkwAH////////////////AAAAAAAAAaIjb8wNAAAAAv//////////AAAAAAAAAI8AAAAAAHsAAAAAAAAAewAAAAUAAAGiI2fL+P///////////////w==',
+  'base64',
+);
+
+test('who names producers whose batches are gone, if a snapshot beside remembers them', async () => {
+  const notesWith = async (snapshot: Uint8Array): Promise<string> => {
+    const data = dataFolder([
+      [`old-0/${FIRST}`, batch({ producerId: 145, epoch: 0, sequence: 0 })],
+      ['old-0/00000000000000000477.snapshot', snapshot],
+    ]);
+    return (await inProcess(['who', join(data, 'old')])).err;
+  };
+  assert.match(
+    await notesWith(SNAPSHOT),
+    /^producers 143, 144, 146, 147, 1024 wrote here too, last at 2026-11-28T\d\d:34:19\.685Z: their batches are not among those/m,
+  );
+  const damaged = Buffer.from(SNAPSHOT);
+  damaged[17] ^= 1;
+  for (const snapshot of [damaged, SNAPSHOT.subarray(0, -1), Buffer.alloc(0)]) {
+    assert.not.match(await notesWith(snapshot), /wrote here too/);
+  }
+  const all = dataFolder([...files, ['orders-0/00000000000000000477.snapshot', SNAPSHOT]]);
+  assert.not.match((await inProcess(['who', join(all, 'orders')])).err, /wrote here too/);
+});
+
 test('--isolation-level leaves out what was aborted, for files that know of transactions', async () => {
   const of = (producerId: number, offset: number, attributes: number, key: string | Buffer) =>
     batch({

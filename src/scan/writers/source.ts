@@ -1,5 +1,6 @@
 // A source of records → what is known of who wrote them.
 
+import { timeOf } from '../../core/time.ts';
 import { KeylaneError, sourcePartitionsError } from '../../errors.ts';
 import {
   emptyNotes,
@@ -12,6 +13,7 @@ import {
   sourceOf,
   textSink,
 } from '../../sources/index.ts';
+import { REST, type Sessions } from '../../state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../state/writers/state.ts';
 import { checkReadable } from '../readable.ts';
 import { type ReadSlice, WasmRecords } from './record-columns.ts';
@@ -20,6 +22,7 @@ import { RecordFold } from './record-fold.ts';
 /** How much of a source is looked at to find its partition count, if it is not given. */
 const MOST_TO_LOOK_AT = 1 << 25;
 const LF = 0x0a;
+const MOST_NAMED = 10;
 
 export interface WhoScan<Answer> {
   state: WhoState;
@@ -145,16 +148,36 @@ async function scan(
     }
   }
   fold.finish();
-  await nameSessions(state, source);
+  await nameSessions(state, source, notes);
   checkReadable(source, state.records, state.unreadable, notes);
   checkPartitions(name, state);
   return { state };
 }
 
-/** Transactional ids, where there is a transaction and the source knows them. */
-export async function nameSessions({ sessions }: WhoState, source: Source): Promise<void> {
+/** Transactional ids, where there is a transaction and the source knows them; and a note of producers whose batches are gone. */
+export async function nameSessions({ sessions }: WhoState, source: Source, notes: SourceNotes): Promise<void> {
+  const gone = producersGone(sessions, source);
+  if (gone.length > 0) notes.events.push(goneText(gone));
   if (!sessions || !source.transactionalIds || ![...sessions].some(({ isTransactional }) => isTransactional)) return;
   sessions.name(await source.transactionalIds());
+}
+
+/** Those that the source remembers and that no session has. Where sessions are too many to be told apart nobody can tell. */
+function producersGone(sessions: Sessions | undefined, source: Source): [producerId: number, time: number][] {
+  const known = new Set([...(sessions ?? [])].map(({ producerId }) => producerId));
+  if (known.has(REST)) return [];
+  return [...(source.producersRemembered?.() ?? [])].filter(([producerId]) => !known.has(producerId));
+}
+
+function goneText(gone: readonly [producerId: number, time: number][]): string {
+  const names = gone
+    .slice(0, MOST_NAMED)
+    .map(([producerId]) => producerId)
+    .sort((a, b) => a - b);
+  const last = Math.max(...gone.map(([, time]) => time));
+  const when = last > 0 && !Number.isNaN(timeOf(last)) ? `, last at ${new Date(last).toISOString()}` : '';
+  const many = gone.length > 1;
+  return `producer${many ? 's' : ''} ${names.join(', ')}${gone.length > names.length ? ` and ${gone.length - names.length} more` : ''} wrote here too${when}: ${many ? 'their' : 'its'} batches are not among those that were read, but *.snapshot remembers ${many ? 'them' : 'it'}`;
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_PARTITIONS` if no record says where it is */

@@ -7,6 +7,7 @@ import { keysOf, type Source } from '../source-types.ts';
 import { findSegments, type Segments } from './find.ts';
 import { highestPartition, readSegments, segmentsInto, sizeOfSegments, transactionalIds } from './index.ts';
 import { isSegmentPath } from './is-segment.ts';
+import { producersRemembered } from './snapshots.ts';
 
 /**
  * The segment files that the paths name.
@@ -32,6 +33,7 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
     records,
     batches: (sink, notes) => segmentsInto(sink, segments, notes, { onBytes, committed, longestBatch }),
     transactionalIds: () => transactionalIds(segments, (sink, found) => segmentsInto(sink, found, { rests: [] })),
+    producersRemembered: () => producersRemembered(segments),
     async *keys(notes) {
       for await (const block of records(notes)) yield keysOf(block);
     },

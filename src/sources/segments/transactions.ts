@@ -1,5 +1,5 @@
 // Which transactions in a partition's segment files were aborted, from the batches that end them. A broker keeps the same in *.txnindex, which copies
-// often lack.
+// often lack, but which knows the ends of transactions that are not there: of a file that was cut.
 
 import { batchError } from '../../errors.ts';
 import type { AbortedTransaction } from '../batches/aborted.ts';
@@ -9,6 +9,7 @@ import { emptyHead, faultOfPrefix, formatOf, LEAST_HEAD, readHead, sizeOf } from
 import type { BatchRun } from '../batches/run.ts';
 import type { SegmentPartition } from './find.ts';
 import { readSegmentFile } from './read-file.ts';
+import { abortsBeside } from './txn-index.ts';
 
 export interface Transactions {
   readonly aborted: readonly AbortedTransaction[];
@@ -49,6 +50,12 @@ export async function transactionsOf({ partition, files }: SegmentPartition): Pr
   for (const { path, size } of files) {
     const run: BatchRun = { name: path, partition, from: 0, to: Infinity, next: 0 };
     for await (const _ of readSegmentFile(path, size, run, (bytes, length) => walk(bytes, length, run)));
+  }
+  for (const { producerId, firstOffset, lastOffset } of files.flatMap(({ path }) => abortsBeside(path))) {
+    const first = open.get(producerId);
+    if (first === undefined || first < firstOffset || first > lastOffset) continue;
+    aborted.push({ producerId, firstOffset: first });
+    open.delete(producerId);
   }
   return { aborted, stable: Math.min(Infinity, ...open.values()) };
 }

@@ -3,6 +3,9 @@
 /** As many are told apart; what comes after them is one. */
 const MOST_SESSIONS = 256;
 
+/** In place of the producer id of what comes after them. */
+export const REST = -2;
+
 /** In UTF-16 units; Kafka allows 32,767 bytes. */
 export const LONGEST_NAME = 249;
 
@@ -157,8 +160,8 @@ export class Sessions {
 
   #make(id: SessionId): Session {
     const isRest = this.#all.size >= MOST_SESSIONS;
-    const { producerId, triple, shape, isTransactional } = isRest ? REST : id;
-    const name = nameOf(isRest ? REST : id);
+    const { producerId, triple, shape, isTransactional } = isRest ? REST_ID : id;
+    const name = nameOf(isRest ? REST_ID : id);
     const known = this.#all.get(name);
     if (known) return known;
     const session: Session = {
@@ -184,7 +187,7 @@ export class Sessions {
 
 type SessionId = Pick<Session, 'producerId' | 'triple' | 'shape' | 'isTransactional'>;
 
-const REST: SessionId = { producerId: -2, triple: '', shape: '', isTransactional: false };
+const REST_ID: SessionId = { producerId: REST, triple: '', shape: '', isTransactional: false };
 
 /** A producer may write with transactions and without, and change how it compresses; without an id nobody knows. */
 function nameOf({ producerId, triple, shape, isTransactional }: SessionId): string {

@@ -246,6 +246,40 @@ test('only what was committed: transactions that were aborted, and one without a
   assert.equal(keys(await read([cut], undefined, true)), ['b', 'plain', 'd']);
 });
 
+test('a transaction whose end is not there: an index beside the file says that it was aborted', async () => {
+  const of = (producerId: number, offset: number, key: string) =>
+    batch({ offset, attributes: 0x10, producerId, epoch: 0, sequence: 0, records: [{ key }] });
+  const log = Buffer.concat([
+    of(1, 0, 'a'),
+    of(2, 1, 'b'),
+    batch({ offset: 2, records: [{ key: 'plain' }] }),
+    of(3, 3, 'open'),
+  ]);
+  const entry = (producerId: number, first: number, last: number): Buffer => {
+    const bytes = Buffer.alloc(34);
+    for (const [i, value] of [producerId, first, last, last + 1].entries())
+      bytes.writeBigInt64BE(BigInt(value), 2 + 8 * i);
+    return bytes;
+  };
+  const committedWith = async (index: Uint8Array): Promise<[string[], number[]]> => {
+    const data = dataFolder([
+      [`t-0/${FIRST}`, log],
+      ['t-0/00000000000000000000.txnindex', index],
+    ]);
+    const { records, notes } = await read([data], undefined, true);
+    return [records.map(([, , key]) => key!), notes.rests.map(({ nextOffset }) => nextOffset)];
+  };
+  // That of another transaction of producer 3, which was over before this one began, says nothing.
+  const whole = Buffer.concat([entry(1, 0, 7), entry(2, 1, 8), entry(3, 0, 2)]);
+  assert.equal(await committedWith(whole), [['plain'], [3]]);
+  assert.equal(await committedWith(entry(1, 0, 7)), [[], [1]]);
+  assert.equal(await committedWith(Buffer.alloc(0)), [[], [0]]);
+  // What is none is not believed.
+  const foreign = Buffer.from(whole);
+  foreign[1] = 1;
+  assert.equal(await committedWith(foreign), [[], [0]]);
+});
+
 test('2 GB in a small file are not asked for', async () => {
   const bytes = batches(0, 'a');
   bytes.writeInt32BE(0x7fffffff, 8);
