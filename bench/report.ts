@@ -9,8 +9,10 @@ const NOT_YET = 'Not measured yet.';
 
 /** Markdown by marker name: `<!-- bench-buffer -->` and so on. */
 export function benchTables(): Record<string, string> {
-  const names = ['node', 'all', 'runtimes', 'producer', 'adapters', 'broker', 'scan-keys', 'plan'];
-  const [node, all, runtimes, producer, adapters, broker, scanKeys, plan] = names.map(byName(readResults()));
+  const names = ['node', 'all', 'runtimes', 'producer', 'adapters', 'broker', 'scan-keys', 'plan', 'live', 'segments'];
+  const [node, all, runtimes, producer, adapters, broker, scanKeys, plan, live, segments] = names.map(
+    byName(readResults()),
+  );
   const measured = [node, all].filter(results => results !== undefined);
   // The large files are in `all`; without it, the smaller ones.
   const files = hasGroup(all, 'files') ? all : node;
@@ -27,11 +29,16 @@ export function benchTables(): Record<string, string> {
   tables['bench-broker'] = brokerMarkdown(broker);
   tables['bench-scan-keys'] = everyGroup(scanKeys);
   tables['bench-plan'] = everyGroup(plan);
+  tables['bench-live'] = pipesMarkdown(live, 'live');
+  tables['bench-live-start'] = pipesMarkdown(live, 'live-start');
+  tables['bench-segments'] = pipesMarkdown(segments, 'segments');
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
   tables['bench-short'] = shortTable(node);
   tables['bench-sets'] = setsTable(measured);
   tables['bench-machine'] =
-    [...measured, runtimes, producer, adapters, broker, scanKeys, plan].flatMap(machineLine).join('\n') || NOT_YET;
+    [...measured, runtimes, producer, adapters, broker, scanKeys, plan, live, segments]
+      .flatMap(machineLine)
+      .join('\n') || NOT_YET;
   tables['bench-left-out'] = leftOut(measured);
   return tables;
 }
@@ -74,6 +81,22 @@ function filesMarkdown(results: Results | undefined): string {
     }),
   ]);
   return markdownTable(['seconds', ...head], rows);
+}
+
+/** With the most memory that a process had; of files, how many gigabytes of them a second of processor time reads. */
+function pipesMarkdown(results: Results | undefined, group: string): string {
+  const found = results?.results.find(each => each.group === group);
+  if (!results || !found) return NOT_YET;
+  const { unit, set, timings } = found;
+  const bytesOf = (name: string): number | undefined => results.sets[name.split(', ').at(-1)!]?.bytes;
+  const [hasPeaks, hasBytes] = [timings[0].peakMegabytes !== undefined, bytesOf(timings[0].contender) !== undefined];
+  const rows = timings.map(timing => [
+    timing.contender,
+    hasBytes ? digits(timing.median) : cell(timing.contender, found),
+    ...(hasBytes ? [digits(bytesOf(timing.contender)! / 1e9 / timing.median)] : []),
+    ...(hasPeaks ? [`${timing.peakMegabytes} MB`] : []),
+  ]);
+  return markdownTable([set, UNITS[unit], ...(hasBytes ? ['GB a second'] : []), ...(hasPeaks ? ['peak'] : [])], rows);
 }
 
 function everyGroup(results: Results | undefined): string {
