@@ -64,11 +64,17 @@ export function characterCountHash(hash: Hash<number>): Hash<number> {
 }
 
 function characterCount(bytes: Uint8Array): number {
+  if (isAscii(bytes)) return bytes.length;
   try {
     return Array.from(strictDecoder.decode(bytes)).length;
   } catch {
     return bytes.length;
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] > 0x7f) return false;
+  return true;
 }
 
 export const MURMUR2: Hash<number> = byteHash('murmur2', bytes => murmur2(bytes, 0, bytes.length) >>> 0);

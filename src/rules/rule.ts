@@ -57,13 +57,17 @@ export function makeRule<Id extends string, Value extends number | bigint>(
     reduction,
     title,
     hashOf,
-    reads: key => valueIn(key) !== undefined,
+    // What reads all keys does not hash one to say so.
+    reads: key => (hash.readsOnly === undefined ? isKey(key) : valueIn(key) !== undefined),
     partition(key, numPartitions) {
       if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
       return reduce(hashOf(key), numPartitions);
     },
   };
 }
+
+/** @throws {KeylaneError} `ERR_KEY` */
+const isKey = (key: Key): boolean => typeof key === 'string' || checkBytes(key) === key;
 
 /** A rule of a 32-bit hash. */
 export function rule32<Id extends string>(

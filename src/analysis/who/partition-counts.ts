@@ -7,7 +7,7 @@ import type { Witness } from '../../state/writers/state.ts';
 import { latin1 } from '../shared/key-forms.ts';
 import type { View } from '../shared/views.ts';
 import type { Candidate } from './candidate.ts';
-import { placesAt } from './places-at.ts';
+import { placesOf } from './places-at.ts';
 
 export interface CandidateSearch {
   found: Candidate[];
@@ -88,8 +88,9 @@ function bestFit(
   const look = parts.slice(0, FIRST_LOOK);
   const [total, looked] = [weightOf(parts), weightOf(look)];
   const least = view ? LEAST_OF_VIEW : LEAST_SHARE;
+  const placeOf = placesOf(parts.map(({ bytes }) => bytes));
   for (const rule of commonRules) {
-    const fitting = fittingOf(rule, parts);
+    const fitting = fittingOf(placeOf(rule), parts);
     for (const numPartitions of counts) {
       if (fitting(numPartitions, look.length) < least * looked) continue;
       const hits = fitting(numPartitions, parts.length);
@@ -131,12 +132,11 @@ export function excess(hits: number, total: number, chance: number): number {
   return hits * Math.log(hits / total / chance) + (missed > 0 ? missed * Math.log(missed / total / (1 - chance)) : 0);
 }
 
-/** Says how much of the first so many fits the rule at a count. */
-function fittingOf(rule: Rule<RuleId>, parts: readonly Part[]): (numPartitions: number, count: number) => number {
-  const placeOf = placesAt(
-    rule,
-    parts.map(({ bytes }) => bytes),
-  );
+/** Says how much of the first so many fits a rule at a count. */
+function fittingOf(
+  placeOf: ReturnType<ReturnType<typeof placesOf>>,
+  parts: readonly Part[],
+): (numPartitions: number, count: number) => number {
   return (numPartitions, count) => {
     let sum = 0;
     for (let i = 0; i < count; i++) if (placeOf(i, numPartitions) === parts[i].partition) sum += parts[i].weight;

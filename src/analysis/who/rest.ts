@@ -5,7 +5,7 @@ import { rules } from '../../rules/index.ts';
 import { LAST_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { fitMixture } from './mixture.ts';
-import { placesAt } from './places-at.ts';
+import { placesOf } from './places-at.ts';
 
 /** So many rules together are thought of. */
 const MOST_RULES = 10;
@@ -85,11 +85,9 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
   );
   const look =
     left.length > FEW ? Array.from({ length: FIRST_LOOK }, (_, i) => Math.floor((i * left.length) / FIRST_LOOK)) : [];
+  const placesBy = placesOf(left.map(({ key }) => key));
   return rules.flatMap(rule => {
-    const places = placesAt(
-      rule,
-      left.map(({ key }) => key),
-    );
+    const places = placesBy(rule);
     const explains = (i: number, count: number) => places(i, count) === left[i].partition;
     const isWorth = (count: number) =>
       look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING;
