@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/index.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { producerRule, producerRules } from '../../src/rules/producer-rules.ts';
+import { dividends, reductions } from '../../src/rules/reduction.ts';
 import { int32, int64 } from '../../src/serializers/index.ts';
 import { fails } from '../fails.ts';
 import { runs } from '../runs.ts';
@@ -187,6 +188,31 @@ test('kafkajs itself', () => {
       { numRuns: runs(1000) },
     );
   }
+});
+
+test('what is divided, where a reduction is a plain remainder', () => {
+  const hashes = fc.oneof(
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.constantFrom(0, 1, 0x7ffffffe, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff),
+  );
+  const counts = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 0x7fffffff }));
+  const names = Object.keys(dividends) as (keyof typeof reductions)[];
+  assert.equal(
+    names.sort(),
+    Object.keys(reductions)
+      .filter(name => name !== 'floor')
+      .sort(),
+  );
+  fc.assert(
+    fc.property(hashes, counts, (h, n) => {
+      for (const name of names) {
+        const dividend = dividends[name]!(h);
+        assert.ok(dividend >= 0 && dividend <= 0xffffffff);
+        assert.is(dividend % n, reductions[name](h, n), name);
+      }
+    }),
+    { numRuns: runs(1000) },
+  );
 });
 
 test('where the reductions part: the smallest int32, -1, the largest', () => {

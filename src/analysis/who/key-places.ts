@@ -4,6 +4,7 @@ import { ruleOf } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { latin1 } from '../shared/key-forms.ts';
 import { type Candidate, hashedPart, ruleOfCandidate } from './candidate.ts';
+import { placeOf } from './places-at.ts';
 import { addsLastByte } from './relatives.ts';
 
 interface Places {
@@ -36,9 +37,8 @@ export class KeyPlaces {
     const hashes = new Uint32Array(this.#pairs.length);
     const parts = this.#pairs.map(({ key }) => hashedPart(candidate, key));
     for (const [i, part] of parts.entries()) {
-      places[i] = part === undefined ? -1 : rule.partition(part, candidate.numPartitions);
-      if (part === undefined) continue;
-      const hash = rule.hashOf(part);
+      const hash = part && rule.hashOf(part);
+      places[i] = hash === undefined ? -1 : placeOf(rule, hash, part!, candidate.numPartitions);
       if (typeof hash === 'number') hashes[i] = hash;
     }
     const units = areKeysAlone(candidate) ? this.#unitsOfKeys() : this.#unitsOfParts(candidate, parts, hashes);
