@@ -3,12 +3,14 @@
 
 import fc from 'fast-check';
 
-const isAll = process.env.KEYLANE_RUNS === 'all';
+/** Whether everything is done: for what is too dear for `npm test` and cannot be done in part. */
+export const isAll = process.env.KEYLANE_RUNS === 'all';
 
 if (process.env.KEYLANE_SEED) fc.configureGlobal({ seed: Number(process.env.KEYLANE_SEED) });
 
-/** A property's `numRuns`. */
-export const runs = (all: number): number => (isAll ? all : Math.ceil(all / 4));
+/** A property's `numRuns`, one of so many in `npm test`. */
+export const runs = (all: number, of = 4): number => (isAll ? all : Math.ceil(all / of));
 
-/** A part of a list that was made for a test: one of so many. */
-export const some = <T>(list: readonly T[], of = 4): T[] => list.filter((_, i) => isAll || i % of === 0);
+/** A part of a list that was made for a test: one of so many, so that tests which take turns in `from` ask all of it together. */
+export const some = <T>(list: readonly T[], of = 4, from = 0): T[] =>
+  list.filter((_, i) => isAll || i % of === from % of);

@@ -73,7 +73,7 @@ const simulated: [string, Topic[]][] = [
       rules
         .filter(({ id }) => !LAST_RULES.includes(id))
         .flatMap(({ id }) => [1, 2].map(() => topicOf([{ writer: id, share: 1 }]))),
-      2,
+      4,
     ),
   ],
   [
@@ -88,6 +88,7 @@ const simulated: [string, Topic[]][] = [
           ]);
         }),
       ),
+      8,
     ),
   ],
   ['at random', some(Array.from({ length: 30 }, () => topicOf([{ writer: 'random', share: 1 }])))],
@@ -101,7 +102,7 @@ const simulated: [string, Topic[]][] = [
           { writer: 'random', share: 1 - share },
         ]);
       }),
-      2,
+      5,
     ),
   ],
 ];
@@ -183,7 +184,7 @@ test('scanned in any parts, added in any order: the same answer', () => {
       for (let i = 1; i < borders.length; i++) mergeWhoStates(sum, scan(mixed.slice(borders[i - 1], borders[i]), 12));
       assert.equal(plain(whoAnswer(sum, true)), whole);
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(40, 10) },
   );
 });
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { suite } from 'uvu';
@@ -6,9 +7,12 @@ import * as assert from 'uvu/assert';
 import { type Io, Printer } from '../../src/cli/io.ts';
 import { tell } from '../../src/cli/run.ts';
 import { jsonPieces, jsonText, terminalText } from '../../src/printable.ts';
+import { folderOf } from './folder.ts';
 import { keylane, root, started } from './run.ts';
 
 const test = suite('io');
+const { file, path } = folderOf(test);
+file('carriers.csv.gz', gzipSync(`carrier,flight\n${'AA,1\nUA,2\nDL,3\n'.repeat(1000)}`));
 
 /** What a terminal may act on: controls but the line end, format characters, line separators. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/u;
@@ -71,7 +75,7 @@ const BOTH: [args: string[], start?: { input?: string; env?: NodeJS.ProcessEnv; 
   [['where', 'order-1', '-n', '12']],
   [['where', '-', '-n', '12', '--json'], { input: 'a\nb\n' }],
   [['scan', '-', '-n', '3', '--fail-on', 'maxShare>0.1'], { input: 'a\nb\nc\n' }],
-  [['scan', 'flights.csv.gz', '--column', 'carrier', '-n', '3'], { cwd: `${root}/examples` }],
+  [['scan', 'carriers.csv.gz', '--column', 'carrier', '-n', '3'], { cwd: path('.') }],
   [['plan', '-', '--from', '3', '--to', '6'], { input: 'a\nb\nc\n' }],
   [['who', '-', '-n', '3'], { input: '{"partition":0,"key":"a","topic":"t","offset":1}\n', env: { FORCE_COLOR: '1' } }],
   [['conform', '--rule', 'nope', '--', 'true']],

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { MOST_COLUMNS } from '../../src/sources/csv-rows.ts';
 import { MAGIC } from '../../src/state/file/state-file.ts';
 import { LINE } from '../records.ts';
+import { some } from '../runs.ts';
 import { folderOf } from './folder.ts';
 import { keylane, started } from './run.ts';
 
@@ -33,19 +34,20 @@ const PLACES: Record<string, (head: string, short: string, long: string) => stri
   'the last, without an end': (head, short, long) => `${head}${short}\n${long}`,
 };
 
-for (const [format, { line, head = '', args = [] }] of Object.entries(FORMATS)) {
+for (const [i, [format, { line, head = '', args = [] }]] of Object.entries(FORMATS).entries()) {
   const commands = [
     ['scan', '-n', '3'],
     ['scan', '-n', '3', '--no-keys'],
     ...(['tsv', 'kcat', 'jsonl'].includes(format) ? [['who', '-n', '3', '--memory', '256MB']] : []),
   ];
-  for (const [name, ...rest] of commands) {
+  for (const [j, [name, ...rest]] of commands.entries()) {
     const longest = name === 'who' ? 2 * LONGEST : LONGEST;
     // Hexadecimal and base64 take whole bytes, so that what surrounds the key makes up for the rest.
     const start = line('').length % 4;
     const keyOf = (size: number) =>
       'a'.repeat(size - line('').length - (format === 'hex' || format === 'base64' ? start : 0));
-    for (const [where, text] of Object.entries(PLACES)) {
+    // In turns: each format and each command meets all of them, together.
+    for (const [where, text] of some(Object.entries(PLACES), 3, i + j)) {
       test(`${name} ${rest.join(' ')} of ${format}, ${where}`, () => {
         const run = (size: number) => {
           const source = file('source', text(head, line('aaaa'), line(keyOf(size))));

@@ -51,6 +51,15 @@ const COMMANDS: Record<string, (source: string, args: string[]) => string[]> = {
 const isPartitionColumn = (args: string[], i: number): boolean =>
   args[i] === '--partition-column' || args[i - 1] === '--partition-column';
 
+/** What the first tool's dump gives, asked once for each command and set of records. */
+const known = new Map<string, ReturnType<typeof keylane>>();
+function expectedOf(argsOf: (source: string, args: string[]) => string[], text: string | Uint8Array) {
+  const name = `${argsOf('', [])} ${text}`;
+  const found = known.get(name) ?? keylane([...argsOf(file('expected', text), []), '--json']);
+  known.set(name, found);
+  return found;
+}
+
 for (const [command, argsOf] of Object.entries(COMMANDS)) {
   for (const { name, file: called = 'dump', write, args = [], hasPartitions, lacks } of TOOLS) {
     test(`${command}: ${name}`, () => {
@@ -62,7 +71,7 @@ for (const [command, argsOf] of Object.entries(COMMANDS)) {
         assert.match(found.err, /ERR_SOURCE_PARTITIONS|ERR_SOURCE_FORMAT|ERR_USAGE/);
         return;
       }
-      const expected = keylane([...argsOf(file('expected', TOOLS[0].write(records)), []), '--json']);
+      const expected = expectedOf(argsOf, TOOLS[0].write(records));
       assert.ok(expected.out !== '', expected.err);
       assert.ok(found.out !== '', found.err);
       assert.equal(gist(command, found.out), gist(command, expected.out));
@@ -84,7 +93,7 @@ for (const name of names) {
         assert.match(found.err, /ERR_SOURCE_(?:PARTITIONS|FORMAT)/);
         return;
       }
-      const expected = keylane([...argsOf(`${dumps}kcat.jsonl`, []), '--json']);
+      const expected = expectedOf(argsOf, readFileSync(`${dumps}kcat.jsonl`));
       assert.ok(found.out !== '', found.err);
       assert.equal(gist(command, found.out), gist(command, expected.out));
     });

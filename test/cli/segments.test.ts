@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { some } from '../runs.ts';
 import { batch, CONTROL } from '../sources/batches/batch.ts';
 import { decode } from '../sources/batches/decode.ts';
 import { dataFolder, filesOf } from '../sources/segments/fixtures.ts';
@@ -191,7 +192,8 @@ test('a bit that has flipped anywhere in a file is told with the offset, by each
   const data = dataFolder([[`flips-0/${FIRST}`, good]]);
   const path = join(data, `flips-0/${FIRST}`);
   // Those of the offset lie before what is checked; a rising one is as good as another.
-  for (let bit = 8 * 8; bit < 8 * good.length; bit += 7) {
+  const bits = Array.from({ length: Math.ceil((8 * good.length - 8 * 8) / 7) }, (_, i) => 8 * 8 + 7 * i);
+  for (const bit of some(bits, 5)) {
     // Who led the partition is not checked either, and not used.
     if (bit >= 8 * 12 && bit < 8 * 16) continue;
     const bytes = Buffer.concat([good, next]);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { timeOf } from '../../src/core/time.ts';
+import { runs } from '../runs.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
@@ -70,7 +71,7 @@ for (const [format, line] of Object.entries(FORMATS)) {
         const plan = keylane(['plan', source, '--from', '2', '--to', '3', '--compacted', '--format', format]);
         assert.ok(plan.code! < 2, plan.err);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 }

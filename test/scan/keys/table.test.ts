@@ -75,7 +75,7 @@ function makeStream(records: number, distinct: number, seed: number): Found[] {
 }
 
 for (const [name, Table] of Object.entries(tables)) {
-  for (const seed of [1, 2, 3]) {
+  for (const seed of some([1, 2, 3], 3)) {
     test(`${name}: more keys than fit, stream ${seed}`, () => {
       const found = makeStream(150_000, 60_000, seed);
       const { keys, sketches } = countKeys(new Table(6, SMALL[name as 'wasm' | 'js']), found);

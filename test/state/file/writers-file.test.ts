@@ -123,7 +123,7 @@ for (const [name, options, hasOffsets, write] of formats) {
           assert.is(Buffer.compare(writeState(merged), writeState(await scan(whole, options))), 0);
         },
       ),
-      { numRuns: runs(20) },
+      { numRuns: runs(20, 10) },
     );
   });
 }
@@ -266,13 +266,14 @@ function tryForged(damaged: Uint8Array): KeylaneError | undefined {
 
 test('any byte changed and the checksum made right: refused, or harmless', () => {
   let [refused, harmless] = [0, 0];
-  for (let at = 32; at < small.length; at++) {
+  // Not one of four: numbers have eight bytes.
+  for (const at of some([...small.keys()].slice(32), 5)) {
     const damaged = small.slice();
     damaged[at] = Math.floor(256 * Math.random());
     if (tryForged(damaged)) refused++;
     else harmless++;
   }
-  assert.ok(refused > 100 && harmless > 100, `${refused} refused, ${harmless} harmless`);
+  assert.ok(refused > runs(100, 5) && harmless > runs(100, 5), `${refused} refused, ${harmless} harmless`);
 });
 
 test('any number as large as numbers get: refused, or harmless', () => {

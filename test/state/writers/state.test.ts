@@ -149,7 +149,7 @@ test('two parts, added, are the whole', () => {
         [...(timeline?.buckets ?? [])].map(([number, masks]) => [number, [...masks].sort()]).sort();
       assert.equal(records(sum), records(whole));
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(200, 10) },
   );
 });
 
