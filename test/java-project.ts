@@ -41,7 +41,7 @@ export class JavaProject {
     stdio: SpawnOptions['stdio'],
     jvmOptions: string[] = [],
   ): ChildProcess {
-    run('java', ['-version'], JDK);
+    checkJava();
     const classPath = [this.#classes(version), join(this.#jars(version), '*')].join(delimiter);
     return spawn('java', [...jvmOptions, '-cp', classPath, main, ...args], { stdio });
   }
@@ -67,6 +67,12 @@ export class JavaProject {
       run('javac', ['-encoding', 'UTF-8', '-d', directory, '-cp', classPath, ...files], JDK);
     });
   }
+}
+
+let hasJava = false;
+function checkJava(): void {
+  if (!hasJava) run('java', ['-version'], JDK);
+  hasJava = true;
 }
 
 /** The exit code, also where a signal ended the program. */

@@ -1,8 +1,9 @@
 // Three brokers: what a failure test leans on really happens.
 
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -92,20 +93,24 @@ start('the old version that old clients need', async () => {
 });
 
 start('nothing is left of a program that is killed', async () => {
-  const directories = () => readdirSync(tmpdir()).filter(name => name.startsWith('keylane-kafka-'));
-  const before = directories();
+  // A folder of its own: other test files have clusters too, meanwhile.
+  const folder = mkdtempSync(join(tmpdir(), 'keylane-'));
   const module = JSON.stringify(new URL('./cluster.ts', import.meta.url).href);
   const code = `const { startCluster } = await import(${module}); console.log((await startCluster()).bootstrap[0])`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: folder },
   });
   const port = await new Promise<number>(resolve =>
     child.stdout.once('data', line => resolve(Number(`${line}`.split(':')[1]))),
   );
   const ended = new Promise(resolve => child.once('close', resolve));
+  const directories = () => readdirSync(folder).filter(name => name.startsWith('keylane-kafka-'));
+  assert.is(directories().length, 1);
   child.kill('SIGTERM');
   assert.is(await ended, 143);
-  assert.equal(directories(), before);
+  assert.equal(directories(), []);
+  rmSync(folder, { recursive: true });
   // The broker ends a moment after the signal, and its port is free again.
   for (const end = Date.now() + 10_000; !(await isFree(port)); await setTimeout(20)) assert.ok(Date.now() < end);
 });

@@ -71,8 +71,8 @@ test('topic: offsets, sizes, times, settings, producers and lag as Java knows th
   ]);
   const text = started(['topic', '--bootstrap-server', cluster.bootstrap[0], '--topic', 'orders']).out;
   assert.match(text, /^orders: 6 partitions on 1 broker, 8,002 records/);
-  // A whole process, on a busy machine: quiet it takes less than 0.2 s.
-  assert.ok(took < 3000, `${took} ms`);
+  // A whole process, beside other clusters on a busy machine: quiet it takes less than 0.2 s.
+  assert.ok(took < 10_000, `${took} ms`);
 });
 
 test('find: the same records as Java reads, with their values', async () => {
