@@ -12,7 +12,7 @@ import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { sources } from './entries.ts';
 import { licences } from './licences.ts';
-import { commandLineStart, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
+import { commandLineStart, LIBRARY_SUPPORTED, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 import { withPureTop } from './pure.ts';
 import { writeScanLayout } from './scan-layout.ts';
 
@@ -41,6 +41,7 @@ const library = await esbuild.build({
   // Also for browsers and edge runtimes: nothing of Node may slip in.
   platform: 'neutral',
   target: LIBRARY_TARGET,
+  supported: LIBRARY_SUPPORTED,
   entryPoints: sources,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
