@@ -1,8 +1,9 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { whoSample } from '../analysis/who/sample.ts';
 import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from '../ask/memory.ts';
-import { usageError } from '../errors.ts';
+import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
+import { whoGroups } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions, whoSource } from '../scan/writers/source.ts';
 import { Input, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
@@ -127,19 +128,10 @@ async function answerOfSample(
   notes: SourceNotes,
   redaction?: Redaction,
 ): Promise<WhoAnswer> {
-  const groups: WhoState[] = [];
-  for (const records of opened.sample!.groups) {
-    // Blocks of runs, not the topic's batches.
-    const { batches: _, ...source } = opened;
-    const group = { ...source, records };
-    const { state } = await whoSource(group, options, numPartitions, notes, () => ({
-      answer: null,
-      suggestedPartitions: null,
-    }));
-    groups.push(state);
-  }
+  const groups = await whoGroups(opened, options, numPartitions, notes);
   const all = emptyWhoState(numPartitions);
   for (const group of groups) mergeWhoStates(all, group);
+  if (all.records === 0) throw sourceEmptyError(opened.name);
   const answer = whoAnswer(all, true, redaction);
   return { ...answer, sample: whoSample(groups, answer.shares, opened.sample!.drawn()) };
 }

@@ -8,7 +8,7 @@ import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { sampledScan } from '../../src/analysis/scan/sample.ts';
 import { plusMinus } from '../../src/analysis/shared/runs.ts';
 import { KeyBlock } from '../../src/core/index.ts';
-import { mergedGroups, scanGroups } from '../../src/scan/sample.ts';
+import { mergedGroups, scanGroups, whoGroups } from '../../src/scan/sample.ts';
 import { scanSource } from '../../src/scan/source.ts';
 import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
 import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
@@ -18,11 +18,11 @@ import { seeded } from './simulated-topics.ts';
 const test = suite('what a sample says of the whole');
 
 const PARTITIONS = 12;
-const DRAWS = 40;
+const DRAWS = 24;
 /** 95 % are promised; fewer by chance: less than once in ten thousand. */
-const LEAST_WITHIN = 32;
-const MEMORY = 1 << 25;
-const RECORDS = 20_000;
+const LEAST_WITHIN = 18;
+const MEMORY = 1 << 24;
+const RECORDS = 10_000;
 
 interface Topic {
   keys: (string | null)[][];
@@ -33,7 +33,7 @@ interface Topic {
 function topicOf(next: () => number): Topic {
   const keys: Topic['keys'] = Array.from({ length: PARTITIONS }, () => []);
   const isTombstone: boolean[][] = keys.map(() => []);
-  for (let batch = 0; batch < 6000; batch++) {
+  for (let batch = 0; batch < 2500; batch++) {
     const kind = next();
     const partition = Math.floor(next() * PARTITIONS);
     for (let i = 0; i < 40; i++) {
@@ -153,6 +153,30 @@ test('keyless records, tombstones, hot keys, the fullest partition, what a chang
     const right = shares[name as keyof typeof shares];
     assert.ok(Math.abs(sums[name] / DRAWS - right) < 0.015, `${name}: ${sums[name] / DRAWS} for ${right}`);
   }
+});
+
+test('groups that have met no record are groups of nothing', async () => {
+  const topic: Topic = { keys: [['a', 'b']], isTombstone: [[false, false]] };
+  async function* none(): AsyncGenerator<RecordBlock> {}
+  async function* some(): AsyncGenerator<RecordBlock> {
+    yield blockOf(topic, 0, 0, 2);
+  }
+  const drawn = { runs: 1, rejected: 1, offsets: 9 };
+  const source = sourceOf([none, some], drawn);
+  const states = await scanGroups(source, { memory: MEMORY }, 1, emptyNotes(), MEMORY);
+  assert.equal(
+    states.map(({ records }) => records),
+    [0, 2],
+  );
+  const merged = mergedGroups(states, 1, MEMORY);
+  assert.is(sampledScan(scanAnswer(merged), states, drawn).records, 2);
+  const writers = await whoGroups(source, {}, 1, emptyNotes());
+  assert.equal(
+    writers.map(({ records }) => records),
+    [0, 2],
+  );
+  const [state] = await scanGroups(sourceOf([none], drawn), { memory: MEMORY }, 1, emptyNotes(), MEMORY);
+  assert.is(state.records, 0);
 });
 
 test('of what nobody has met no error is known, nor of one group', () => {
