@@ -92,7 +92,7 @@ function pipesMarkdown(results: Results | undefined, group: string): string {
   const [hasPeaks, hasBytes] = [timings[0].peakMegabytes !== undefined, bytesOf(timings[0].contender) !== undefined];
   const rows = timings.map(timing => [
     timing.contender,
-    hasBytes ? digits(timing.median) : cell(timing.contender, found),
+    hasBytes || group === 'live-start' ? digits(timing.median) : cell(timing.contender, found),
     ...(hasBytes ? [digits(bytesOf(timing.contender)! / 1e9 / timing.median)] : []),
     ...(hasPeaks ? [`${timing.peakMegabytes} MB`] : []),
   ]);

@@ -120,6 +120,8 @@ function serverProperties(
     'transaction.state.log.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
     'auto.create.topics.enable': false,
+    // Records whose times are of some weeks ago would be gone half a minute after the start, in the middle of slow tests.
+    'log.retention.ms': -1,
     // Each partition has two sparse index files of 10 MB otherwise.
     'log.index.size.max.bytes': 65536,
     // A broker that is gone loses its leaderships after 3 s instead of 9, and its place in sync after 3 instead of 30.
