@@ -139,7 +139,11 @@ function fittingOf(
 ): (numPartitions: number, count: number) => number {
   return (numPartitions, count) => {
     let sum = 0;
-    for (let i = 0; i < count; i++) if (placeOf(i, numPartitions) === parts[i].partition) sum += parts[i].weight;
+    for (let i = 0; i < count; i++) {
+      const { partition, weight } = parts[i];
+      // Most counts that are tried have no such partition.
+      if (partition < numPartitions && placeOf(i, numPartitions) === partition) sum += weight;
+    }
     return sum;
   };
 }

@@ -88,7 +88,7 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
   const placesBy = placesOf(left.map(({ key }) => key));
   return rules.flatMap(rule => {
     const places = placesBy(rule);
-    const explains = (i: number, count: number) => places(i, count) === left[i].partition;
+    const explains = (i: number, count: number) => left[i].partition < count && places(i, count) === left[i].partition;
     const isWorth = (count: number) =>
       look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING;
     const counts = LAST_RULES.includes(rule.id) ? [] : others.filter(isWorth);
