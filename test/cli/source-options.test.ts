@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionForKey } from '../../src/js.ts';
 import { FORMAT_NAMES, type FormatName } from '../../src/sources/formats.ts';
+import { some } from '../runs.ts';
 import { batch } from '../sources/batches/batch.ts';
 import { dataFolder } from '../sources/segments/fixtures.ts';
 import { folderOf } from './folder.ts';
@@ -110,9 +111,10 @@ function withoutOption(args: string[]): ReturnType<typeof keylane> {
   return found;
 }
 
-for (const [command, argsOf] of Object.entries(COMMANDS)) {
-  for (const format of [...FORMAT_NAMES, '%p %k'] as const) {
-    for (const [option, { args, isFor }] of Object.entries(OPTIONS)) {
+for (const [i, [command, argsOf]] of Object.entries(COMMANDS).entries()) {
+  for (const [j, format] of ([...FORMAT_NAMES, '%p %k'] as const).entries()) {
+    // In turns: in npm test two commands are asked about each option of each format.
+    for (const [option, { args, isFor }] of some(Object.entries(OPTIONS), 2, i + j)) {
       // plan asks where records are only with --compacted.
       const isUsed = isFor.includes(format) && !(command === 'plan' && option === '--partition-column');
       test(`${command} --format ${format} ${option}: ${isUsed ? 'used' : 'refused'}`, () => {

@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf } from '../../cli/folder.ts';
 import { keylane } from '../../cli/run.ts';
-import { runs } from '../../runs.ts';
+import { runs, some } from '../../runs.ts';
 
 const test = suite('tables');
 const { file, path } = folderOf(test);
@@ -34,10 +34,11 @@ const COMMANDS: Record<string, (source: string) => string[]> = {
   join: source => ['join', source, source, '-n', '12'],
 };
 test('there is a table of each library and codec', () => assert.is(TABLES.length, 17));
-for (const [command, args] of Object.entries(COMMANDS)) {
+for (const [i, [command, args]] of Object.entries(COMMANDS).entries()) {
   test(`${command}: what the same records as text give`, () => {
     const expected = jsonOf(...args(text), '--key-type', 'hex');
-    for (const name of TABLES) {
+    // In turns: in npm test two commands are asked about each table.
+    for (const name of some(TABLES, 3, i)) {
       // Of Parquet the values are read only by who asks for tombstones.
       const isUnread = command === 'scan' && name.endsWith('.parquet');
       assert.equal(jsonOf(...args(data + name)), isUnread ? { ...expected, tombstones: 0 } : expected, name);
