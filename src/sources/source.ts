@@ -10,7 +10,7 @@ import { readEncodedLines } from './keys/encoded-lines.ts';
 import { readLines, withoutStart } from './lines.ts';
 import { emptyNotes, type SourceNotes, type SourceOptions } from './options.ts';
 import type { Reading } from './reading.ts';
-import { recognise } from './recognise.ts';
+import { recognise } from './recognise/index.ts';
 import type { RecordBlock } from './records/block.ts';
 import { consoleParser } from './records/console.ts';
 import { dumpLogParser } from './records/dump-log.ts';
