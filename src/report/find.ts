@@ -5,7 +5,8 @@ import { bytesText } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import { moment } from './moment.ts';
 import { counted, integer } from './numbers.ts';
-import { padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { columnsOf, table } from './table.ts';
 import { clientNames } from './who-sessions.ts';
 
 export function findText(answer: FindAnswer, style: Style): string {
@@ -40,7 +41,7 @@ function whereLines(
   return lines;
 }
 
-function recordLines(records: readonly FoundRecord[], { colors }: Style): string[] {
+function recordLines(records: readonly FoundRecord[], style: Style): string[] {
   const head = ['partition', 'offset', 'time', 'value', 'writer'];
   const rows = records.map(record => [
     String(record.partition),
@@ -49,18 +50,16 @@ function recordLines(records: readonly FoundRecord[], { colors }: Style): string
     record.isTombstone ? 'none: a tombstone' : record.valueBytes === null ? '' : bytesText(record.valueBytes),
     writerText(record),
   ]);
-  const columns = head.map((_, i) => i).filter(i => rows.some(row => row[i] !== ''));
-  const widths = head.map((name, i) => widest([name, ...rows.map(row => row[i])]));
-  const lineOf = (row: readonly string[]): string =>
-    columns
-      .map(i => (i < 2 ? padStart(row[i], widths[i]) : padEnd(row[i], widths[i])))
-      .join('  ')
-      .trimEnd();
+  // Two numbers, then texts; what no record has is no column.
+  const columns = columnsOf([head, ...rows]).map((column, i) => ({ column, isText: i >= 2 }));
+  const shown = columns.filter(({ column }) => column.slice(1).some(cell => cell !== ''));
+  const texts = shown.flatMap(({ isText }, i) => (isText ? i : []));
+  const [title, ...lines] = table({ columns: shown.map(({ column }) => column), texts }, style);
   return [
-    colors.dim(lineOf(head)),
-    ...rows.flatMap((row, i) => {
+    title,
+    ...lines.flatMap((line, i) => {
       const { value } = records[i];
-      return value ? [lineOf(row), `  ${valueText(value)}`] : [lineOf(row)];
+      return value ? [line, `  ${valueText(value)}`] : [line];
     }),
   ];
 }

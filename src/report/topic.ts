@@ -5,7 +5,8 @@ import { bytesText } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import { moment } from './moment.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
-import { bar, padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { columnsOf, rowsUnder, table } from './table.ts';
 
 const MOST_PARTITIONS = 100;
 const MOST_GROUPS = 20;
@@ -72,7 +73,7 @@ function spreadLine({ maxOverMean, offsetsAreRecords, config }: TopicAnswer): st
   return `fullest partition: ${decimal(maxOverMean)} times the mean (1.00 is even)${doubt}`;
 }
 
-function partitionLines({ partitions }: TopicAnswer, { colors, width }: Style): string[] {
+function partitionLines({ partitions }: TopicAnswer, style: Style): string[] {
   const head = ['partition', 'leader', 'in sync', 'offsets', 'share', 'size', 'last record'];
   const shown = partitions.slice(0, MOST_PARTITIONS);
   const rows = shown.map(each => [
@@ -84,21 +85,11 @@ function partitionLines({ partitions }: TopicAnswer, { colors, width }: Style): 
     each.bytes === null ? '' : bytesText(each.bytes),
     moment(each.lastTimestamp),
   ]);
-  const widths = head.map((name, column) => widest([name, ...rows.map(row => row[column])]));
-  const isText = new Set([1, 6]);
-  const lineOf = (row: readonly string[]): string =>
-    row
-      .map((text, column) => (isText.has(column) ? padEnd(text, widths[column]) : padStart(text, widths[column])))
-      .join('  ');
-  const used = widths.reduce((sum, each) => sum + each + 2, 0);
   const most = Math.max(...partitions.map(({ share }) => share ?? 0));
-  const bars = shown.map(({ share }) =>
-    share === null || most === 0 || width - used < 8 ? '' : `  ${bar(share / most, width - used)}`,
-  );
+  const bars = shown.map(({ share }) => (share === null || most === 0 ? null : share / most));
   const rest = partitions.length - shown.length;
   return [
-    colors.dim(lineOf(head).trimEnd()),
-    ...rows.map((row, i) => `${lineOf(row)}${bars[i]}`.trimEnd()),
+    ...table({ columns: columnsOf([head, ...rows]), texts: [1, 6], bars }, style),
     ...(rest > 0 ? [`${integer(rest)} more: --json has them`] : []),
   ];
 }
@@ -112,23 +103,20 @@ function producersLine({ producers }: TopicAnswer): string {
   return `${counted(live, 'idempotent producer')} wrote lately${last}${open}; others leave nothing that brokers remember`;
 }
 
-function groupLines(groups: readonly TopicGroup[] | null, { colors }: Style): string[] {
+function groupLines(groups: readonly TopicGroup[] | null, style: Style): string[] {
   if (!groups) return [`consumer groups: ${NOT_KNOWN}`];
   if (groups.length === 0) return ['no consumer group has committed offsets'];
   const shown = groups.slice(0, MOST_GROUPS);
-  const names = shown.map(({ group }) => printable(group));
-  const width = widest(names);
-  const numbers = widest(shown.map(({ lag }) => integer(lag)));
-  const lines = shown.map(({ lag, partitions }, i) => {
+  const rows = shown.map(({ group, lag, partitions }) => {
     const most = partitions.reduce((a, b) => (b.lag > a.lag ? b : a));
     const where =
-      lag === 0 || partitions.length === 1 ? '' : `  most in partition ${most.partition}: ${integer(most.lag)}`;
-    return `  ${padEnd(names[i], width)}  ${padStart(integer(lag), numbers)}${where}`;
+      lag === 0 || partitions.length === 1 ? '' : `most in partition ${most.partition}: ${integer(most.lag)}`;
+    return [printable(group), integer(lag), where];
   });
   const rest = groups.length - shown.length;
   return [
-    colors.dim('offsets that consumer groups have not read'),
-    ...lines,
+    style.colors.dim('offsets that consumer groups have not read'),
+    ...rowsUnder(rows, [0, 2], style),
     ...(rest > 0 ? [`  ${counted(rest, 'group')} more: --json has them`] : []),
   ];
 }

@@ -2,7 +2,8 @@ import type { WhereAnswer, WhereKey } from '../analysis/where.ts';
 import { type ClientPartitioner, clients, type RuleId, ruleOf } from '../rules/index.ts';
 import { keyText } from './key.ts';
 import { counted, integer } from './numbers.ts';
-import { padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { columnsOf, roomBeside, table } from './table.ts';
 
 /** Rules that are some client's default, most used first: the columns for many keys. */
 const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
@@ -23,23 +24,19 @@ export function whereText(answer: WhereAnswer, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, { colors, width }: Style): string[] {
+function oneKey(key: WhereKey, { numPartitions }: WhereAnswer, style: Style): string[] {
+  const { colors } = style;
   const [java] = key.answers;
-  const ruleWidth = widest(key.answers.flatMap(({ rules }) => rules));
-  const room = width - 'partition'.length - ruleWidth - 4;
-  const lines = key.answers.flatMap(({ partition, rules }) =>
-    rules.map((rule, i) => {
-      const label = padStart(i === 0 ? String(partition) : '', 'partition'.length);
-      const names = colors.dim(clientsBehind(rule as RuleId, room));
-      return `${i === 0 ? colors.bold(label) : label}  ${padEnd(rule, ruleWidth)}  ${names}`.trimEnd();
-    }),
+  const rows = key.answers.flatMap(({ partition, rules }) =>
+    rules.map((rule, i) => [i === 0 ? colors.bold(String(partition)) : '', rule]),
   );
-  const head = `${padEnd('partition', 9)}  ${padEnd('rule', ruleWidth)}  who has it`;
+  const figures = columnsOf([['partition', 'rule'], ...rows]);
+  const room = roomBeside(figures, style);
+  const names = rows.map(([, rule]) => colors.dim(clientsBehind(rule as RuleId, room)));
   return [
     `${nameOf(key)}: partition ${colors.bold(String(java.partition))} of ${integer(numPartitions)}, by the Java client's rule (murmur2)`,
     '',
-    colors.dim(head),
-    ...lines,
+    ...table({ columns: [...figures, ['who has it', ...names]], texts: [1, 2] }, style),
   ];
 }
 
@@ -77,19 +74,16 @@ function releases(all: readonly ClientPartitioner[], { rule, versions }: ClientP
   return isOnly || versions === undefined ? '' : ` ${versions}`;
 }
 
-function manyKeys(answer: WhereAnswer, { colors }: Style): string[] {
+function manyKeys(answer: WhereAnswer, style: Style): string[] {
   const { keys, numPartitions } = answer;
+  const { colors } = style;
   const ids = keys[0].answers.flatMap(({ rules }) => rules);
   const isOne = ids.length === 1;
   const shown = isOne ? ids : COLUMNS;
-  const columns = [
-    ['key', ...keys.map(nameOf)],
-    ...shown.map(id => [isOne ? 'partition' : id, ...keys.map(key => String(partitionOf(key, id)))]),
-  ];
-  const widths = columns.map((column, i) => (i === 0 ? Math.min(widest(column), WIDEST_KEY) : widest(column)));
-  const [head, ...rows] = ['', ...keys].map((_, row) =>
-    columns.map((column, i) => (i === 0 ? padEnd(column[row], widths[i]) : padStart(column[row], widths[i]))),
-  );
+  const partitions = shown.map((id, i) => [
+    isOne ? 'partition' : id,
+    ...keys.map(key => String(partitionOf(key, id))).map(text => (i === 0 ? colors.bold(text) : text)),
+  ]);
   const notes = isOne
     ? [`of ${counted(numPartitions, 'partition')}, by ${ids[0]}: ${ruleOf(ids[0] as RuleId).title}`]
     : [
@@ -97,8 +91,7 @@ function manyKeys(answer: WhereAnswer, { colors }: Style): string[] {
         'One key alone shows every rule; --json has all of them for all keys.',
       ];
   return [
-    colors.dim(head.join('  ')),
-    ...rows.map(row => row.map((cell, i) => (i === 1 ? colors.bold(cell) : cell)).join('  ')),
+    ...table({ columns: [['key', ...keys.map(nameOf)], ...partitions], texts: [0], widestFirst: WIDEST_KEY }, style),
     '',
     ...notes.map(note => colors.dim(note)),
   ];

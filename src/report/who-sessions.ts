@@ -4,20 +4,18 @@ import type { SessionClient, SessionPlace, WriterSession } from '../analysis/who
 import { printable } from '../printable.ts';
 import { moment } from './moment.ts';
 import { counted, integer } from './numbers.ts';
-import { padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { rowsUnder } from './table.ts';
 
 const MOST_SHOWN = 12;
 const MOST_CLIENTS = 3;
 
-export function sessionLines(writers: readonly WriterSession[], { colors }: Style): string[] {
+export function sessionLines(writers: readonly WriterSession[], style: Style): string[] {
   if (writers.length === 0) return [];
   const rows = writers.slice(0, MOST_SHOWN).map(writer => {
     return [ruleName(writer), integer(writer.records), sessionName(writer), span(writer), sessionNote(writer)];
   });
-  const widths = [0, 1, 2, 3].map(column => widest(rows.map(row => row[column])));
-  const lines = rows.map(([rule, records, name, time, clients]) =>
-    `  ${padEnd(rule, widths[0])}  ${padStart(records, widths[1])}  ${padEnd(name, widths[2])}  ${padEnd(time, widths[3])}  ${clients}`.trimEnd(),
-  );
+  const lines = rowsUnder(rows, [0, 2, 3, 4], style);
   const rest = writers.slice(MOST_SHOWN);
   if (rest.length > 0) {
     const records = rest.reduce((sum, writer) => sum + writer.records, 0);
@@ -27,7 +25,7 @@ export function sessionLines(writers: readonly WriterSession[], { colors }: Styl
     '  a producer id is one run of one program; names are the clients that leave such batches and have this rule by',
     '  default, unless a setting is named',
   );
-  return [colors.dim('who wrote it, as the heads of its batches tell'), ...lines];
+  return [style.colors.dim('who wrote it, as the heads of its batches tell'), ...lines];
 }
 
 export function ruleName({ rule, alike, mixesWriters }: WriterSession): string {

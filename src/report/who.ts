@@ -2,7 +2,8 @@ import { clientsOf, type RuleClient } from '../analysis/who/advice.ts';
 import type { Timeline, WhoAnswer } from '../analysis/who/answer.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import { errorLines, missedText, sampleText } from './sample.ts';
-import { padEnd, padStart, type Style, widest } from './style.ts';
+import type { Style } from './style.ts';
+import { rowsUnder } from './table.ts';
 import { viewAdvice, viewText } from './views.ts';
 import { adviceLines, encodingLines, offRuleLines, splitKeyLines, unusedLines } from './who-findings.ts';
 import { recompressedLines, sessionLines, strangerLines } from './who-sessions.ts';
@@ -147,7 +148,7 @@ function chance(log10: number): string {
   return log10 > -4 ? `${decimal(100 * 10 ** log10)} %` : `1 in 10^${integer(Math.round(-log10))}`;
 }
 
-function writerLines({ shares, verdict, indistinguishable }: WhoAnswer, { colors }: Style): string[] {
+function writerLines({ shares, verdict, indistinguishable }: WhoAnswer, style: Style): string[] {
   if (verdict === 'none') return [];
   const rows = shares
     .filter(({ rule }) => rule !== 'none')
@@ -161,11 +162,7 @@ function writerLines({ shares, verdict, indistinguishable }: WhoAnswer, { colors
         .map(other => [`or ${other}`, '', names(clientsOf(other))]),
     ]);
   if (rows.length === 0) return [];
-  const widths = [0, 1].map(column => widest(rows.map(row => row[column])));
-  return [
-    colors.dim('who has the rule'),
-    ...rows.map(([rule, share, clients]) => `  ${padEnd(rule, widths[0])}  ${padStart(share, widths[1])}  ${clients}`),
-  ];
+  return [style.colors.dim('who has the rule'), ...rowsUnder(rows, [0, 2], style)];
 }
 
 /** Those who have the rule by default, or who can. */
