@@ -28,6 +28,27 @@ const lines =
 const json = JSON.stringify;
 const rfc3339 = (timestamp: number): string => new Date(timestamp).toISOString().replace('.000Z', 'Z');
 const consoleKey = ({ key }: Written): string => key ?? 'null';
+/** A change as Debezium writes it, whose row has columns that are called as the fields of a record are. */
+const change = ({ offset, timestamp, value }: Written) => ({
+  before: null,
+  after: { id: offset, key: 'of the row', partition: 4, offset: 17, doc: JSON.parse(value) },
+  source: {
+    version: '3.2.0.Final',
+    connector: 'postgresql',
+    name: 'shop',
+    ts_ms: timestamp - 7,
+    table: 'orders',
+    lsn: offset,
+  },
+  transaction: null,
+  op: 'c',
+  ts_ms: timestamp,
+});
+/** The same with the schema that JsonConverter puts before it. */
+const withSchema = (record: Written) => ({
+  schema: { type: 'struct', optional: false, name: 'shop.public.orders.Envelope' },
+  payload: change(record),
+});
 const quoted = (field: string | null): string => (field === null ? '' : `"${field.replaceAll('"', '""')}"`);
 
 export interface Tool {
@@ -121,6 +142,20 @@ export const TOOLS: readonly Tool[] = [
         `CreateTime:${record.timestamp} | Partition:${record.partition} | Offset:${record.offset} | ${consoleKey(record)} | ${record.value}`,
     ),
   },
+  ...[':', '|', ' ', ' -- ', ' | ', '::'].map(separator => ({
+    name: `console consumer, partition and key with "${separator}" between`,
+    hasPartitions: true,
+    write: lines(record => [`Partition:${record.partition}`, consoleKey(record), record.value].join(separator)),
+    // A key with the separator in it ends there.
+    lacks: ({ key }: Written) => key?.includes(separator) ?? false,
+  })),
+  ...[':', ' | '].map(separator => ({
+    name: `console consumer, all of it with "${separator}" between`,
+    hasPartitions: true,
+    write: lines(({ timestamp, partition, offset, value, key }) =>
+      [`CreateTime:${timestamp}`, `Partition:${partition}`, `Offset:${offset}`, key ?? 'null', value].join(separator),
+    ),
+  })),
   {
     name: 'console consumer without values',
     hasPartitions: true,
@@ -244,6 +279,116 @@ export const TOOLS: readonly Tool[] = [
     write: lines(({ partition, offset, timestamp, key, value }) =>
       json({ key, value: JSON.parse(value), headers: [], metadata: { timestamp, topic: 'orders', partition, offset } }),
     ),
+  },
+  {
+    name: 'kcat -J of Debezium events',
+    hasPartitions: true,
+    write: lines(record =>
+      json({
+        topic: 'orders',
+        partition: record.partition,
+        offset: record.offset,
+        tstype: 'create',
+        ts: record.timestamp,
+        broker: 1,
+        key: record.key,
+        payload: json(withSchema(record)),
+      }),
+    ),
+  },
+  {
+    name: 'Debezium events as JSON lines',
+    hasPartitions: true,
+    write: lines(record => {
+      const { partition, offset, timestamp, key } = record;
+      return json({ value: change(record), key, topic: 'orders', partition, offset, timestamp });
+    }),
+  },
+  {
+    name: 'Debezium events with their schemas, as JSON over lines',
+    hasPartitions: true,
+    write: lines(record => {
+      const { partition, offset, timestamp, key } = record;
+      return json({ topic: 'orders', value: withSchema(record), key, partition, offset, timestamp }, null, 2);
+    }),
+  },
+  {
+    name: 'Debezium events as CSV',
+    hasPartitions: true,
+    write: records =>
+      `op,ts_ms,before,after,source.table,key,topic,partition,offset\n${lines(record => {
+        const { op, ts_ms, after, source } = change(record);
+        return [
+          op,
+          ts_ms,
+          '',
+          quoted(json(after)),
+          source.table,
+          quoted(record.key),
+          'orders',
+          record.partition,
+          record.offset,
+        ].join(',');
+      })(records)}`,
+  },
+  {
+    name: "a Connect sink's envelope as CSV, its fields between dots",
+    hasPartitions: true,
+    write: records =>
+      `key,value.partition,value.key,metadata.timestamp,metadata.topic,metadata.partition,metadata.offset\n${lines(
+        ({ partition, offset, timestamp, key }) =>
+          [quoted(key), 4, 'of the row', timestamp, 'orders', partition, offset].join(','),
+      )(records)}`,
+  },
+  {
+    name: "Snowflake's sink, JSON lines",
+    hasPartitions: true,
+    write: lines(({ partition, offset, timestamp, key, value }) =>
+      json({
+        RECORD_CONTENT: JSON.parse(value),
+        RECORD_METADATA: {
+          CreateTime: timestamp,
+          ...(key === null ? {} : { key }),
+          offset,
+          partition,
+          topic: 'orders',
+        },
+      }),
+    ),
+  },
+  {
+    name: "BigQuery's sink, JSON lines",
+    hasPartitions: true,
+    write: lines(({ partition, offset, timestamp, key, value }) =>
+      json({
+        ...JSON.parse(value),
+        kafkaKey: key,
+        kafkaData: { topic: 'orders', partition, offset, insertTime: timestamp / 1000 },
+      }),
+    ),
+  },
+  {
+    name: "Connect's fields in each row, CSV",
+    hasPartitions: true,
+    write: records =>
+      `n,kafka_key,kafka_topic,kafka_partition,kafka_offset,kafka_timestamp\n${lines(
+        ({ partition, offset, timestamp, key, value }) =>
+          [JSON.parse(value).n, quoted(key), 'orders', partition, offset, timestamp].join(','),
+      )(records)}`,
+  },
+  {
+    name: "Aiven's S3 sink, JSON lines",
+    hasPartitions: false,
+    write: lines(({ offset, timestamp, key, value }) =>
+      json({ headers: [], key, offset, timestamp: rfc3339(timestamp), value: JSON.parse(value) }),
+    ),
+  },
+  {
+    name: "Aiven's S3 sink, CSV",
+    hasPartitions: false,
+    args: ['--column', '1'],
+    write: lines(({ offset, timestamp, key }) => [quoted(key), offset, rfc3339(timestamp)].join(',')),
+    file: 'dump.csv',
   },
   ...[',', ';', '\t'].flatMap((delimiter): Tool[] => {
     const row = (fields: (string | number | null)[]): string => fields.join(delimiter);

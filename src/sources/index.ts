@@ -17,6 +17,7 @@ export { type BlockBatches, KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBS
 export type { KcatParser } from './records/kcat.ts';
 export { decodeKey } from './records/key-text.ts';
 export { Lines } from './records/lines.ts';
+export { checkTwice } from './several.ts';
 export { arrowNames, isPlainTsv, openSource, plainKcat, sourceOf } from './source.ts';
 export type { Source } from './source-types.ts';
 export { standardInput, withStandardInput } from './stdin.ts';

@@ -49,8 +49,11 @@ async function heldBy(names: readonly string[], { table }: Reading): Promise<num
   return mostHeld(names, table!);
 }
 
-/** Records that are read twice are counted twice. */
-function checkTwice(names: readonly string[]): void {
+/**
+ * Records that are read twice are counted twice.
+ * @throws {KeylaneError} `ERR_USAGE`
+ */
+export function checkTwice(names: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const name of names) {
     const file = isRereadable(name) ? realpathSync(name) : name;

@@ -61,6 +61,7 @@ function kaf(): Found {
 function consoleOf({ lines, options }: Start, first: number): Found {
   const records = lines.slice(first).filter(isConsoleLine);
   const layout = consoleLayout(records.length > 0 ? records : lines, options.separator);
-  const as = `console consumer${layout.hasHeaders ? ', headers left out' : ''}`;
+  const between = layout.separator === '\t' ? '' : `, fields between "${layout.separator}"`;
+  const as = `console consumer${between}${layout.hasHeaders ? ', headers left out' : ''}`;
   return { format: 'console', as, tellsPartitions: layout.hasPartitions, console: layout, first };
 }

@@ -13,8 +13,10 @@ const NULL = 'null';
 const TIMES = ['CreateTime:', 'LogAppendTime:'];
 const NO_TIMESTAMP = 'NO_TIMESTAMP';
 const NO_HEADERS = 'NO_HEADERS';
-/** Parts that tell nothing about where the key is. */
-const SKIPPED = [NO_TIMESTAMP, 'Delivery:', 'Epoch:'];
+const PARTITION = 'Partition:';
+const OFFSET = 'Offset:';
+/** What parts before the headers and the key begin with. A separator can be a colon, so the part ends behind that. */
+const PREFIXES = [...TIMES, NO_TIMESTAMP, PARTITION, OFFSET, 'Delivery:', 'Epoch:'];
 const START = /^(?:(?:CreateTime|LogAppendTime):-?\d+|NO_TIMESTAMP|Partition:\d+)(?=\D|$)/;
 const TAB = '\t';
 
@@ -36,8 +38,9 @@ export const isConsoleLine = (line: string): boolean => START.test(line) || /(?:
  */
 export function consoleLayout(lines: readonly string[], wished: string | undefined): ConsoleLayout {
   const separator = wished ?? separatorOf(lines);
-  const hasPartitions = lines.some(line => partsOf(line, separator).some(part => /^Partition:\d+$/.test(part)));
-  const rests = lines.map(line => partsOf(line, separator).slice(knownParts(line, separator)));
+  const parts = lines.map(line => partsOf(line, separator));
+  const hasPartitions = parts.some(({ known }) => known.some(part => /^Partition:\d+$/.test(part)));
+  const rests = parts.map(({ rest }) => rest);
   const isOld = !hasPartitions && rests.every(rest => rest.length > 1 && /^\d+$/.test(rest.at(-1)!));
   return {
     separator,
@@ -47,35 +50,44 @@ export function consoleLayout(lines: readonly string[], wished: string | undefin
   };
 }
 
+/** So long a separator can be, where what stands between two parts tells it. */
+const BETWEEN =
+  /^(?:(?:CreateTime|LogAppendTime):-?\d+|NO_TIMESTAMP)(.{1,16}?)Partition:\d|^(?:.{0,64}\D)?Partition:\d+(\D.{0,15}?)(?:Offset|Delivery|Epoch):/;
+/** What no key begins with, but for a sign or a quote. */
+const SIGNS = /^(?:[^\w"'`{[(<\\+-]|-(?!\d))*/;
+
 /**
- * Between two parts that are known it is all that stands there. Before the key or the headers nothing tells where it ends, so it is a TAB or one
- * character.
+ * A TAB where there is one. Between two parts that are known it is all that stands there. Before the key or the headers nothing tells where it
+ * ends: it is the signs that come again behind the key in every line, or one character.
  */
 function separatorOf(lines: readonly string[]): string {
   if (lines.some(line => line.includes(TAB))) return TAB;
   for (const line of lines) {
-    const between =
-      /^(?:(?:CreateTime|LogAppendTime):-?\d+|NO_TIMESTAMP)(.+?)Partition:\d|Partition:\d+(\D.*?)(?:Offset|Delivery|Epoch):/.exec(
-        line,
-      );
+    const between = BETWEEN.exec(line);
     if (between) return between[1] ?? between[2];
   }
-  const after = lines.map(line => line.slice(START.exec(line)?.[0].length ?? 0)[0]);
-  return after.find(char => char !== undefined) ?? TAB;
+  const afters = lines.map(line => line.slice(START.exec(line)?.[0].length ?? 0)).filter(after => after !== '');
+  const [first = TAB] = afters;
+  for (let signs = SIGNS.exec(first)![0]; signs.length > 1; signs = signs.slice(0, -1)) {
+    if (afters.every(after => after.startsWith(signs) && after.includes(signs, signs.length))) return signs;
+  }
+  return first[0];
 }
 
-const partsOf = (line: string, separator: string): string[] => line.split(separator);
-
-function knownParts(line: string, separator: string): number {
-  const parts = partsOf(line, separator);
-  const first = parts.findIndex(
-    part =>
-      !TIMES.some(prefix => part.startsWith(prefix)) &&
-      !/^(?:Partition|Offset):\d+$/.test(part) &&
-      !SKIPPED.some(prefix => part.startsWith(prefix)),
-  );
-  return first < 0 ? parts.length : first;
+/** The parts before the headers and the key, and what comes behind them. */
+function partsOf(line: string, separator: string): { known: string[]; rest: string[] } {
+  const known: string[] = [];
+  let at = 0;
+  for (let prefix = prefixAt(line, at); prefix !== undefined; prefix = prefixAt(line, at)) {
+    const end = line.indexOf(separator, at + prefix.length);
+    known.push(line.slice(at, end < 0 ? line.length : end));
+    if (end < 0) return { known, rest: [] };
+    at = end + separator.length;
+  }
+  return { known, rest: line.slice(at).split(separator) };
 }
+
+const prefixAt = (text: string, at: number): string | undefined => PREFIXES.find(prefix => text.startsWith(prefix, at));
 
 const HEADERS = /^(?:[^:,]+:[^,]*)(?:,[^:,]+:[^,]*)*$/;
 const namesOf = (part: string): string => part.replace(/:[^,]*/g, '');
@@ -108,12 +120,13 @@ export function consoleParser(
     let offset = NaN;
     let timestamp = NaN;
     let at = from;
-    for (let end = fieldEnd(text, at, to); end < to; end = fieldEnd(text, at, to)) {
-      const time = TIMES.find(prefix => text.startsWith(prefix, at));
-      if (time) timestamp = digits(text, at + time.length, end);
-      else if (text.startsWith('Partition:', at)) partition = partitionOf(text, at + 10, end);
-      else if (text.startsWith('Offset:', at)) offset = digits(text, at + 7, end);
-      else if (!SKIPPED.some(prefix => text.startsWith(prefix, at))) break;
+    for (let prefix = prefixAt(text, at); prefix !== undefined; prefix = prefixAt(text, at)) {
+      const start = at + prefix.length;
+      const end = fieldEnd(text, start, to);
+      if (end === to) break;
+      if (TIMES.includes(prefix)) timestamp = digits(text, start, end);
+      else if (prefix === PARTITION) partition = partitionOf(text, start, end);
+      else if (prefix === OFFSET) offset = digits(text, start, end);
       at = end + width;
     }
     let rest = to;

@@ -63,7 +63,7 @@ export function chooseFields(
   };
   const guess = (field: Field): Path | undefined => {
     const fitting = NAMES[field].flatMap(guess => {
-      const found = paths.filter(path => plain(path.at(-1)!) === guess);
+      const found = paths.filter(path => plainName(path.at(-1)!) === guess);
       return found.sort((a, b) => a.length - b.length || Number(b.at(-1) === guess) - Number(a.at(-1) === guess));
     });
     const [best] = fitting;
@@ -101,7 +101,8 @@ export function isRecordsHeader(line: string): boolean {
 
 /** Whether somebody names columns so who dumps records. */
 export function looksLikeRecords(names: readonly string[]): boolean {
-  const has = (field: Field): boolean => names.some(each => (NAMES[field] as readonly string[]).includes(plain(each)));
+  const has = (field: Field): boolean =>
+    names.some(each => (NAMES[field] as readonly string[]).includes(plainName(each)));
   return has('partition')
     ? has('key') || has('offset')
     : has('key') && (has('offset') || has('timestamp') || has('topic'));
@@ -115,6 +116,12 @@ export function pathsOf(record: object, before: Path = []): Path[] {
     if (!isEnvelope || Array.isArray(value) || path.length === DEEPEST) return [path];
     return [path, ...pathsOf(value, path)];
   });
+}
+
+/** Of a column that stands for a field of an envelope, `metadata.partition`, that field's. */
+function plainName(name: string): string {
+  const parts = name.split('.').map(plain);
+  return parts.slice(0, -1).every(part => ENVELOPES.includes(part)) ? parts.at(-1)! : plain(name);
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
