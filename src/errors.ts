@@ -289,7 +289,7 @@ export function clientError(wanted: unknown, problem: string, choices: readonly 
   const hint = choices.length > 0 ? ` Name one of: ${choices.join(', ')}.` : '';
   return new KeylaneError(
     'ERR_CLIENT',
-    `Which rule has ${describe(wanted)}? A client is NAME, NAME@VERSION or NAME/PARTITIONER, but ${problem}.${hint}`,
+    `${typeof wanted === 'string' ? `Client ${quoteName(wanted)}` : `A client is a text, not ${describe(wanted)}`}: ${problem}. A client is NAME, NAME@VERSION or NAME/PARTITIONER.${hint}`,
   );
 }
 
@@ -417,13 +417,20 @@ export function columnError(
   what: 'key' | 'partition' = 'key',
   mayBeKeys = false,
 ): KeylaneError {
-  const came = wished === undefined ? 'none was named' : `it has no column "${printable(clip(wished))}"`;
+  const problem =
+    wished === undefined
+      ? `It is not clear which column of ${quoteName(name)} is the ${what}`
+      : `${quoteName(name)} has no column "${printable(clip(wished))}"`;
+  // A first row of data.
+  const number = columns.some(column => /^-?\d*$/.test(column))
+    ? ` If its first row is no header, say a number: ${what === 'key' ? '--column' : '--partition-column'} 1.`
+    : '';
   const shown = columns.slice(0, 20).map(column => `"${printable(clip(column))}"`);
   if (columns.length > shown.length) shown.push(`… (${columns.length} in all)`);
   const option = what === 'key' ? '--column' : '--partition-column';
   const error = new KeylaneError(
     'ERR_COLUMN',
-    `${quoteName(name)} has named columns and the name of the ${what}'s column is needed, but ${came}. Pass ${option} with one of: ${shown.join(', ')}.${mayBeKeys ? ' Or is each line a key? Then pass --format keys.' : ''}`,
+    `${problem}. Pass ${option} with one of: ${shown.join(', ')}.${number}${mayBeKeys ? ' Or is each line a key? Then pass --format keys.' : ''}`,
   );
   return quoting(error, shown.join(', '));
 }

@@ -1,6 +1,7 @@
 import { columnMemory } from '../ask/memory.ts';
 import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { checkTwice } from '../sources/index.ts';
 import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
@@ -11,6 +12,7 @@ export interface MergeOptions extends AnswerOptions {
 }
 
 export async function merge(files: string[], { memory, ...rest }: MergeOptions, io: Io): Promise<void> {
+  checkTwice(files);
   const answer = answerer(files, rest, io);
   let state: ScanState | undefined;
   let hasWriters = false;

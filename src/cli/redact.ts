@@ -58,7 +58,12 @@ export function secretFile(where: string | undefined): string[] {
 
 function secretAt(where: string, env: Environment): Buffer {
   const [, kind, name] = /^(file|env):(.+)$/s.exec(where) ?? [];
-  if (kind === 'env') return Buffer.from(env[name] ?? '');
+  if (kind === 'env') {
+    const secret = env[name];
+    if (secret === undefined)
+      throw usageError(`--redact env:${name}: no environment variable has this name. Set it to the secret.`);
+    return Buffer.from(secret);
+  }
   if (kind !== 'file') throw usageError('--redact takes file:PATH or env:NAME, where the secret is.');
   try {
     const secret = readFileSync(name);

@@ -4,6 +4,8 @@ import type { KeyTypeName } from '../ask/key-types.ts';
 import { ruleNamed } from '../ask/rule-named.ts';
 import type { KeyBlock } from '../core/index.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
+import { counted } from '../numbers.ts';
+import { printable } from '../printable.ts';
 import { ruleOf, rules } from '../rules/index.ts';
 import { Input, readLines } from '../sources/index.ts';
 import { writePage } from './html.ts';
@@ -29,11 +31,24 @@ export async function where(texts: string[], options: WhereOptions, io: Io): Pro
   const id = ruleNamed({ rule, client }, text => io.err.line(text));
   const asked = id === undefined ? rules : [ruleOf(id)];
   const keys = isInput(texts) ? await keysOfInput(keyType, io) : texts.map(text => named(text, keyType));
+  if (keyType === 'json') sayCompact(keys, io);
   const answer = whereAnswer(keys, partitions, asked);
   await print(answer, json, async () => (await import('../report/where.ts')).whereText, io);
   if (html !== undefined) {
     const { wherePage } = await import('../report/html/where.ts');
     await writePage(html, wherePage(answer, keyType === 'string'), io);
+  }
+}
+
+/** JSON is hashed as JavaScript writes it, which is not as every writer does. */
+function sayCompact(keys: readonly NamedKey[], { err }: Io): void {
+  for (const { name, key } of keys) {
+    const text = typeof key === 'string' ? key : Buffer.from(key).toString();
+    if (text === name) continue;
+    err.line(
+      `${printable(name)} is hashed as ${printable(text)}. For a writer that puts spaces in, such as Python's: --key-type string`,
+    );
+    return;
   }
 }
 
@@ -56,8 +71,7 @@ async function keysOfInput(keyType: KeyTypeName, { err }: Io): Promise<NamedKey[
     }
   }
   if (keys.length === 0) throw sourceEmptyError('-');
-  if (keyless > 0)
-    err.line(`empty lines, which are records without a key and have no partition of their own: ${keyless}`);
+  if (keyless > 0) err.line(`${counted(keyless, 'empty line')} left out: a record without a key is not placed by it`);
   return keys;
 }
 

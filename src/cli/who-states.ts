@@ -3,7 +3,7 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { sourceEmptyError, stateMismatchError, usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { type Input, isRereadable } from '../sources/index.ts';
+import { checkTwice, type Input, isRereadable } from '../sources/index.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { checkCounts } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
@@ -26,6 +26,7 @@ export async function answerOfStates(
   redaction?: Redaction,
 ): Promise<WhoAnswer> {
   checkStateOptions(options);
+  checkTwice(files);
   for (const file of files) {
     if ((await isStateFile(file)) || !isRereadable(file)) continue;
     throw usageError(

@@ -73,10 +73,10 @@ export function recordLines({ a, b, exact }: JoinAnswer): string[] {
 }
 
 export const REASON_TEXTS: Record<JoinAnswer['reasons'][number]['reason'], string> = {
-  count: 'for the partition counts are not the same',
-  rule: 'for the rules are not the same',
-  'count-and-rule': 'for neither counts nor rules are the same',
-  'off-rule': "for records are not where their topic's rule puts them",
+  count: 'because the partition counts differ',
+  rule: 'because the rules differ',
+  'count-and-rule': 'because partition counts and rules differ',
+  'off-rule': "because records are not where their topic's rule puts them",
 };
 
 function reasonLines({ reasons }: JoinAnswer, { colors }: Style): string[] {

@@ -98,7 +98,7 @@ function movedLine(
 function parentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[] {
   if (always) return ['each new partition has keys of one old partition only, its number modulo the old count'];
   if (onlyOne.length === 0) {
-    return most > 1 ? [`a new partition has keys of up to ${counted(most, 'old partition')}, none of one only`] : [];
+    return most > 1 ? [`each new partition has keys of several old ones, of up to ${integer(most)}`] : [];
   }
   const shown = onlyOne.slice(0, MOST_LISTED).map(({ partition, parent }) => `${partition} (of ${parent})`);
   if (onlyOne.length > shown.length) shown.push('…');

@@ -82,7 +82,7 @@ export function skewLines({ skew, numPartitions }: ScanAnswer): string[] {
   if (!cause || numPartitions === 1) return lines;
   if (cause.source === 'keys') {
     lines.push(
-      `the skew is in the keys: the largest has ${percent(cause.largestKeyShare)}, all of them spread no better than ${integer(Math.max(1, Math.round(cause.effectiveKeys)))} even ones`,
+      `the skew is in the keys: the largest has ${percent(cause.largestKeyShare)}, and all of them spread no better than ${counted(Math.max(1, Math.round(cause.effectiveKeys)), 'key')} with as many records each`,
     );
   } else if (cause.source === 'placement') {
     lines.push(`the skew is in the placement: such keys would hardly fall so by chance (p ${pText(cause.pValue)})`);

@@ -13,7 +13,9 @@ const WIDEST_KEY = 64;
 
 /** What is said of a rule that no client has. */
 export function nobodys(rule: RuleId): string {
-  return ruleOf(rule).title.includes('by hand') ? 'no client: written by hand' : 'no known client: a common mistake';
+  return ruleOf(rule).title.includes('by hand')
+    ? 'no client: written by hand'
+    : 'no known client, but a common mistake';
 }
 
 /** One key: all rules, by partition. Many keys, or one rule: a line a key. */

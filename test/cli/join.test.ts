@@ -53,7 +53,7 @@ test('another count: exit 1, the keys and what to do', () => {
   const { code, out } = keylane(['join', a, b, '--a', '12', '--b', '6']);
   assert.is(code, 1);
   assert.match(out, 'A has 12 partitions, B has 6.');
-  assert.match(out, 'keys in both that do not meet, for the partition counts are not the same');
+  assert.match(out, 'keys in both that do not meet, because the partition counts differ');
   assert.match(out, 'keylane plan');
 });
 

@@ -47,6 +47,8 @@ ${FORMATS_HELP}
 A source that names partitions is counted where its records were found, which shows keys in several partitions. Its State
 tells who wrote the records: "keylane who" reads it. With --state a source may be empty: its State says so, and the exit code
 is 0.
+Keys alone are put where the Java client puts them; for the spread under another rule:
+keylane plan SOURCE --from crc32@12 --to crc32@12.
 
 --sample reads short runs from random places of a cluster's topic. Shares have an error from how the runs differ; keys are those that were
 seen, and at least that many.
