@@ -305,14 +305,16 @@ export function sourceError(name: string, cause: SystemError): KeylaneError {
   return new KeylaneError('ERR_SOURCE', `Cannot read ${quoteName(name)}: ${reason}`, { cause });
 }
 
-export function sourceEmptyError(name: string): KeylaneError {
-  return new KeylaneError('ERR_SOURCE_EMPTY', `${quoteName(name)} has no records. Was it written completely?`);
+/** @param looksLike what else it looks like, if a format was named that has none in it */
+export function sourceEmptyError(name: string, looksLike?: string): KeylaneError {
+  const hint = looksLike === undefined ? 'Was it written completely?' : `It looks like ${looksLike}.`;
+  return new KeylaneError('ERR_SOURCE_EMPTY', `${quoteName(name)} has no records. ${hint}`);
 }
 
 export function sourceBinaryError(name: string, offset: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_BINARY',
-    `${quoteName(name)} must be text with one key a line, but byte ${offset} is 00. Write it as UTF-8 text (not UTF-16), binary keys as text such as hex.`,
+    `${quoteName(name)} must be text with one key a line, but byte ${offset} is 00. Write it as UTF-8 text (not UTF-16), binary keys as text such as hex; kcat -J prints any.`,
   );
 }
 

@@ -15,6 +15,8 @@ const OVERHEAD = 107e6;
 const NODE = 76e6;
 /** The least that may be asked for. */
 export const LEAST_MEMORY = 128e6;
+/** Where nobody says how much. */
+export const USUAL_MEMORY = 512e6;
 /** What tells who wrote the records, beside its table of pairs. */
 const WRITERS = 30e6;
 /** Rows of a table whose cells are objects, and those that nobody has collected yet. */

@@ -1,11 +1,13 @@
 import { candidatesOf, defaultRules, type FindQuestion, findAnswer, NewestRecords } from '../analysis/find/answer.ts';
 import type { FindAnswer, FoundValue } from '../analysis/find/types.ts';
 import { parseKey } from '../ask/key-type.ts';
+import { USUAL_MEMORY } from '../ask/memory.ts';
 import { ruleNamed } from '../ask/rule-named.ts';
 import type { Key } from '../core/index.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { usageError } from '../errors.ts';
 import { hex } from '../printable.ts';
+import { checkReadable } from '../scan/readable.ts';
 import { type BlockBatches, KEYLESS, type RecordBlock, TOMBSTONE } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
@@ -15,7 +17,7 @@ import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { type ReadArguments, readSource } from './read-source.ts';
 
-export interface FindOptions extends ReadArguments {
+export interface FindOptions extends Omit<ReadArguments, 'memory'> {
   key: string;
   rule?: string;
   client?: string;
@@ -48,13 +50,17 @@ export async function find(sources: readonly string[], options: FindOptions, io:
   const kafka = all || others.partitionList !== undefined ? {} : { choosePartitions: chosen };
   await readSource(
     sources,
-    others,
+    // Nothing grows with the source, but a line is not to be longer than elsewhere.
+    { ...others, memory: USUAL_MEMORY },
     { needsPartitions: true, valueBytes: true, partitions, ...kafka },
     io,
     async (opened, _, notes) => {
       const numPartitions = opened.numPartitions ?? partitions;
       const candidates = numPartitions === undefined || all ? [] : candidatesOf(key, numPartitions, rules);
       const counts = await collect(opened.records(notes), key, newest);
+      // That a key is not in what could not be read is no answer. Of a topic there may be no record yet.
+      if (opened.text && (counts.records > 0 || notes.otherTopics === 0))
+        checkReadable(opened, counts.records, counts.unreadable, notes);
       // Other sources are read whole.
       const read = opened.hasAllPartitions && !all ? (others.partitionList ?? chosen(numPartitions!)) : undefined;
       question = {

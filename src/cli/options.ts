@@ -1,6 +1,7 @@
 // Options that several commands have.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { USUAL_MEMORY } from '../ask/memory.ts';
 import { isPartitionCount } from '../core/key.ts';
 import { parseMemory } from './memory-size.ts';
 import { STATE_FORMATS } from './state-formats.ts';
@@ -42,7 +43,7 @@ export function memoryOption(): Option {
     'memory limit; beyond it, figures about keys are estimates and marked as such. A line is at most a 32nd of it',
   )
     .argParser(parseMemory)
-    .default(512e6, '512MB');
+    .default(USUAL_MEMORY, '512MB');
 }
 
 /** How a State is written that `--state` names. */

@@ -13,7 +13,7 @@ export function checkReadable(
   unreadable: number,
   notes: SourceNotes,
 ): void {
-  if (records === 0 && unreadable === 0) throw sourceEmptyError(name);
+  if (records === 0 && unreadable === 0) throw sourceEmptyError(name, reading.looksLike);
   if (unreadable <= records) return;
   if (notes.decodedKeys > unreadable / 2) throw decodedKeysError(name, notes.decodedKeys);
   throw sourceLinesError(name, reading.as, unreadable, records + unreadable, reading.looksLike);

@@ -8,19 +8,33 @@ import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
 const test = suite('bad input');
-const { file } = folderOf(test);
+const { file, path } = folderOf(test);
 const N = String(PARTITIONS);
 const COMMANDS: Record<string, (source: string) => string[]> = {
   who: source => ['who', source, '-n', N],
   scan: source => ['scan', source, '-n', N],
   plan: source => ['plan', source, '--from', N, '--to', '9'],
   join: source => ['join', source, source, '-n', N],
+  'plan --compacted': source => ['plan', source, '--from', N, '--to', '9', '--compacted'],
+  'scan --state': source => ['scan', source, '-n', N, '--state', path('of-scan.state')],
+  'who --state': source => ['who', source, '-n', N, '--state', path('of-who.state')],
+  find: source => ['find', source, '--key', 'order-1', '-n', N, '--all'],
 };
 
 const written = (name: string): string => TOOLS.find(tool => tool.name === name)!.write(RECORDS);
 const kcat = written('kcat -J');
 const console = written('console consumer');
 const rpk = written('rpk topic consume');
+const csv = written('CSV with ,');
+/** What a tool, a shell or a library writes in between. */
+const LOG =
+  '%5|1700000000.123|PARTITION_EOF| rdkafka#consumer-1 [orders/3] reached end at offset 42\n[2023-11-14 22:13:20,000] WARN [Consumer] Bootstrap broker disconnected\n';
+/** With this before each of some lines in the midst. */
+const between = (text: string, other: string): string =>
+  text
+    .split('\n')
+    .map((line, i) => (i % 90 === 40 ? `${other}${line}` : line))
+    .join('\n');
 const cut = (text: string): string => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 20);
 
 /** What is left out is counted, the rest is read. */
@@ -41,6 +55,43 @@ const COUNTED: [what: string, text: string | Uint8Array, args: string[], said: R
     [],
     /warning: 1 line is no record and was left out/,
   ],
+  [
+    "kcat lines, then the console consumer's",
+    kcat + console.slice(0, console.indexOf('\n', 2000) + 1),
+    [],
+    /warning: \d+ lines are no records/,
+  ],
+  ['kcat lines, then CSV', kcat + csv.slice(0, csv.indexOf('\n', 1000) + 1), [], /warning: \d+ lines are no records/],
+  ['kcat lines, then rpk over lines', kcat + rpk.slice(0, 900), [], /warning: \d+ lines are no records/],
+  ['console lines, then kcat lines', console + kcat.split('\n', 30).join('\n'), [], /warning: 30 lines are no records/],
+  ['logs between kcat lines', between(kcat, LOG), [], /warning: 10 lines are no records and were left out/],
+  ['logs between console lines', between(console, LOG), [], /warning: 10 lines are no records and were left out/],
+  [
+    'logs between partition, TAB, key',
+    between(written("kcat -f '%p\\t%k'"), LOG),
+    [],
+    /warning: 10 lines are no records and were left out/,
+  ],
+  [
+    'logs between JSON over lines',
+    rpk.replace(/\n\}\n\{/, `\n}\n${LOG}{`),
+    [],
+    /warning: \d+ lines? (?:is|are) no records? and (?:was|were) left out/,
+  ],
+  [
+    'a byte order mark before console lines',
+    `\ufeff${console}`,
+    [],
+    /^(A: )?read as console consumer: 380 keys with partitions\n/,
+  ],
+  ['a byte order mark before CSV', `\ufeff${csv}`, [], /^(A: )?read as CSV, key "Key": 380 keys with partitions\n/],
+  ['a byte order mark before JSON', `\ufeff${rpk}`, [], /^(A: )?read as JSON, key "key": 380 keys with partitions\n/],
+  [
+    'a byte order mark before partition, TAB, key',
+    `\ufeff${written("kcat -f '%p\\t%k'")}`,
+    [],
+    /^(A: )?read as partition, TAB, key: 380 keys with partitions\n/,
+  ],
   ['a byte order mark', `\ufeff${kcat}`, [], /^(A: )?read as kcat -J: 380 keys with partitions\n/],
   ['CRLF', kcat.replaceAll('\n', '\r\n'), [], /^(A: )?read as kcat -J: 380 keys with partitions\n/],
 ];
@@ -58,6 +109,22 @@ const TWO_TOPICS = `${kcat}${kcat.split('\n')[0].replace('orders', 'other')}\n`;
 const REFUSED: [what: string, text: string | Uint8Array, args: string[], code: RegExp][] = [
   ['nothing', '', [], /ERR_SOURCE_EMPTY/],
   ['lines that end with CR alone', kcat.replaceAll('\n', '\r'), [], /tr '\\r' '\\n'.*ERR_SOURCE_FORMAT/],
+  ['console lines that end with CR alone', console.replaceAll('\n', '\r'), [], /ERR_SOURCE_FORMAT/],
+  ['CSV whose lines end with CR alone', csv.replaceAll('\n', '\r'), [], /ERR_SOURCE_FORMAT|ERR_COLUMN/],
+  ['a mark and nothing else', '\ufeff', [], /ERR_SOURCE_(?:EMPTY|FORMAT)/],
+  [
+    'UTF-16, the other way round',
+    Buffer.from(`\ufeff${kcat}`, 'utf16le').swap16(),
+    [],
+    /it is UTF-16.*ERR_SOURCE_BINARY/,
+  ],
+  ['UTF-16 without a mark', Buffer.from(console, 'utf16le'), [], /ERR_SOURCE_(?:BINARY|FORMAT)/],
+  ['CSV named kcat', csv, ['--format', 'kcat'], /It looks like CSV.*ERR_SOURCE_FORMAT/],
+  ['kcat lines named CSV', kcat, ['--format', 'csv'], /ERR_COLUMN|ERR_SOURCE_FORMAT|ERR_SOURCE_DAMAGED/],
+  ['kcat lines named partition, TAB, key', kcat, ['--format', 'tsv'], /It looks like kcat -J.*ERR_SOURCE_FORMAT/],
+  ['kcat lines named kafka-dump-log', kcat, ['--format', 'dump-log'], /ERR_SOURCE_(?:FORMAT|PARTITIONS)/],
+  ['console lines named kaf', console, ['--format', 'kaf'], /It looks like console consumer.*ERR_SOURCE_EMPTY/],
+  ['console lines with a format string that is not theirs', console, ['--format', '%p;%o;%k'], /ERR_SOURCE_FORMAT/],
   ['UTF-16', Buffer.from(`\ufeff${kcat}`, 'utf16le'), [], /it is UTF-16.*iconv.*ERR_SOURCE_BINARY/],
   ['records of two topics', TWO_TOPICS, [], /"orders", "other".*ERR_SOURCE_TOPICS/],
   [

@@ -30,6 +30,10 @@ function gist(command: string, out: string): unknown {
     const { canMeet, keys, a } = answer;
     return { canMeet, keys, records: a.records, distinctKeys: a.distinctKeys };
   }
+  if (command === 'find') {
+    const { found, recordsRead, records } = answer;
+    return { found, recordsRead, partitions: records.map(({ partition }: { partition: number }) => partition) };
+  }
   const { keys, records, flows, hotKeys, spread } = answer;
   return { keys, records, flows, hotKeys, spread };
 }
@@ -47,6 +51,7 @@ const COMMANDS: Record<string, (source: string, args: string[]) => string[]> = {
     ...args.filter((_, i) => !isPartitionColumn(args, i)),
   ],
   join: (source, args) => ['join', source, source, '-n', N, ...args],
+  find: (source, args) => ['find', source, '--key', 'order-1', '-n', N, ...args],
 };
 // plan computes where keys were; only --compacted asks where they are.
 const isPartitionColumn = (args: string[], i: number): boolean =>
@@ -68,7 +73,7 @@ for (const [i, [command, argsOf]] of Object.entries(COMMANDS).entries()) {
       const records = RECORDS.filter(record => !lacks?.(record));
       const source = file(called, write(records));
       const found = keylane([...argsOf(source, args), '--json']);
-      if (command === 'who' && !hasPartitions) {
+      if ((command === 'who' || command === 'find') && !hasPartitions) {
         assert.is(found.code, 2);
         assert.match(found.err, /ERR_SOURCE_PARTITIONS|ERR_SOURCE_FORMAT|ERR_USAGE/);
         return;
@@ -91,7 +96,7 @@ for (const name of names) {
   for (const [command, argsOf] of Object.entries(COMMANDS)) {
     test(`${command}: ${name}, written by the real tool`, () => {
       const found = keylane([...argsOf(`${dumps}${name}`, []), '--json']);
-      if (command === 'who' && WITHOUT.includes(name)) {
+      if ((command === 'who' || command === 'find') && WITHOUT.includes(name)) {
         assert.match(found.err, /ERR_SOURCE_(?:PARTITIONS|FORMAT)/);
         return;
       }

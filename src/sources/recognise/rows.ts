@@ -11,7 +11,8 @@ const TABLE_NAME = /\.(?:csv|tsv|tab)(?:\.gz)?$/i;
 /** Whether what reads CSV is needed to tell. */
 export function mayBeCsv(name: string, [first = '']: readonly string[], options: SourceOptions): boolean {
   const { format, columns, partitionColumn } = options;
-  if (format !== undefined) return format === 'csv';
+  // Of another format it is what the source looks like.
+  if (format !== undefined) return format === 'csv' || isRecordsHeader(first);
   return columns !== undefined || partitionColumn !== undefined || TABLE_NAME.test(name) || isRecordsHeader(first);
 }
 
