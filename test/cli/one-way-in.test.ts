@@ -51,7 +51,16 @@ const COMMANDS: Record<string, (source: string, args: string[]) => string[]> = {
     ...args.filter((_, i) => !isPartitionColumn(args, i)),
   ],
   join: (source, args) => ['join', source, source, '-n', N, ...args],
-  find: (source, args) => ['find', source, '--key', 'order-1', '-n', N, ...args],
+  // --key-type is of --key too.
+  find: (source, args) => [
+    'find',
+    source,
+    '--key',
+    args.includes('base64') ? btoa('order-1') : 'order-1',
+    '-n',
+    N,
+    ...args,
+  ],
 };
 // plan computes where keys were; only --compacted asks where they are.
 const isPartitionColumn = (args: string[], i: number): boolean =>
@@ -75,7 +84,7 @@ for (const [i, [command, argsOf]] of Object.entries(COMMANDS).entries()) {
       const found = keylane([...argsOf(source, args), '--json']);
       if ((command === 'who' || command === 'find') && !hasPartitions) {
         assert.is(found.code, 2);
-        assert.match(found.err, /ERR_SOURCE_PARTITIONS|ERR_SOURCE_FORMAT|ERR_USAGE/);
+        assert.match(found.err, /ERR_SOURCE_PARTITIONS|ERR_SOURCE_FORMAT|ERR_USAGE|ERR_COLUMN/);
         return;
       }
       const expected = expectedOf(argsOf, TOOLS[0].write(records));

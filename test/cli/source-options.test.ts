@@ -57,7 +57,7 @@ const SOURCES: Record<FormatName | '%p %k', () => string | Uint8Array> = {
       ({ topic, key, p }) =>
         `{"topic":"${topic}","partition":${p},"offset":1,"tstype":"create","ts":1700000000000,"broker":1,"key":"${key}","payload":"v"}`,
     ),
-  console: lines(({ key, p }) => `Partition:${p} |${key} |v`),
+  console: lines(({ key, p }) => `Partition:${p}"|"${key}"|"v`),
   jsonl: () => all(asJson),
   json: () => `[${rows.map(asJson).join(',\n')}]`,
   tsv: lines(({ key, p }) => `${p}\t${key}`),
@@ -80,7 +80,7 @@ const OPTIONS: Record<string, { args: string[]; isFor: readonly string[] }> = {
   'two --column': { args: ['--column', 'key', '--column', 'other'], isFor: TABLES },
   '--column a,b': { args: ['--column', 'key,other'], isFor: TABLES },
   '--separator': { args: ['--column', 'key,other', '--separator', '-'], isFor: TABLES },
-  "the consumer's --separator": { args: ['--separator', ' |'], isFor: ['console'] },
+  "the consumer's --separator": { args: ['--separator', '"|"'], isFor: ['console'] },
   '--partition-column': { args: ['--partition-column', 'q'], isFor: TABLES },
   '--topic': { args: ['--topic', 'a'], isFor: [...TABLES, 'kcat', 'dump-log', 'segments'] },
   '--key-type': {
@@ -97,7 +97,7 @@ const COMMANDS: Record<string, (source: string) => string[]> = {
 /** What a key is, where nothing else tells. */
 const keyFor = (format: string, option: string): string[] => {
   if (option !== '--key-type') return [];
-  return format === 'console' ? ['--separator', ' |'] : [];
+  return format === 'console' ? ['--separator', '"|"'] : [];
 };
 /** What is known of them without --topic, which those that name topics need. */
 const topicFor = (format: string, option: string): string[] =>

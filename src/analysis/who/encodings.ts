@@ -83,7 +83,10 @@ function variantOf(
     if (group) group.push(witness);
     else groups.set(name, [witness]);
   }
-  const several = [...groups.values()].filter(group => group.some(({ key }) => !equal(key, group[0].key)));
+  // Most are of one key in one partition: nothing to compare.
+  const several = [...groups.values()].filter(
+    group => group.length > 1 && group.some(({ key }) => !equal(key, group[0].key)),
+  );
   const split = several.filter(group => group.some(({ partition }) => partition !== group[0].partition));
   return {
     kind,

@@ -374,10 +374,10 @@ const errors: [name: string, code: string, text: RegExp, input: string, options?
     '{"topic":null,"partition":1,"key":"x"}\n{"topic":"a","partition":1,"key":"x"}',
   ],
   ['two topics in CSV', 'ERR_SOURCE_TOPICS', /"a", "b"/, 'topic,partition,key\na,1,x\nb,1,x\n'],
-  ['JSON without a key', 'ERR_COLUMN', /key's column.*--column with one of: "partition"/, '{"partition":1}'],
-  ['JSON without a partition', 'ERR_COLUMN', /partition's column.*--partition-column with one of: "key"/, '{"key":1}'],
+  ['JSON without a key', 'ERR_COLUMN', /is the key.*--column with one of: "partition"/, '{"partition":1}'],
+  ['JSON without a partition', 'ERR_COLUMN', /is the partition.*--partition-column with one of: "key"/, '{"key":1}'],
   ['a field that is not there', 'ERR_COLUMN', /no column "id"/, '{"key":1,"partition":2}', { columns: ['id'] }],
-  ['CSV without a partition', 'ERR_COLUMN', /partition's column/, 'key,x\na,1\n', { columns: ['key'] }],
+  ['CSV without a partition', 'ERR_COLUMN', /is the partition/, 'key,x\na,1\n', { columns: ['key'] }],
   ['CSV that breaks off', 'ERR_SOURCE_DAMAGED', /not valid CSV/, 'key,partition\n"a,1\n'],
   ['UTF-16', 'ERR_SOURCE_BINARY', /byte 1 is 00/, '3\0\t\0a\0\n\0', { format: 'tsv' }],
 ];
