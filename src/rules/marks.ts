@@ -3,7 +3,6 @@
 // A producer id comes with idempotence: https://kafka.apache.org/43/documentation/#producerconfigs_enable.idempotence
 
 import { clients } from './clients.ts';
-import { compareReleases, overlaps } from './versions.ts';
 
 /** `id`: a producer id. Else what clients without one write: producer id, epoch and first sequence. */
 export type LeftMark = 'id' | '-1/-1/-1' | '-1/-1/0' | '-1/0/0';
@@ -53,14 +52,4 @@ export const CLIENT_MARKS: Readonly<Record<string, readonly ClientMark[]>> = {
 export function marksOf(name: string): readonly ClientMark[] {
   const embedded = clients.find(client => client.name === name)?.embeds;
   return CLIENT_MARKS[name] ?? (embedded ? marksOf(embedded) : []);
-}
-
-/** Whether a release of a client leaves this if nothing is configured. */
-export function leavesByDefault(marks: readonly ClientMark[], version: string, mark: string): boolean {
-  return marks.some(({ leaves, versions, setting }) => {
-    const [ranges, except] = versions?.split(', not ') ?? [];
-    const isIn = ranges === undefined || ranges.split(' or ').some(range => overlaps(range, version));
-    const isMeant = isIn && (except === undefined || compareReleases(version, except) !== 0);
-    return leaves === mark && setting === undefined && isMeant;
-  });
 }

@@ -4,7 +4,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clients } from '../../src/rules/index.ts';
-import { CLIENT_MARKS, leavesByDefault, marksOf } from '../../src/rules/marks.ts';
+import { CLIENT_MARKS, marksOf } from '../../src/rules/marks.ts';
+import { leavesByDefault } from '../clients/leaves-by-default.ts';
 
 const test = suite('marks of clients');
 

@@ -110,7 +110,10 @@ function plainViews(hasFrame: HasFrame): View[] {
   ];
 }
 
-/** The view of this name; `schema-payload` and `avro-text` take every key that can have a schema id for one that has. */
+/**
+ * The view of this name. For tests, which write topics through each view and read them back: what makes a view is known here alone.
+ * `schema-payload` and `avro-text` take every key that can have a schema id for one that has.
+ */
 export function viewNamed({ kind, name, as }: ViewName): View {
   const all = [
     ...plainViews(key => key.length > 5 && key[0] === 0),
