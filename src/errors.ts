@@ -270,10 +270,9 @@ export function messageError(message: string): KeylaneError {
 export function ruleError(id: unknown, ids: readonly string[], meant?: string): KeylaneError {
   const names = typeof id === 'string' ? new Set([...(meant === undefined ? [] : [meant]), ...nearest(id, ids)]) : [];
   const hint = typeof id === 'string' ? ` Nearest: ${[...names].slice(0, 3).join(', ')}.` : '';
-  return new KeylaneError(
-    'ERR_RULE',
-    `A rule is one of ${ids.length} ids such as "murmur2", but it is ${describe(id)}.${hint}`,
-  );
+  // Those that a partitioner can have are few, and no document lists them apart from the others.
+  const which = ids.length <= 20 ? `these ids: ${ids.join(', ')}` : `${ids.length} ids such as "murmur2"`;
+  return new KeylaneError('ERR_RULE', `A rule is one of ${which}, but it is ${describe(id)}.${hint}`);
 }
 
 /** Says nothing of what the key is: it may be somebody's data. */

@@ -138,7 +138,7 @@ const badOptions: [PartitionerOptions | unknown, string, RegExp][] = [
   [{ batchSize: 0 }, 'ERR_OPTION', /batchSize must be .* it is 0/],
   [{ batchSize: Number.NaN }, 'ERR_OPTION', /NaN/],
   [{ random: 4 }, 'ERR_OPTION', /random must be a function/],
-  [{ rule: 'murmur' }, 'ERR_RULE', /murmur2/],
+  [{ rule: 'murmur' }, 'ERR_RULE', /^A rule is one of these ids: murmur2, .*, crc32,.* Nearest: murmur2/],
   [{ numPartitions: 0 }, 'ERR_PARTITION_COUNT', /it is 0/],
   [{ lanes: {} }, 'ERR_OPTION', /lanes must be an array of lanes/],
   [{ keyles: 'sticky' }, 'ERR_OPTION', /no partitioner option the string "keyles".*keyless/],
