@@ -16,9 +16,11 @@ const out = new Float64Array(messages().length);
 for (let round = -WARM_UP; round < Number(rounds); round++) {
   for (const contender of shuffled(all, random)) {
     const fresh = messages();
-    const started = performance.now();
+    // Processor time, the collector's among it: a machine that others use as well delays what a clock sees.
+    const started = process.cpuUsage();
     contender.route(fresh, out);
-    const nanoseconds = ((performance.now() - started) * 1e6) / fresh.length;
+    const { user, system } = process.cpuUsage(started);
+    const nanoseconds = ((user + system) * 1e3) / fresh.length;
     if (round >= 0) samples.get(contender)!.push(nanoseconds);
     const wrong = round === -WARM_UP || round === Number(rounds) - 1 ? mistake(contender, out) : undefined;
     if (wrong !== undefined) throw new Error(`${contender.name}: ${wrong}`);

@@ -34,7 +34,7 @@ interface Kept {
 export const limitOf = (ms: number): number => 3000 + 10 * ms;
 /** Tests that start processes, browsers or brokers, or read this project's own files: none of them sees a mutant. */
 const WITHOUT =
-  /^(broker|web|installs|runtimes|clients|conformance|cases)\/|^[a-z]+\.test\.ts$|^cli\/(bench|pipes|maxima|outputs|printing|faults)\./;
+  /^(broker|web|installs|runtimes|clients|conformance|cases)\/|^[a-z]+\.test\.ts$|^cli\/(bench|pipes|maxima|outputs|printing|faults|memory)\.|^core\/engine\./;
 const BESIDES = /^(vectors|errors)\.test\.ts$/;
 
 /** @returns the test files, how often each mutant's place may be run at most, and the tests that fail without a mutant */
