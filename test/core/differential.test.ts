@@ -43,6 +43,18 @@ test('one key', () => {
   );
 });
 
+test('a part of bytes: as those bytes alone', () => {
+  fc.assert(
+    fc.property(bytes, fc.nat(), fc.nat(), (all, a, b) => {
+      const [start, end] = [a % (all.length + 1), b % (all.length + 1)].sort((x, y) => x - y);
+      for (const engine of engines) {
+        for (const to of [end, all.length]) assert.is(engine.murmur2(all, start, to), js.murmur2(all.slice(start, to)));
+      }
+    }),
+    { numRuns: runs(300) },
+  );
+});
+
 test('many keys: array, block, and one by one', () => {
   fc.assert(
     fc.property(fc.array(key, { maxLength: 60 }), partitionCount, (keys, n) => {
