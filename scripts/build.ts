@@ -10,7 +10,7 @@ import { isBuilt, markBuilt } from './build-stamp.ts';
 import { bundleCommandLine, shared } from './bundle.ts';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
-import { sources } from './entries.ts';
+import { nodeSources, sources } from './entries.ts';
 import { licences } from './licences.ts';
 import { commandLineStart, LIBRARY_SUPPORTED, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 import { withPureTop } from './pure.ts';
@@ -54,7 +54,14 @@ for (const entry of Object.keys(sources)) {
 }
 buildCommonJs(files);
 
-const cli = await bundleCommandLine({ keylane: 'main.ts', run: 'run.ts' });
+const cli = await bundleCommandLine({
+  keylane: 'cli/main.ts',
+  run: 'cli/run.ts',
+  ...Object.fromEntries(Object.entries(nodeSources).map(([name, file]) => [name, file.replace('src/', '')])),
+});
+for (const entry of Object.keys(nodeSources)) {
+  writeFileSync(`dist/cjs/${entry}.js`, askedLater(entry, cli[0].outputs[`dist/cli/${entry}.js`].exports));
+}
 writeFileSync('dist/cli/main.js', commandLineStart, { mode: 0o755 });
 // What --html puts into pages: one script and one style, each with nothing to load.
 const web = await esbuild.build({
@@ -87,6 +94,12 @@ async function node(script: string, ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${script} ${args.join(' ')} ended with exit code ${code}`);
+}
+
+/** For `require`: every function of such an entry answers later, so the ES module may come later too. */
+function askedLater(entry: string, names: readonly string[]): string {
+  const functions = names.map(name => `exports.${name} = async (...args) => (await load()).${name}(...args);`);
+  return `'use strict';\nObject.defineProperty(exports, '__esModule', { value: true });\nconst load = () => import('../cli/${entry}.js');\n${functions.join('\n')}\n`;
 }
 
 function embedded(name: string, wasm: string): string {

@@ -40,7 +40,7 @@ const kafkaOnly: esbuild.Plugin = {
 };
 
 /**
- * Writes dist/cli/ of a folder that is laid out as this one: each entry, a file in src/cli/, under its name, the threads' program, and what
+ * Writes dist/cli/ of a folder that is laid out as this one: each entry, a file in src/, under its name, the threads' program, and what
  * is loaded in the middle of a line, which only CommonJS can be.
  * @returns what is in it
  */
@@ -51,7 +51,7 @@ export async function bundleCommandLine(entries: Record<string, string>, folder 
     plugins: [kafkaOnly],
     external: ['@node-rs/crc32', 'protobufjs'],
     entryPoints: {
-      ...Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${folder}/src/cli/${file}`])),
+      ...Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${folder}/src/${file}`])),
       'line-worker': `${folder}/src/scan/keys/line-worker.ts`,
     },
     outdir: `${folder}/dist/cli`,

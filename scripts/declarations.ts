@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sources, typesOfWasm } from './entries.ts';
+import { nodeSources, sources, typesOfWasm } from './entries.ts';
 
 /** Writes what the entries' declarations lead to, out of all that the compiler makes. */
 export function buildDeclarations(): void {
@@ -13,7 +13,7 @@ export function buildDeclarations(): void {
     const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', all];
     execFileSync(process.execPath, args, { stdio: 'inherit' });
     const done = new Set<string>();
-    for (const source of [...Object.values(sources), typesOfWasm])
+    for (const source of [...Object.values(sources), ...Object.values(nodeSources), typesOfWasm])
       take(source.replace(/^src\//, '').replace(/\.ts$/, '.d.ts'), all, done);
   } finally {
     rmSync(all, { recursive: true });

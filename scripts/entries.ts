@@ -12,5 +12,8 @@ export const sources: Record<string, string> = {
   ...Object.fromEntries(adapters.map(name => [`adapters/${name}`, `src/adapters/${name}.ts`])),
 };
 
+/** Only for Node, and bundled with the command line, whose parts it has. */
+export const nodeSources: Record<string, string> = { analysis: 'src/ask/index.ts' };
+
 /** core.wasm has types only. */
 export const typesOfWasm = 'src/core-wasm.ts';

@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   ERR_KAFKA_STALLED: 'nothing has come from the brokers of some partitions for too long',
   ERR_KAFKA_READ: 'a broker answers with an error, or with what was not asked for',
   ERR_COLUMN: 'a source with named columns or fields needs to know one and none was named, or it has no such column',
+  ERR_RECORD: 'what a program gives as a source is no record, or has a field that cannot be one',
   ERR_OUTPUT: 'a file cannot be written',
   ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
@@ -73,6 +74,11 @@ export class KeylaneError extends Error {
     super(message, options);
     this.name = 'KeylaneError';
     this.code = code;
+  }
+
+  /** Also of another copy of the class: `import` and `require` load one each, and keylane/analysis has its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'KeylaneError' && 'code' in value;
   }
 }
 
@@ -409,6 +415,11 @@ export function kafkaError(code: KafkaErrorCode, message: string, cause?: unknow
 
 export function segmentsError(message: string): KeylaneError {
   return new KeylaneError('ERR_SEGMENTS', printable(message));
+}
+
+/** @param expected a clause that ends before ", but it is" */
+export function recordError(expected: string, value: unknown): KeylaneError {
+  return new KeylaneError('ERR_RECORD', `${expected}, but it is ${describe(value)}.`);
 }
 
 export function columnError(

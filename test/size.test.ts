@@ -27,7 +27,7 @@ for (const [file, most, mostZipped] of [
   ['index.js', 90_000, 26_500],
   ['js.js', 68_000, 19_500],
   ['serializers.js', 20_000, 6_500],
-  ['rules.js', 135_000, 33_000],
+  ['rules.js', 135_000, 33_500],
   ['adapters/kafkajs.js', 100_000, 29_500],
   ['adapters/platformatic.js', 96_000, 28_500],
   ['adapters/confluent.js', 96_000, 28_500],

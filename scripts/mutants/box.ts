@@ -66,7 +66,7 @@ export async function openBox(): Promise<{ mutants: Mutant[]; count: number; dig
       if (!NOT_COPIED.includes(entry)) cpSync(entry, join(BOX, entry), { recursive: true });
     symlinkSync(resolve('node_modules'), join(BOX, 'node_modules'));
     const mutants = await instrument();
-    await bundleCommandLine({ run: 'run.ts' }, BOX);
+    await bundleCommandLine({ run: 'cli/run.ts' }, BOX);
     for (const old of readdirSync(CACHE)) if (/^(mutants|tests)-/.test(old)) rmSync(join(CACHE, old));
     writeFileSync(list, JSON.stringify(mutants));
   }

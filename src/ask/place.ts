@@ -1,7 +1,7 @@
 // `RULE@N` → a rule and a partition count.
 
 import { isPartitionCount } from '../core/key.ts';
-import { usageError } from '../errors.ts';
+import { optionError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import type { RuleId } from '../rules/index.ts';
@@ -10,6 +10,19 @@ import { clientOrNone, exactRule, ruleOfClient, type Say } from './rule-named.ts
 
 // As many as scan counts.
 const MOST_PARTITIONS = 1_000_000;
+
+/** A rule or a client over a number of partitions, `murmur2@12`; a number alone is the Java client's rule. */
+export type Place = number | string | RuleAtCount;
+
+/**
+ * The same of a program's option.
+ * @throws {KeylaneError} `ERR_USAGE`, `ERR_RULE`, `ERR_CLIENT`, `ERR_OPTION`
+ */
+export function placeOf(place: Place, option: string, say: Say): RuleAtCount {
+  if (typeof place === 'number' || typeof place === 'string') return parsePlace(String(place), option, say);
+  if (typeof place !== 'object' || place === null) throw optionError(option, 'RULE@N, a number or an object', place);
+  return parsePlace(`${place.rule}@${place.numPartitions}`, option, say);
+}
 
 /**
  * @param option its name, for errors

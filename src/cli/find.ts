@@ -2,13 +2,10 @@ import { candidatesOf, defaultRules, type FindQuestion, findAnswer, NewestRecord
 import type { FindAnswer, FoundValue } from '../analysis/find/types.ts';
 import { parseKey } from '../ask/key-type.ts';
 import { USUAL_MEMORY } from '../ask/memory.ts';
+import { recordsOfKey } from '../ask/records-of-key.ts';
 import { ruleNamed } from '../ask/rule-named.ts';
-import type { Key } from '../core/index.ts';
-import { encodeUtf8 } from '../core/utf8.ts';
 import { usageError } from '../errors.ts';
 import { hex } from '../printable.ts';
-import { checkReadable } from '../scan/readable.ts';
-import { type BlockBatches, KEYLESS, type RecordBlock, TOMBSTONE } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import type { Io } from './io.ts';
@@ -57,10 +54,7 @@ export async function find(sources: readonly string[], options: FindOptions, io:
     async (opened, _, notes) => {
       const numPartitions = opened.numPartitions ?? partitions;
       const candidates = numPartitions === undefined || all ? [] : candidatesOf(key, numPartitions, rules);
-      const counts = await collect(opened.records(notes), key, newest);
-      // That a key is not in what could not be read is no answer. Of a topic there may be no record yet.
-      if (opened.text && (counts.records > 0 || notes.otherTopics === 0))
-        checkReadable(opened, counts.records, counts.unreadable, notes);
+      const counts = await recordsOfKey(opened, key, newest, notes);
       // Other sources are read whole.
       const read = opened.hasAllPartitions && !all ? (others.partitionList ?? chosen(numPartitions!)) : undefined;
       question = {
@@ -78,52 +72,6 @@ export async function find(sources: readonly string[], options: FindOptions, io:
   if (values !== undefined) await addValues(answer, source, values, options, io);
   await print(answer, options.json, async () => (await import('../report/find.ts')).findText, io);
   if (answer.found === 0) io.exitCode = 1;
-}
-
-async function collect(blocks: AsyncIterable<RecordBlock>, key: Key, newest: NewestRecords) {
-  const wanted = typeof key === 'string' ? encodeUtf8(key) : key;
-  const counts = { records: 0, keyless: 0, unreadable: 0 };
-  let batch: FoundBatch;
-  for await (const block of blocks) {
-    const { keys, partitions, flags, offsets, timestamps, valueBytes, batches } = block;
-    counts.records += keys.count;
-    counts.unreadable += block.unreadable;
-    let next = 0;
-    for (let i = 0; i < keys.count; i++) {
-      // Those before the first are of the last block's last batch.
-      for (; batches && next < batches.count && batches.starts[next] <= i; next++) batch = batchAt(batches, next);
-      if ((flags[i] & KEYLESS) !== 0) counts.keyless++;
-      else if (isSame(keys.bytes, keys.offsets[i], keys.offsets[i + 1], wanted)) {
-        newest.add({
-          partition: partitions[i],
-          offset: offsets?.[i] ?? NaN,
-          timestamp: timestamps?.[i] ?? NaN,
-          isTombstone: (flags[i] & TOMBSTONE) !== 0,
-          valueBytes: valueBytes?.[i] ?? NaN,
-          batch,
-        });
-      }
-    }
-    for (; batches && next < batches.count; next++) batch = batchAt(batches, next);
-  }
-  return counts;
-}
-
-type FoundBatch = ReturnType<typeof batchAt> | undefined;
-
-function batchAt({ producerIds, epochs, sequences, isTransactional }: BlockBatches, i: number) {
-  return {
-    producerId: producerIds[i],
-    epoch: epochs[i],
-    sequence: sequences[i],
-    isTransactional: isTransactional[i] === 1,
-  };
-}
-
-function isSame(bytes: Uint8Array, start: number, end: number, wanted: Uint8Array): boolean {
-  if (end - start !== wanted.length) return false;
-  for (let i = 0; i < wanted.length; i++) if (bytes[start + i] !== wanted[i]) return false;
-  return true;
 }
 
 async function addValues(

@@ -1,6 +1,7 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { columnMemory, longestPiece, readingMemory, tableMemoryOfTwo } from '../ask/memory.ts';
+import { countsOf } from '../ask/notes.ts';
 import { parsePlace } from '../ask/place.ts';
 import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
@@ -13,7 +14,7 @@ import type { Io } from './io.ts';
 import { kafkaOnly, withoutKafka } from './kafka-options.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { countsOf, type ReadArguments, readSource } from './read-source.ts';
+import { type ReadArguments, readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';

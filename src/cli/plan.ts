@@ -1,26 +1,25 @@
 import { planAnswer } from '../analysis/plan/answer.ts';
-import { gcd } from '../analysis/plan/expected.ts';
-import { GhostFinder, type Ghosts, isHaunted } from '../analysis/plan/ghosts.ts';
+import { GhostFinder, isHaunted } from '../analysis/plan/ghosts.ts';
 import { sampledPlan } from '../analysis/plan/sample.ts';
-import type { PlanAnswer } from '../analysis/plan/types.ts';
+import type { Ghosts, PlanAnswer } from '../analysis/plan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import type { Drawn } from '../analysis/shared/runs.ts';
-import { columnMemory, copiesMemory, longestPiece, readingMemory, tableMemory } from '../ask/memory.ts';
+import { columnMemory, longestPiece, tableMemory } from '../ask/memory.ts';
+import { copiesToMove, keysToMove } from '../ask/moves.ts';
+import { countsOf } from '../ask/notes.ts';
 import { parsePlace } from '../ask/place.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
-import { copiesSource } from '../scan/keys/copies-source.ts';
 import { mergedGroups, scanGroups } from '../scan/sample.ts';
-import { scanSource } from '../scan/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
-import { emptyState, type ScanState } from '../state/state.ts';
+import type { ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { countsOf, readSource } from './read-source.ts';
+import { readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
 import { isStateFile, loadStateWithKeys } from './state-io.ts';
@@ -37,9 +36,6 @@ export interface PlanOptions extends SourceArguments {
   html?: string;
   json?: boolean;
 }
-
-/** With more partitions than this a scan's sketches, one each, are slower than hashing every distinct key again. */
-const MOST_COUNTED = 512;
 
 /** Prints the answer; the process's exit code is 1 if keys move or values are left behind. */
 export async function plan(sources: readonly string[], options: PlanOptions, io: Io): Promise<void> {
@@ -122,28 +118,15 @@ async function readState(
     { partitions: now?.numPartitions },
     io,
     async (source, { onBytes }, notes) => {
+      if (!source.sample) return keysToMove(source, { now, to, memory: options.memory, onBytes }, notes);
       const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
-      const { tellsPartitions } = source.reading;
-      const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
-      const longest = longestPiece(options.memory);
-      const memory = tableMemory(options.memory, state.numPartitions, false, readingMemory(source));
-      if (source.sample) {
-        const most = columnMemory(options.memory);
-        const groups = await scanGroups(source, { memory, longest }, state.numPartitions, notes, most);
-        const all = mergedGroups(groups, state.numPartitions, most);
-        return { state: all, from, groups, drawn: source.sample.drawn(), ...countsOf(all), unreadable: 0 };
-      }
-      const unreadable = await scanSource(source, { onBytes, memory, longest }, state, notes);
-      return { state, from, ...countsOf(state), unreadable };
+      const count = Math.max(from.numPartitions, to.numPartitions);
+      const [memory, most] = [tableMemory(options.memory, count), columnMemory(options.memory)];
+      const groups = await scanGroups(source, { memory, longest: longestPiece(options.memory) }, count, notes, most);
+      const all = mergedGroups(groups, count, most);
+      return { state: all, from, groups, drawn: source.sample.drawn(), ...countsOf(all), unreadable: 0 };
     },
   );
-}
-
-/** A multiple of both counts: the Java client's partitions over them follow from those of the scan, also where not all keys are kept. */
-function countFor(from: RuleAtCount, to: RuleAtCount): number {
-  const [n, m] = [from.numPartitions, to.numPartitions];
-  const multiple = (n / gcd(n, m)) * m;
-  return from.rule === 'murmur2' && to.rule === 'murmur2' && multiple <= MOST_COUNTED ? multiple : n;
 }
 
 async function readCompacted(
@@ -159,14 +142,9 @@ async function readCompacted(
   const finder = new GhostFinder(to, file?.write, redaction);
   const how = { needsPartitions: true, needsTombstones: true, partitions: now?.numPartitions };
   try {
-    const { state } = await readSource(sources, options, how, io, async (opened, _, notes) => {
-      const told = opened.hasAllPartitions ? opened.numPartitions! : 0;
-      const state = emptyState(Math.max(from.numPartitions, to.numPartitions, told));
-      const longest = longestPiece(options.memory);
-      const memory = { ...copiesMemory(options.memory, state.numPartitions, readingMemory(opened)), longest };
-      const unreadable = await copiesSource(opened, memory, state, notes, (key, copies) => finder.add(key, copies));
-      return { state, ...countsOf(state), unreadable };
-    });
+    const { state } = await readSource(sources, options, how, io, (opened, _, notes) =>
+      copiesToMove(opened, { from, to, memory: options.memory }, finder, notes),
+    );
     file?.commit();
     return { state, from, ghosts: finder.answer() };
   } finally {

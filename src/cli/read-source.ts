@@ -1,18 +1,12 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
-import { counted, integer } from '../analysis/shared/numbers.ts';
 import { keyReaderOf } from '../ask/key-type.ts';
 import { longestBatch, longestPiece } from '../ask/memory.ts';
+import { notesOf, type ReadCounts } from '../ask/notes.ts';
 import { columnErrorOfSide, KeylaneError, usageError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
-import {
-  emptyNotes,
-  openSource,
-  type Source,
-  type SourceNotes,
-  type SourceOptions,
-  type UnreadEnd,
-} from '../sources/index.ts';
+import { emptyNotes, openSource, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { isSegmentPath } from '../sources/segments/is-segment.ts';
 import { sizeOfSource } from '../sources/size.ts';
@@ -26,21 +20,6 @@ export interface ReadArguments extends SourceArguments {
   json?: boolean | undefined;
   memory: number;
 }
-
-/** What is told of a source that has been read. */
-export interface ReadCounts {
-  records: number;
-  keyless: number;
-  unreadable: number;
-}
-
-export const countsOf = ({
-  records,
-  keyless,
-}: Pick<ReadCounts, 'records' | 'keyless'>): Pick<ReadCounts, 'records' | 'keyless'> => ({
-  records,
-  keyless,
-});
 
 export interface ReadHow extends Pick<SourceOptions, 'needsPartitions' | 'needsTombstones' | 'valueBytes' | 'input'> {
   /** As -n or RULE@N says; a cluster that says otherwise is right. */
@@ -130,47 +109,15 @@ function sourceOptionsOf({
   };
 }
 
-/** What the answer rests on. Warnings come always, the rest is for people. */
+/** Warnings come always, the rest is for people. */
 function say(
   { reading }: Source,
-  { records, keyless, unreadable }: ReadCounts,
+  counts: ReadCounts,
   notes: SourceNotes,
   { json }: ReadArguments,
   side: 'A' | 'B' | undefined,
   { err }: Io,
 ): void {
   const of = side === undefined ? '' : `${side}: `;
-  const line = (text: string): void => err.line(`${of}${text}`);
-  if (reading.isGuess && !json && !reading.isPlain) {
-    const what = reading.tellsPartitions ? 'with partitions' : 'without partitions';
-    const passed =
-      reading.skippedLines === 0 ? '' : `, after ${counted(reading.skippedLines, 'line')} that the tool printed`;
-    line(`read as ${reading.as}: ${counted(records - keyless, 'key')} ${what}${passed}`);
-  }
-  for (const remark of reading.remarks ?? []) line(remark);
-  if (reading.hint !== undefined && !json) line(reading.hint);
-  if (notes.nullTexts > 0)
-    line(`${counted(notes.nullTexts, 'key')} printed as null ${notes.nullTexts === 1 ? 'was' : 'were'} taken as none`);
-  if (notes.otherTopics > 0)
-    line(
-      `${counted(notes.otherTopics, 'record')} of other topics ${notes.otherTopics === 1 ? 'was' : 'were'} left out`,
-    );
-  for (const rest of notes.rests) line(restText(rest));
-  for (const event of notes.events) line(event);
-  if (unreadable > 0) {
-    line(
-      `warning: ${unreadable === 1 ? '1 line is no record and was' : `${integer(unreadable)} lines are no records and were`} left out`,
-    );
-  }
-}
-
-/** What was not read. */
-function restText({ why, bytes, path, nextOffset }: UnreadEnd): string {
-  if (why === 'transaction')
-    return `${path} was read up to offset ${nextOffset}, not including: a transaction that begins there has no end`;
-  const what =
-    why === 'zeros'
-      ? `the ${integer(bytes)} bytes behind it are zeros`
-      : `its last ${integer(bytes)} bytes are a batch that is not there as a whole`;
-  return `${path} was read up to offset ${nextOffset}, not including: ${what}`;
+  for (const { text, isHint } of notesOf(reading, counts, notes)) if (!isHint || !json) err.line(`${of}${text}`);
 }

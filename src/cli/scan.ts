@@ -2,6 +2,7 @@ import { sampledScan } from '../analysis/scan/sample.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { columnMemory, longestPiece, pairsFor, readingMemory, tableMemory } from '../ask/memory.ts';
+import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import type { TableOptions } from '../scan/keys/choose-table.ts';
@@ -15,7 +16,7 @@ import { type AnswerOptions, answerer } from './answer.ts';
 import { orEmptyState } from './empty-state.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
-import { countsOf, readSource } from './read-source.ts';
+import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
 

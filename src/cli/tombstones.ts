@@ -1,6 +1,6 @@
 // Tombstones into a file, a JSON object a line: docs/cookbook/grow.md says what to do with it.
 
-import type { Tombstone } from '../analysis/plan/ghosts.ts';
+import type { Tombstone } from '../analysis/plan/types.ts';
 import { hex, jsonText } from '../printable.ts';
 import type { Io } from './io.ts';
 import { createFile } from './output-file.ts';

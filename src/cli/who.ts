@@ -1,6 +1,8 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { whoSample } from '../analysis/who/sample.ts';
+import { askedOf } from '../ask/asked-of.ts';
 import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from '../ask/memory.ts';
+import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { whoGroups } from '../scan/sample.ts';
@@ -11,14 +13,14 @@ import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState } from '../state/state.ts';
 import { mergeWhoStates } from '../state/writers/merge.ts';
-import { emptyWhoState, type WhoState } from '../state/writers/state.ts';
+import { emptyWhoState } from '../state/writers/state.ts';
 import { orEmptyState } from './empty-state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
 import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
-import { countsOf, readSource } from './read-source.ts';
+import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import { isStateFile } from './state-io.ts';
 import { startsAsStates } from './state-reading.ts';
@@ -99,7 +101,7 @@ async function answerOfSource(
         sourceOptions,
         count,
         notes,
-        writers => ask(writers, count, redaction),
+        writers => askedOf(writers, count, redaction),
         mostPairs,
       );
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
@@ -134,13 +136,6 @@ async function answerOfSample(
   if (all.records === 0) throw sourceEmptyError(opened.name);
   const answer = whoAnswer(all, true, redaction);
   return { ...answer, sample: whoSample(groups, answer.shares, opened.sample!.drawn()) };
-}
-
-/** The count that the records fit is asked about too, if it is clear that they fit another. */
-function ask(writers: WhoState, partitions: number | undefined, redaction?: Redaction) {
-  const answer = whoAnswer(writers, partitions !== undefined, redaction);
-  const better = answer.reason === 'partition-count' ? answer.suggestedPartitions : null;
-  return { answer, suggestedPartitions: better };
 }
 
 /** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */

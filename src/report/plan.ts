@@ -1,5 +1,4 @@
-import type { Ghosts } from '../analysis/plan/ghosts.ts';
-import type { Flow, Moved, PlanAnswer } from '../analysis/plan/types.ts';
+import type { Flow, Ghosts, Moved, PlanAnswer } from '../analysis/plan/types.ts';
 import { hasHotKey } from '../analysis/scan/has-hot-key.ts';
 import { keyText } from './key.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';

@@ -87,8 +87,9 @@ async function scanRecords(
 async function scanKeys(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {
   const table = tableFor(state, options);
   let unreadable = 0;
-  for await (const { keys, keyless, unreadable: others = 0 } of source.keys(notes)) {
+  for await (const { keys, keyless, tombstones = 0, unreadable: others = 0 } of source.keys(notes)) {
     unreadable += others;
+    state.tombstones += tombstones;
     const partitions = addKeys(state, keys, keyless);
     table?.add(keys, partitions);
   }

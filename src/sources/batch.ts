@@ -6,6 +6,8 @@ export interface KeyBatch {
   keys: KeyBlock;
   /** How many more records had none. */
   keyless: number;
+  /** How many of all of them have no value, as far as the source tells; left out for none. */
+  tombstones?: number;
   /** How many lines, rows or objects between them were none; left out for none. */
   unreadable?: number;
 }

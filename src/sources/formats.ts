@@ -20,8 +20,8 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
-/** A format; or `text`: lines as a format string of kcat or rpk has them; or `kafka`: what brokers send. */
-export type Format = FormatName | 'text' | 'kafka';
+/** A format; or `text`: lines as a format string of kcat or rpk has them; or `kafka`: what brokers send; or `given`: records of a program. */
+export type Format = FormatName | 'text' | 'kafka' | 'given';
 
 export const KEY_ENCODINGS = ['string', 'hex', 'base64'] as const;
 /** How a source writes keys: as they are, or their bytes in hexadecimal or base64. */

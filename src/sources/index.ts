@@ -7,6 +7,8 @@ export type { BatchHead } from './batches/head.ts';
 export { bytesBehind, FAULTS } from './batches/records.ts';
 export type { BatchRun } from './batches/run.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReader, type KeyType } from './formats.ts';
+export { openGiven } from './given.ts';
+export type { Given, GivenColumns, GivenRecord, GivenSource } from './given-types.ts';
 export { copyInto, gunzip, Input, isGzip, isRereadable, type Sink } from './input.ts';
 export { readLines } from './lines.ts';
 export { checkLines, LONGEST } from './longest.ts';

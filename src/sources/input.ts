@@ -54,32 +54,36 @@ export class Input {
 
   /**
    * Opens a file, or standard input for "-". gzip is told by its first two bytes, whatever the name says.
-   * @param onBytes called with the number of bytes of each chunk, after decompression, as it is handed on
+   * @param yields whether others may run meanwhile
    * @throws {KeylaneError} `ERR_SOURCE`, `ERR_SOURCE_DAMAGED`
    */
-  static async open(name: string, onBytes?: (bytes: number) => void): Promise<Input> {
-    const input = new Input(name, onBytes);
+  static async open(name: string, yields = false): Promise<Input> {
+    const input = new Input(name);
     return input.#guard(async () => {
       input.#file = name === '-' ? standardInput() : openSync(name, 'r');
-      input.#isSync = mayBlock(input.#file, name);
+      input.#isSync = !yields && mayBlock(input.#file, name);
       await input.#fill(HEAD_SIZE);
-      if (!isGzip(input.head)) return input;
-      const packed = prepend(input.head, input.isWhole ? undefined : input.#stream());
-      input.#isSync = false;
-      input.#rest = gunzip(packed, name)[Symbol.asyncIterator]();
-      input.head = NOTHING;
-      input.isWhole = false;
-      await input.#fill(HEAD_SIZE);
-      return input;
+      return input.#unpacked();
     });
   }
 
-  /** The same for bytes that come from elsewhere, as they are. */
+  /** The same for bytes that come from elsewhere. */
   static async of(name: string, chunks: AsyncIterable<Buffer>, onBytes?: (bytes: number) => void): Promise<Input> {
     const input = new Input(name, onBytes);
     input.#rest = chunks[Symbol.asyncIterator]();
     await input.#fill(HEAD_SIZE);
-    return input;
+    return input.#unpacked();
+  }
+
+  async #unpacked(): Promise<Input> {
+    if (!isGzip(this.head)) return this;
+    const packed = prepend(this.head, this.isWhole ? undefined : this.#stream());
+    this.#isSync = false;
+    this.#rest = gunzip(packed, this.name)[Symbol.asyncIterator]();
+    this.head = NOTHING;
+    this.isWhole = false;
+    await this.#fill(HEAD_SIZE);
+    return this;
   }
 
   /** Another call for the bytes of each chunk: whoever opened it need not be the one who reads it. */

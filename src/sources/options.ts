@@ -7,6 +7,7 @@ export interface KafkaOptions {
   readonly settings: {
     readonly file?: string | undefined;
     readonly properties?: readonly string[] | undefined;
+    readonly given?: Readonly<Record<string, string>> | undefined;
     readonly env: Readonly<Record<string, string | undefined>>;
   };
   /** Milliseconds since 1970: records from the first one at or behind it. */
@@ -54,6 +55,8 @@ export interface SourceOptions {
   longestBatch?: number | undefined;
   /** Standard input, if somebody has opened it to look at its start. */
   input?: Input | undefined;
+  /** Whether others may run while files are read: they come as streams then, which takes longer. */
+  yields?: boolean | undefined;
   /** Called with the number of bytes of each chunk, after decompression. */
   onBytes?: ((bytes: number) => void) | undefined;
 }

@@ -6,7 +6,7 @@ import type { RecordSink } from './batches/columns.ts';
 import type { Input } from './input.ts';
 import type { SourceNotes } from './options.ts';
 import type { Reading } from './reading.ts';
-import { KEYLESS, type RecordBlock } from './records/block.ts';
+import { KEYLESS, type RecordBlock, TOMBSTONE } from './records/block.ts';
 
 /** What is read, once, by whoever asks for it. Brokers and files of other kinds are sources too: they have no text. */
 export interface Source {
@@ -52,5 +52,7 @@ export function keysOf({ keys, flags, unreadable }: RecordBlock): KeyBatch {
   // A keyless record has no bytes: without its offset the keys lie as they did.
   const kept = offsets.filter((_, i) => i === count || (flags[i] & KEYLESS) === 0);
   const keyless = count + 1 - kept.length;
-  return { keys: keyless === 0 ? keys : KeyBlock.fromColumns(bytes, kept), keyless, unreadable };
+  let tombstones = 0;
+  for (const flag of flags) if ((flag & TOMBSTONE) !== 0) tombstones++;
+  return { keys: keyless === 0 ? keys : KeyBlock.fromColumns(bytes, kept), keyless, tombstones, unreadable };
 }

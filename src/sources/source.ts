@@ -57,7 +57,7 @@ export async function openSource(
 }
 
 async function openOne(name: string, options: SourceOptions, known?: Reading): Promise<Source> {
-  const input = (name === '-' ? options.input : undefined) ?? (await Input.open(name));
+  const input = (name === '-' ? options.input : undefined) ?? (await Input.open(name, options.yields));
   input.tellBytes(options.onBytes);
   if (options.format !== 'parquet' && (options.format !== undefined || !isParquet(input.head))) {
     return sourceOf(input, options, known);

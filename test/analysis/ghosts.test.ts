@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GhostFinder, type GhostKind, type Ghosts, type Tombstone } from '../../src/analysis/plan/ghosts.ts';
+import { GhostFinder } from '../../src/analysis/plan/ghosts.ts';
+import type { GhostKind, Ghosts, Tombstone } from '../../src/analysis/plan/types.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
 import { type Copy, CopyTable, type Slice } from '../../src/scan/keys/copies.ts';
 import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';

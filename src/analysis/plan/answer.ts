@@ -12,9 +12,9 @@ import { type Part, Weights } from '../shared/sample.ts';
 import { keyNamer } from '../shared/shown-key.ts';
 import { betterCounts } from './better-counts.ts';
 import { expectedMoved } from './expected.ts';
-import type { Ghosts } from './ghosts.ts';
+
 import { recipeFor } from './recipe.ts';
-import type { Flow, HotMove, Moved, Parents, PlanAnswer } from './types.ts';
+import type { Flow, Ghosts, HotMove, Moved, Parents, PlanAnswer } from './types.ts';
 import { warningsFor } from './warnings.ts';
 
 export interface PlanQuestion {

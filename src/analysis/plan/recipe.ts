@@ -1,8 +1,8 @@
 // The steps of a cut-over, for the very change that is planned.
 
 import { counted, integer } from '../shared/numbers.ts';
-import { type GhostKind, type Ghosts, isHaunted } from './ghosts.ts';
-import type { PlanAnswer, PlanCase, Recipe, Way } from './types.ts';
+import { isHaunted } from './ghosts.ts';
+import type { GhostKind, Ghosts, PlanAnswer, PlanCase, Recipe, Way } from './types.ts';
 
 type Plan = Omit<PlanAnswer, 'warnings' | 'recipe'>;
 

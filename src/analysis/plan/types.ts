@@ -3,9 +3,9 @@
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import type { HotKey } from '../scan/hot-keys.ts';
 import type { Sampled } from '../shared/runs.ts';
+import type { ShownKey } from '../shared/shown-key.ts';
 import type { BetterCount } from './better-counts.ts';
 import type { Expected } from './expected.ts';
-import type { Ghosts } from './ghosts.ts';
 
 /**
  * `nothing`: no key can move. `done`: nothing is left behind in a compacted topic. `clean-up`: no key can move, but something is. `multiple`: the same rule, a multiple of the count. `other-count`: the same rule, more partitions, no multiple.
@@ -134,4 +134,48 @@ export interface PlanSample extends Sampled {
     /** Of the keyed records, those in the partition that is the fullest one afterwards. */
     fullestAfter: number | null;
   };
+}
+
+/**
+ * What is wrong with a value. In a partition where the new rule doesn't put its key: `stale`: a newer value is where the key belongs.
+ * `undeletable`: the key was deleted elsewhere, and this copy brings it back to life. `only`: nothing is where it belongs, and this is the newest
+ * value; it becomes stale with the next record of its key, and no producer's tombstone deletes it. `newer`: it is newer than what is where the key
+ * belongs, so that somebody still writes by another rule. In any partition: `deleted-elsewhere`: the key's newest record is a tombstone in another
+ * partition than the one where it belongs, so whoever deleted it did not reach this value. `unclear`: which record is newer is not known, for
+ * want of different timestamps.
+ */
+export type GhostKind = 'stale' | 'undeletable' | 'only' | 'newer' | 'deleted-elsewhere' | 'unclear';
+
+export interface Ghosts {
+  /** Distinct keys, and those of them that have a value somewhere. */
+  keys: number;
+  live: number;
+  /** By kind, in the order above: how many values, of how many keys. All counts are exact. */
+  kinds: GhostsOfKind[];
+  /** Tombstones that delete what is stale and nothing else, if nobody writes by another rule any more. */
+  tombstonesNow: number;
+  /** Those that may be written only after each value has been written again to where it belongs: until then they would delete it. */
+  tombstonesAfterRewrite: number;
+  /** Those for values that are deleted elsewhere. They delete the newest value of their key, so a person has to say that it was a deletion. */
+  tombstonesIfDeleted: number;
+}
+
+export interface GhostsOfKind {
+  kind: GhostKind;
+  copies: number;
+  keys: number;
+  /** `deletedIn`: of those that are deleted elsewhere, the partition of the tombstone. */
+  examples: (ShownKey & { partition: number; belongs: number; deletedIn?: number })[];
+}
+
+/** A record without a value that deletes a copy in a partition. */
+export interface Tombstone {
+  key: Uint8Array;
+  partition: number;
+  when: 'now' | 'after-rewrite' | 'if-deleted';
+  /**
+   * The time to write it with, in milliseconds since 1970: that of the value it deletes, so that the next plan does not take it for a deletion
+   * of the key, or that of the deletion which did not arrive. NaN if the source has no times.
+   */
+  timestamp: number;
 }

@@ -14,6 +14,8 @@ export interface SettingSources {
   readonly file?: string | undefined;
   /** NAME=VALUE, of -X. */
   readonly properties?: readonly string[] | undefined;
+  /** Of a program: secrets may be there as they are. */
+  readonly given?: Readonly<Record<string, string>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -39,7 +41,7 @@ const OF_JAVA = /^\s*(sasl\.jaas\.config|ssl\.truststore\.\w+|ssl\.keystore\.(ty
  * $KCAT_CONFIG is read, or ~/.config/kcat.conf if it is there.
  * @throws {KeylaneError} `ERR_KAFKA_CONFIG`
  */
-export function findSettings({ file, properties = [], env }: SettingSources): FoundSettings {
+export function findSettings({ file, properties = [], given = {}, env }: SettingSources): FoundSettings {
   const settings = new Map<SettingName, Setting>();
   const notes: string[] = [];
   const named = file ?? env.KCAT_CONFIG;
@@ -57,6 +59,11 @@ export function findSettings({ file, properties = [], env }: SettingSources): Fo
     if (value !== undefined && value !== '') settings.set(name, { value, from: `$${variable}` });
   }
   for (const property of properties) addProperty(settings, property, env);
+  for (const [name, value] of Object.entries(given)) {
+    const meant = settingOf(name);
+    if (meant === undefined) throw unknownError(name, 'settings');
+    if (meant !== 'other') settings.set(meant, { value, from: 'settings' });
+  }
   return { settings, notes };
 }
 
