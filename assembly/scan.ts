@@ -12,6 +12,7 @@ import { MASK } from './reduce';
 
 export { COUNTS, endOfCounts, tablesFor } from './count';
 export { couponsAt, hashesAt, insertRecords, offsetsAt, REGISTERS, registersAt, startKeys, valuesAt } from './keys/table';
+export { insertEntries, startEntries } from './keys/entries';
 export { MOST_THETA, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
 export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
 export { MOST_STORED, used } from './keys/slots';

@@ -51,6 +51,8 @@ export const ERROR_CODES = {
   ERR_OUTPUT: 'a file cannot be written',
   ERR_SKETCH: 'bytes are not the image of an Apache DataSketches sketch that keylane reads',
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
+  ERR_STATE_PARTS:
+    'States overlap, one comes twice, or they are not as many, or not of as many records, as was expected',
   ERR_STATE_SIZE: 'a State is larger than its format can hold, or cannot be made as small as was asked for',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
@@ -528,6 +530,10 @@ export function noWasmError(cause: unknown): KeylaneError {
     'Sources are read by WebAssembly, which cannot run here. Start Node without --jitless, or with a Node that has WebAssembly.',
     { cause },
   );
+}
+
+export function statePartsError(message: string): KeylaneError {
+  return new KeylaneError('ERR_STATE_PARTS', message);
 }
 
 export function stateMismatchError(message: string): KeylaneError {

@@ -101,7 +101,7 @@ function addElsewhere(hash: u64, slot: usize, i: u32): void {
       }
     }
   }
-  insert(hash, i, false);
+  insertRecord(hash, i, false);
 }
 
 /** Loads wait for the memory at the same time if nothing else is done in between: then the slots are in the cache. */
@@ -138,7 +138,7 @@ export function insertRecords(count: u32): void {
     for (let slot = home(hash); ; slot = after(slot)) {
       const entry: usize = load<u32>(slot, 12);
       if (entry == 0) {
-        insert(hash, i, isSplit);
+        insertRecord(hash, i, isSplit);
         break;
       }
       if (load<u64>(slot) != hash) continue;
@@ -166,17 +166,29 @@ function addRecord(slot: usize): void {
 }
 
 /** The record with the largest offset is the last one, in whatever order they come. */
-function noteLast(entry: usize, i: u32): void {
+export function noteLast(entry: usize, i: u32): void {
   const offset = load<f64>(offsets + (<usize>i << 3));
   if (offset < load<f64>(entry, 16)) return;
   store<f64>(entry, offset, 16);
   store<u32>(entry, load<u32>(values + (<usize>i << 2)), 24);
 }
 
-/** `isSplit`: the key has entries for other partitions. */
-function insert(hash: u64, i: u32, isSplit: bool): void {
+/** A key's first record in its partition. `isSplit`: the key has entries for others. */
+function insertRecord(hash: u64, i: u32, isSplit: bool): void {
   const start: usize = load<u32>(STARTS + (<usize>i << 2));
   const length = load<u32>(ENDS + (<usize>i << 2)) - <u32>start;
+  insert(hash, i, isSplit, start, length, 1);
+  // The sketches leave the empty key out.
+  if (length > 0) {
+    const partition = load<u32>(PARTITIONS + (<usize>i << 2));
+    const coupon = load<u32>(coupons + (<usize>i << 2));
+    const register = registers + (isSketchOfEach ? <usize>partition * REGISTERS : 0) + (coupon & (REGISTERS - 1));
+    store<u8>(register, max<u32>(load<u8>(register), coupon >> 26));
+  }
+}
+
+/** An entry with so many records; of the key, which has `length` bytes, those that are kept begin at `start`. */
+export function insert(hash: u64, i: u32, isSplit: bool, start: usize, length: u32, records: u64): void {
   const partition = load<u32>(PARTITIONS + (<usize>i << 2));
   if (used >= most && !widen()) purge();
   let entry = place(sizeOf(length));
@@ -188,13 +200,13 @@ function insert(hash: u64, i: u32, isSplit: bool): void {
   if (isSplit) isSplit = hasEntry(hash);
   const slot = emptySlot(hash);
   store<u64>(slot, hash);
-  store<u32>(slot, 1, 8);
+  store<u32>(slot, <u32>records, 8);
   store<u32>(slot, <u32>entry, 12);
   store<u32>(entry, isSplit ? partition | SPLIT : partition);
   store<u32>(entry, length, 4);
   // What a key may have missed is noted once, with the first of its entries.
   store<u32>(entry, isSplit ? 0 : missed(hash, length), 8);
-  store<u32>(entry, 0, 12);
+  store<u32>(entry, <u32>(records >> 32), 12);
   if (offsets != 0) {
     store<f64>(entry, -1, 16);
     noteLast(entry, i);
@@ -202,12 +214,6 @@ function insert(hash: u64, i: u32, isSplit: bool): void {
   copyWords(entry + header, start, min(length, MOST_STORED));
   setUsed(used + 1);
   if (!isSplit) addDistinct();
-  // The sketches leave the empty key out.
-  if (length > 0) {
-    const coupon = load<u32>(coupons + (<usize>i << 2));
-    const register = registers + (isSketchOfEach ? <usize>partition * REGISTERS : 0) + (coupon & (REGISTERS - 1));
-    store<u8>(register, max<u32>(load<u8>(register), coupon >> 26));
-  }
 }
 
 function hasEntry(hash: u64): bool {

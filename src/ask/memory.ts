@@ -95,6 +95,20 @@ export function columnMemory(memory: number): number {
   return Math.floor((memory - OVERHEAD) / 5);
 }
 
+/**
+ * For States that are merged: the table of keys, as large as that of a scan, or the columns if some are estimates. While it is filled there is one State
+ * beside it, and in the end its columns.
+ */
+export function mergeMemory(
+  memory: number,
+  numPartitions: number,
+  keepsWriters: boolean,
+): { table: number; columns: number } {
+  const writers = keepsWriters ? WRITERS + PER_PAIR * pairsFor(memory) : 0;
+  const most = (memory - OVERHEAD - numPartitions * PER_PARTITION - writers) / 2;
+  return { table: Math.max(leastTable(numPartitions), Math.floor(most)), columns: columnMemory(memory) };
+}
+
 /** How many bytes a State's file may have: as many as one that was written with the same memory, and more. */
 export function longestState(memory: number): number {
   return Math.floor((memory - NODE) / 2);

@@ -1,30 +1,42 @@
-import { columnMemory } from '../ask/memory.ts';
+import { mergeMemory } from '../ask/memory.ts';
 import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { StateMerger } from '../scan/merge-states.ts';
 import { checkTwice } from '../sources/index.ts';
-import { emptyState, mergeState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
 import { loadStates } from './state-io.ts';
+import { type Expected, StateParts } from './state-parts.ts';
 
-export interface MergeOptions extends AnswerOptions {
+export interface MergeOptions extends AnswerOptions, Expected {
   memory: number;
 }
 
-export async function merge(files: string[], { memory, ...rest }: MergeOptions, io: Io): Promise<void> {
+export async function merge(
+  files: string[],
+  { memory, expect, expectRecords, ...rest }: MergeOptions,
+  io: Io,
+): Promise<void> {
   checkTwice(files);
   const answer = answerer(files, rest, io);
-  let state: ScanState | undefined;
+  let merger: StateMerger | undefined;
   let hasWriters = false;
   const without: string[] = [];
+  const parts = new StateParts({ expect, expectRecords });
   for (const file of files) {
-    await loadStates(file, memory, rest.state !== undefined, (part, name) => {
-      state ??= emptyState(part.numPartitions);
+    await loadStates(file, memory, rest.state !== undefined, (part, name, mark) => {
+      parts.add(part, name, mark);
+      merger ??= new StateMerger(
+        part.numPartitions,
+        mergeMemory(memory, part.numPartitions, part.writers !== undefined),
+      );
       if (part.writers) hasWriters = true;
       else if (part.records > 0) without.push(name);
-      mergeState(state, part, columnMemory(memory));
+      merger.add(part);
     });
   }
+  for (const note of parts.finish()) io.err.line(note);
+  const state = merger?.take();
   if (!state || state.records === 0) throw sourceEmptyError(files[0]);
   if (rest.state !== undefined && hasWriters && without.length > 0) {
     io.err.line(

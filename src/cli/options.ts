@@ -58,6 +58,23 @@ export function addStateOptions(command: Command): Command {
     .option('--state-gzip', 'pack the State; so does a FILE that ends in .gz');
 }
 
+/** Of who scans one of several parts. */
+export function statePartOption(): Option {
+  return new Option('--state-part <I/N>', 'which of N parts it is, from 1 on: merge tells which are missing').argParser(
+    text => {
+      const [, number, of] = /^(\d{1,7})\/(\d{1,7})$/.exec(text)?.map(Number) ?? [];
+      if (!(number >= 1 && number <= of)) invalid('It must be a part and how many there are, such as 3/16.');
+      return { of, numbers: [number] };
+    },
+  );
+}
+
+export function countOption(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(value =>
+    /^\d{1,15}$/.test(value) ? Number(value) : invalid('It must be a whole number.'),
+  );
+}
+
 export function topOption(): Option {
   return new Option('--top <K>', 'how many hot keys to name').argParser(text =>
     /^\d{1,5}$/.test(text) ? Number(text) : invalid('It must be a number from 0 to 99999.'),

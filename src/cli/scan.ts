@@ -19,6 +19,7 @@ import { checkSample } from './kafka-options.ts';
 import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
+import { rangesHow } from './state-writing.ts';
 
 export interface ScanOptions extends AnswerOptions, SourceArguments {
   partitions?: number;
@@ -69,7 +70,7 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     };
     if (opened.sample)
       return { ...(await scanSample(opened, table, state.numPartitions, memory, notes)), unreadable: 0 };
-    const writers = { keepsWriters, mostPairs: pairsFor(memory - reading) };
+    const writers = { ...rangesHow(sources, options), keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
     // Records of other topics may have been left out.
     if (state.records === 0) throw sourceEmptyError(sources[0]);

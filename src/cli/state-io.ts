@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { type Input, isGzip, isRereadable } from '../sources/index.ts';
-import { readState } from '../state/file/state-file.ts';
+import { markOf, readState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import { readStates, startOfGzip, startsAsStates } from './state-reading.ts';
@@ -37,15 +37,16 @@ export async function loadState(name: string, memory: number, readsWriters = tru
  * @param source its name, "-" for standard input, or what is open already
  * @param memory `--memory`
  * @param readsWriters whether with what tells who wrote the records
+ * @param take gets besides what no two States have in common that hold something else
  * @throws {KeylaneError} `ERR_SOURCE…`, `ERR_STATE`, `ERR_MEMORY` if one is larger than that lets it be
  */
 export async function loadStates(
   source: string | Input,
   memory: number,
   readsWriters: boolean,
-  take: (state: ScanState, name: string) => void,
+  take: (state: ScanState, name: string, mark: string) => void,
 ): Promise<void> {
-  await readStates(source, memory, (file, name) => take(readState(file, name, readsWriters), name));
+  await readStates(source, memory, (file, name) => take(readState(file, name, readsWriters), name, markOf(file)));
 }
 
 const quoted = (name: string): string => (name === '-' ? 'Standard input' : `"${printable(name)}"`);

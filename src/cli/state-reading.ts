@@ -21,7 +21,7 @@ import {
 import { HEADER } from '../state/file/sections.ts';
 import { startsAsState, stateSize } from '../state/file/state-file.ts';
 
-/** What takes a State's bytes, which are its own from then on, and what they are called in errors. */
+/** What takes a State's bytes, which are those of the next one when it has returned, and what they are called in errors. */
 export type TakeState = (file: Uint8Array, name: string) => void;
 
 /** A State's first bytes as base64, and gzip's, as far as the digits depend on nothing else. */
@@ -165,12 +165,13 @@ async function copyAll(chunks: AsyncIterable<Buffer>, sink: Sink): Promise<void>
   for await (const chunk of chunks) copyInto(sink, chunk);
 }
 
-/** Bytes → States, each in memory of its own as large as it says it is. */
+/** Bytes → States, each in memory as large as it says it is: the same for one after the other, since what nobody needs is not gone at once. */
 class StateSplitter implements Sink {
   readonly #name: string;
   readonly #most: number;
   readonly #take: TakeState;
   #header = new Uint8Array(HEADER);
+  #memory = new Uint8Array();
   #file: Uint8Array | undefined;
   #length = 0;
   count = 0;
@@ -226,7 +227,8 @@ class StateSplitter implements Sink {
     if (size > this.#most) {
       throw memoryError(`a State of ${integer(size)} bytes, where ${integer(this.#most)} are the most,`);
     }
-    this.#file = new Uint8Array(size);
+    if (this.#memory.length < size) this.#memory = new Uint8Array(size);
+    this.#file = this.#memory.subarray(0, size);
     this.#file.set(start);
   }
 

@@ -1,27 +1,35 @@
 // A State out: as bytes, as a line of base64, as an Arrow stream of one row; gzipped or not.
 
 import { usageError } from '../errors.ts';
+import { isKafkaAddress, parseKafkaAddress } from '../sources/kafka/address.ts';
 import { statePieces } from '../state/file/state-file.ts';
+import type { PartNumbers } from '../state/ranges.ts';
 import type { ScanState } from '../state/state.ts';
 import { arrowOf } from './arrow-state.ts';
 import type { Io } from './io.ts';
 import { createFile } from './output-file.ts';
 import type { StateFormat } from './state-formats.ts';
 
+declare const KEYLANE_VERSION: string;
+
 export interface StateOutput {
   /** Its name, "-" for standard output. */
   state?: string | undefined;
   stateFormat?: StateFormat | undefined;
   stateGzip?: boolean | undefined;
+  /** Which of several parts it is. */
+  statePart?: PartNumbers | undefined;
 }
 
 /**
  * Whether what says how a State is written means something.
  * @throws {KeylaneError} `ERR_USAGE`
  */
-export function checkStateOutput({ state, stateFormat, stateGzip }: StateOutput, { out }: Pick<Io, 'out'>): void {
+export function checkStateOutput(output: StateOutput, { out }: Pick<Io, 'out'>): void {
+  const { state, stateFormat, stateGzip, statePart } = output;
   if (state === undefined) {
-    const option = stateFormat === undefined ? stateGzip && '--state-gzip' : '--state-format';
+    const given = { '--state-format': stateFormat, '--state-gzip': stateGzip, '--state-part': statePart };
+    const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
     if (option) throw usageError(`${option} says how a State is written, but none is. Add --state FILE.`);
   }
   if (state === '-' && out.isTTY && stateFormat !== 'base64') {
@@ -29,6 +37,12 @@ export function checkStateOutput({ state, stateFormat, stateGzip }: StateOutput,
       '--state - writes bytes that no terminal can show. Send them to a file or a program, or pass --state-format base64.',
     );
   }
+}
+
+/** What a scan keeps of offsets: all that a State is asked for when others are merged with it. */
+export function rangesHow([source]: readonly string[], { state }: StateOutput) {
+  const topic = state !== undefined && isKafkaAddress(source) ? parseKafkaAddress(source).topic : undefined;
+  return { keepsRanges: state !== undefined, topic };
 }
 
 /** So much is written, packed or encoded at a time; a multiple of three. */
@@ -40,7 +54,9 @@ const LEVEL = 1;
  * @throws {KeylaneError} `ERR_OUTPUT`, `ERR_STATE_SIZE`
  */
 export async function saveState(output: StateOutput, state: ScanState, io: Io): Promise<void> {
-  const { state: name, stateFormat = 'binary', stateGzip = false } = output;
+  const { state: name, stateFormat = 'binary', stateGzip = false, statePart } = output;
+  state.producer = `keylane ${KEYLANE_VERSION}`;
+  if (statePart) state.part = statePart;
   const isGzipFile = name!.endsWith('.gz');
   let pieces: Pieces = piecesOf(statePieces(state));
   if (stateGzip || (isGzipFile && stateFormat === 'binary')) pieces = gzipped(pieces);

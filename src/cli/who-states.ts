@@ -11,6 +11,7 @@ import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
 import { checkSource } from './source-options.ts';
 import { isStateFile, loadStates, writersOf } from './state-io.ts';
+import { StateParts } from './state-parts.ts';
 import type { WhoOptions } from './who-options.ts';
 
 /**
@@ -33,10 +34,12 @@ export async function answerOfStates(
       `who reads States or records, not both at a time, and "${printable(file)}" is no State. Scan it with --state FILE.`,
     );
   }
+  const parts = new StateParts();
   let count: number | undefined;
   let writers: WhoState | undefined;
   for (const file of files) {
-    await loadStates(file === '-' && input ? input : file, options.memory, true, (state, name) => {
+    await loadStates(file === '-' && input ? input : file, options.memory, true, (state, name, mark) => {
+      parts.add(state, name, mark);
       count ??= state.numPartitions;
       checkCounts(count, state.numPartitions);
       // One of a source without records says nothing of writers.
@@ -46,6 +49,7 @@ export async function answerOfStates(
       else writers = other;
     });
   }
+  for (const note of parts.finish()) err.line(note);
   if (!writers) throw sourceEmptyError(files[0]);
   const { numPartitions } = writers;
   if (options.partitions !== undefined && options.partitions !== numPartitions) {

@@ -24,7 +24,7 @@ import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import { isStateFile } from './state-io.ts';
 import { startsAsStates } from './state-reading.ts';
-import { checkStateOutput, saveState } from './state-writing.ts';
+import { checkStateOutput, rangesHow, saveState } from './state-writing.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
 
@@ -107,7 +107,8 @@ async function answerOfSource(
       return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
     }
     const counts = emptyState(count!);
-    const unreadable = await scanSource(opened, { keepsWriters: true, mostPairs, longest }, counts, notes);
+    const how = { ...rangesHow(sources, options), keepsWriters: true, mostPairs, longest };
+    const unreadable = await scanSource(opened, how, counts, notes);
     checkPartitions(opened.name, counts.writers!);
     await saveState(options, counts, io);
     return { answer: whoAnswer(counts.writers!, true, redaction), ...countsOf(counts), unreadable };

@@ -14,6 +14,8 @@ export interface ScanExports {
 
   startKeys(at: number, limit: number, numSketches: number, lgSlots: number, keepsLast: boolean): number;
   insertRecords(count: number): void;
+  startEntries(): number;
+  insertEntries(count: number, bytes: number): void;
   sortEntries(): number;
   readEntries(from: number, buffer: number, size: number): number;
   bytesRead(): number;

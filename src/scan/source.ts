@@ -1,6 +1,15 @@
 // A source → the state of its scan.
 
-import { closeShared, isRereadable, openShared, type Source, type SourceNotes, textSink } from '../sources/index.ts';
+import {
+  closeShared,
+  isRereadable,
+  openShared,
+  type RecordBlock,
+  type Source,
+  type SourceNotes,
+  textSink,
+} from '../sources/index.ts';
+import { OffsetRanges } from '../state/ranges.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
 import { emptyWhoState } from '../state/writers/state.ts';
 import { addRecords } from './keys/add-records.ts';
@@ -17,6 +26,10 @@ export interface ScanOptions extends TableOptions {
   keepsWriters?: boolean | undefined;
   /** The most slots of what is known of each key's writers: `PairTable`. */
   mostPairs?: number | undefined;
+  /** Whether to keep which offsets there were. */
+  keepsRanges?: boolean | undefined;
+  /** The topic, where the source does not name it with each record. */
+  topic?: string | undefined;
   /** Whether to count records where the Java client puts their keys, though the source tells where they were found. */
   byRule?: boolean | undefined;
   /** Of files that several threads read. */
@@ -62,7 +75,7 @@ async function scanRecords(
   state: ScanState,
   notes: SourceNotes,
 ): Promise<number> {
-  const { keepsLast, keepsWriters, mostPairs, longest } = options;
+  const { keepsLast, keepsWriters, keepsRanges, mostPairs, longest } = options;
   // The first block says by what.
   if (keepsLast) state.lastBy = 'order';
   if (keepsWriters) state.writers = emptyWhoState(state.numPartitions, mostPairs);
@@ -71,17 +84,26 @@ async function scanRecords(
   // One instance: the table of keys lies behind what tells who wrote them, and takes keys where the fold has put them.
   const fold = writers && new RecordFold(writers, { longest, longestKey: longest ?? LONGEST_KEY });
   const table = tableFor(state, options, fold?.area);
+  const ranges = keepsRanges ? new OffsetRanges() : undefined;
   let unreadable = 0;
   for await (const block of source.records(notes)) {
     fold?.add(block);
     addRecords(state, block, table, source.name);
+    if (ranges) addRanges(ranges, block, topicOf(notes) ?? options.topic);
     unreadable += block.unreadable;
     if (writers) writers.unreadable += block.unreadable;
   }
   fold?.finish();
+  if (ranges?.isKnown) state.ranges = ranges;
   if (writers) await nameSessions(writers, source, notes);
   if (table) Object.assign(state, table.take());
   return unreadable;
+}
+
+const topicOf = ({ topic }: SourceNotes): string | undefined => (typeof topic?.of === 'string' ? topic.of : undefined);
+
+function addRanges(ranges: OffsetRanges, { partitions, offsets }: RecordBlock, topic: string | undefined): void {
+  for (let i = 0; i < partitions.length && ranges.isKnown; i++) ranges.add(topic, partitions[i], offsets?.[i] ?? NaN);
 }
 
 async function scanKeys(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {

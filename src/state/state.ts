@@ -4,8 +4,9 @@ import { type KeyBlock, partitionsForKeys } from '../core/index.ts';
 import { stateMismatchError } from '../errors.ts';
 import type { KeyColumns } from './keys/columns.ts';
 import { mergeColumns, shrinkColumns } from './keys/merge.ts';
+import { type OffsetRanges, type PartNumbers, uniteParts } from './ranges.ts';
 import { type Registers, uniteRegisters } from './sketches/hll.ts';
-import type { TimeBuckets } from './time-buckets.ts';
+import { TimeBuckets } from './time-buckets.ts';
 import { mergeWhoStates } from './writers/merge.ts';
 import type { WhoState } from './writers/state.ts';
 
@@ -42,6 +43,12 @@ export interface ScanState {
    * holds keys as they are, and so is never there with `redactedBy`.
    */
   writers?: WhoState;
+  /** Which offsets it holds; left out where the source tells none for each record, or they are too many runs. */
+  ranges?: OffsetRanges;
+  /** Which of several parts it is, if that was said and some are missing. */
+  part?: PartNumbers;
+  /** The program that wrote it, and its release. */
+  producer?: string;
 }
 
 export function emptyState(numPartitions: number): ScanState {
@@ -100,6 +107,8 @@ export function addState(state: ScanState, other: ScanState): void {
  */
 export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: number): void {
   checkMatch(state, other);
+  const part = uniteParts(state.part, other.part);
+  if (part) state.part = part;
   // Nothing has been added yet: it is whatever the other is.
   const isFresh = state.records === 0;
   addState(state, other);
@@ -118,9 +127,16 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
   }
   if (other.times) {
     if (state.times) state.times.merge(other.times);
-    else state.times = other.times;
+    else {
+      // In memory of its own.
+      state.times = new TimeBuckets(other.times.widthMs);
+      state.times.merge(other.times);
+    }
   }
   if (other.records === 0) return;
+  if (isFresh && other.ranges) state.ranges = other.ranges;
+  else if (state.ranges && other.ranges) state.ranges.merge(other.ranges);
+  else delete state.ranges;
   if (isFresh && other.writers) state.writers = other.writers;
   else if (state.writers && other.writers) mergeWhoStates(state.writers, other.writers);
   else delete state.writers;

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import {
   addStateOptions,
   CHECKS_HELP,
+  countOption,
   failOnOption,
   htmlOption,
   memoryOption,
@@ -19,6 +20,8 @@ export function addMerge(program: Command, io: Io): void {
     .addOption(memoryOption())
     .option('--state <FILE>', 'write the merged State; "-" for standard output');
   addStateOptions(command)
+    .addOption(countOption('--expect <N>', 'how many States there must be'))
+    .addOption(countOption('--expect-records <M>', 'how many records there must be in all of them'))
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())
@@ -30,11 +33,14 @@ export function addMerge(program: Command, io: Io): void {
 A FILE has States one behind the other, lines of base64, or is an Arrow or Parquet table with a column "state"; all may be gzip.
 "keylane who" can read the merged State only if every State was made from records with partitions.
 
+A State knows the offsets of its records, where the source tells them, or which part it is ("scan --state-part 3/16"). What overlaps, or
+is there twice, is refused; gaps and parts that are missing are told.
+
 ${CHECKS_HELP}
 
 Examples:
   $ keylane merge monday.state tuesday.state
-  $ keylane merge part-*.state --state whole.state --json
+  $ keylane merge part-*.state --expect 16 --expect-records 10000000 --state whole.state
   $ cat base64.txt | keylane merge - --state whole.state`,
     )
     .action(async (files: string[], options) => (await import('../merge.ts')).merge(files, options, io));

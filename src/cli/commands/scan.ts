@@ -9,6 +9,7 @@ import {
   memoryOption,
   partitionsOption,
   redactOption,
+  statePartOption,
   topOption,
   whatIfOption,
 } from '../options.ts';
@@ -34,6 +35,7 @@ export function addScan(program: Command, io: Io): void {
     .addOption(redactOption())
     .option('--state <FILE>', 'write what the scan knows, for "keylane merge"; "-" for standard output');
   addStateOptions(command)
+    .addOption(statePartOption())
     .addOption(topOption())
     .addOption(whatIfOption())
     .addOption(failOnOption())

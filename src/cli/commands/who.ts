@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { sampleOption, sourcesOf } from '../kafka-options.ts';
-import { addStateOptions, htmlOption, memoryOption, partitionsOption, redactOption } from '../options.ts';
+import {
+  addStateOptions,
+  htmlOption,
+  memoryOption,
+  partitionsOption,
+  redactOption,
+  statePartOption,
+} from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 
 export function addWho(program: Command, io: Io): void {
@@ -18,6 +25,7 @@ export function addWho(program: Command, io: Io): void {
     .addOption(sampleOption())
     .option('--state <FILE>', 'save the evidence as a State (requires -n); "-" for standard output');
   addStateOptions(command)
+    .addOption(statePartOption())
     .addOption(memoryOption())
     .addOption(redactOption())
     .addOption(htmlOption())

@@ -1,7 +1,7 @@
 // The table of keys in scan.wasm's memory (assembly/keys/table.ts): what it is given, and what is left of it in the end.
 
 import type { KeyBlock } from '../../core/index.ts';
-import { ENDS, MOST_LINES, PARTITIONS, SLACK, STARTS } from '../../core/scan-layout.ts';
+import { ENDS, MOST_LINES, MOST_STORED, PARTITIONS, SLACK, STARTS } from '../../core/scan-layout.ts';
 import { MOST_PAGES, PAGE } from '../../core/wasm-pages.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from '../../state/keys/columns.ts';
 import { K, type Registers } from '../../state/sketches/hll.ts';
@@ -34,6 +34,8 @@ export class WasmKeyTable implements KeyTable {
   readonly area: Area;
   readonly #numSketches: number;
   readonly #keepsLast: boolean;
+  /** Where the records of entries are put that come from other tables. */
+  #weights: number | undefined;
 
   /**
    * @param memory the most bytes that the table may take, at least 8 MiB more than the counts of the partitions need
@@ -92,6 +94,46 @@ export class WasmKeyTable implements KeyTable {
     return to;
   }
 
+  /** Adds what another table has had in the end, if that is all that it was given. Its sketches are not added. */
+  addEntries(columns: KeyColumns): void {
+    const { scan, area } = this;
+    this.#weights ??= scan.startEntries();
+    if (this.#weights === 0) throw new RangeError('no memory for entries of a table of keys');
+    const { low, high, records, partitions, lengths, starts, bytes, last, count } = columns;
+    area.forget();
+    for (let from = 0; from < count; ) {
+      const first = starts[from];
+      const most = Math.min(count, from + MOST_LINES);
+      let to = most;
+      // All keys that fit: where each starts is ascending.
+      if (endOf(columns, to) - first > area.size) {
+        let low = from;
+        while (low < to) {
+          const middle = (low + to + 1) >> 1;
+          if (endOf(columns, middle) - first <= area.size) low = middle;
+          else to = middle - 1;
+        }
+      }
+      if (to === from) {
+        area.reserve(MOST_STORED);
+        continue;
+      }
+      area.bytes.set(bytes.subarray(first, endOf(columns, to)));
+      const { buffer } = scan.memory;
+      new Uint32Array(buffer, scan.hashesAt()).set(low.subarray(from, to));
+      new Uint32Array(buffer, scan.hashesAt() + 4 * MOST_LINES).set(high.subarray(from, to));
+      new Float64Array(buffer, this.#weights).set(records.subarray(from, to));
+      new Int32Array(buffer, PARTITIONS).set(partitions.subarray(from, to));
+      new Uint32Array(buffer, STARTS).set(lengths.subarray(from, to));
+      if (last) {
+        new Float64Array(buffer, scan.offsetsAt()).set(last.offsets.subarray(from, to));
+        new Uint32Array(buffer, scan.valuesAt()).set(last.values.subarray(from, to));
+      }
+      scan.insertEntries(to - from, area.base);
+      from = to;
+    }
+  }
+
   take(): Keys {
     const { scan, area } = this;
     while (scan.sortEntries() !== 0);
@@ -128,6 +170,9 @@ export class WasmKeyTable implements KeyTable {
     return { keys: columns, sketches };
   }
 }
+
+/** Where the kept bytes end of the entry before `to`. */
+const endOf = ({ starts, bytes, count }: KeyColumns, to: number): number => (to < count ? starts[to] : bytes.length);
 
 /** Behind the counts of lines, which an instance of records does not have. */
 function newArea(numPartitions: number, longestKey: number): Area {

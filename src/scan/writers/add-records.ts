@@ -11,6 +11,7 @@ import {
   keepExample,
   LONGEST_WITNESS,
   MOST_SPLIT_KEYS,
+  thinSplitKeys,
   thinWitnesses,
   type WhoState,
 } from '../../state/writers/state.ts';
@@ -64,16 +65,19 @@ export function timesOf(state: WhoState, { block }: RecordColumns): Float64Array
 }
 
 export function addSplitKey(
-  { splitKeys }: WhoState,
+  state: WhoState,
   first: number,
   second: number,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): void {
-  if (splitKeys.size === MOST_SPLIT_KEYS) return;
+  const { splitKeys } = state;
   const name = fingerprintText(first, second);
-  if (!splitKeys.has(name)) splitKeys.set(name, bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)));
+  if (splitKeys.has(name)) return;
+  splitKeys.set(name, bytes.slice(start, Math.min(end, start + LONGEST_WITNESS)));
+  // Not each time.
+  if (splitKeys.size === 2 * MOST_SPLIT_KEYS) thinSplitKeys(state);
 }
 
 export function addExample(

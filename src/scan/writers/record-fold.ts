@@ -5,7 +5,7 @@ import * as layout from '../../core/scan-layout.ts';
 import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
 import { isKept } from '../../state/writers/pair-table.ts';
 import { MASKS } from '../../state/writers/rule-masks.ts';
-import { EXAMPLES_OF_MASK, NO_POSITION, type WhoState } from '../../state/writers/state.ts';
+import { EXAMPLES_OF_MASK, NO_POSITION, thinSplitKeys, type WhoState } from '../../state/writers/state.ts';
 import type { Area } from '../area.ts';
 import { addFound, prepare } from './add-records.ts';
 import { BatchSink } from './batch-sink.ts';
@@ -100,6 +100,7 @@ export class RecordFold {
       keys: scan.pairKeys.value,
       splitKeys: scan.pairSplitKeys.value,
     });
+    thinSplitKeys(state);
   }
 
   readonly #fold = (columns: WasmColumns): void => {

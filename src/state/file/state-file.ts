@@ -6,6 +6,7 @@ import { murmur2Tail, murmur2Words, SEED } from '../../core/murmur2.ts';
 import { timeOf } from '../../core/time.ts';
 import { stateError } from '../../errors.ts';
 import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
+import { isPartNumbers, OffsetRanges, type PartitionRanges, type PartNumbers } from '../ranges.ts';
 import { hllImage } from '../sketches/hll-image.ts';
 import { emptyState, type ScanState } from '../state.ts';
 import { TimeBuckets } from '../time-buckets.ts';
@@ -34,6 +35,9 @@ interface Preface {
   sketches?: number;
   times?: { widthMs: number; buckets: [number: number, records: number][] };
   writers?: WritersPreface;
+  ranges?: PartitionRanges[];
+  part?: PartNumbers;
+  producer?: string;
 }
 
 export function writeState(state: ScanState): Uint8Array {
@@ -80,6 +84,10 @@ export function statePieces(state: ScanState): Uint8Array[] {
     preface.writers = writers.preface;
     sections.push(...writers.sections);
   }
+  if (state.ranges?.isKnown && records > 0) preface.ranges = state.ranges.toJSON();
+  // All parts are the whole, which is no part.
+  if (state.part && state.part.numbers.length < state.part.of) preface.part = state.part;
+  if (state.producer !== undefined) preface.producer = state.producer;
   const json = new TextEncoder().encode(JSON.stringify(preface));
   const head = new Uint8Array(HEADER);
   const pieces = [head, ...[json, ...sections].flatMap(withPadding)];
@@ -117,6 +125,11 @@ export function startsAsState(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) === MAGIC;
 }
 
+/** Checksum and lengths of a State that has been read: what no two have in common that hold something else. */
+export function markOf(file: Uint8Array): string {
+  return Array.from(file.subarray(12, HEADER), byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** How many bytes a State has, as its first bytes say; undefined if it does not start like one. */
 export function stateSize(head: Uint8Array): number | undefined {
   const isState = head.length >= HEADER && startsAsState(head);
@@ -147,6 +160,13 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   Object.assign(state, { partitionsFrom, records, keyless, tombstones, bytes });
   state.recordsOf.set(reader.column(Float64Array, preface.numPartitions));
   state.bytesOf.set(reader.column(Float64Array, preface.numPartitions));
+  if (preface.ranges !== undefined) {
+    const ranges = OffsetRanges.fromJSON(preface.ranges, preface.numPartitions);
+    if (!ranges) throw reader.odd();
+    state.ranges = ranges;
+  }
+  if (preface.part !== undefined) state.part = preface.part;
+  if (preface.producer !== undefined) state.producer = preface.producer;
   // A copy, as all that is small: of a State whose keys are gone the file is too.
   if (preface.keylessOf) state.keylessOf = reader.column(Float64Array, preface.numPartitions).slice();
   if (preface.keys) {
@@ -194,6 +214,8 @@ function readPreface(reader: StateReader, length: number): Preface {
     lastBy,
     redactedBy,
     keylessOf,
+    part,
+    producer,
   } = isObject(preface) ? preface : ({} as Partial<Preface>);
   const isGood =
     isPartitionCount(numPartitions) &&
@@ -207,6 +229,8 @@ function readPreface(reader: StateReader, length: number): Preface {
     (sketches === undefined) === (keys === undefined) &&
     (keylessOf === undefined || keylessOf === true) &&
     (redactedBy === undefined || typeof redactedBy === 'string') &&
+    (part === undefined || isPartNumbers(part)) &&
+    (producer === undefined || typeof producer === 'string') &&
     (lastBy === undefined || (keys !== undefined && (lastBy === 'offset' || lastBy === 'order'))) &&
     (sketches === undefined || sketches === 1 || sketches === numPartitions) &&
     (times === undefined ||

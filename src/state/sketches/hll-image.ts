@@ -15,16 +15,25 @@ const MOST_VALUE = 63;
 
 /** 8 bytes for no key, else 4136: registers only, out of order, so that merged images are the image of all keys, to the byte. */
 export function hllImage(registers: Registers): Uint8Array {
+  const head = headOf(registers);
+  if (head.length < REGISTERS_AT) return head;
+  const image = new Uint8Array(REGISTERS_AT + K);
+  image.set(head);
+  image.set(registers, REGISTERS_AT);
+  return image;
+}
+
+/** What stands before the registers; all of it if no key is in them. */
+function headOf(registers: Registers): Uint8Array {
   const { low, high, zeros } = sumsOf(registers);
   if (zeros === K) return Uint8Array.of(2, 1, FAMILY, LG_K, 3, COMPACT | EMPTY, 0, (HLL_8 << 2) | LIST);
-  const image = new Uint8Array(REGISTERS_AT + K);
-  const view = new DataView(image.buffer);
-  image.set([10, 1, FAMILY, LG_K, 0, COMPACT | OUT_OF_ORDER, 0, (HLL_8 << 2) | HLL]);
+  const head = new Uint8Array(REGISTERS_AT);
+  const view = new DataView(head.buffer);
+  head.set([10, 1, FAMILY, LG_K, 0, COMPACT | OUT_OF_ORDER, 0, (HLL_8 << 2) | HLL]);
   view.setFloat64(16, low, true);
   view.setFloat64(24, high, true);
   view.setUint32(32, zeros, true);
-  image.set(registers, REGISTERS_AT);
-  return image;
+  return head;
 }
 
 /**
@@ -34,9 +43,11 @@ export function hllImage(registers: Registers): Uint8Array {
 export function readHllImage(image: Uint8Array): Registers {
   const registers = new Uint8Array(K);
   registers.set(image.subarray(REGISTERS_AT, REGISTERS_AT + K));
-  const own = hllImage(registers);
-  const isOwn = own.length === image.length && own.every((byte, i) => byte === image[i]);
-  if (!isOwn || registers.some(value => value > MOST_VALUE)) {
+  const head = headOf(registers);
+  const size = head.length < REGISTERS_AT ? head.length : REGISTERS_AT + K;
+  let most = 0;
+  for (let i = 0; i < K; i++) if (registers[i] > most) most = registers[i];
+  if (size !== image.length || !head.every((byte, i) => byte === image[i]) || most > MOST_VALUE) {
     throw sketchError('HLL', 'in a State has lgK 12 and one byte a register, as keylane writes it');
   }
   return registers;

@@ -7,7 +7,7 @@ import {
   fingerprintText,
   isLossy,
   keepExample,
-  MOST_SPLIT_KEYS,
+  thinSplitKeys,
   thinWitnesses,
   type WhoState,
   type Witness,
@@ -87,15 +87,17 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** A key that is in one partition here and in another there is split only now: its bytes are known if it is a witness. */
-function mergeSplitKeys({ splitKeys, witnesses }: WhoState, other: WhoState): void {
+function mergeSplitKeys(state: WhoState, other: WhoState): void {
+  const { splitKeys, witnesses } = state;
   const partitions = new Map<string, number>();
   for (const { key, first, second, partition } of witnesses) {
     const name = fingerprintText(first, second);
     const isSplit = partitions.has(name) && partitions.get(name) !== partition;
-    if (isSplit && splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
+    if (isSplit) splitKeys.set(name, key);
     partitions.set(name, partition);
   }
-  for (const [name, key] of other.splitKeys) if (splitKeys.size < MOST_SPLIT_KEYS) splitKeys.set(name, key);
+  for (const [name, key] of other.splitKeys) splitKeys.set(name, key);
+  thinSplitKeys(state);
 }
 
 function mergeSessions(state: WhoState, { sessions }: WhoState): void {

@@ -63,7 +63,7 @@ export interface WhoState {
   witnessBytes: number;
   /** The first two of each mask, in the order of positions. */
   readonly examples: Map<number, Example[]>;
-  /** The first keys that were found in a second partition, by fingerprint. */
+  /** Keys that were found in a second partition, by fingerprint: whatever the order they came in, the same ones. */
   readonly splitKeys: Map<string, Uint8Array>;
   timeline: Timeline | undefined;
   /** Who wrote batches; undefined where a source has none. */
@@ -129,6 +129,27 @@ export function thinWitnesses(state: WhoState): void {
     state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
     state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
   }
+}
+
+/**
+ * Leaves some split keys, of those that the table of pairs has: others it may have dropped before they were split. In an order in which those
+ * that it keeps longest come first: then it does not matter when some were left out.
+ */
+export function thinSplitKeys({ splitKeys, pairs }: WhoState): void {
+  const kept = [...splitKeys]
+    .map(([name, key]) => ({ name, key, halves: name.split(' ').map(Number) }))
+    .filter(({ halves: [, second] }) => isKept(second, pairs.level))
+    .map(({ name, key, halves: [first, second] }) => ({ name, key, first, rank: reversed(second) }))
+    .sort((a, b) => a.rank - b.rank || a.first - b.first);
+  splitKeys.clear();
+  for (const { name, key } of kept.slice(0, MOST_SPLIT_KEYS)) splitKeys.set(name, key);
+}
+
+/** Its bits from the lowest to the highest, as a number from 0 on. */
+function reversed(bits: number): number {
+  let result = 0;
+  for (let i = 0; i < 32; i++) result = result * 2 + ((bits >>> i) & 1);
+  return result;
 }
 
 /** How many records of this key are in this partition. */

@@ -1,0 +1,139 @@
+// Many States into one table: the same as a scan of all records, exact for as many keys as that.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { KeyBlock } from '../../src/core/index.ts';
+import { WasmKeyTable } from '../../src/scan/keys/table.ts';
+import { StateMerger } from '../../src/scan/merge-states.ts';
+import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { isExact } from '../../src/state/keys/columns.ts';
+import { addCounts, emptyState, type ScanState } from '../../src/state/state.ts';
+import { runs } from '../runs.ts';
+
+const test = suite('merging of States');
+const N = 5;
+/** As little as a table takes. */
+const MEMORY = { table: 9e6, columns: 3e6 };
+
+interface Event {
+  key: string;
+  partition: number;
+  offset: number;
+}
+
+function scan(events: readonly Event[], memory = MEMORY.table, keepsLast = false): ScanState {
+  const state = emptyState(N);
+  const table = new WasmKeyTable(N, memory, keepsLast);
+  const keys = KeyBlock.from(events.map(({ key }) => key));
+  const partitions = Int32Array.from(events, ({ partition }) => partition);
+  addCounts(state, keys, partitions);
+  const offsets = Float64Array.from(events, ({ offset }) => offset);
+  table.add(keys, partitions, keepsLast ? { offsets, values: new Uint32Array(events.length).fill(7) } : undefined);
+  if (keepsLast) state.lastBy = 'offset';
+  return Object.assign(state, { partitionsFrom: 'records' }, table.take());
+}
+
+/** Each as it comes out of a file, whose memory is another's afterwards. */
+function merged(parts: readonly ScanState[], memory = MEMORY): ScanState {
+  const merger = new StateMerger(N, memory);
+  for (const part of parts) {
+    const file = writeState(part);
+    merger.add(readState(file, 'part'));
+    file.fill(0xff);
+  }
+  return merger.take();
+}
+
+const key = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.nat(5).map(i => `long-${i}-${'x'.repeat(5000)}`),
+  fc.nat(9).map(String),
+);
+
+test('parts in any order and any cut give the bytes of one scan, also with last records and keys that are cut', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(key, fc.nat(N - 1), fc.nat(3))), fc.boolean(), (rows, keepsLast) => {
+      const events = rows.map(([key, partition], i) => ({ key, partition, offset: i }));
+      const parts = [0, 1, 2, 3]
+        .map(part => events.filter((_, i) => rows[i][2] === part))
+        .filter(each => each.length > 0);
+      if (parts.length === 0) return;
+      const expected = writeState(scan(events, MEMORY.table, keepsLast));
+      const states = () => parts.map(part => scan(part, MEMORY.table, keepsLast));
+      for (const each of [states(), states().reverse()]) {
+        assert.is(Buffer.compare(writeState(merged(each)), expected), 0);
+      }
+      // A tree of processes.
+      const [first, ...others] = states();
+      assert.is(Buffer.compare(writeState(merged([merged(others), first])), expected), 0);
+    }),
+    { numRuns: runs(30) },
+  );
+});
+
+test('entries by the ten thousand, of more bytes than are put at once', () => {
+  const events = Array.from({ length: 60_000 }, (_, i) => ({
+    key: `${'k'.repeat(i % 60)}${i % 25_000}`,
+    partition: i % N,
+    offset: i,
+  }));
+  const parts = [events.slice(0, 30_000), events.slice(30_000, 30_001), events.slice(30_001)];
+  const large = { table: 60e6, columns: 30e6 };
+  const expected = writeState(scan(events, large.table));
+  assert.is(
+    Buffer.compare(
+      writeState(
+        merged(
+          parts.map(part => scan(part, large.table)),
+          large,
+        ),
+      ),
+      expected,
+    ),
+    0,
+  );
+});
+
+test('exact for as many keys as a scan is, and an estimate of the same kind beyond', () => {
+  const keysOf = (from: number, to: number): Event[] =>
+    Array.from({ length: to - from }, (_, i) => ({ key: `order-${from + i}`, partition: (from + i) % N, offset: i }));
+  // The most that a scan tells apart in this memory.
+  let most = 1000;
+  while (isExact(scan(keysOf(0, most * 1.1)).keys!)) most = 2 * Math.floor(most * 0.55);
+  const halves = [keysOf(0, most / 2), keysOf(most / 2, most)].map(half => scan(half));
+  const whole = merged(halves);
+  assert.ok(isExact(whole.keys!));
+  assert.is(whole.keys!.count, scan(keysOf(0, most)).keys!.count);
+  const [large, rest] = [scan(keysOf(0, most)), scan(keysOf(most, 2 * most))];
+  const beyond = merged([large, rest]);
+  assert.not(isExact(beyond.keys!));
+  assert.is(beyond.records, large.records + rest.records);
+  // One that is an estimate itself, in whatever place.
+  const sampled = scan(keysOf(0, 3 * most));
+  for (const parts of [
+    [sampled, ...halves],
+    [halves[0], sampled, halves[1]],
+  ]) {
+    const { keys, records } = merged(parts.map(part => readState(writeState(part), 'copy')));
+    assert.not(isExact(keys!));
+    assert.is(records, sampled.records + halves[0].records + halves[1].records);
+    const share = Number(keys!.theta) / 2 ** 63;
+    let kept = 0;
+    for (let i = 0; i < keys!.count; i++) {
+      const hash = (BigInt(keys!.high[i]) << 32n) | BigInt(keys!.low[i]);
+      if (hash >= keys!.theta) continue;
+      kept++;
+      // A sampled key has all of its records: each key below `most` is there twice.
+      const number = Number(
+        Buffer.from(keys!.bytes.subarray(keys!.starts[i], keys!.starts[i] + keys!.lengths[i]))
+          .toString()
+          .slice(6),
+      );
+      assert.is(keys!.records[i], number < most ? 2 : 1);
+    }
+    assert.ok(Math.abs(kept / share / (3 * most) - 1) < 0.1);
+  }
+});
+
+test.run();

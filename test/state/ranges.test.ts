@@ -1,0 +1,129 @@
+// Offsets as runs, against a plain set of them.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isPartNumbers, OffsetRanges, uniteParts } from '../../src/state/ranges.ts';
+import { runs } from '../runs.ts';
+
+const test = suite('ranges of offsets');
+
+type Place = [topic: string | undefined, partition: number, offset: number];
+const place = fc.tuple(fc.constantFrom(undefined, 'a', 'b'), fc.nat(2), fc.nat(40)) as fc.Arbitrary<Place>;
+
+function rangesOf(places: readonly Place[]): OffsetRanges {
+  const ranges = new OffsetRanges();
+  for (const each of places) ranges.add(...each);
+  return ranges;
+}
+
+/** Every offset that the JSON stands for. */
+function expanded(ranges: OffsetRanges): string[] {
+  return ranges.toJSON().flatMap(({ topic, partition, offsets }) => {
+    const all: string[] = [];
+    for (let i = 0; i < offsets.length; i += 2) {
+      assert.ok(i === 0 || offsets[i] > offsets[i - 1] + 1);
+      for (let offset = offsets[i]; offset <= offsets[i + 1]; offset++) all.push(`${topic} ${partition} ${offset}`);
+    }
+    return all;
+  });
+}
+
+const nameOf = ([topic, partition, offset]: Place): string => `${topic} ${partition} ${offset}`;
+
+test('hold what was added, in any order and parts, and read as they are written', () => {
+  fc.assert(
+    fc.property(fc.array(place), fc.array(place), (one, other) => {
+      const ranges = rangesOf([...one, ...other]);
+      assert.equal(expanded(ranges).sort(), [...new Set([...one, ...other].map(nameOf))].sort());
+      const merged = rangesOf(other);
+      merged.merge(rangesOf(one));
+      assert.equal(merged.toJSON(), ranges.toJSON());
+      assert.equal(OffsetRanges.fromJSON(JSON.parse(JSON.stringify(ranges)), 3)?.toJSON(), ranges.toJSON());
+    }),
+    { numRuns: runs(200) },
+  );
+});
+
+test('overlap where both hold an offset, and nowhere else', () => {
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 8 }), fc.array(place, { maxLength: 8 }), (one, other) => {
+      const both = new Set(one.map(nameOf).filter(name => other.map(nameOf).includes(name)));
+      const overlap = rangesOf(one).overlap(rangesOf(other));
+      assert.is(overlap !== undefined, both.size > 0);
+      if (overlap) assert.ok(both.has(nameOf([overlap.topic, overlap.partition, overlap.from])));
+    }),
+    { numRuns: runs(300) },
+  );
+});
+
+test('gaps, and whose they are', () => {
+  const ranges = rangesOf([1, 2, 3, 7, 8, 20].map(offset => ['t', 1, offset]));
+  const gaps = ranges.gaps();
+  assert.equal(
+    gaps.map(({ from, to }) => [from, to]),
+    [
+      [4, 6],
+      [9, 19],
+    ],
+  );
+  assert.ok(
+    rangesOf([
+      ['t', 1, 3],
+      ['t', 1, 7],
+    ]).spans(gaps[0]),
+  );
+  assert.not(rangesOf([['t', 1, 3]]).spans(gaps[0]));
+  assert.not(
+    rangesOf([
+      ['t', 2, 3],
+      ['t', 2, 7],
+    ]).spans(gaps[0]),
+  );
+});
+
+test('are not kept where a record has no place, or they are too many', () => {
+  assert.not(
+    rangesOf([
+      ['t', 1, 1],
+      ['t', 1, NaN],
+    ]).isKnown,
+  );
+  assert.not(rangesOf([['t', -1, 1]]).isKnown);
+  const scattered = rangesOf(Array.from({ length: 4096 }, (_, i) => ['t', 1, 2 * i]));
+  assert.ok(scattered.isKnown);
+  scattered.add('t', 1, 10_000);
+  assert.not(scattered.isKnown);
+  const other = rangesOf([['t', 1, 1]]);
+  other.merge(scattered);
+  assert.not(other.isKnown);
+});
+
+test('what they can not have written is refused', () => {
+  const good = [{ topic: 't', partition: 1, offsets: [0, 4, 6, 6] }];
+  assert.ok(OffsetRanges.fromJSON(good, 2));
+  const wrong: unknown[] = [
+    {},
+    [1],
+    [{ partition: 2, offsets: [0, 1] }],
+    [{ partition: -1, offsets: [0, 1] }],
+    [{ topic: 1, partition: 0, offsets: [0, 1] }],
+    [{ partition: 0, offsets: [0] }],
+    [{ partition: 0, offsets: [1, 0] }],
+    [{ partition: 0, offsets: [0, 1, 2, 3] }],
+    [{ partition: 0, offsets: [0, 1.5] }],
+    [...good, ...good],
+  ];
+  for (const each of wrong) assert.is(OffsetRanges.fromJSON(each, 2), undefined, JSON.stringify(each));
+});
+
+test('numbers of parts', () => {
+  const part = (of: number, ...numbers: number[]) => ({ of, numbers });
+  assert.equal(uniteParts(part(3, 3), part(3, 1, 3)), part(3, 1, 3));
+  assert.equal(uniteParts(undefined, part(3, 1)), part(3, 1));
+  for (const good of [part(1, 1), part(9, 2, 9)]) assert.ok(isPartNumbers(good));
+  for (const wrong of [part(1), part(1, 2), part(3, 0), part(3, 2, 1), part(3, 1, 1), { of: 3 }, null, [1]])
+    assert.not(isPartNumbers(wrong));
+});
+
+test.run();
