@@ -230,6 +230,20 @@ test('a power of two: murmur2 and its unsigned form are one', () => {
   assert.is(answerFor(under('murmur2', orders(2000), 2), 2).indistinguishable[0].length, 3);
 });
 
+test('of rules that never differ the one that somebody has is named first', () => {
+  for (const [rule, count] of [
+    ['crc32', 8],
+    ['crc32', 64],
+    ['fnv1a-abs', 2],
+    ['murmur2', 2],
+  ] as const) {
+    const { indistinguishable, shares } = answerFor(under(rule, orders(2000), count), count);
+    assert.is(shares[0].rule, rule);
+    assert.is(indistinguishable[0][0], rule);
+    assert.ok(shares[0].clients.some(({ isDefault }) => isDefault));
+  }
+});
+
 test('hashes below 2^31: all reductions are one', () => {
   const low = orders(3000).filter(key => (rules.find(({ id }) => id === 'crc32')!.hashOf(key) as number) < 2 ** 31);
   const answer = answerFor(under('crc32', low, 12), 12);

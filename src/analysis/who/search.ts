@@ -1,8 +1,10 @@
 // From what a scan knows to a decision: first over all keys by the rules that every record was asked about; where these leave something
 // over, over a sample of keys by all rules, at other partition counts, and of parts of the key.
 
+import type { RuleId } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import { recordsOf, type WhoState, type Witness } from '../../state/writers/state.ts';
+import { clientsOf } from './advice.ts';
 import { type Candidate, placeBy } from './candidate.ts';
 import { type Decision, decideWriters, isSame } from './decide.ts';
 import { EVIDENCE } from './evidence.ts';
@@ -27,6 +29,20 @@ export interface Writers {
 
 const MOST_SAMPLED = 2048;
 
+let usedFirst: number[] | undefined;
+
+/** The bits of masks: of rules that nobody can tell apart, one that clients have by default comes first, then one that they can have. */
+function byUse(): number[] {
+  const rankOf = (rule: RuleId): number => {
+    const [best] = clientsOf(rule);
+    return best === undefined ? 2 : best.isDefault ? 0 : 1;
+  };
+  usedFirst ??= MASK_RULES.map((rule, bit) => ({ bit, rank: rankOf(rule) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ bit }) => bit);
+  return usedFirst;
+}
+
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
 export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   const { numPartitions } = state;
@@ -35,7 +51,7 @@ export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   const scale = Math.max(1, state.pairs.pairs / Math.max(1, state.witnesses.length));
   const decision = decideWriters({
     keys: keyEvidence(state),
-    candidates: [...names.keys()],
+    candidates: byUse(),
     chance: 1 / numPartitions,
     thresholdOf: () => EVIDENCE + Math.log(MASK_RULES.length),
     unknown: new UnknownWriters(witnesses, names, numPartitions, witness => recordsOf(state, witness), scale),
@@ -86,7 +102,7 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
   }));
   // One that does the same as another before it adds nothing: CRC-32 over as many bytes as there are characters.
   const isTwin = (bit: number) => range(0, bit - 1).some(known => sample.every(({ mask }) => isSame(mask, bit, known)));
-  const candidates = [...extended.keys()].filter(bit => bit < names.length || !isTwin(bit));
+  const candidates = [...byUse(), ...range(names.length, extended.length - 1).filter(bit => !isTwin(bit))];
   const inSample = decideWriters({
     keys: sampleEvidence(sample),
     candidates,
