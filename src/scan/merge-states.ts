@@ -1,8 +1,8 @@
 // States → the State of one scan of all their records.
 
 import { emptyColumns } from '../state/keys/columns.ts';
+import { nameSplitKeys } from '../state/split-names.ts';
 import { emptyState, mergeState, type ScanState } from '../state/state.ts';
-import { nameSplitKeys } from '../state/writers/split-names.ts';
 import { KeyMerger, type MergeMemory } from './keys/merge-keys.ts';
 
 /** Takes one State after the other. */

@@ -1,9 +1,9 @@
 // The names of keys that are in several partitions only since States were merged.
 
-import { forEachKey, keyAt, MOST_STORED } from '../keys/columns.ts';
-import type { ScanState } from '../state.ts';
-import { fingerprint } from './fingerprint.ts';
-import { fingerprintText, thinSplitKeys } from './state.ts';
+import { forEachKey, keyAt, MOST_STORED } from './keys/columns.ts';
+import type { ScanState } from './state.ts';
+import { fingerprint } from './writers/fingerprint.ts';
+import { fingerprintText, thinSplitKeys } from './writers/state.ts';
 
 /** Names split keys that the scan has told apart; of the writers' own, only those of a sample are known. */
 export function nameSplitKeys({ keys, writers }: Pick<ScanState, 'keys' | 'writers'>): void {
