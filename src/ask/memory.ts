@@ -73,6 +73,15 @@ export function tableMemory(memory: number, numPartitions: number, keepsWriters 
   return Math.floor((memory - others) / 2);
 }
 
+/** WebAssembly's addresses have 32 bits. */
+const MOST_TABLE = 2 ** 32;
+
+/** What should be known before keys are told apart; undefined if `table`, the bytes of their table, is what it takes. */
+export function tableLimit(table: number): string | undefined {
+  if (table <= MOST_TABLE) return undefined;
+  return 'the table of keys takes 4 GiB at most, whatever --memory says: from some 58 million keys of 16 bytes on figures about keys are estimates';
+}
+
 /** For the tables of two sources, one after the other: the columns of the first are there while the second is read. */
 export function tableMemoryOfTwo(memory: number, numPartitions: number, reading = 0): number {
   const all = tableMemory(memory, numPartitions, false, reading);

@@ -1,8 +1,9 @@
-import { mergeMemory } from '../ask/memory.ts';
+import { mergeMemory, tableLimit } from '../ask/memory.ts';
 import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { StateMerger } from '../scan/merge-states.ts';
 import { checkTwice } from '../sources/index.ts';
+import type { ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
 import { loadStates } from './state-io.ts';
@@ -10,6 +11,13 @@ import { type Expected, StateParts } from './state-parts.ts';
 
 export interface MergeOptions extends AnswerOptions, Expected {
   memory: number;
+}
+
+function mergerFor({ numPartitions, writers }: ScanState, memory: number, { err }: Io): StateMerger {
+  const how = mergeMemory(memory, numPartitions, writers !== undefined);
+  const limit = tableLimit(how.table);
+  if (limit !== undefined) err.line(limit);
+  return new StateMerger(numPartitions, how);
 }
 
 export async function merge(
@@ -26,10 +34,7 @@ export async function merge(
   for (const file of files) {
     await loadStates(file, memory, rest.state !== undefined, (part, name, mark) => {
       parts.add(part, name, mark);
-      merger ??= new StateMerger(
-        part.numPartitions,
-        mergeMemory(memory, part.numPartitions, part.writers !== undefined),
-      );
+      merger ??= mergerFor(part, memory, io);
       if (part.writers) hasWriters = true;
       else if (part.records > 0) without.push(name);
       merger.add(part);

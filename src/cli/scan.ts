@@ -1,7 +1,7 @@
 import { sampledScan } from '../analysis/scan/sample.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import { columnMemory, longestPiece, pairsFor, readingMemory, tableMemory } from '../ask/memory.ts';
+import { columnMemory, longestPiece, pairsFor, readingMemory, tableLimit, tableMemory } from '../ask/memory.ts';
 import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
@@ -68,6 +68,8 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
       keepsLast: compacted,
       redaction,
     };
+    const limit = tableLimit(table.memory ?? 0);
+    if (limit !== undefined) io.err.line(limit);
     if (opened.sample)
       return { ...(await scanSample(opened, table, state.numPartitions, memory, notes)), unreadable: 0 };
     const writers = { ...rangesHow(sources, options), keepsWriters, mostPairs: pairsFor(memory - reading) };

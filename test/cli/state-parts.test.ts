@@ -43,6 +43,9 @@ function refused(args: string[], code: string, text: string): void {
   assert.match(outcome.err, text);
 }
 
+/** The same State under another name: a file that is named twice is refused as such. */
+const copyOf = (name: string): string => file('copy', readFileSync(name));
+
 const whole = state('whole', rows);
 const byPartition = [0, 1, 2, 3].map(i =>
   state(
@@ -70,7 +73,7 @@ test('parts by partition and by time, in any order, give the bytes of the whole,
 
 test('the same State twice, and offsets that two of them have, are refused by name', () => {
   for (const command of ['merge', 'who']) {
-    refused([command, whole, whole], 'ERR_STATE_PARTS', 'is the same State as');
+    refused([command, whole, copyOf(whole)], 'ERR_STATE_PARTS', 'is the same State as');
     refused([command, byTime[0], whole], 'ERR_STATE_PARTS', 'both hold offsets 0 to');
     assert.match(
       keylane([command, byTime[0], whole]).err,
@@ -84,9 +87,9 @@ test('the same State twice, and offsets that two of them have, are refused by na
   // Without offsets, and so few that it may be chance, it is told.
   const few = file('few.txt', 'a\nb\n');
   keylane(['scan', few, '--format', 'keys', '-n', '4', '--state', path('few')]);
-  const { code, err } = merge(path('few'), path('few'));
+  const { code, err } = merge(path('few'), copyOf(path('few')));
   assert.is(code, 0);
-  assert.match(err, /^warning: ".*few" is the same State as ".*few", and its 2 records are counted twice\n$/);
+  assert.match(err, /^warning: ".*copy" is the same State as ".*few", and its 2 records are counted twice\n$/);
 });
 
 test("a gap is named, and one that a part has inside is the topic's own", () => {
@@ -108,7 +111,7 @@ test('parts that were numbered: twice, missing, of another number, beside others
   const all = ['1/3', '2/3', '3/3'].map(part);
   assert.is(merge(...all).err, '');
   assert.match(merge(all[0], all[2]).err, /^warning: of 3 parts 2 is missing\n$/);
-  refused(['merge', all[0], all[0]], 'ERR_STATE_PARTS', 'are both part 1 of 3');
+  refused(['merge', all[0], copyOf(all[0])], 'ERR_STATE_PARTS', 'are both part 1 of 3');
   refused(['merge', all[0], part('2/4')], 'ERR_STATE_PARTS', 'is of 4');
   keylane(['scan', keys, '-n', '4', '--state', path('unnumbered')]);
   refused(['merge', all[0], path('unnumbered')], 'ERR_STATE_PARTS', 'does not');
@@ -131,6 +134,17 @@ test('--expect and --expect-records', () => {
   refused(['merge', ...byTime, '--expect', '4'], 'ERR_STATE_PARTS', '3 States came where 4 were expected');
   refused(['merge', ...byTime, '--expect-records', '3401'], 'ERR_STATE_PARTS', '1 are missing');
   refused(['merge', ...byTime, '--expect-records', '3399'], 'ERR_STATE_PARTS', '1 too many');
+});
+
+test('a table of keys that cannot be as large as --memory lets it is told before the scan', () => {
+  const keys = file('small.txt', 'a\nb\nc\n');
+  const limit = 'the table of keys takes 4 GiB at most';
+  assert.match(keylane(['scan', keys, '--format', 'keys', '-n', '4', '--memory', '12GB']).err, limit);
+  assert.match(merge(whole, '--memory', '12GB').err, limit);
+  for (const memory of ['512MB', '8GB']) {
+    assert.is(keylane(['scan', keys, '--format', 'keys', '-n', '4', '--memory', memory]).err, '');
+    assert.is(merge(whole, '--memory', memory).err, '');
+  }
 });
 
 test('a thousand empty parts', () => {
