@@ -7,7 +7,7 @@ import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../src/sources/index.ts
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { KNOWN, LEFT_OUT, NEW_PARTITION } from '../../src/state/writers/pair-table.ts';
 import { ruleMask } from '../../src/state/writers/rule-masks.ts';
-import { NO_POSITION, type WhoState } from '../../src/state/writers/state.ts';
+import { NO_POSITION, thinSplitKeys, type WhoState } from '../../src/state/writers/state.ts';
 
 /** Adds records to a state. */
 export interface Fold {
@@ -20,7 +20,10 @@ export function jsFold(state: WhoState): Fold {
   const masker = jsMasker(state.numPartitions);
   return {
     add: block => masker.mask(block, columns => addColumns(state, columns)),
-    finish: () => state.sessions?.close(),
+    finish: () => {
+      state.sessions?.close();
+      thinSplitKeys(state);
+    },
   };
 }
 
