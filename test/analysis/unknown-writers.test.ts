@@ -74,6 +74,20 @@ const simulated: Record<string, Topic[]> = {
     { ...topicOf([['own id % n', 1]], 'six digits'), numPartitions: 7, records: 600 },
     { ...topicOf([['own id % n', 1]], 'six digits'), numPartitions: 21, records: 600 },
   ],
+  // No record is in the last partition, and a rule wrote a tenth: at the count that the records tell it would have written nothing.
+  'a small part by a rule at a count that no record tells': [626472250, 5, 6].map(seed =>
+    simulatedTopic(
+      [
+        ['murmur2', 0.1],
+        ['own murmur2 >>> 16', 0.9],
+      ],
+      'upper',
+      200,
+      543,
+      false,
+      seed,
+    ),
+  ),
   // A rule made of a known hash; parts of keys of one length, whose CRC-32 or sum differs from the whole key's by a constant; a key without its
   // last byte, of which most have four others; the same hash from the end, which two reductions explain together modulo 16; keys that differ in
   // their last byte alone; digits and bytes that add up to the same modulo 30; a rest that an earlier count may have left; a part at a count

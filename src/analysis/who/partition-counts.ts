@@ -17,9 +17,14 @@ export interface CandidateSearch {
 
 /** Without those that few clients have: they are asked about the key itself, at the topic's count. */
 const commonRules = rules.filter(({ id }) => !LAST_RULES.includes(id));
-// Enough to leave out what fits less than a tenth, nearly always.
+/** How many are looked at before all are, one after the other. */
+const LOOKS = [64, 256];
+/** That no rule wrote a tenth is said only if one that did would have been found: by chance a tenth can look like less. */
+const LEAST_SHARE = 0.08;
+/** A look leaves out what is so many standard deviations below the least share: one in 200 that has it. */
+const SLACK = 2.6;
+/** A look for views, of which nothing is said if there is none. */
 const FIRST_LOOK = 64;
-const LEAST_SHARE = 0.1;
 /** Of what is left over a view is to explain more: it is asked for what nothing else explains. */
 const LEAST_OF_VIEW = 0.25;
 const MOST_FOUND = 3;
@@ -85,22 +90,33 @@ function bestFit(
   // One part in one place says nothing, whatever keys it is of.
   if (parts.length < 2) return undefined;
   let best: Fit | undefined;
-  const look = parts.slice(0, FIRST_LOOK);
-  const [total, looked] = [weightOf(parts), weightOf(look)];
+  const total = weightOf(parts);
   const least = view ? LEAST_OF_VIEW : LEAST_SHARE;
+  const looks = (view ? [FIRST_LOOK] : LOOKS)
+    .filter(count => count <= parts.length)
+    .map(count => ({ count, looked: weightOf(parts.slice(0, count)) }));
   const placeOf = placesOf(parts.map(({ bytes }) => bytes));
   for (const rule of commonRules) {
     const fitting = fittingOf(placeOf(rule), parts);
     for (const numPartitions of counts) {
-      if (fitting(numPartitions, look.length) < least * looked) continue;
-      const hits = fitting(numPartitions, parts.length);
       const chance = 1 / Math.max(all, numPartitions);
+      const isLeftOut = looks.some(
+        ({ count, looked }) => fitting(numPartitions, count) < (view ? least * looked : fewest(looked, chance)),
+      );
+      if (isLeftOut) continue;
+      const hits = fitting(numPartitions, parts.length);
       if (hits - total * chance < least * total) continue;
       const likelihood = excess(hits, total, chance);
       if (likelihood > (best?.likelihood ?? 0)) best = { rule, view, numPartitions, likelihood };
     }
   }
   return best;
+}
+
+/** The fewest of so many that fit, if the least share was written by a rule and the others fit it by chance. */
+function fewest(looked: number, chance: number): number {
+  const fit = LEAST_SHARE + (1 - LEAST_SHARE) * chance;
+  return fit * looked - SLACK * Math.sqrt(looked * fit * (1 - fit));
 }
 
 /** Each part, which is a key or a view of it, in each of its places. */
