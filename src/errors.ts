@@ -313,9 +313,16 @@ export function sourceError(name: string, cause: SystemError): KeylaneError {
 }
 
 /** @param looksLike what else it looks like, if a format was named that has none in it */
-export function sourceEmptyError(name: string, looksLike?: string): KeylaneError {
-  const hint = looksLike === undefined ? 'Was it written completely?' : `It looks like ${looksLike}.`;
-  return new KeylaneError('ERR_SOURCE_EMPTY', `${quoteName(name)} has no records. ${hint}`);
+export function sourceEmptyError(name: string): KeylaneError {
+  return new KeylaneError('ERR_SOURCE_EMPTY', `${quoteName(name)} has no records. Was it written completely?`);
+}
+
+/** Of a source that is not empty: as what it is said to be it has no records. */
+export function sourceOtherError(name: string, as: string, looksLike: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} has no records of ${as}. It looks like ${looksLike}.`,
+  );
 }
 
 export function sourceBinaryError(name: string, offset: number): KeylaneError {

@@ -1,6 +1,6 @@
 // No answer about garbage.
 
-import { decodedKeysError, sourceEmptyError, sourceLinesError } from '../errors.ts';
+import { decodedKeysError, sourceEmptyError, sourceLinesError, sourceOtherError } from '../errors.ts';
 import type { Source, SourceNotes } from '../sources/index.ts';
 
 /**
@@ -13,7 +13,11 @@ export function checkReadable(
   unreadable: number,
   notes: SourceNotes,
 ): void {
-  if (records === 0 && unreadable === 0) throw sourceEmptyError(name, reading.looksLike);
+  if (records === 0 && unreadable === 0) {
+    throw reading.looksLike === undefined
+      ? sourceEmptyError(name)
+      : sourceOtherError(name, reading.as, reading.looksLike);
+  }
   if (unreadable <= records) return;
   if (notes.decodedKeys > unreadable / 2) throw decodedKeysError(name, notes.decodedKeys);
   throw sourceLinesError(name, reading.as, unreadable, records + unreadable, reading.looksLike);
