@@ -16,4 +16,10 @@ for (const file of readdirSync(`${root}/docs/cookbook`)) {
   for (const [i, program] of programs.entries()) test(`${file}: program ${i + 1}`, () => runProgram(program));
 }
 
+test('tables.md: the statement for Spark is that of the example', () => {
+  const [statement] = fencesOf(readFileSync(`${root}/docs/cookbook/tables.md`, 'utf8'), 'sql');
+  const example = readFileSync(`${root}/examples/spark/scan.sql`, 'utf8');
+  assert.is(statement, example.replace(/^--.*\n/gm, ''));
+});
+
 test.run();
