@@ -88,6 +88,20 @@ const simulated: Record<string, Topic[]> = {
       seed,
     ),
   ),
+  // Four keys that no rule put where they are: a rule of their bytes did, which so few do not show, but more do.
+  'too few keys to be simpler than a part of them': [16, 600].map(records =>
+    simulatedTopic(
+      [
+        ['murmur2-abs:uuid-bytes', 0.5],
+        ['murmur2-abs', 0.5],
+      ],
+      'uuid',
+      60,
+      records,
+      true,
+      1719278502,
+    ),
+  ),
   // A rule made of a known hash; parts of keys of one length, whose CRC-32 or sum differs from the whole key's by a constant; a key without its
   // last byte, of which most have four others; the same hash from the end, which two reductions explain together modulo 16; keys that differ in
   // their last byte alone; digits and bytes that add up to the same modulo 30; a rest that an earlier count may have left; a part at a count

@@ -4,9 +4,13 @@
 import { rules } from '../../rules/index.ts';
 import { LAST_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
+import { latin1 } from '../shared/key-forms.ts';
+import { viewsOf } from '../shared/views.ts';
 import { fitMixture } from './mixture.ts';
 import { placesOf } from './places-at.ts';
 
+/** Those that views are asked about. */
+const asked = rules.filter(({ id }) => !LAST_RULES.includes(id));
 /** So many rules together are thought of. */
 const MOST_RULES = 10;
 /** What each further rule costs besides its choice, as a natural logarithm: topics with many writers are rare. */
@@ -86,7 +90,7 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
   const look =
     left.length > FEW ? Array.from({ length: FIRST_LOOK }, (_, i) => Math.floor((i * left.length) / FIRST_LOOK)) : [];
   const placesBy = placesOf(left.map(({ key }) => key));
-  return rules.flatMap(rule => {
+  const ofKeys = rules.flatMap(rule => {
     const places = placesBy(rule);
     const explains = (i: number, count: number) => left[i].partition < count && places(i, count) === left[i].partition;
     const isWorth = (count: number) =>
@@ -96,6 +100,25 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
       explains: left.map((_, i) => explains(i, count)),
       cost: Math.log((count === numPartitions ? 1 : others.length) * rules.length) + PER_RULE,
     }));
+  });
+  return left.length > FEW ? ofKeys : [...ofKeys, ...ofViews(left, numPartitions)];
+}
+
+/** Parts and other forms of keys: of more keys a rule of one would have been named. */
+function ofViews(left: readonly Witness[], numPartitions: number): Explanation[] {
+  const views = viewsOf(left.map(({ key }) => key));
+  return views.flatMap(view => {
+    const parts = left.map(({ key }) => view.of(key));
+    const read = [...left.keys()].filter(i => parts[i] !== undefined);
+    // What many keys have in common is one piece of evidence.
+    if (2 * new Set(read.map(i => latin1(parts[i]!))).size <= read.length) return [];
+    const placesBy = placesOf(read.map(i => parts[i]!));
+    return asked.flatMap(rule => {
+      const places = placesBy(rule);
+      const explains = left.map(() => false);
+      for (const [at, i] of read.entries()) explains[i] = places(at, numPartitions) === left[i].partition;
+      return explains.includes(true) ? { explains, cost: Math.log(views.length * asked.length) + PER_RULE } : [];
+    });
   });
 }
 
