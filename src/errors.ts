@@ -53,7 +53,7 @@ export const ERROR_CODES = {
   ERR_STATE: 'bytes are not a State of keylane, or one that is damaged or of another version',
   ERR_STATE_PARTS:
     'States overlap, one comes twice, or they are not as many, or not of as many records, as was expected',
-  ERR_STATE_SIZE: 'a State is larger than its format can hold, or cannot be made as small as was asked for',
+  ERR_STATE_SIZE: 'a State is larger than its format can hold',
   ERR_STATE_MISMATCH:
     'States do not fit together: other partition counts, or partitions found in the one and computed in the other',
   ERR_NO_WASM: 'a scan needs WebAssembly, which cannot run here',
@@ -527,7 +527,7 @@ export function stateError(name: string, what: string): KeylaneError {
 export function stateSizeError(what: string, most: number): KeylaneError {
   return new KeylaneError(
     'ERR_STATE_SIZE',
-    `The State is larger than the ${integer(most)} bytes that ${what} can hold. Make it smaller with --state-size, pack it with --state-gzip, or write it as it is.`,
+    `The State is larger than the ${integer(most)} bytes that ${what} can hold. Pack it with --state-gzip, write it as it is, or keep fewer keys with a smaller --memory.`,
   );
 }
 
