@@ -37,6 +37,10 @@ const zipped = file('keys.gz', gzipSync(Array.from({ length: 9000 }, (_, i) => `
 const [state, writers] = [path('keys.state'), path('writers.state')];
 keylane(['scan', keys, '-n', '12', '--state', state]);
 keylane(['scan', kcat, '-n', '3', '--format', 'kcat', '--state', writers]);
+// The same State twice would be refused.
+const [otherState, otherWriters] = [path('other-keys.state'), path('other-writers.state')];
+keylane(['scan', zipped, '-n', '12', '--format', 'keys', '--state', otherState]);
+keylane(['scan', tsv, '-n', '3', '--format', 'tsv', '--state', otherWriters]);
 
 /** SOURCE is what is read. */
 const READS: [source: string, ...args: string[]][] = [
@@ -50,14 +54,14 @@ const READS: [source: string, ...args: string[]][] = [
   [kcat, 'who', 'SOURCE'],
   [jsonl, 'who', 'SOURCE'],
   [tsv, 'who', 'SOURCE'],
-  [writers, 'who', writers, 'SOURCE'],
+  [writers, 'who', otherWriters, 'SOURCE'],
   [keys, 'plan', 'SOURCE', '--from', '3', '--to', '6', '--format', 'keys'],
   [state, 'plan', 'SOURCE', '--from', '3', '--to', '6', '--format', 'state'],
   [jsonl, 'plan', 'SOURCE', '--from', '2', '--to', '3', '--compacted', '--format', 'jsonl'],
   [keys, 'join', 'SOURCE', keys, '-n', '12', '--format', 'keys'],
   [keys, 'join', keys, 'SOURCE', '-n', '12', '--format', 'keys'],
   [state, 'join', 'SOURCE', state, '--format', 'state'],
-  [state, 'merge', 'SOURCE', state],
+  [state, 'merge', 'SOURCE', otherState],
   [state, 'state', 'SOURCE'],
 ];
 

@@ -316,7 +316,7 @@ const bad: [string, () => string[], string, RegExp][] = [
     'CSV without a column',
     () => [file('no.csv', 'a,b\n1,2\n'), '-n', '3'],
     'ERR_COLUMN',
-    /none was named. Pass --column with one of: "a", "b"/,
+    /It is not clear which column of .* is the key. Pass --column with one of: "a", "b"/,
   ],
   [
     'a column that is not there',

@@ -300,7 +300,7 @@ test('--redact: a page without a key in it, and nothing that would have to hash 
 
 test('--redact: no secret, a short one, or with what needs keys', () => {
   for (const [args, message] of [
-    [['env:KEYLANE_NO_SUCH_SECRET'], 'a secret of 16 bytes or more'],
+    [['env:KEYLANE_NO_SUCH_SECRET'], 'no environment variable has this name'],
     [['secret'], 'file:PATH or env:NAME'],
     [[`file:${path('missing')}`], 'ERR_SOURCE'],
     [[`file:${path('secret')}`, '--what-if', '3'], 'Leave one of them out'],

@@ -291,7 +291,7 @@ const bad: [name: string, args: () => string[], message: RegExp][] = [
   [
     '--redact and no secret',
     () => [whole, '-n', '12', '--redact', 'env:KEYLANE_NO_SUCH_SECRET'],
-    /a secret of 16 bytes/,
+    /no environment variable has this name/,
   ],
   ['a State of keys alone', () => [keysAlone()], /does not know where its records were found.*ERR_USAGE/],
   ['a State that is cut off', () => [file('cut.state', readFileSync(state()).subarray(0, 5000))], /ERR_STATE\)/],

@@ -328,32 +328,32 @@ const found: [string, RuleId][] = [
 for (const [wanted, rule] of found) test(`${wanted} → ${rule}`, () => assert.is(clientRule(wanted), rule));
 
 const refused: [string, RegExp][] = [
-  ['kafka-go', /RoundRobin does not look at the key\. Name one of: kafka-go\/Hash, /],
+  ['kafka-go', /RoundRobin does not look at the key\..* Name one of: kafka-go\/Hash, /],
   ['segmentio/kafka-go', /RoundRobin does not look at the key/],
-  ['kafka-node', /DefaultPartitioner does not look at the key\. Name one of: kafka-node\/KeyedPartitioner\.$/],
-  ['rskafka', /does not look at the key, and nor does any other of its partitioners\.$/],
-  ['FlinkFixedPartitioner', /Apache Flink's fixed does not look at the key\. Name one of: Apache-Flink\.$/],
-  ['sarma', /no such client\. Name one of: sarama,/],
-  ['kafkajsx', /no such client\. Name one of: kafkajs,/],
+  ['kafka-node', /DefaultPartitioner does not look at the key\..* Name one of: kafka-node\/KeyedPartitioner\.$/],
+  ['rskafka', /does not look at the key, and nor does any other of its partitioners\. /],
+  ['FlinkFixedPartitioner', /Apache Flink's fixed does not look at the key\..* Name one of: Apache-Flink\.$/],
+  ['sarma', /no such client\..* Name one of: sarama,/],
+  ['kafkajsx', /no such client\..* Name one of: kafkajs,/],
   ['', /no such client/],
-  ['kafkajs/Sticky', /kafkajs has no such partitioner\. Name one of: kafkajs, /],
+  ['kafkajs/Sticky', /kafkajs has no such partitioner\..* Name one of: kafkajs, /],
   ['librdkafka/kafka', /librdkafka has no such partitioner/],
   [
     'sarama/NewMurmur2Partitioner@1.49',
     /no release 1\.49 of sarama has it.*Name one of: sarama\/NewMurmur2Partitioner\./,
   ],
   ['KafkaEx@0.9', /no release 0\.9 of KafkaEx has it.*Name one of: KafkaEx, KafkaEx@0\.10\.$/],
-  ['kafkajs@3', /no release 3 of kafkajs has it, which is known up to 2\.2\.4\. Name one of: kafkajs, kafkajs@1\.$/],
-  ['kafkajs@two', /its release must be numbers\. Name one of: kafkajs, kafkajs@1\.$/],
+  ['kafkajs@3', /no release 3 of kafkajs has it, which is known up to 2\.2\.4\..* Name one of: kafkajs, kafkajs@1\.$/],
+  ['kafkajs@two', /its release must be numbers\..* Name one of: kafkajs, kafkajs@1\.$/],
   ['kafkajs@', /its release must be numbers/],
   ['@platformatic/kafka/compatibilityPartitioner@1.31', /no release 1\.31 of @platformatic\/kafka has it/],
   [
     'nestjs@1',
-    /NestJS 1 writes through a release of kafkajs that is not known here, and its releases differ\. Name one of: kafkajs, kafkajs@1\.$/,
+    /NestJS 1 writes through a release of kafkajs that is not known here, and its releases differ\..* Name one of: kafkajs, kafkajs@1\.$/,
   ],
-  ['kaufmann_ex', /does not look at the key, and nor does any other of its partitioners\.$/],
-  ['kafka python client', /no such client\. Name one of: kafka-python, /],
-  ['\x1b[2J', /the string "\\x1b\[2J"/],
+  ['kaufmann_ex', /does not look at the key, and nor does any other of its partitioners\. /],
+  ['kafka python client', /no such client\..* Name one of: kafka-python, /],
+  ['\x1b[2J', /Client "\\x1b\[2J"/],
 ];
 for (const [wanted, text] of refused) {
   test(`${JSON.stringify(wanted)} is refused`, () => void fails(() => clientRule(wanted), 'ERR_CLIENT', text));
