@@ -51,8 +51,8 @@ const nodes: Install = {
       `Node ${major}: one line that says what it needs`,
       () => {
         const program = nodeProgram(major);
-        // Node 12 can't read the syntax of an ES module of today, whatever is in it.
-        if (major > 12) saysWhatItNeeds(() => project.run(program, 'esm.mjs'), NODE_MAJORS[0], major);
+        // Node 12 can't read the syntax of an ES module of today, whatever is in it, nor Node 14 a brand check, which kafkajs' adapter has.
+        if (major > 14) saysWhatItNeeds(() => project.run(program, 'esm.mjs'), NODE_MAJORS[0], major);
         saysWhatItNeeds(() => project.run(program, 'cjs.cjs'), NODE_MAJORS[0], major);
         saysWhatItNeeds(() => project.run(program, ...WHERE), OLDEST_FOR_COMMANDS, major);
       },
