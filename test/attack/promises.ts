@@ -8,7 +8,7 @@ import type { Line } from './calls.ts';
 
 /** What a terminal may act on: controls but the line end, format characters, line separators. */
 const ACTING = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/u;
-const STACK = /\n\s+at \S.*[:(]\d+|node:internal|uncaught|keylane itself failed/;
+const STACK = /\n[ \t]+at \S.*[:(]\d+|node:internal|uncaught|keylane itself failed/;
 const ajv = new Ajv({ allErrors: true });
 const schemas = new Map<string, ValidateFunction>();
 
