@@ -4,15 +4,13 @@ import { candidatesOf, defaultRules, findAnswer, NewestRecords } from '../analys
 import type { FindAnswer } from '../analysis/find/types.ts';
 import type { Key } from '../core/index.ts';
 import { checkBytes } from '../core/key.ts';
-import { misplacedError, optionError } from '../errors.ts';
+import { misplacedError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { checkCount, checkNames } from './checked-options.ts';
-import { type AnalysisOptions, type AnalysisSource, COMMON } from './options.ts';
+import { checkCount, checkOptions } from './checked-options.ts';
+import { type AnalysisOptions, type AnalysisSource, COMMON, USUAL_FOUND } from './options.ts';
 import { recordsOfKey } from './records-of-key.ts';
 import { ruleNamed } from './rule-named.ts';
 import { withSource } from './source.ts';
-
-const LAST = 20;
 
 export interface FindOptions extends AnalysisOptions {
   /** A string stands for its UTF-8. */
@@ -24,7 +22,7 @@ export interface FindOptions extends AnalysisOptions {
   readonly all?: boolean | undefined;
   /** Of the topic; only a cluster tells it. Without it, it is not said which rules fit. */
   readonly numPartitions?: number | undefined;
-  /** How many of the newest records to tell; 20 if left out. */
+  /** How many of the newest records to tell; 100 if left out. */
   readonly last?: number | undefined;
 }
 
@@ -33,12 +31,11 @@ export interface FindOptions extends AnalysisOptions {
  * @throws {KeylaneError} `ERR_OPTION`, `ERR_KEY`, `ERR_RULE`, `ERR_CLIENT`, `ERR_SOURCE…`, `ERR_KAFKA_…`, `ERR_RECORD`; the signal's reason
  */
 export async function find(source: AnalysisSource, options: FindOptions): Promise<FindAnswer> {
-  checkNames(options, ['key', 'rule', 'client', 'all', 'numPartitions', 'last', ...COMMON]);
-  const { rule, client, all, numPartitions, last = LAST, onNote } = options;
+  checkOptions(options, ['key', 'rule', 'client', 'all', 'numPartitions', 'last', ...COMMON]);
+  const { rule, client, all, numPartitions, last = USUAL_FOUND, onNote } = options;
   const { key } = options;
   if (typeof key !== 'string') checkBytes(key);
   checkCount(numPartitions);
-  if (!Number.isInteger(last) || last < 1) throw optionError('last', 'an integer from 1', last);
   if ([rule, client, all].filter(each => each !== undefined).length > 1)
     throw misplacedError('rule, client and all each say which partitions are read. Leave the others out.');
   const asked = ruleNamed({ rule, client }, note => onNote?.(note));

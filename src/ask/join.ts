@@ -3,13 +3,10 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import type { JoinAnswer } from '../analysis/join/types.ts';
 import { misplacedError, sourceEmptyError } from '../errors.ts';
-import { scanSource } from '../scan/source.ts';
-import { emptyState } from '../state/state.ts';
-import { checkNames, memoryOf } from './checked-options.ts';
-import { longestPiece, readingMemory, tableMemoryOfTwo } from './memory.ts';
-import { countsOf } from './notes.ts';
+import { checkOptions, memoryOf } from './checked-options.ts';
 import { type AnalysisOptions, type AnalysisSource, COMMON } from './options.ts';
 import { type Place, placeOf } from './place.ts';
+import { keysOfSide } from './side.ts';
 import { withSource } from './source.ts';
 
 /** One side: a source and how it is read. */
@@ -34,14 +31,14 @@ export async function join(
   b: JoinSource,
   options: Pick<AnalysisOptions, 'memory' | 'signal' | 'onProgress' | 'onNote'> = {},
 ): Promise<JoinAnswer> {
-  checkNames(options, ['memory', 'signal', 'onProgress', 'onNote']);
+  checkOptions(options, ['memory', 'signal', 'onProgress', 'onNote']);
   // Misuse of the second is told before the first is read.
   const [readA, readB] = [reader(a, 'A', options), reader(b, 'B', options)];
   return joinAnswer(await readA(), await readB());
 }
 
 function reader(side: JoinSource, name: 'A' | 'B', shared: AnalysisOptions): () => Promise<JoinInput> {
-  checkNames(side, OF_SIDE);
+  checkOptions(side, OF_SIDE);
   const { source, place, ...own } = side;
   const { onNote } = shared;
   const say = (note: string): void => onNote?.(`${name}: ${note}`);
@@ -52,16 +49,12 @@ function reader(side: JoinSource, name: 'A' | 'B', shared: AnalysisOptions): () 
   const memory = memoryOf(options);
   return async () => {
     const how = { numPartitions: known?.numPartitions };
-    const { state } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
+    const { state, source: empty } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
       const count = opened.hasAllPartitions ? opened.numPartitions : known?.numPartitions;
       if (count === undefined) throw misplacedError(`The place of ${name} is missing: how many partitions it has.`);
-      const state = emptyState(count);
-      const tables = tableMemoryOfTwo(memory, count, readingMemory(opened));
-      const table = { memory: tables, longest: longestPiece(memory) };
-      const unreadable = await scanSource(opened, { onBytes, ...table }, state, notes);
-      return { state, ...countsOf(state), unreadable };
+      return { source: opened.name, ...(await keysOfSide(opened, count, { memory, onBytes }, notes)) };
     });
-    if (state.records === 0) throw sourceEmptyError(`source ${name}`);
+    if (state.records === 0) throw sourceEmptyError(empty);
     return { state, numPartitions: state.numPartitions, rule };
   };
 }

@@ -13,6 +13,8 @@ import { MOST_SKETCHES } from '../state/sketches/most.ts';
 const OVERHEAD = 107e6;
 /** Of that, what a command has that reads no source. */
 const NODE = 76e6;
+/** Two counters a partition, 16 MB for so many: 34 GB at the largest count that Kafka's arithmetic knows. */
+export const MOST_PARTITIONS = 1_000_000;
 /** The least that may be asked for. */
 export const LEAST_MEMORY = 128e6;
 /** Where nobody says how much. */

@@ -57,6 +57,9 @@ export interface AnalysisOptions {
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
+/** How many records `find` tells where nobody says. */
+export const USUAL_FOUND = 100;
+
 export const COMMON = [
   'format',
   'keyType',

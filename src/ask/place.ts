@@ -6,10 +6,8 @@ import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import type { RuleId } from '../rules/index.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
+import { MOST_PARTITIONS } from './memory.ts';
 import { clientOrNone, exactRule, ruleOfClient, type Say } from './rule-named.ts';
-
-// As many as scan counts.
-const MOST_PARTITIONS = 1_000_000;
 
 /** A rule or a client over a number of partitions, `murmur2@12`; a number alone is the Java client's rule. */
 export type Place = number | string | RuleAtCount;

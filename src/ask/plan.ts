@@ -6,7 +6,7 @@ import type { Ghosts, PlanAnswer, Tombstone } from '../analysis/plan/types.ts';
 import { misplacedError, sourceEmptyError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import type { ScanState } from '../state/state.ts';
-import { checkNames, memoryOf } from './checked-options.ts';
+import { checkOptions, memoryOf } from './checked-options.ts';
 import { copiesToMove, keysToMove } from './moves.ts';
 import { type AnalysisOptions, type AnalysisSource, COMMON } from './options.ts';
 import { type Place, placeOf } from './place.ts';
@@ -29,7 +29,7 @@ export interface PlanOptions extends AnalysisOptions {
  * @throws {KeylaneError} `ERR_OPTION`, `ERR_RULE`, `ERR_CLIENT`, `ERR_MEMORY`, `ERR_SOURCE…`, `ERR_KAFKA_…`, `ERR_RECORD`; the signal's reason
  */
 export async function plan(source: AnalysisSource, options: PlanOptions): Promise<PlanAnswer> {
-  checkNames(options, ['from', 'to', 'compacted', 'onTombstone', 'top', ...COMMON]);
+  checkOptions(options, ['from', 'to', 'compacted', 'onTombstone', 'top', ...COMMON]);
   const { onNote, top, compacted, onTombstone } = options;
   const say = (note: string): void => onNote?.(note);
   const to = placeOf(options.to, 'to', say);

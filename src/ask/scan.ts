@@ -5,7 +5,7 @@ import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { misplacedError, sourceEmptyError } from '../errors.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState } from '../state/state.ts';
-import { checkCount, checkNames, memoryOf } from './checked-options.ts';
+import { checkCount, checkOptions, memoryOf } from './checked-options.ts';
 import { longestPiece, readingMemory, tableMemory } from './memory.ts';
 import { countsOf } from './notes.ts';
 import { type AnalysisOptions, type AnalysisSource, COMMON } from './options.ts';
@@ -27,22 +27,22 @@ export interface ScanOptions extends AnalysisOptions {
  * @throws {KeylaneError} `ERR_OPTION`, `ERR_PARTITION_COUNT`, `ERR_MEMORY`, `ERR_SOURCE…`, `ERR_KAFKA_…`, `ERR_RECORD`; the signal's reason
  */
 export async function scan(source: AnalysisSource, options: ScanOptions): Promise<ScanAnswer> {
-  checkNames(options, ['numPartitions', 'compacted', 'top', 'whatIf', ...COMMON]);
+  checkOptions(options, ['numPartitions', 'compacted', 'top', 'whatIf', ...COMMON]);
   const { numPartitions, compacted, top, whatIf } = options;
   checkCount(numPartitions);
   whatIf?.forEach(checkCount);
   const memory = memoryOf(options);
   const how = { numPartitions, needsPartitions: compacted, valueBytes: compacted };
-  const { state } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
+  const { state, name } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
     const count = opened.hasAllPartitions ? opened.numPartitions : numPartitions;
     if (count === undefined) throw misplacedError('numPartitions is missing: only a cluster tells it.');
     const state = emptyState(count);
     const tables = tableMemory(memory, count, false, readingMemory(opened));
     const table = { memory: tables, longest: longestPiece(memory), keepsLast: compacted };
     const unreadable = await scanSource(opened, { ...table, onBytes }, state, notes);
-    return { state, ...countsOf(state), unreadable };
+    return { state, name: opened.name, ...countsOf(state), unreadable };
   });
-  if (state.records === 0) throw sourceEmptyError('the source');
+  if (state.records === 0) throw sourceEmptyError(name);
   const question: ScanQuestion = { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] };
   return scanAnswer(state, question);
 }

@@ -12,7 +12,9 @@ import {
   type SourceNotes,
   type SourceOptions,
 } from '../sources/index.ts';
+import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { sourceOptionsOf } from './checked-options.ts';
+import { checkFormatOptions, type FormatOption } from './format-options.ts';
 import { notesOf, type ReadCounts } from './notes.ts';
 import type { AnalysisOptions, AnalysisSource } from './options.ts';
 
@@ -29,6 +31,15 @@ export type ReadSource<Result> = (
   notes: SourceNotes,
 ) => Promise<Result & ReadCounts>;
 
+const NAMES: Record<FormatOption, string> = {
+  format: 'format',
+  keyType: 'keyType',
+  column: 'column',
+  separator: 'separator',
+  partitionColumn: 'partitionColumn',
+  topic: 'topic',
+};
+
 /** For so long nobody else may run. */
 const LONGEST_TURN = 15;
 
@@ -44,6 +55,7 @@ export async function withSource<Result>(
 ): Promise<Result & ReadCounts> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
+  checkMeaning(source, options);
   let bytesRead = 0;
   const asked = sourceOptionsOf(options);
   const sourceOptions: SourceOptions = {
@@ -62,7 +74,8 @@ export async function withSource<Result>(
     const opened = await open(source, sourceOptions);
     try {
       signal?.throwIfAborted();
-      const { hasAllPartitions, name } = opened;
+      const { hasAllPartitions, name, reading } = opened;
+      checkFormat(options, reading.format, reading.tellsTopics);
       if (hasAllPartitions && numPartitions !== undefined && numPartitions !== opened.numPartitions)
         throw misplacedError(
           `numPartitions is ${integer(numPartitions)}, but "${printable(name)}" has ${integer(opened.numPartitions!)}. Leave it out: the cluster tells.`,
@@ -80,10 +93,26 @@ export async function withSource<Result>(
   return signal ? orAborted(work, signal) : work;
 }
 
+/**
+ * What an option means nothing for is told before anything is read, as far as that is known.
+ * @throws {KeylaneError} `ERR_OPTION`
+ */
+function checkMeaning(source: AnalysisSource, options: AnalysisOptions): void {
+  const path: unknown = Array.isArray(source) ? source[0] : source;
+  const isTopic = typeof path === 'string' && isKafkaAddress(path);
+  if (options.kafka !== undefined && !isTopic)
+    throw misplacedError('kafka is for kafka://HOST:PORT/TOPIC, but the source is something else. Leave it out.');
+  checkFormatOptions(options, isTopic ? 'kafka' : options.format, true, NAMES, misplacedError);
+}
+
+function checkFormat(options: AnalysisOptions, format: string, tellsTopics: boolean): void {
+  checkFormatOptions(options, format, tellsTopics, NAMES, misplacedError);
+  if (options.committed !== undefined && format !== 'kafka' && format !== 'segments')
+    throw misplacedError('committed is for topics of a cluster and segment files. Leave it out.');
+}
+
 function open(source: AnalysisSource, options: SourceOptions): Promise<Source> {
-  if (typeof source === 'string') return openSource(source, options);
-  if (!isPaths(source)) return openGiven(source, options);
-  return openSource(source, options);
+  return typeof source === 'string' || isPaths(source) ? openSource(source, options) : openGiven(source, options);
 }
 
 function isPaths(source: readonly string[] | GivenSource): source is readonly string[] {

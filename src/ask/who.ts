@@ -2,11 +2,9 @@
 
 import type { WhoAnswer } from '../analysis/who/answer.ts';
 import { misplacedError } from '../errors.ts';
-import { whoSource } from '../scan/writers/source.ts';
-import { askedOf } from './asked-of.ts';
-import { checkCount, checkNames, memoryOf } from './checked-options.ts';
-import { checkWritersMemory, pairsFor, readingMemory } from './memory.ts';
-import { countsOf } from './notes.ts';
+import { type Asked, answerOfRecords } from './answer-of-records.ts';
+import { checkCount, checkOptions, memoryOf } from './checked-options.ts';
+import { checkWritersMemory, readingMemory } from './memory.ts';
 import { type AnalysisOptions, type AnalysisSource, COMMON } from './options.ts';
 import { withSource } from './source.ts';
 
@@ -21,31 +19,22 @@ export interface WhoOptions extends AnalysisOptions {
  * @throws {KeylaneError} `ERR_OPTION`, `ERR_PARTITION_COUNT`, `ERR_MEMORY`, `ERR_SOURCE…`, `ERR_KAFKA_…`, `ERR_RECORD`; the signal's reason
  */
 export async function who(source: AnalysisSource, options: WhoOptions = {}): Promise<WhoAnswer> {
-  checkNames(options, ['numPartitions', ...COMMON]);
+  checkOptions(options, ['numPartitions', ...COMMON]);
   const { numPartitions } = options;
   checkCount(numPartitions);
   const memory = memoryOf(options);
-  const { answer } = await withSource(
+  const { answer } = await withSource<Asked>(
     source,
     options,
     { numPartitions, needsPartitions: true },
     async (opened, how, notes) => {
-      const reading = readingMemory(opened);
-      checkWritersMemory(memory, reading);
+      checkWritersMemory(memory, readingMemory(opened));
       const isOfCluster = opened.hasAllPartitions === true;
       const count = isOfCluster ? opened.numPartitions : numPartitions;
       if (count === undefined && opened.reading.format === 'given')
         throw misplacedError('numPartitions is missing: records that are given can be read once, and do not tell it.');
-      const { answer, state } = await whoSource(
-        opened,
-        how,
-        count,
-        notes,
-        writers => askedOf(writers, count),
-        pairsFor(memory - reading),
-      );
-      const told: WhoAnswer = isOfCluster ? { ...answer, numPartitionsFrom: 'cluster' } : answer;
-      return { answer: told, ...countsOf(state), unreadable: state.unreadable };
+      const asked = await answerOfRecords(opened, how, { numPartitions: count, memory }, notes);
+      return isOfCluster ? { ...asked, answer: { ...asked.answer, numPartitionsFrom: 'cluster' } } : asked;
     },
   );
   return answer;

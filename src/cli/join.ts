@@ -1,14 +1,12 @@
 import { type JoinInput, joinAnswer } from '../analysis/join/answer.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import { columnMemory, longestPiece, readingMemory, tableMemoryOfTwo } from '../ask/memory.ts';
-import { countsOf } from '../ask/notes.ts';
+import { columnMemory } from '../ask/memory.ts';
 import { parsePlace } from '../ask/place.ts';
+import { keysOfSide } from '../ask/side.ts';
 import { KeylaneError, sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
-import { scanSource } from '../scan/source.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { shrinkColumns } from '../state/keys/merge.ts';
-import { emptyState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { kafkaOnly, withoutKafka } from './kafka-options.ts';
@@ -141,12 +139,9 @@ async function fromSource(
 ): Promise<JoinInput> {
   const side = option === '--a' ? 'A' : 'B';
   const known = { side, partitions: place?.numPartitions } as const;
-  const { state } = await readSource([name], how, known, io, async (source, { onBytes }, notes) => {
-    const state = emptyState(source.hasAllPartitions ? source.numPartitions! : place!.numPartitions);
-    const tables = tableMemoryOfTwo(memory, state.numPartitions, readingMemory(source));
-    const table = { memory: tables, longest: longestPiece(memory) };
-    const unreadable = await scanSource(source, { onBytes, ...table }, state, notes);
-    return { state, ...countsOf(state), unreadable };
+  const { state } = await readSource([name], how, known, io, (source, { onBytes }, notes) => {
+    const count = source.hasAllPartitions ? source.numPartitions! : place!.numPartitions;
+    return keysOfSide(source, count, { memory, onBytes }, notes);
   });
   if (state.records === 0) throw sourceEmptyError(name);
   return { state, numPartitions: state.numPartitions, rule };

@@ -1,6 +1,7 @@
 // The options for topics of a cluster: the same in every command that reads one.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkWhatIsRead } from '../ask/what-is-read.ts';
 import { usageError } from '../errors.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { KafkaOptions } from '../sources/options.ts';
@@ -148,17 +149,7 @@ export function checkKafka(names: readonly string[], options: KafkaArguments): v
   if (bootstrapServer !== undefined) {
     throw usageError('--bootstrap-server names brokers, and so does kafka://…. Leave one of the two out.');
   }
-  const ways = [
-    last !== undefined && '--last',
-    group !== undefined && '--group',
-    (since ?? until) !== undefined && '--since and --until',
-  ];
-  const both = ways.filter(way => way !== false);
-  if (both.length > 1)
-    throw usageError(
-      `${both[0]} says what is read, and so ${both[1] === '--since and --until' ? 'do' : 'does'} ${both[1]}. Leave one of them out.`,
-    );
-  if (since !== undefined && until !== undefined && since >= until) throw usageError('--since must be before --until.');
+  checkWhatIsRead({ last, group, since, until }, name => `--${name}`, usageError);
 }
 
 /** --from and --to count where they are times: elsewhere they are places, as text. */

@@ -1,8 +1,7 @@
 // The one way to a source for a command: checks of options, what it was taken for, progress, warnings, and errors that hide what they must.
 
-import { keyReaderOf } from '../ask/key-type.ts';
-import { longestBatch, longestPiece } from '../ask/memory.ts';
 import { notesOf, type ReadCounts } from '../ask/notes.ts';
+import { readingOptions } from '../ask/reading-options.ts';
 import { columnErrorOfSide, KeylaneError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { printable } from '../printable.ts';
@@ -52,7 +51,7 @@ export async function readSource<Result>(
   const { side, partitions, choosePartitions, ...wanted } = how;
   const sourceOptions: SourceOptions = {
     ...wanted,
-    ...sourceOptionsOf(options),
+    ...readingOptions(options, options.memory),
     committed: options.isolationLevel === 'read_committed',
     kafka: { ...kafkaOptionsOf(options, io), ...(choosePartitions ? { partitions: choosePartitions } : {}) },
     onBytes: bytes => progress?.add(bytes),
@@ -86,27 +85,6 @@ function checkCount({ name, hasAllPartitions, numPartitions }: Source, given: nu
   throw usageError(
     `The number of partitions is said to be ${integer(given)}, but "${printable(name)}" has ${integer(numPartitions!)}. Leave it out: the cluster tells.`,
   );
-}
-
-function sourceOptionsOf({
-  format,
-  keyType,
-  column,
-  separator,
-  partitionColumn,
-  topic,
-  memory,
-}: ReadArguments): SourceOptions {
-  return {
-    format,
-    keyType: keyType === undefined ? undefined : keyReaderOf(keyType),
-    columns: column,
-    separator,
-    partitionColumn,
-    topic,
-    longest: longestPiece(memory),
-    longestBatch: longestBatch(memory),
-  };
 }
 
 /** Warnings come always, the rest is for people. */

@@ -1,7 +1,15 @@
 import { sampledScan } from '../analysis/scan/sample.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import { columnMemory, longestPiece, pairsFor, readingMemory, tableLimit, tableMemory } from '../ask/memory.ts';
+import {
+  columnMemory,
+  longestPiece,
+  MOST_PARTITIONS,
+  pairsFor,
+  readingMemory,
+  tableLimit,
+  tableMemory,
+} from '../ask/memory.ts';
 import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
@@ -29,9 +37,6 @@ export interface ScanOptions extends AnswerOptions, SourceArguments {
   /** False with --no-keys. */
   keys: boolean;
 }
-
-// Two counters a partition: 16 MB here, 34 GB at the largest count that Kafka's arithmetic knows.
-const MOST_PARTITIONS = 1_000_000;
 
 export async function scan(sources: readonly string[], options: ScanOptions, io: Io): Promise<void> {
   const { partitions, memory, keys, compacted, redact } = options;

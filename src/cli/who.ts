@@ -1,13 +1,13 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { whoSample } from '../analysis/who/sample.ts';
-import { askedOf } from '../ask/asked-of.ts';
-import { checkWritersMemory, longestPiece, pairsFor, readingMemory } from '../ask/memory.ts';
+import { answerOfRecords } from '../ask/answer-of-records.ts';
+import { checkWritersMemory, longestPiece, MOST_PARTITIONS, pairsFor, readingMemory } from '../ask/memory.ts';
 import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { whoGroups } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
-import { checkPartitions, whoSource } from '../scan/writers/source.ts';
+import { checkPartitions } from '../scan/writers/source.ts';
 import { Input, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
@@ -27,9 +27,6 @@ import { startsAsStates } from './state-reading.ts';
 import { checkStateOutput, rangesHow, saveState } from './state-writing.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
-
-// A count for each partition of keyless records, and a search through all smaller ones.
-const MOST_PARTITIONS = 1_000_000;
 
 /** Prints the answer; the process's exit code is 1 if there is a finding. */
 export async function who(sources: string[], options: WhoOptions, io: Io): Promise<void> {
@@ -96,15 +93,7 @@ async function answerOfSource(
       return { answer, ...countsOf(answer), unreadable: 0 };
     }
     if (state === undefined) {
-      const scan = await whoSource(
-        opened,
-        sourceOptions,
-        count,
-        notes,
-        writers => askedOf(writers, count, redaction),
-        mostPairs,
-      );
-      return { answer: scan.answer, ...countsOf(scan.state), unreadable: scan.state.unreadable };
+      return answerOfRecords(opened, sourceOptions, { numPartitions: count, memory, redaction }, notes);
     }
     const counts = emptyState(count!);
     const how = { ...rangesHow(sources, options), keepsWriters: true, mostPairs, longest };

@@ -1,9 +1,9 @@
 // What a program has in its hands as a source: bytes as they come, records, columns of records.
 
 import { KeyBlock } from '../core/index.ts';
-import { checkBytes, isBytes } from '../core/key.ts';
+import { checkBytes, isBytes, isTypedArray } from '../core/key.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
-import { columnsError, parquetPipeError, recordError } from '../errors.ts';
+import { columnsError, describe, parquetPipeError, recordError } from '../errors.ts';
 import type { GivenColumns, GivenRecord, GivenSource } from './given-types.ts';
 import { Input } from './input.ts';
 import type { SourceNotes, SourceOptions } from './options.ts';
@@ -31,10 +31,12 @@ export async function openGiven(given: GivenSource, options: SourceOptions): Pro
     if (isParquet(input.head)) throw parquetPipeError(NAME);
     return sourceOf(input, options);
   }
-  const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> => blocksOf(all, options.topic, notes);
+  const tellsPartitions = first.done !== true && tellsPartition(first.value);
+  const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> =>
+    blocksOf(all, tellsPartitions, options.topic, notes);
   return {
     name: NAME,
-    reading: readingOf(first.done !== true && tellsPartition(first.value)),
+    reading: readingOf(tellsPartitions),
     records,
     async *keys(notes) {
       for await (const block of records(notes)) yield keysOf(block);
@@ -84,17 +86,17 @@ async function* buffersOf(elements: AsyncIterable<unknown>): AsyncGenerator<Buff
   }
 }
 
-function tellsPartition(element: unknown): boolean {
-  const { keys, partition, partitions } = (element ?? {}) as {
-    keys?: unknown;
-    partition?: unknown;
-    partitions?: unknown;
-  };
-  return keys === undefined ? (partition ?? undefined) !== undefined : partitions !== undefined;
+/** Of a record, or of columns. */
+function partitionIn(element: unknown): unknown {
+  const { partition, partitions } = (element ?? {}) as Partial<GivenRecord & GivenColumns>;
+  return isColumns(element) ? partitions : partition;
 }
+
+const tellsPartition = (element: unknown): boolean => (partitionIn(element) ?? undefined) !== undefined;
 
 async function* blocksOf(
   elements: AsyncIterable<unknown>,
+  tellsPartitions: boolean,
   topic: string | undefined,
   notes: SourceNotes,
 ): AsyncGenerator<RecordBlock> {
@@ -102,6 +104,9 @@ async function* blocksOf(
   const isWanted = topicFilter(NAME, topic, notes);
   let i = 0;
   for await (const element of elements) {
+    // Those without would be counted where a rule puts them, and these with them.
+    if (!tellsPartitions && tellsPartition(element))
+      throw recordError(`Record ${i} must have no partition, as the first one has none`, partitionIn(element));
     if (isColumns(element)) {
       for (const row of rowsOf(element)) {
         builder.add(...row);
@@ -170,14 +175,26 @@ function isColumns(element: unknown): element is GivenColumns {
   return typeof keys === 'object' && keys !== null;
 }
 
+const COLUMN_TYPES = {
+  keyless: ['Uint8Array'],
+  partitions: ['Int32Array'],
+  offsets: ['Float64Array', 'BigInt64Array'],
+  timestamps: ['Float64Array', 'BigInt64Array'],
+  tombstones: ['Uint8Array'],
+  valueBytes: ['Float64Array', 'Int32Array', 'Uint32Array'],
+} satisfies Partial<Record<keyof GivenColumns, string[]>>;
+
 /** What `RecordBlockBuilder.add` takes, row by row. */
 function* rowsOf(columns: GivenColumns): Generator<Parameters<RecordBlockBuilder['add']>> {
   const { keyless, partitions, offsets, timestamps, tombstones, valueBytes } = columns;
   const keys = KeyBlock.fromColumns(columns.keys.bytes, columns.keys.offsets);
-  for (const [name, column] of Object.entries({ keyless, partitions, offsets, timestamps, tombstones, valueBytes })) {
-    if (column !== undefined && column.length !== keys.count) {
+  for (const [name, types] of Object.entries(COLUMN_TYPES)) {
+    const column = columns[name as keyof typeof COLUMN_TYPES];
+    if (column === undefined) continue;
+    if (!isTypedArray(column, ...types))
+      throw columnsError(`${name} must be a ${types.join(' or ')}, but it is ${describe(column)}.`);
+    if (column.length !== keys.count)
       throw columnsError(`${name} must have an entry for each of the ${keys.count} keys, but it has ${column.length}.`);
-    }
   }
   for (let i = 0; i < keys.count; i++) {
     yield [

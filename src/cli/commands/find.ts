@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
+import { USUAL_FOUND } from '../../ask/options.ts';
 import type { Io } from '../io.ts';
 import { sourcesOf } from '../kafka-options.ts';
 import { invalid, partitionsOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
-
-const USUAL = 100;
 
 export function addFind(program: Command, io: Io): void {
   const command = program
@@ -22,7 +21,7 @@ export function addFind(program: Command, io: Io): void {
     .option('--client <CLIENT>', 'only where this client puts it: NAME, NAME@VERSION or NAME/PARTITIONER')
     .option('--all', 'read all partitions')
     .addOption(partitionsOption().makeOptionMandatory(false))
-    .addOption(number('--last <N>', 'show the newest N records', 1e6).default(USUAL))
+    .addOption(number('--last <N>', 'show the newest N records', 1e6).default(USUAL_FOUND))
     .addOption(number('--values <BYTES>', 'show the first bytes of their values', 1e6));
   addSourceOptions(command, false)
     .option('--json', 'print the answer as JSON')

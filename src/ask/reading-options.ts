@@ -1,0 +1,31 @@
+// How a source is to be read, as a command or a program says it → what readers take.
+
+import type { SourceOptions } from '../sources/index.ts';
+import { keyReaderOf } from './key-type.ts';
+import type { KeyTypeName } from './key-types.ts';
+import { longestBatch, longestPiece } from './memory.ts';
+
+export interface ReadingOptions {
+  readonly format?: string | undefined;
+  readonly keyType?: KeyTypeName | undefined;
+  readonly column?: string | readonly string[] | undefined;
+  readonly separator?: string | undefined;
+  readonly partitionColumn?: string | undefined;
+  readonly topic?: string | undefined;
+}
+
+export function readingOptions(
+  { format, keyType, column, separator, partitionColumn, topic }: ReadingOptions,
+  memory: number,
+): SourceOptions {
+  return {
+    format,
+    keyType: keyType === undefined ? undefined : keyReaderOf(keyType),
+    columns: column === undefined ? undefined : [column].flat(),
+    separator,
+    partitionColumn,
+    topic,
+    longest: longestPiece(memory),
+    longestBatch: longestBatch(memory),
+  };
+}
