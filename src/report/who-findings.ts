@@ -48,7 +48,14 @@ export function offRuleLines(
       return `  ${keyText({ key, hex }, LONGEST_KEY)}: in ${partition}${wanted} (${positions} ${positionText(position)}${bySessions(sessions)})`;
     }),
     ...(offRule.examples.length > MOST_EXAMPLES ? [colors.dim('  --json has more')] : []),
+    ...emptyKeyLines(offRule),
   ];
+}
+
+/** Why records can be off the rule that the verdict did not look at. */
+export function emptyKeyLines({ examples }: WhoAnswer['offRule']): string[] {
+  const isShown = examples.some(({ hex }) => hex === '');
+  return isShown ? ['an empty key is no evidence: some clients send it as a record without a key'] : [];
 }
 
 /** The one session that has all of them, if there is one. */

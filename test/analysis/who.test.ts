@@ -283,6 +283,40 @@ test('everything in one partition, as some consoles do', () => {
   assert.is(answer.offRule.records, 1000);
 });
 
+test('wherever the empty key lies, the verdict is that of the other keys', () => {
+  const everywhere: Record<string, (i: number, n: number) => number> = {
+    'at random': (_i, n) => Math.floor(random() * n),
+    'in every second partition': (i, n) => (2 * i) % n,
+    'in the last': (_i, n) => n - 1,
+  };
+  for (const rule of ['murmur2', 'crc32', 'fnv1a-abs'] as const) {
+    for (const n of [2, 3, 12, 100]) {
+      const others = under(rule, orders(4000), n);
+      const without = answerFor(others, n);
+      for (const [where, place] of Object.entries(everywhere)) {
+        for (const count of [1, 10, 1000]) {
+          const empty = Array.from({ length: count }, (_, i) => ({ key: '', partition: place(i, n) }));
+          const { verdict, indistinguishable, shares, offRule, evidence } = answerFor([...others, ...empty], n);
+          const what = `${rule}, ${n} partitions, ${count} ${where}`;
+          assert.equal([verdict, indistinguishable], [without.verdict, without.indistinguishable], what);
+          assert.equal(evidence?.explained, without.evidence?.explained, what);
+          // What it did is still told: each record of it that is not where the rule says is off the rule.
+          const off = empty.filter(({ partition }) => partition !== partitionUnder(rule, '', n)).length;
+          if (shares.length > 0) assert.is(offRule.records, off, what);
+        }
+      }
+    }
+  }
+});
+
+test('of empty keys alone, and of one key beside them, nothing is said that they do not show', () => {
+  const empty = Array.from({ length: 100 }, (_, i) => ({ key: '', partition: i % 12 }));
+  for (const rows of [empty, [...empty, { key: 'a', partition: 3 }]]) {
+    const { verdict, reason, shares } = answerFor(rows, 12);
+    assert.equal([verdict, reason, shares.length], ['undecided', 'few-keys', 0]);
+  }
+});
+
 test('strays set by hand, all in one partition, with what the rule says', () => {
   const strays = orders(40).map(key => ({ key: `manual-${key}`, partition: 0 }));
   const off = strays.filter(({ key }) => partitionUnder('murmur2', key, 12) !== 0).length;

@@ -2,6 +2,7 @@
 // a view, on its length: a rule that is the known one for one part of the keys alone is another (`hash % n` of a signed number, with n added to
 // what is negative; `hash ^ hash >>> 16`; a hash of bytes in place of UTF-16; one of all bytes but the last, which are the first four of some).
 
+import { isAscii } from '../../rules/hash.ts';
 import { addTo, quantile } from './null-models.ts';
 
 /** How much of what was seen is in which half, and where the rule puts it or not. */
@@ -42,5 +43,3 @@ function commonLength(keys: readonly Uint8Array[]): number {
   for (const { length } of keys) addTo(counts, length, 1);
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
-
-const isAscii = (key: Uint8Array): boolean => key.every(byte => byte < 0x80);

@@ -2,6 +2,8 @@
 // over, over a sample of keys by all rules, at other partition counts, and of parts of the key.
 
 import type { RuleId } from '../../rules/index.ts';
+import { fingerprint } from '../../state/writers/fingerprint.ts';
+import type { Pair, PairTable } from '../../state/writers/pair-table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import { recordsOf, type WhoState, type Witness } from '../../state/writers/state.ts';
 import { clientsOf } from './advice.ts';
@@ -44,13 +46,15 @@ function byUse(): number[] {
 }
 
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
-export function findWriters(state: WhoState, isCountSure: boolean): Writers {
-  const { numPartitions } = state;
+export function findWriters(known: WhoState, isCountSure: boolean): Writers {
+  const { numPartitions, pairs } = known;
+  const empty = pairsOfEmptyKey(pairs);
+  const state = empty.length > 0 ? { ...known, witnesses: known.witnesses.filter(({ key }) => key.length > 0) } : known;
   const names = MASK_RULES.map((rule): Candidate => ({ rule, numPartitions }));
   const witnesses = state.witnesses.filter(({ partition }) => partition < numPartitions);
-  const scale = Math.max(1, state.pairs.pairs / Math.max(1, state.witnesses.length));
+  const scale = Math.max(1, (pairs.pairs - empty.length) / Math.max(1, state.witnesses.length));
   const decision = decideWriters({
-    keys: keyEvidence(state),
+    keys: keyEvidence(state, empty),
     candidates: byUse(),
     chance: 1 / numPartitions,
     thresholdOf: () => EVIDENCE + Math.log(MASK_RULES.length),
@@ -70,9 +74,28 @@ export function findWriters(state: WhoState, isCountSure: boolean): Writers {
   return { ...found, left, evidenceForUnknown: unknownRest(left, numPartitions, mostOf(state, isCountSure)) };
 }
 
-function keyEvidence({ pairs, numPartitions }: WhoState): KeyEvidence {
-  const evidence = emptyEvidence(pairs.masksOfSingles(numPartitions));
+const EMPTY_KEY = fingerprint(new Uint8Array());
+
+/**
+ * Beside other keys the empty key is no evidence: some clients hash it, others send it as one that is no key at all (`emptyKey` in the
+ * catalogue), so that a rule that put each of 10,000 keys in its place may have it in every partition.
+ */
+function pairsOfEmptyKey(pairs: PairTable): Pair[] {
+  return pairs.keys > 1 ? pairs.pairsOf(...EMPTY_KEY) : [];
+}
+
+/** @param empty the pairs of the key to leave out; none if it counts too */
+function keyEvidence({ pairs, numPartitions }: WhoState, empty: readonly Pair[]): KeyEvidence {
+  const singles = pairs.masksOfSingles(numPartitions);
+  const [first, ...more] = empty;
+  if (first && more.length === 0 && first.partition < numPartitions) {
+    const others = singles.get(first.mask)! - 1;
+    if (others > 0) singles.set(first.mask, others);
+    else singles.delete(first.mask);
+  }
+  const evidence = emptyEvidence(singles);
   for (const ofKey of pairs.splits()) {
+    if (first && ofKey[0].first === first.first && ofKey[0].second === first.second) continue;
     const inRange = ofKey.filter(({ partition }) => partition < numPartitions);
     if (inRange.length > 0) addKey(evidence, inRange);
   }

@@ -160,6 +160,8 @@ export class UnknownWriters {
     const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
     const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
     const cells: Cells = { hits: 0, ...maps, count, all };
+    // All places of a key lie in its half: a key that is everywhere (an empty one, of librdkafka) is one observation.
+    const weightInHalves = this.#weights(asked, units, false);
     const halves = new Halves(candidate.view && indexes.map(i => this.#pairs[i].key));
     for (const i of indexes) {
       const weight = weightOf(i);
@@ -175,7 +177,8 @@ export class UnknownWriters {
       }
       // Those misses that lie where the family puts them have been left out, and more of them where the family has more places.
       const ofFamily = new Set(placesOfSiblings.map(places => places[i])).add(places[i]).size;
-      if (ofFamily < all) halves.add(key, hashes[i], isHit, isHit ? weight : (weight * (all - 1)) / (all - ofFamily));
+      if (ofFamily === all) continue;
+      halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
     }
     return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf };
   }

@@ -13,7 +13,7 @@ import {
   viewLines,
   writerName,
 } from '../who.ts';
-import { encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
+import { emptyKeyLines, encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
 import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
@@ -188,6 +188,7 @@ function offRuleSection({ offRule, verdict, positions, records, keyless, writers
     title: 'Off the rule',
     texts: [
       `${counted(offRule.records, 'record')}, ${percent(offRule.records / (records - keyless))} of the keyed ones.${where}${offRuleWriter(writers)}`,
+      ...emptyKeyLines(offRule).map(sentence),
     ],
     table: {
       columns: [
