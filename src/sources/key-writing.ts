@@ -1,7 +1,7 @@
 // Keys that are bytes written as text, told from how they look.
 
 import type { KeyEncoding } from './formats.ts';
-import { decodeKey } from './records/key-text.ts';
+import { decodeKey, EMPTY_KEY, NO_KEY } from './records/key-text.ts';
 
 /** Fewer different keys tell nothing. */
 const LEAST_KEYS = 8;
@@ -24,7 +24,8 @@ export interface KeyWriting {
  * numbers, whose first byte is 00; sixteen random bytes can be meant as text too, as a digest often is.
  */
 export function keyWritingOf(keys: Iterable<string>): KeyWriting | undefined {
-  const distinct = [...new Set(keys)].filter(key => key !== '');
+  // What stands for no key or an empty one is written alike in every encoding.
+  const distinct = [...new Set(keys)].filter(key => ![NO_KEY, EMPTY_KEY, ''].includes(key));
   if (distinct.length < LEAST_KEYS) return undefined;
   if (distinct.every(key => HEX.test(key))) {
     const hasPrefix = distinct.every(key => PREFIX.test(key));

@@ -235,6 +235,25 @@ test('a key that is missing and became text is told as such, not salted; a rare 
   assert.equal(all('nobody'), ['constant-key']);
 });
 
+test('what is said of the keys does not hang on how many are to be named', () => {
+  const loads = [500, 900, 500];
+  // Of the first keys six have more records than the one that stands for a missing one.
+  const keyOf = (i: number, partition: number) =>
+    partition === 1 ? (i < 700 ? 'shop' : 'null') : i < 420 ? `big-${partition}-${i % 3}` : `user-${i}-${partition}`;
+  const state = scanOf(records(loads, keyOf), 3, new JsKeyTable(3, LARGE));
+  const codes = scanAnswer(state, { top: 100 }).verdicts.map(({ code }) => code);
+  assert.ok(codes.includes('hot-key') && codes.includes('missing-as-text'), codes.join());
+  for (const top of [0, 1, 2, 10]) {
+    const answer = scanAnswer(state, { top });
+    assert.equal(
+      answer.verdicts.map(({ code }) => code),
+      codes,
+    );
+    assert.is(answer.hotKeys.length, top);
+    assert.is(answer.hotKeysByBytes.length, top);
+  }
+});
+
 test('mostly keyless is more than half', () => {
   for (const [keyless, is] of [
     [49, false],

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { partitionUnder } from '../../src/rules/index.ts';
 import { RECORDS, TOOLS } from '../written-by.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
@@ -17,6 +18,16 @@ test('a record is never hashed as a key: what is no key is refused, what is a re
   assert.match(keylane(['scan', kcat, '-n', '6']).out, /^380 keyed records.*\n20 keyless records.*\n245 distinct keys/);
   const values = file('values', RECORDS.map(({ value }) => `${value}\n`).join(''));
   assert.match(keylane(['scan', values, '-n', '6']).err, /ERR_COLUMN/);
+});
+
+test('bytes in hex or base64 are recognised beside lines that stand for no key and for the empty one', () => {
+  for (const encoding of ['hex', 'base64'] as const) {
+    const texts = Array.from({ length: 40 }, (_, i) => Buffer.from(`user-${i}`).toString(encoding));
+    const source = file(`${encoding}.txt`, `${['\\N', ...texts, '""', '""'].join('\n')}\n`);
+    const { err, out } = keylane(['scan', source, '-n', '12']);
+    assert.match(err, new RegExp(`^the keys are ${encoding} and are read as the bytes`));
+    assert.match(out, /^42 keyed records, .*\n1 keyless record .*\n41 distinct keys/);
+  }
 });
 
 test("the consumer's line with a colon between: its parts have colons of their own", () => {
@@ -101,7 +112,12 @@ test('the spread under the rule of another client: the help says how, and so it 
     'keylane plan SOURCE --from crc32@12 --to crc32@12',
   );
   const { out } = keylane(['plan', keys, '--from', 'crc32@12', '--to', 'crc32@12', '--json']);
-  assert.is(JSON.parse(out).spread.after.length ?? 12, 12);
+  const { spread } = JSON.parse(out);
+  const loads = Array.from({ length: 12 }, () => 0);
+  const lines = readFileSync(keys, 'utf8').split('\n').filter(Boolean);
+  for (const line of lines) loads[partitionUnder('crc32', line, 12)]++;
+  assert.equal(spread.before, spread.after);
+  assert.ok(Math.abs(spread.after.maxOverMean - (12 * Math.max(...loads)) / lines.length) < 1e-9);
 });
 
 test('sentences: subject first, and what is many is many', () => {

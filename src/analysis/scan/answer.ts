@@ -39,13 +39,14 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
   // Salts help against hot keys, not against chance or a writer that puts keys where no hash would.
   const isHot = skew.cause?.source === 'keys' || walk.mostRecords > keyed / state.numPartitions;
   const isSalted = plain !== undefined && isHot && skew.cause?.source !== 'placement';
+  const hottest = hotKeys(keys, keyed, walk.byRecords);
   const answer = {
     ...spread,
     skew,
     exact: isExact(keys),
     distinctKeys,
     distinctKeysBounds: { lower: Math.floor(distinct.lower), upper: Math.ceil(distinct.upper) },
-    hotKeys: hotKeys(keys, keyed, walk.byRecords),
+    hotKeys: hottest.slice(0, top),
     hotKeysByBytes: plain ? hotKeys(plain, keyed, walk.byBytes) : [],
     splitKeys: splitKeys(keys, walk.sampledSplits, tellsPairs ? walk.splits : []),
     looks: plain ? looksOf(plain) : null,
@@ -53,5 +54,5 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
     salting: isSalted ? saltingOf(state, plain, walk.toSalt) : null,
   };
-  return { ...answer, verdicts: verdictsOf(answer) };
+  return { ...answer, verdicts: verdictsOf(answer, hottest) };
 }

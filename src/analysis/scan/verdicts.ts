@@ -1,6 +1,7 @@
 // What a scan says about the choice of the key, and what to do.
 
 import { counted, integer, percent } from '../shared/numbers.ts';
+import type { HotKey } from './hot-keys.ts';
 import type { KeyKind } from './key-kinds.ts';
 import { keylessSenders } from './keyless.ts';
 import { isMissingAsText } from './missing-as-text.ts';
@@ -20,9 +21,12 @@ const LEAST_MISSING = 0.01;
 /** Three letters make 17,576, but nobody has so many countries. */
 const MOST_CODES = 1000;
 
-/** The most telling first. */
-export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
-  const { records, keyless, numPartitions, distinctKeys, skew, hotKeys, splitKeys, looks, salting } = answer;
+/**
+ * The most telling first.
+ * @param hottest the keys with the most records, of which the answer may name fewer
+ */
+export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>, hottest: readonly HotKey[]): Verdict[] {
+  const { records, keyless, numPartitions, distinctKeys, skew, splitKeys, looks, salting } = answer;
   const verdicts: Verdict[] = [];
   const add = (code: VerdictCode, message: string, advice: string) => verdicts.push({ code, message, advice });
   const keyed = records - keyless;
@@ -51,7 +55,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
     answer.partitionsFrom === 'records' && isNoHash
       ? answer.partitions.find(load => load.records === keyed)
       : undefined;
-  const missing = hotKeys.find(({ key, share }) => share >= LEAST_MISSING && isMissingAsText(key));
+  const missing = hottest.find(({ key, share }) => share >= LEAST_MISSING && isMissingAsText(key));
   const isMostly = (wanted: KeyKind) => (looks?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0) > 0.9;
   const areCodes = isMostly('code');
   if (missing) {
@@ -103,11 +107,11 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>): Verdict[] {
       'Such a key keeps no order and spoils batching. Key by what several records share, or leave the key out; for a compacted topic all is well.',
     );
   }
-  const hottest = hotKeys[0];
-  if (hottest && hottest !== missing && distinctKeys > 1 && numPartitions > 1 && hottest.share > 1 / numPartitions) {
+  const [first] = hottest;
+  if (first && first !== missing && distinctKeys > 1 && numPartitions > 1 && first.share > 1 / numPartitions) {
     add(
       'hot-key',
-      `One key has ${percent(hottest.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
+      `One key has ${percent(first.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,
       `Adding partitions does not help: one key always stays in one partition. Spread it over several partitions (${salting ? 'salt it as shown' : 'salt it'}), or give it a topic or partition of its own.`,
     );
   }

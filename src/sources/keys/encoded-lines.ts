@@ -7,7 +7,7 @@ import { BrokenLines } from '../broken-lines.ts';
 import type { KeyType } from '../formats.ts';
 import { wholeLines } from '../lines.ts';
 import { LONGEST } from '../longest.ts';
-import { EMPTY_KEY, keyReader, NO_KEY } from '../records/key-text.ts';
+import { keyReader, writtenKey } from '../records/key-text.ts';
 
 /**
  * An empty line is a record without a key. In hexadecimal and base64 so is `\N`, and `""` is the empty key.
@@ -19,7 +19,8 @@ export async function* readEncodedLines(
   keyType: KeyType,
   longest = LONGEST,
 ): AsyncGenerator<KeyBatch> {
-  const { type, parse } = keyReader(keyType);
+  const reader = keyReader(keyType);
+  const { type } = reader;
   const isEncoded = type === 'hex' || type === 'base64';
   const broken = type === 'base64' ? new BrokenLines() : undefined;
   let line = 0;
@@ -31,9 +32,9 @@ export async function* readEncodedLines(
     for (const each of lines) {
       line++;
       const written = each.endsWith('\r') ? each.slice(0, -1) : each;
-      broken?.add(written.length);
-      if (written === '' || (isEncoded && written === NO_KEY)) continue;
-      const key = isEncoded && written === EMPTY_KEY ? new Uint8Array() : parse(written);
+      broken?.add(written);
+      const key = written === '' ? null : writtenKey(written, reader);
+      if (key === null) continue;
       if (!key) throw sourceDamagedError(name, `line ${line} is not ${type}.`);
       keys.push(key);
     }
