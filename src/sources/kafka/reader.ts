@@ -11,6 +11,7 @@ import { asKafkaError, BROKER_ERRORS, brokerCodes, brokerError, isPassing } from
 import { type FetchedSection, fetchRequest, parseFetch } from './fetch.ts';
 import { behind } from './hop.ts';
 import { Leaders, type LiveNotes, type Part, type Run, wasMadeAnew } from './leaders.ts';
+import { Pace } from './pace.ts';
 import type { PartitionWindow } from './window.ts';
 
 const STALL_MS = 30_000;
@@ -62,8 +63,7 @@ export class TopicReader {
   #trouble: unknown;
   #progressed = performance.now();
   #delay = FIRST_DELAY_MS;
-  #read = 0;
-  readonly #started = performance.now();
+  readonly #pace: Pace;
   #wake = (): void => {};
 
   constructor(cluster: Cluster, topic: Topic, windows: readonly PartitionWindow[], options: ReaderOptions) {
@@ -71,6 +71,7 @@ export class TopicReader {
     this.#topic = topic;
     this.#options = options;
     this.#leaders = new Leaders(cluster, topic, options.committed);
+    this.#pace = new Pace(options.maxRate);
     this.#parts = windows.map(({ id, leader, from, to }) => ({
       ...{
         id,
@@ -183,14 +184,12 @@ export class TopicReader {
   }
 
   async #ask(broker: number, parts: readonly Part[]): Promise<Uint8Array> {
-    const { committed, maxRate } = this.#options;
-    let maxBytes = Math.max(LEAST_ANSWER, Math.min(MOST_ANSWER, MOST_MEMORY / Math.max(1, this.#loops.size)));
-    if (maxRate !== undefined) {
-      maxBytes = Math.min(maxBytes, Math.max(1 << 16, maxRate));
-      const due = this.#started + (1000 * this.#read) / maxRate;
-      while (!this.#isOver && performance.now() < due) await sleep(Math.min(250, due - performance.now()));
-      this.#progressed = Math.max(this.#progressed, performance.now());
-    }
+    const { committed } = this.#options;
+    const most = Math.max(LEAST_ANSWER, Math.min(MOST_ANSWER, MOST_MEMORY / Math.max(1, this.#loops.size)));
+    const maxBytes = this.#pace.most(most);
+    const waited = await this.#pace.due(() => this.#isOver);
+    // Nothing can come while nobody asks.
+    this.#progressed = Math.min(performance.now(), this.#progressed + waited);
     const how = { maxBytes, committed, rack: this.#cluster.settings.rack };
     return this.#cluster.fetch(broker, fetchRequest(this.#topic.name, parts, how));
   }
@@ -198,7 +197,7 @@ export class TopicReader {
   /** Where each partition goes on, and what is to be decoded. */
   async #take(bytes: Uint8Array, broker: number, asked: readonly Part[]): Promise<Section[]> {
     const { throttledMs, error, topic, sections } = parseFetch(bytes);
-    this.#read += bytes.length;
+    this.#pace.add(bytes.length);
     this.#options.onBytes?.(bytes.length);
     if (error !== 0) throw brokerError(error);
     if (topic !== undefined && topic !== this.#topic.name) throw this.#odd(broker, `for topic "${topic}"`);

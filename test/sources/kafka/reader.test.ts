@@ -19,7 +19,12 @@ interface Fake {
   configs?: Map<string, string>;
 }
 
-async function read(fake: Fake, windows = [0, 1].map(id => ({ id, from: 0, to: 10 })), topic = TOPIC) {
+async function read(
+  fake: Fake,
+  windows = [0, 1].map(id => ({ id, from: 0, to: 10 })),
+  topic = TOPIC,
+  maxRate?: number,
+) {
   const cluster = {
     settings: { rack: '' },
     where: (id: number) => `broker-${id}:9092`,
@@ -39,7 +44,7 @@ async function read(fake: Fake, windows = [0, 1].map(id => ({ id, from: 0, to: 1
     configs: async () => fake.configs,
   } as unknown as Cluster;
   const all = windows.map(({ id, from, to }) => ({ id, leader: 1, start: 0, end: to, from, to }));
-  const reader = new TopicReader(cluster, topic, all, { name: 'kafka://x/t', committed: false });
+  const reader = new TopicReader(cluster, topic, all, { name: 'kafka://x/t', committed: false, maxRate });
   const sink = new BlockSink();
   const decoder = new BatchDecoder(sink);
   for await (const sections of reader.answers()) {
@@ -248,6 +253,29 @@ test('answers for something else, rights that are missing, damaged batches', asy
     'ERR_BATCH',
     /The batch at offset 0 of partition 0/,
   );
+});
+
+test('nothing comes: it is told after half a minute, also where no more than so much a second may come', async () => {
+  const { now } = performance;
+  const started = now.call(performance);
+  performance.now = () => started + 100 * (now.call(performance) - started);
+  try {
+    const nothing = (asked: Map<number, number>): Buffer =>
+      answer(
+        't',
+        [...asked.keys()].map(id => ({ id })),
+      );
+    for (const maxRate of [undefined, 1e6]) {
+      const reading = read({ fetch: (_, asked) => nothing(asked) }, undefined, undefined, maxRate);
+      const code = await Promise.race([
+        reading.then(String, error => error.code),
+        new Promise(resolve => setTimeout(resolve, 3000, 'goes on')),
+      ]);
+      assert.is(code, 'ERR_KAFKA_STALLED');
+    }
+  } finally {
+    performance.now = now;
+  }
 });
 
 test('an answer that ends anywhere is no answer', () => {
