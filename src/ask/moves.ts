@@ -2,21 +2,25 @@
 
 import { gcd } from '../analysis/plan/expected.ts';
 import type { GhostFinder } from '../analysis/plan/ghosts.ts';
+import type { Drawn } from '../analysis/shared/runs.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
 import { copiesSource } from '../scan/keys/copies-source.ts';
+import { scanSampled } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
 import type { Source, SourceNotes } from '../sources/index.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
-import { copiesMemory, longestPiece, readingMemory, tableMemory } from './memory.ts';
+import { columnMemory, copiesMemory, longestPiece, readingMemory, tableMemory } from './memory.ts';
 import { countsOf, type ReadCounts } from './notes.ts';
 
 /** With more partitions than this a scan's sketches, one each, are slower than hashing every distinct key again. */
 const MOST_COUNTED = 512;
 
-interface Keys extends ReadCounts {
+export interface MovingKeys extends ReadCounts {
   state: ScanState;
   /** As it is said, or as the cluster says. */
   from: RuleAtCount;
+  /** Where the source is a sample. */
+  sampled?: { groups: readonly ScanState[]; drawn: Drawn };
 }
 
 /** @param now undefined only for a cluster's topic, of which the Java client's rule is taken */
@@ -29,14 +33,19 @@ export async function keysToMove(
     onBytes,
   }: { now: RuleAtCount | undefined; to: RuleAtCount; memory: number; onBytes?: ((bytes: number) => void) | undefined },
   notes: SourceNotes,
-): Promise<Keys> {
+): Promise<MovingKeys> {
   const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
   const { tellsPartitions } = source.reading;
-  const state = emptyState(tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to));
+  const count = tellsPartitions ? Math.max(from.numPartitions, to.numPartitions) : countFor(from, to);
   const table = {
-    memory: tableMemory(memory, state.numPartitions, false, readingMemory(source)),
+    memory: tableMemory(memory, count, false, readingMemory(source)),
     longest: longestPiece(memory),
   };
+  if (source.sample) {
+    const { state, ...sampled } = await scanSampled(source, table, count, notes, columnMemory(memory));
+    return { state, from, sampled, ...countsOf(state), unreadable: 0 };
+  }
+  const state = emptyState(count);
   const unreadable = await scanSource(source, { onBytes, ...table }, state, notes);
   return { state, from, ...countsOf(state), unreadable };
 }
@@ -54,7 +63,7 @@ export async function copiesToMove(
   { from, to, memory }: { from: RuleAtCount; to: RuleAtCount; memory: number },
   finder: GhostFinder,
   notes: SourceNotes,
-): Promise<Keys> {
+): Promise<MovingKeys> {
   const told = source.hasAllPartitions ? source.numPartitions! : 0;
   const state = emptyState(Math.max(from.numPartitions, to.numPartitions, told));
   const shares = { ...copiesMemory(memory, state.numPartitions, readingMemory(source)), longest: longestPiece(memory) };

@@ -3,17 +3,12 @@ import { GhostFinder, isHaunted } from '../analysis/plan/ghosts.ts';
 import { sampledPlan } from '../analysis/plan/sample.ts';
 import type { Ghosts, PlanAnswer } from '../analysis/plan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
-import type { Drawn } from '../analysis/shared/runs.ts';
-import { columnMemory, longestPiece, tableMemory } from '../ask/memory.ts';
-import { copiesToMove, keysToMove } from '../ask/moves.ts';
-import { countsOf } from '../ask/notes.ts';
+import { copiesToMove, keysToMove, type MovingKeys } from '../ask/moves.ts';
 import { parsePlace } from '../ask/place.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import type { RuleAtCount } from '../rules/rule-at-count.ts';
-import { mergedGroups, scanGroups } from '../scan/sample.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
-import type { ScanState } from '../state/state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
@@ -56,19 +51,16 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
     ? await readCompacted(sources, options, now, to, redaction, io)
     : isState
       ? { state: await loadStateWithKeys(source, options.memory), from: now! }
-      : await readState(sources, options, now, to, io);
-  const { state, from, ghosts = null, groups, drawn } = read;
+      : await readSource(sources, options, { partitions: now?.numPartitions }, io, (opened, { onBytes }, notes) =>
+          keysToMove(opened, { now, to, memory: options.memory, onBytes }, notes),
+        );
+  const { state, from, ghosts = null, sampled } = read;
   if (state.records === 0) throw sourceEmptyError(source);
   if (redaction) checkPlaces(placesOf(from, to), Math.round(distinctKeysOf(state.keys!).value));
   const question = { from, to, ghosts, redaction, ...(options.top === undefined ? {} : { top: options.top }) };
   const whole = planAnswer(state, question);
-  const answer = groups
-    ? sampledPlan(
-        whole,
-        groups.map(group => planAnswer(group, question)),
-        drawn!,
-      )
-    : whole;
+  const ofGroups = sampled?.groups.map(group => planAnswer(group, question));
+  const answer = sampled && ofGroups ? sampledPlan(whole, ofGroups, sampled.drawn) : whole;
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
@@ -94,39 +86,8 @@ function check(options: PlanOptions, isState: boolean): void {
   if (partitionColumn !== undefined && !compacted) throw usageError('--partition-column is for --compacted.');
 }
 
-interface Read {
-  state: ScanState;
-  /** As it is said, or as the cluster says. */
-  from: RuleAtCount;
+interface Read extends Pick<MovingKeys, 'state' | 'from' | 'sampled'> {
   ghosts?: Ghosts;
-  /** Of a sample. */
-  groups?: readonly ScanState[];
-  drawn?: Drawn;
-}
-
-/** @param now undefined only for a cluster's topic, of which the Java client's rule is taken */
-async function readState(
-  names: readonly string[],
-  options: PlanOptions,
-  now: RuleAtCount | undefined,
-  to: RuleAtCount,
-  io: Io,
-): Promise<Read> {
-  return readSource<Read>(
-    names,
-    options,
-    { partitions: now?.numPartitions },
-    io,
-    async (source, { onBytes }, notes) => {
-      if (!source.sample) return keysToMove(source, { now, to, memory: options.memory, onBytes }, notes);
-      const from: RuleAtCount = now ?? { rule: 'murmur2', numPartitions: source.numPartitions! };
-      const count = Math.max(from.numPartitions, to.numPartitions);
-      const [memory, most] = [tableMemory(options.memory, count), columnMemory(options.memory)];
-      const groups = await scanGroups(source, { memory, longest: longestPiece(options.memory) }, count, notes, most);
-      const all = mergedGroups(groups, count, most);
-      return { state: all, from, groups, drawn: source.sample.drawn(), ...countsOf(all), unreadable: 0 };
-    },
-  );
 }
 
 async function readCompacted(

@@ -13,10 +13,8 @@ import {
 import { countsOf } from '../ask/notes.ts';
 import { sourceEmptyError, usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
-import type { TableOptions } from '../scan/keys/choose-table.ts';
-import { mergedGroups, scanGroups } from '../scan/sample.ts';
+import { scanSampled } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
-import type { Source, SourceNotes } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
@@ -75,8 +73,11 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     };
     const limit = tableLimit(table.memory ?? 0);
     if (limit !== undefined) io.err.line(limit);
-    if (opened.sample)
-      return { ...(await scanSample(opened, table, state.numPartitions, memory, notes)), unreadable: 0 };
+    if (opened.sample) {
+      const { state, groups, drawn } = await scanSampled(opened, table, count, notes, columnMemory(memory));
+      const inSample = (answer: ScanAnswer): ScanAnswer => sampledScan(answer, groups, drawn);
+      return { state, ...countsOf(state), unreadable: 0, inSample };
+    }
     const writers = { ...rangesHow(sources, options), keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
     // Records of other topics may have been left out.
@@ -88,21 +89,6 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   const { state, inSample } = read;
   if (redaction) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys!).value));
   await answer(state, inSample);
-}
-
-async function scanSample(
-  opened: Source,
-  table: TableOptions,
-  numPartitions: number,
-  memory: number,
-  notes: SourceNotes,
-) {
-  const most = columnMemory(memory);
-  const groups = await scanGroups(opened, table, numPartitions, notes, most);
-  const state = mergedGroups(groups, numPartitions, most);
-  if (state.records === 0) throw sourceEmptyError(opened.name);
-  const drawn = opened.sample!.drawn();
-  return { state, ...countsOf(state), inSample: (answer: ScanAnswer) => sampledScan(answer, groups, drawn) };
 }
 
 /** An answer can leave out the keys that are in several partitions, a State can't. */

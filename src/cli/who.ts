@@ -3,17 +3,15 @@ import { whoSample } from '../analysis/who/sample.ts';
 import { answerOfRecords } from '../ask/answer-of-records.ts';
 import { checkWritersMemory, longestPiece, MOST_PARTITIONS, pairsFor, readingMemory } from '../ask/memory.ts';
 import { countsOf } from '../ask/notes.ts';
-import { sourceEmptyError, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
-import { whoGroups } from '../scan/sample.ts';
+import { whoSampled } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions } from '../scan/writers/source.ts';
-import { Input, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
+import { Input } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
 import { emptyState } from '../state/state.ts';
-import { mergeWhoStates } from '../state/writers/merge.ts';
-import { emptyWhoState } from '../state/writers/state.ts';
 import { orEmptyState } from './empty-state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
@@ -89,7 +87,10 @@ async function answerOfSource(
     isOfCluster = opened.hasAllPartitions === true;
     count = isOfCluster ? told : partitions;
     if (opened.sample) {
-      const answer = await answerOfSample(opened, sourceOptions, count!, notes, redaction);
+      const { state, groups, drawn } = await whoSampled(opened, sourceOptions, count!, notes, mostPairs);
+      const all = whoAnswer(state, true, redaction);
+      // Each group of runs alone tells how far the answer of all of them may lie.
+      const answer: WhoAnswer = { ...all, sample: whoSample(groups, all.shares, drawn) };
       return { answer, ...countsOf(answer), unreadable: 0 };
     }
     if (state === undefined) {
@@ -110,22 +111,6 @@ async function answerOfSource(
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);
   }
   return isOfCluster ? { ...answer, numPartitionsFrom: 'cluster' } : answer;
-}
-
-/** Each group of runs alone tells how far the answer of all of them may lie. */
-async function answerOfSample(
-  opened: Source,
-  options: SourceOptions,
-  numPartitions: number,
-  notes: SourceNotes,
-  redaction?: Redaction,
-): Promise<WhoAnswer> {
-  const groups = await whoGroups(opened, options, numPartitions, notes);
-  const all = emptyWhoState(numPartitions);
-  for (const group of groups) mergeWhoStates(all, group);
-  if (all.records === 0) throw sourceEmptyError(opened.name);
-  const answer = whoAnswer(all, true, redaction);
-  return { ...answer, sample: whoSample(groups, answer.shares, opened.sample!.drawn()) };
 }
 
 /** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */

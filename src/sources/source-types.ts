@@ -34,10 +34,14 @@ export interface Source {
   readonly shareRead?: (() => number) | undefined;
   /** What is about to be read, for people who may think twice; left out for what is small, or not known. */
   readonly announced?: string | undefined;
-  /** Where it is a sample: its records in groups, each a sample of its own, and what was drawn, when all have been read. */
+  /** Where it is a sample: its records in groups, each a sample of its own. */
   readonly sample?: {
     readonly groups: readonly ((notes: SourceNotes) => AsyncIterable<RecordBlock>)[];
-    drawn(): { readonly runs: number; readonly rejected: number; readonly offsets: number };
+    /**
+     * What was drawn. To be asked when all groups have been read.
+     * @throws {KeylaneError} `ERR_KAFKA_TOPIC` if that was not of one topic
+     */
+    drawn(notes: SourceNotes): Promise<{ readonly runs: number; readonly rejected: number; readonly offsets: number }>;
   };
   /** Its bytes, for readers in scan.wasm; those before `reading.skip` are no records. */
   readonly text?: Input | undefined;

@@ -8,7 +8,7 @@ import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { sampledScan } from '../../src/analysis/scan/sample.ts';
 import { plusMinus } from '../../src/analysis/shared/runs.ts';
 import { KeyBlock } from '../../src/core/index.ts';
-import { mergedGroups, scanGroups, whoGroups } from '../../src/scan/sample.ts';
+import { scanSampled, whoSampled } from '../../src/scan/sample.ts';
 import { scanSource } from '../../src/scan/source.ts';
 import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
 import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
@@ -74,7 +74,7 @@ const sourceOf = (
   },
   records: groups[0],
   keys: () => assert.unreachable() as never,
-  sample: { groups, drawn: () => drawn },
+  sample: { groups, drawn: async () => drawn },
   close: async () => {},
 });
 
@@ -117,9 +117,9 @@ test('keyless records, tombstones, hot keys, the fullest partition, what a chang
         },
     );
     const opened = sourceOf(readers, { runs: 0, rejected: 0, offsets });
-    const states = await scanGroups(opened, { memory: MEMORY }, PARTITIONS, emptyNotes(), MEMORY);
+    const read = await scanSampled(opened, { memory: MEMORY }, PARTITIONS, emptyNotes(), MEMORY);
+    const { state, groups: states } = read;
     assert.is(states.length, SAMPLE_GROUPS);
-    const state = mergedGroups(states, PARTITIONS, MEMORY);
     const drawn = { runs, rejected: 0, offsets };
     const scan = sampledScan(scanAnswer(state), states, drawn);
     const plans = states.map(each => planAnswer(each, question));
@@ -163,20 +163,47 @@ test('groups that have met no record are groups of nothing', async () => {
   }
   const drawn = { runs: 1, rejected: 1, offsets: 9 };
   const source = sourceOf([none, some], drawn);
-  const states = await scanGroups(source, { memory: MEMORY }, 1, emptyNotes(), MEMORY);
+  const { state, groups } = await scanSampled(source, { memory: MEMORY }, 1, emptyNotes(), MEMORY);
   assert.equal(
-    states.map(({ records }) => records),
+    groups.map(({ records }) => records),
     [0, 2],
   );
-  const merged = mergedGroups(states, 1, MEMORY);
-  assert.is(sampledScan(scanAnswer(merged), states, drawn).records, 2);
-  const writers = await whoGroups(source, {}, 1, emptyNotes());
+  assert.is(sampledScan(scanAnswer(state), groups, drawn).records, 2);
+  const writers = await whoSampled(source, {}, 1, emptyNotes(), 1 << 16);
+  assert.is(writers.state.records, 2);
   assert.equal(
-    writers.map(({ records }) => records),
+    writers.groups.map(({ records }) => records),
     [0, 2],
   );
-  const [state] = await scanGroups(sourceOf([none], drawn), { memory: MEMORY }, 1, emptyNotes(), MEMORY);
-  assert.is(state.records, 0);
+  const nothing = sourceOf([none], drawn);
+  for (const reading of [
+    scanSampled(nothing, { memory: MEMORY }, 1, emptyNotes(), MEMORY),
+    whoSampled(nothing, {}, 1, emptyNotes(), 1 << 16),
+  ])
+    assert.is(await reading.catch(error => error.code), 'ERR_SOURCE_EMPTY');
+});
+
+test('who keeps no more of each key than it has memory for, and of each group what tells how it differs', async () => {
+  const keys = Array.from({ length: 4000 }, (_, i) => `key-${i}`);
+  const topic: Topic = { keys: [keys], isTombstone: [keys.map(() => false)] };
+  const groups = [0, 2000].map(
+    from =>
+      async function* (): AsyncGenerator<RecordBlock> {
+        yield blockOf(topic, 0, from, from + 2000);
+      },
+  );
+  const source = sourceOf(groups, { runs: 2, rejected: 0, offsets: 4000 });
+  const read = await whoSampled(source, {}, 1, emptyNotes(), 1 << 10);
+  assert.is(read.state.pairs.mostSlots, 1 << 10);
+  assert.ok(read.state.pairs.level > 0 && read.state.pairs.pairs <= 1 << 10);
+  assert.is(read.state.records, 4000);
+  assert.equal(
+    read.groups.map(group => Object.keys(group).sort()),
+    [
+      ['masks', 'numPartitions', 'records'],
+      ['masks', 'numPartitions', 'records'],
+    ],
+  );
 });
 
 test('of what nobody has met no error is known, nor of one group', () => {

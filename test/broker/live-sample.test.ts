@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionUnder } from '../../src/rules/index.ts';
+import { emptyNotes, openSource } from '../../src/sources/index.ts';
 import { started } from '../cli/run.ts';
 import { type Cluster, type NewRecord, startCluster } from './cluster.ts';
 
@@ -95,6 +96,64 @@ test('scan and plan: shares lie within their bounds, counts are those of what wa
   assert.ok(within.fullest >= 4, `${within.fullest} of 6`);
   assert.match(started(['scan', address, '--sample', '2000']).out, /a sample: [\d,]+ records of [\d,]+ offsets/);
   assert.match(started(['plan', address, '--to', '20', '--sample', '2000']).out, /records that move ±\d/);
+});
+
+test('of committed records alone no aborted one is counted, and a place of one is a place without a record', async () => {
+  const topic = 'transactions';
+  await cluster.createTopic(topic, 3);
+  const producer = await cluster.javaProducer({ 'transactional.id': 'sampled', 'batch.size': '2048' });
+  const send = (key: (i: number) => string | null, transaction: 'commit' | 'abort') => {
+    const records = Array.from({ length: 500 }, (_, i): NewRecord => ({ key: key(i), value: 'v', partition: i % 3 }));
+    return producer.send(topic, records, { transaction });
+  };
+  for (let turn = 0; turn < 6; turn++) {
+    await send(i => `key-${i}`, 'commit');
+    await send(() => null, 'abort');
+  }
+  await producer.close();
+  const scanned = (...args: string[]) => {
+    const { out, err } = started(['scan', `kafka://${cluster.bootstrap[0]}/${topic}`, ...args, '--json']);
+    assert.ok(out.startsWith('{'), err);
+    return JSON.parse(out);
+  };
+  const sample = ['--sample', '2000'];
+  assert.ok(scanned(...sample).keyless > 800);
+  const committed = scanned(...sample, '--isolation-level', 'read_committed');
+  assert.is(committed.keyless, 0);
+  assert.ok(committed.records > 800 && committed.records < 1200, String(committed.records));
+  assert.ok(Math.abs(committed.sample.recordsAbout - 3000) < 300, String(committed.sample.recordsAbout));
+  assert.is(scanned('--isolation-level', 'read_committed').records, 3000);
+});
+
+test('no faster than --max-rate; a topic that is made anew while it is sampled is told', async () => {
+  const topic = 'anew';
+  const fill = async (): Promise<void> => {
+    await cluster.createTopic(topic, 3);
+    const records = Array.from({ length: 5000 }, (_, i): NewRecord => ({ key: `key-${i}`, value: 'v'.repeat(100) }));
+    await cluster.produce(topic, records, { 'batch.size': '4096' });
+  };
+  await fill();
+  let bytes = 0;
+  const kafka = { settings: { env: {} }, sample: 1000, maxRate: 1_000_000 };
+  const onBytes = (more: number): void => {
+    bytes += more;
+  };
+  const source = await openSource(`kafka://${cluster.bootstrap[0]}/${topic}`, { kafka, onBytes });
+  try {
+    assert.is(source.batches, undefined);
+    const notes = emptyNotes();
+    const start = performance.now();
+    for (const group of source.sample!.groups.slice(0, 2)) for await (const _ of group(notes));
+    const seconds = (performance.now() - start) / 1000;
+    assert.ok(bytes > 300_000 && bytes / seconds < 1_100_000, `${bytes} bytes in ${seconds} s`);
+    assert.is((await source.sample!.drawn(notes)).offsets, 5000);
+    await cluster.deleteTopic(topic);
+    await fill();
+    const told = source.sample!.drawn(notes).then(String, error => `${error.code} ${error.message}`);
+    assert.match(await told, /^ERR_KAFKA_TOPIC .*made anew while it was read/);
+  } finally {
+    await source.close();
+  }
 });
 
 test('a topic of no more records is read whole; what a sample cannot answer is refused', () => {

@@ -1,8 +1,8 @@
 // What a sample says of a topic's writers.
 
 import type { RuleId } from '../../rules/index.ts';
+import type { WhoGroup } from '../../scan/sample.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
-import type { WhoState } from '../../state/writers/state.ts';
 import { type Drawn, plusMinus, type Sampled, sampled } from '../shared/runs.ts';
 
 export interface WhoSample extends Sampled {
@@ -15,7 +15,7 @@ export interface WhoSample extends Sampled {
  * @param shares of all groups together
  */
 export function whoSample(
-  groups: readonly WhoState[],
+  groups: readonly WhoGroup[],
   shares: readonly { rule: RuleId | 'none' }[],
   drawn: Drawn,
 ): WhoSample {
@@ -27,7 +27,7 @@ export function whoSample(
 }
 
 /** A writer's share follows from the share of records that fit its rule; those of others fit by chance, one of n. */
-function errorOf(groups: readonly WhoState[], rule: RuleId | 'none'): number | null {
+function errorOf(groups: readonly WhoGroup[], rule: RuleId | 'none'): number | null {
   const [{ numPartitions }] = groups;
   const bit = (MASK_RULES as readonly string[]).indexOf(rule);
   if (bit < 0 || numPartitions < 2) return null;

@@ -26,20 +26,24 @@ export interface Run {
   next: number;
 }
 
-/** A partition that is read. */
-export interface Part {
+/** A partition whose leader is followed. */
+export interface Followed {
   readonly id: number;
   leader: number;
   /** Who is asked: the leader, or a replica that is nearer. */
   broker: number;
+  /** Its broker has failed, or leads it no longer. */
+  isLost: boolean;
+}
+
+/** A partition that is read. */
+export interface Part extends Followed {
   next: number;
   end: number;
   bytes: number;
   empty: number;
   /** Replicas are not asked any more: one has failed. */
   staysWithLeader: boolean;
-  /** Its broker has failed, or leads it no longer. */
-  isLost: boolean;
   readonly run: Run;
 }
 
@@ -61,14 +65,15 @@ export class Leaders {
    * @returns what was in the way, if it may pass
    * @throws {KeylaneError} `ERR_KAFKA_TOPIC` if the topic is gone for good
    */
-  async find(parts: readonly Part[]): Promise<unknown> {
+  async find(parts: readonly Followed[]): Promise<unknown> {
     let now: Topic;
     try {
       now = await this.#sameTopic();
     } catch (error) {
       if (!(error instanceof KeylaneError)) throw error;
       if (error.code !== 'ERR_KAFKA_TOPIC') return error;
-      if (wasMadeAnew(error) || ++this.#gone >= TIMES_GONE) throw this.#deleted(error);
+      if (wasMadeAnew(error)) throw error;
+      if (++this.#gone >= TIMES_GONE) throw this.#deleted(error);
       return undefined;
     }
     this.#gone = 0;

@@ -2,7 +2,8 @@
 // the record: many short runs tell more than few long ones. Runs are dealt into groups; how the groups differ tells how far the whole may lie.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KeylaneError, kafkaError } from '../../errors.ts';
+import { kafkaError } from '../../errors.ts';
+import { AbortedTransactions } from '../batches/aborted.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import { BatchDecoder } from '../batches/decoder.ts';
 import { MOST_BATCH } from '../batches/head.ts';
@@ -10,7 +11,8 @@ import type { RecordBlock } from '../records/block.ts';
 import type { Cluster, Topic } from './cluster.ts';
 import { asKafkaError, BROKER_ERRORS, brokerError, isPassing } from './errors.ts';
 import { type FetchedSection, fetchRequest, parseFetch } from './fetch.ts';
-import { behind } from './hop.ts';
+import type { Followed, Leaders } from './leaders.ts';
+import type { Pace } from './pace.ts';
 import type { PartitionWindow } from './window.ts';
 
 export const SAMPLE_GROUPS = 20;
@@ -64,8 +66,29 @@ export function planSample(windows: readonly PartitionWindow[], records: number,
 
 export interface SampleHow {
   readonly name: string;
+  readonly runLength: number;
   readonly committed: boolean;
+  /** What all groups have met. */
+  readonly leaders: Leaders;
+  /** Of all groups together. */
+  readonly pace: Pace;
+  readonly longestBatch?: number | undefined;
   readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** What is still to be read of a partition. */
+interface Part extends Followed {
+  /** The next one last. */
+  readonly places: Place[];
+  /** So much room its answer gets. */
+  bytes: number;
+}
+
+interface Answer {
+  readonly broker: number;
+  readonly asked: readonly Part[];
+  readonly bytes?: Uint8Array;
+  readonly error?: unknown;
 }
 
 /**
@@ -76,119 +99,119 @@ export async function* readRuns(
   cluster: Cluster,
   topic: Topic,
   places: readonly Place[],
-  runLength: number,
   how: SampleHow,
   counts: SampleCounts,
 ): AsyncGenerator<RecordBlock> {
-  const queues = new Map<number, Place[]>();
-  for (const place of places) queues.set(place.partition, [...(queues.get(place.partition) ?? []), place]);
-  const bytes = new Map([...queues.keys()].map(id => [id, FIRST_BYTES]));
-  let leaders = new Map(topic.partitions.map(({ id, leader }) => [id, leader]));
-  for (let moves = 0; queues.size > 0; ) {
-    const asked = byLeader(queues, leaders);
-    const answers = await Promise.all(
-      [...asked].map(async ([leader, now]) => {
-        const wanted = now.map(({ partition, offset }) => ({
-          id: partition,
-          next: offset,
-          bytes: bytes.get(partition)!,
-        }));
-        const body = fetchRequest(topic.name, wanted, { maxBytes: MOST_ANSWER, committed: how.committed, rack: '' });
-        try {
-          return { leader, now, answer: await cluster.fetch(leader, body) };
-        } catch (error) {
-          return { leader, now, error };
-        }
-      }),
-    );
-    let trouble: unknown;
-    for (const { leader, now, answer, error } of answers) {
-      if (!answer) {
+  const what = `topic "${topic.name}"`;
+  const runs = new Runs(how);
+  let trouble: unknown;
+  let moves = 0;
+  for (let parts = partsOf(topic, places); parts.length > 0; ) {
+    for (const { broker, asked, bytes, error } of await askAll(cluster, topic, parts, how)) {
+      if (!bytes) {
         trouble = error;
+        for (const part of asked) part.isLost = true;
         continue;
       }
-      how.onBytes?.(answer.length);
-      for (const section of parseFetch(answer).sections) {
-        const place = now.find(({ partition }) => partition === section.id);
-        if (!place)
-          throw kafkaError(
-            'ERR_KAFKA_READ',
-            `${cluster.where(leader)} answers for partition ${section.id}, which was not asked for.`,
-          );
+      const where = cluster.where(broker);
+      const { error: fault, sections } = parseFetch(bytes);
+      if (fault !== 0) throw asKafkaError(brokerError(fault), where, what);
+      for (const section of sections) {
+        const part = asked.find(({ id }) => id === section.id);
+        if (!part)
+          throw kafkaError('ERR_KAFKA_READ', `${where} answers for partition ${section.id}, which was not asked for.`);
         const { error: code, from, to } = section;
-        if (isPassing(code)) trouble = brokerError(code);
-        else if (code !== 0 && code !== BROKER_ERRORS.OFFSET_OUT_OF_RANGE) {
-          throw asKafkaError(brokerError(code), cluster.where(leader), `topic "${topic.name}"`);
-        } else if (code === 0 && !isWhole(answer, section)) {
-          // The batch does not fit, or others took the room: it gets more.
-          if (from === to && now.length > 1) bytes.set(section.id, Math.min(MOST_BATCH, 2 * bytes.get(section.id)!));
-          else if (from === to) done(queues, place, counts);
-          else bytes.set(section.id, Math.min(MOST_BATCH, 4 * bytes.get(section.id)!));
-        } else {
-          const block = code === 0 ? await blockAt(answer, section, place, runLength, how.name) : undefined;
-          done(queues, place, counts, block);
-          if (block) yield block;
+        if (isPassing(code)) {
+          trouble = brokerError(code);
+          part.isLost = true;
+        } else if (code === BROKER_ERRORS.OFFSET_OUT_OF_RANGE) done(part, counts);
+        else if (code !== 0) throw asKafkaError(brokerError(code), where, what);
+        // Others took the room, or nothing is there.
+        else if (from === to && asked.length > 1) part.bytes = Math.min(MOST_BATCH, 2 * part.bytes);
+        else if (from === to) done(part, counts);
+        else {
+          const run = await runs.at(bytes, section, part);
+          if (run.isWhole) done(part, counts, run.block);
+          else part.bytes = Math.min(MOST_BATCH, 4 * part.bytes);
+          if (run.block) yield run.block;
         }
       }
     }
-    if (trouble === undefined) continue;
-    const told = asKafkaError(trouble, cluster.where(), `topic "${topic.name}"`);
+    parts = parts.filter(part => part.places.length > 0);
+    if (!parts.some(({ isLost }) => isLost)) continue;
+    const told = asKafkaError(trouble, cluster.where(), what);
     if (++moves > MOST_MOVES || !/CONNECT|READ|TOPIC|TLS/.test(told.code)) throw told;
     await sleep(MOVE_MS);
-    leaders = await leadersNow(cluster, topic, leaders);
+    trouble = (await how.leaders.find(parts)) ?? trouble;
   }
 }
 
-function done(queues: Map<number, Place[]>, place: Place, counts: SampleCounts, block?: RecordBlock): void {
+function partsOf(topic: Topic, places: readonly Place[]): Part[] {
+  const parts = new Map<number, Part>();
+  for (const place of places.toReversed()) {
+    const { id, leader } = topic.partitions[place.partition];
+    const part = parts.get(id) ?? { id, leader, broker: leader, isLost: false, places: [], bytes: FIRST_BYTES };
+    part.places.push(place);
+    parts.set(id, part);
+  }
+  return [...parts.values()];
+}
+
+/** Asks each leader for the next place of its partitions, in another order each time, since the first gets the most room. */
+async function askAll(cluster: Cluster, topic: Topic, parts: readonly Part[], how: SampleHow): Promise<Answer[]> {
+  const byLeader = new Map<number, Part[]>();
+  for (const part of parts.filter(({ isLost }) => !isLost).sort(() => Math.random() - 0.5)) {
+    const asked = byLeader.get(part.broker) ?? [];
+    asked.push(part);
+    byLeader.set(part.broker, asked);
+  }
+  await how.pace.due();
+  const { committed } = how;
+  return Promise.all(
+    [...byLeader].map(async ([broker, asked]) => {
+      const wanted = asked.map(({ id, places, bytes }) => ({ id, next: places.at(-1)!.offset, bytes }));
+      const request = fetchRequest(topic.name, wanted, { maxBytes: how.pace.most(MOST_ANSWER), committed, rack: '' });
+      try {
+        const bytes = await cluster.fetch(broker, request);
+        how.pace.add(bytes.length);
+        how.onBytes?.(bytes.length);
+        return { broker, asked, bytes };
+      } catch (error) {
+        return { broker, asked, error };
+      }
+    }),
+  );
+}
+
+function done({ places }: Part, counts: SampleCounts, block?: RecordBlock): void {
   if (block) counts.runs++;
   else counts.rejected++;
-  const rest = queues.get(place.partition)!.slice(1);
-  if (rest.length > 0) queues.set(place.partition, rest);
-  else queues.delete(place.partition);
+  places.pop();
 }
 
-/** The next place of each partition, by who leads it; in another order each time, since the first gets the most room. */
-function byLeader(queues: Map<number, Place[]>, leaders: Map<number, number>): Map<number, Place[]> {
-  const found = new Map<number, Place[]>();
-  const next = [...queues.values()].map(([place]) => place).sort(() => Math.random() - 0.5);
-  for (const place of next) {
-    const leader = leaders.get(place.partition) ?? -1;
-    found.set(leader, [...(found.get(leader) ?? []), place]);
+class Runs {
+  readonly #how: SampleHow;
+  readonly #sink = new BlockSink();
+  readonly #decoder: BatchDecoder;
+
+  constructor(how: SampleHow) {
+    this.#how = how;
+    this.#decoder = new BatchDecoder(this.#sink, how.longestBatch);
   }
-  return found;
-}
 
-/** Whether the first batch is there as a whole. */
-function isWhole(bytes: Uint8Array, { from, to }: FetchedSection): boolean {
-  return behind(bytes, from, to, -1) >= 0;
-}
-
-async function blockAt(
-  bytes: Uint8Array,
-  { from, to }: FetchedSection,
-  { partition, offset }: Place,
-  runLength: number,
-  name: string,
-): Promise<RecordBlock | undefined> {
-  const sink = new BlockSink();
-  const run = { name, partition, from: offset, to: offset + runLength, next: 0 };
-  await new BatchDecoder(sink).decode(bytes, from, to, run);
-  sink.flush();
-  const [block] = sink.take();
-  return block?.offsets?.[0] === offset ? block : undefined;
-}
-
-async function leadersNow(cluster: Cluster, topic: Topic, before: Map<number, number>): Promise<Map<number, number>> {
-  try {
-    const now = await cluster.topic(topic.name);
-    if (now.id !== topic.id)
-      throw kafkaError(
-        'ERR_KAFKA_TOPIC',
-        `Topic "${topic.name}" was made anew while it was read. Nothing was counted.`,
-      );
-    return new Map(now.partitions.map(({ id, leader }) => [id, leader]));
-  } catch (error) {
-    if (error instanceof KeylaneError && error.code === 'ERR_KAFKA_CONNECT') return before;
-    throw error;
+  /** The run at a part's next place, and whether the batch that it begins in was there as a whole. */
+  async at(
+    bytes: Uint8Array,
+    { from, to, aborted }: FetchedSection,
+    { id, places }: Part,
+  ): Promise<{ block: RecordBlock | undefined; isWhole: boolean }> {
+    const { name, runLength, committed } = this.#how;
+    const { offset } = places.at(-1)!;
+    const run = { name, partition: id, from: offset, to: offset + runLength, next: 0 };
+    const gone = committed ? new AbortedTransactions(aborted) : undefined;
+    const end = await this.#decoder.decode(bytes, from, to, run, gone);
+    this.#sink.flush();
+    const [block] = this.#sink.take();
+    return { block: block?.offsets?.[0] === offset ? block : undefined, isWhole: end > from };
   }
 }

@@ -11,10 +11,11 @@ import type { RecordBlock } from '../records/block.ts';
 import { keysOf, type Source } from '../source-types.ts';
 import { isKafkaAddress } from './address.ts';
 import type { Cluster, Topic } from './cluster.ts';
-import type { LiveNotes } from './leaders.ts';
+import { Leaders, type LiveNotes } from './leaders.ts';
 import { openTopic, settled } from './open.ts';
-import { TopicReader } from './reader.ts';
-import { planSample, readRuns, type SampleCounts, type SampleHow } from './sample.ts';
+import { Pace } from './pace.ts';
+import { type ReaderOptions, TopicReader } from './reader.ts';
+import { planSample, readRuns, type SampleCounts } from './sample.ts';
 import { type PartitionWindow, windowOf } from './window.ts';
 
 /** Above that somebody may think twice. */
@@ -43,40 +44,57 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       return { topic, windows: await windowOf(cluster, topic, kafka, committed) };
     });
     const size = await bytesOf(cluster, topic, windows);
+    const how = { name, committed, maxRate: kafka.maxRate, onBytes, longestBatch: options.longestBatch };
     const count = countOf(windows);
     // All of what is no more than was asked for.
-    const sample =
-      kafka.sample !== undefined && kafka.sample < count
-        ? sampleOf(cluster, topic, windows, kafka.sample, { name, committed, onBytes })
-        : undefined;
-    const bytes = sample ? undefined : size;
-    let reader: TopicReader | undefined;
-    const startReader = (): TopicReader => {
-      reader = new TopicReader(cluster, topic, windows, { name, committed, maxRate: kafka.maxRate, onBytes });
-      return reader;
-    };
-    const records = (notes: SourceNotes): AsyncGenerator<RecordBlock> =>
-      readTopic(startReader(), topic, notes, options.longestBatch);
+    const isSample = kafka.sample !== undefined && kafka.sample < count;
     return {
       name,
-      reading: readingOf(topic, windows, cluster.settings.notes, sample !== undefined),
+      reading: readingOf(topic, windows, cluster.settings.notes, isSample),
       numPartitions: topic.partitions.length,
       hasAllPartitions: true,
-      size: bytes,
-      shareRead: () => sample?.shareRead() ?? reader?.shareRead ?? 0,
-      ...(sample ? { sample } : {}),
-      announced: sample ? sampleAnnouncement(topic, count, kafka.sample!, size) : announcement(topic, windows, bytes),
-      records,
-      batches: (sink, notes) => topicInto(sink, startReader(), topic, notes, options.longestBatch),
-      async *keys(notes) {
-        for await (const block of records(notes)) yield keysOf(block);
-      },
+      ...(isSample
+        ? sampleOf(cluster, topic, windows, { ...how, records: kafka.sample!, size })
+        : wholeOf(cluster, topic, windows, { ...how, size })),
       close: () => cluster.close(),
     };
   } catch (error) {
     await cluster.close();
     throw error;
   }
+}
+
+interface How extends ReaderOptions {
+  readonly longestBatch: number | undefined;
+  /** In bytes, of all records. */
+  readonly size: number | undefined;
+}
+
+type Opened = Pick<Source, 'size' | 'shareRead' | 'announced' | 'sample' | 'records' | 'batches' | 'keys'>;
+
+function wholeOf(cluster: Cluster, topic: Topic, windows: readonly PartitionWindow[], how: How): Opened {
+  let reader: TopicReader | undefined;
+  const startReader = (): TopicReader => {
+    reader = new TopicReader(cluster, topic, windows, how);
+    return reader;
+  };
+  const { size, longestBatch } = how;
+  return {
+    size,
+    shareRead: () => reader?.shareRead ?? 0,
+    announced: announcement(topic, windows, size),
+    ...readBy(notes => readTopic(startReader(), topic, notes, longestBatch)),
+    batches: (sink, notes) => topicInto(sink, startReader(), topic, notes, longestBatch),
+  };
+}
+
+function readBy(records: Source['records']): Pick<Source, 'records' | 'keys'> {
+  return {
+    records,
+    async *keys(notes) {
+      for await (const block of records(notes)) yield keysOf(block);
+    },
+  };
 }
 
 /** The records of a topic, those of a partition in the order of their offsets. */
@@ -120,20 +138,34 @@ async function* decodeTopic(
   notes.events.push(...eventsOf(reader.notes, topic));
 }
 
+/** Without batches: what is read is runs. */
 function sampleOf(
   cluster: Cluster,
   topic: Topic,
   windows: readonly PartitionWindow[],
-  records: number,
-  how: SampleHow,
-) {
-  const { groups, runLength } = planSample(windows, records, Math.random);
+  { records, size, maxRate, ...others }: How & { readonly records: number },
+): Opened {
+  const { groups: places, runLength } = planSample(windows, records, Math.random);
   const counts: SampleCounts = { runs: 0, rejected: 0 };
-  const places = groups.reduce((sum, group) => sum + group.length, 0);
+  const leaders = new Leaders(cluster, topic, others.committed);
+  const how = { ...others, runLength, leaders, pace: new Pace(maxRate) };
+  const groups = places.map(group => () => readRuns(cluster, topic, group, how, counts));
+  const offsets = countOf(windows);
+  const numPlaces = places.reduce((sum, group) => sum + group.length, 0);
   return {
-    groups: groups.map(group => () => readRuns(cluster, topic, group, runLength, how, counts)),
-    drawn: () => ({ ...counts, offsets: countOf(windows) }),
-    shareRead: () => (counts.runs + counts.rejected) / places,
+    shareRead: () => (counts.runs + counts.rejected) / numPlaces,
+    announced: sampleAnnouncement(topic, offsets, records, size),
+    sample: {
+      groups,
+      async drawn(notes) {
+        await leaders.lookAgain();
+        notes.events.push(...eventsOf(leaders.notes, topic));
+        return { ...counts, offsets };
+      },
+    },
+    ...readBy(async function* () {
+      for (const group of groups) yield* group();
+    }),
   };
 }
 

@@ -9,6 +9,7 @@ export interface Part {
   bytes?: Buffer;
   high?: number;
   preferred?: number;
+  aborted?: { producerId: number; firstOffset: number }[];
 }
 
 export function answer(topic: string, parts: Part[], error = 0): Buffer {
@@ -26,8 +27,10 @@ export function answer(topic: string, parts: Part[], error = 0): Buffer {
   const name = Buffer.from(topic);
   return Buffer.concat([
     ...[i32(0), i16(error), i32(0), i32(1), i16(name.length), name, i32(parts.length)],
-    ...parts.flatMap(({ id, error: fault = 0, bytes = Buffer.alloc(0), high = 1e6, preferred = -1 }) => [
-      ...[i32(id), i16(fault), i64(high), i64(high), i64(0), i32(0), i32(preferred), i32(bytes.length), bytes],
+    ...parts.flatMap(({ id, error: fault = 0, bytes = Buffer.alloc(0), high = 1e6, preferred = -1, aborted = [] }) => [
+      ...[i32(id), i16(fault), i64(high), i64(high), i64(0), i32(aborted.length)],
+      ...aborted.flatMap(({ producerId, firstOffset }) => [i64(producerId), i64(firstOffset)]),
+      ...[i32(preferred), i32(bytes.length), bytes],
     ]),
   ]);
 }
