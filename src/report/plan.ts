@@ -53,7 +53,7 @@ export function summary(answer: PlanAnswer): string[] {
       `fullest partition: ${decimal(before.maxOverMean)} times the mean before, ${decimal(after.maxOverMean)} after`,
     );
   }
-  if (expectedMoved > 0) lines.push(...parentLines(parents));
+  if (expectedMoved > 0) lines.push(...(sample ? seenParentLines : parentLines)(parents));
   for (const better of betterCounts) {
     lines.push(
       `${integer(better.numPartitions)} partitions would move ${percent(better.expectedMoved)} of all keys, and each new one would have one parent`,
@@ -104,6 +104,14 @@ function parentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[]
   return [
     `a new partition has keys of up to ${counted(most, 'old partition')}; of one only: ${shown.join(', ')}, as far as these keys go`,
   ];
+}
+
+/** Of keys that were not seen nobody knows. */
+function seenParentLines({ always, onlyOne, most }: PlanAnswer['parents']): string[] {
+  if (always) return parentLines({ always, onlyOne, most });
+  return most > 1
+    ? [`a new partition has keys of up to ${integer(most)} old ones, or more: not all keys were seen`]
+    : [];
 }
 
 /** The largest of the flows that move, with bars of their records. */

@@ -4,15 +4,20 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planAnswer } from '../../src/analysis/plan/answer.ts';
 import { sampledPlan } from '../../src/analysis/plan/sample.ts';
+import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { sampledScan } from '../../src/analysis/scan/sample.ts';
 import { plusMinus } from '../../src/analysis/shared/runs.ts';
 import { KeyBlock } from '../../src/core/index.ts';
+import { planText } from '../../src/report/plan.ts';
+import { styleOf } from '../../src/report/style.ts';
+import { partitionUnder } from '../../src/rules/index.ts';
 import { scanSampled, whoSampled } from '../../src/scan/sample.ts';
 import { scanSource } from '../../src/scan/source.ts';
 import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
 import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
 import { emptyState } from '../../src/state/state.ts';
+import { stateOf } from './key-streams.ts';
 import { seeded } from './simulated-topics.ts';
 
 const test = suite('what a sample says of the whole');
@@ -206,7 +211,75 @@ test('who keeps no more of each key than it has memory for, and of each group wh
   );
 });
 
-test('of what nobody has met no error is known, nor of one group', () => {
+test('none, or all, of the keys that were seen move: of the others some may do otherwise', () => {
+  const at = (numPartitions: number) => ({ rule: 'murmur2', numPartitions }) as const;
+  const drawn = { runs: 5, rejected: 0, offsets: 1000 };
+  const keys = Array.from({ length: 400 }, (_, i) => `key-${i}`);
+  const plan = (only: (before: number, after: number) => boolean) => {
+    const chosen = keys.filter(key => only(partitionUnder('murmur2', key, 3), partitionUnder('murmur2', key, 5)));
+    const state = stateOf(chosen, 5);
+    const question = { from: at(3), to: at(5) };
+    return sampledPlan(planAnswer(state, question), [planAnswer(state, question), planAnswer(state, question)], drawn);
+  };
+  const [none, all] = [plan((before, after) => before === after), plan((before, after) => before !== after)];
+  assert.is(none.keys.moved, 0);
+  assert.is(all.keys.moved, all.keys.total);
+  for (const { keys, sample } of [none, all]) {
+    // Of 3 / n of all none is met in 19 of 20 cases; Wilson's bound is a little wider.
+    const { movedKeys, movedRecords } = sample!.errors;
+    assert.ok(movedKeys! > 3 / keys.total && movedKeys! < 4 / keys.total, `${movedKeys} of ${keys.total}`);
+    assert.is(movedRecords, null);
+  }
+});
+
+test('where keys come from is told of those that were seen, and not as a fact', () => {
+  const at = (numPartitions: number) => ({ rule: 'murmur2', numPartitions }) as const;
+  const drawn = { runs: 5, rejected: 0, offsets: 1000 };
+  const text = (answer: PlanAnswer): string => planText(answer, styleOf({ isTTY: false, columns: 200 }, {}));
+  const state = stateOf(['a', 'b', 'c', 'd', 'e', 'f'], 20);
+  const some = planAnswer(state, { from: at(12), to: at(20) });
+  assert.ok(some.parents.onlyOne.length > 0 && some.parents.most > 0);
+  const sampled = sampledPlan(some, [some], drawn);
+  assert.equal(sampled.parents, { always: false, onlyOne: [], most: some.parents.most });
+  assert.ok(sampled.sample!.atLeast.includes('parents.most'));
+  assert.not.match(text(sampled), /of one only|up to \d old ones\./);
+  assert.match(text(sampled), /keys of several old ones\./);
+  const grown = planAnswer(state, { from: at(10), to: at(20) });
+  assert.equal(sampledPlan(grown, [grown], drawn).parents, grown.parents);
+  assert.match(text(sampledPlan(grown, [grown], drawn)), /each new partition has keys of one old partition only/);
+});
+
+test('a hot key is told from another one that begins like it and is longer', () => {
+  const long = 'k'.repeat(4096);
+  const groups = Array.from({ length: SAMPLE_GROUPS }, (_, i) =>
+    stateOf([...Array.from({ length: 50 }, () => `${long}a`), `${long}${'b'.repeat(1 + (i % 2))}`], 3),
+  );
+  const whole = stateOf([...Array.from({ length: 1000 }, () => `${long}a`), ...groups.map(() => `${long}bb`)], 3);
+  const { hotKeys, sample } = sampledScan(scanAnswer(whole), groups, { runs: 20, rejected: 0, offsets: 1020 });
+  assert.equal(
+    hotKeys.map(({ length }) => length),
+    [4097, 4098],
+  );
+  // In every second group.
+  assert.ok(sample!.errors.hotKeys[1]! > 0);
+});
+
+test('more partitions than a call takes arguments', () => {
+  const plan = planAnswer(stateOf(['a', 'b'], 200_000), {
+    from: { rule: 'murmur2', numPartitions: 100_000 },
+    to: { rule: 'murmur2', numPartitions: 200_000 },
+  });
+  assert.is(sampledPlan(plan, [plan], { runs: 1, rejected: 0, offsets: 5 }).records.total, 2);
+});
+
+test('of what nobody has met no error is known, nor of one group, nor of what all are', () => {
+  assert.is(
+    plusMinus([
+      { part: 5, of: 5 },
+      { part: 7, of: 7 },
+    ]),
+    null,
+  );
   assert.is(
     plusMinus([
       { part: 0, of: 5 },

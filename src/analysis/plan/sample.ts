@@ -1,10 +1,10 @@
 // A plan from a sample: which of its figures stand for the whole, and how far they may lie.
 
 import { type Drawn, plusMinus, sampled } from '../shared/runs.ts';
+import { wilson } from '../shared/sample.ts';
+import { recipeFor } from './recipe.ts';
 import type { Flow, PlanAnswer, PlanWarningCode } from './types.ts';
 
-/** 95 % of a normal distribution. */
-const DEVIATIONS = 1.96;
 /** What needs all keys to be said. */
 const NEEDS_ALL: ReadonlySet<PlanWarningCode> = new Set(['same-by-chance']);
 
@@ -14,20 +14,31 @@ const NEEDS_ALL: ReadonlySet<PlanWarningCode> = new Set(['same-by-chance']);
  */
 export function sampledPlan(answer: PlanAnswer, groups: readonly PlanAnswer[], drawn: Drawn): PlanAnswer {
   const { keys, records } = answer;
-  const after = recordsAfter(answer);
-  const fullest = after.indexOf(Math.max(...after));
-  const share = keys.total === 0 ? 0 : keys.moved / keys.total;
+  const fullest = recordsAfter(answer).reduce((most, count, i, all) => (count > all[most] ? i : most), 0);
+  // Other keys than those that were seen may go to other partitions.
+  const parents = answer.parents.always ? answer.parents : { ...answer.parents, onlyOne: [] };
   const errors = {
     movedRecords: plusMinus(groups.map(({ records: { moved, total } }) => ({ part: moved, of: total }))),
-    movedKeys: keys.total === 0 ? null : DEVIATIONS * Math.sqrt((share * (1 - share)) / keys.total),
+    movedKeys: keys.total === 0 ? null : plusMinusOf(keys.moved / keys.total, keys.total),
     fullestAfter: plusMinus(groups.map(group => ({ part: recordsAfter(group)[fullest], of: group.records.total }))),
   };
   return {
     ...answer,
-    sample: { ...sampled(records.total + records.keyless, drawn, ['keys.total', 'keys.moved']), errors },
+    sample: {
+      ...sampled(records.total + records.keyless, drawn, ['keys.total', 'keys.moved', 'parents.most']),
+      errors,
+    },
     hotKeys: [],
+    parents,
+    recipe: recipeFor({ ...answer, parents: { ...parents, most: 0 } }),
     warnings: answer.warnings.filter(({ code }) => !NEEDS_ALL.has(code)),
   };
+}
+
+/** How far the share of all keys may lie: those that were seen are as good as drawn, since a hash puts them where it likes. */
+function plusMinusOf(share: number, keys: number): number {
+  const [least, most] = wilson(share, keys);
+  return Math.max(share - least, most - share);
 }
 
 function recordsAfter({ flows, to }: { flows: readonly Flow[]; to: PlanAnswer['to'] }): number[] {

@@ -113,9 +113,9 @@ export interface HotMove extends Omit<HotKey, 'partition'> {
 export interface Parents {
   /** Whether each new partition has keys of one old partition only, whatever the keys: the same rule, and a multiple of the count. */
   always: boolean;
-  /** New partitions whose keys all come from one old partition, as far as these keys go; only of more than one partition. */
+  /** New partitions whose keys all come from one old partition, as far as these keys go; only of more than one partition. Of a sample only if `always`. */
   onlyOne: { partition: number; parent: number }[];
-  /** The most old partitions that a new one has keys from. */
+  /** The most old partitions that a new one has keys from; of a sample at least so many. */
   most: number;
 }
 

@@ -1,7 +1,7 @@
 // A scan of a sample: which of its figures stand for the whole, and how far they may lie.
 
 import { hex } from '../../printable.ts';
-import { forEachKey, type KeyColumns, keyAt, totalsOf } from '../../state/keys/columns.ts';
+import { forEachKey, keyAt, totalsOf } from '../../state/keys/columns.ts';
 import type { ScanState } from '../../state/state.ts';
 import { type Drawn, plusMinus, sampled } from '../shared/runs.ts';
 import type { HotKey } from './hot-keys.ts';
@@ -27,9 +27,10 @@ const HOLDS: ReadonlySet<VerdictCode> = new Set([
  * @param groups of each group of runs
  */
 export function sampledScan(answer: ScanAnswer, groups: readonly ScanState[], drawn: Drawn): ScanAnswer {
-  const counts = new Map(answer.hotKeys.map(({ hex }) => [hex, groups.map(() => 0)]));
-  for (const [i, { keys }] of groups.entries()) if (keys) addCounts(counts, keys, i);
-  const hotKeys = answer.hotKeys.filter(key => groupsWith(counts, key) >= LEAST_GROUPS);
+  const counts = countsOf(answer.hotKeys, groups);
+  const countsOfKey = (key: HotKey): readonly number[] => counts.get(nameOf(key.hex, key.length))!;
+  const isMet = (key: HotKey): boolean => countsOfKey(key).filter(records => records > 0).length >= LEAST_GROUPS;
+  const hotKeys = answer.hotKeys.filter(isMet);
   const isHot = answer.hotKeys.length > 0 && hotKeys.includes(answer.hotKeys[0]);
   const keyedOf = ({ records, keyless }: ScanState): number => records - keyless;
   const fullest = fullestOf(answer);
@@ -37,8 +38,8 @@ export function sampledScan(answer: ScanAnswer, groups: readonly ScanState[], dr
     keyless: plusMinus(groups.map(({ keyless, records }) => ({ part: keyless, of: records }))),
     tombstones: plusMinus(groups.map(({ tombstones, records }) => ({ part: tombstones, of: records }))),
     fullest: plusMinus(groups.map(group => ({ part: group.recordsOf[fullest], of: keyedOf(group) }))),
-    hotKeys: hotKeys.map(({ hex }) =>
-      plusMinus(groups.map((group, i) => ({ part: counts.get(hex)![i], of: keyedOf(group) }))),
+    hotKeys: hotKeys.map(key =>
+      plusMinus(groups.map((group, i) => ({ part: countsOfKey(key)[i], of: keyedOf(group) }))),
     ),
   };
   return {
@@ -56,17 +57,21 @@ function fullestOf({ partitions }: ScanAnswer): number {
   return partitions.reduce((most, { records }, i) => (records > partitions[most].records ? i : most), 0);
 }
 
-function groupsWith(counts: ReadonlyMap<string, readonly number[]>, { hex }: HotKey): number {
-  return counts.get(hex)!.filter(records => records > 0).length;
-}
+/** Of long keys only the start is kept: others may begin like them. */
+const nameOf = (hex: string, length: number): string => `${length} ${hex}`;
 
-/** The records that a group has of the keys that are counted. */
-function addCounts(counts: ReadonlyMap<string, number[]>, keys: KeyColumns, group: number): void {
-  const lengths = new Set([...counts.keys()].map(key => key.length / 2));
-  forEachKey(keys, (from, to) => {
-    const bytes = keyAt(keys, from);
-    if (!lengths.has(bytes.length)) return;
-    const of = counts.get(hex(bytes));
-    if (of) of[group] += totalsOf(keys, from, to).records;
-  });
+/** The records of each of these keys in each group. */
+function countsOf(hotKeys: readonly HotKey[], groups: readonly ScanState[]): ReadonlyMap<string, number[]> {
+  const counts = new Map(hotKeys.map(({ hex, length }) => [nameOf(hex, length), groups.map(() => 0)]));
+  const lengths = new Set(hotKeys.map(({ length }) => length));
+  for (const [i, { keys }] of groups.entries()) {
+    if (!keys) continue;
+    forEachKey(keys, (from, to) => {
+      // Most keys need not be written as text.
+      if (!lengths.has(keys.lengths[from])) return;
+      const of = counts.get(nameOf(hex(keyAt(keys, from)), keys.lengths[from]));
+      if (of) of[i] += totalsOf(keys, from, to).records;
+    });
+  }
+  return counts;
 }

@@ -45,11 +45,11 @@ export function sampled(records: number, { runs, rejected, offsets }: Drawn, atL
 /**
  * A share lies so far from that of all groups together, at most, by how the groups of runs differ.
  * @param parts of each group: what is counted, and of how many; groups of nothing tell nothing
- * @returns null where that is not known: of what no group has met
+ * @returns null where that is not known: of what no group has met, or of what nothing else was met beside
  */
 export function plusMinus(parts: readonly { readonly part: number; readonly of: number }[]): number | null {
   const shares = parts.filter(({ of }) => of > 0).map(({ part, of }) => part / of);
-  if (shares.length < 2 || shares.every(share => share === 0)) return null;
+  if (shares.length < 2 || shares.every(share => share === 0) || shares.every(share => share === 1)) return null;
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   const variance = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0) / (shares.length - 1);
   return T_19 * Math.sqrt(variance / shares.length);

@@ -113,7 +113,7 @@ function exactly(count: number): Part {
 }
 
 /** Wilson's interval of a share that was seen among `n`: it stays sensible near 0 and 1. */
-function wilson(share: number, n: number): [number, number] {
+export function wilson(share: number, n: number): [number, number] {
   if (n === 0) return [0, 1];
   const z = DEVIATIONS ** 2;
   const middle = (share + z / (2 * n)) / (1 + z / n);
