@@ -11,8 +11,8 @@ import { clientNames } from './who-sessions.ts';
 
 export function findText(answer: FindAnswer, style: Style): string {
   const lines = [headLine(answer), ...whereLines(answer, style)];
-  if (answer.records.length > 0) lines.push('', ...recordLines(answer.records, style));
-  return `${lines.join('\n')}\n`;
+  const records = answer.records.length > 0 ? ['', ...recordLines(answer.records, style)] : [];
+  return `${[...lines, ...records].join('\n')}\n`;
 }
 
 function headLine({ key, found, records }: FindAnswer): string {

@@ -85,7 +85,7 @@ function partitionLines({ partitions }: TopicAnswer, style: Style): string[] {
     each.bytes === null ? '' : bytesText(each.bytes),
     moment(each.lastTimestamp),
   ]);
-  const most = Math.max(...partitions.map(({ share }) => share ?? 0));
+  const most = partitions.reduce((max, { share }) => Math.max(max, share ?? 0), 0);
   const bars = shown.map(({ share }) => (share === null || most === 0 ? null : share / most));
   const rest = partitions.length - shown.length;
   return [

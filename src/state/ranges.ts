@@ -115,10 +115,11 @@ export class OffsetRanges {
         offsets.length % 2 === 0 &&
         offsets.every((offset, i) => isCount(offset) && (i === 0 || offset - offsets[i - 1] >= (i % 2 === 0 ? 2 : 0)));
       if (!isGood || ranges.#places.has(nameOf(topic, partition!))) return undefined;
-      ranges.#placeOf(topic, partition!).runs.push(...offsets!);
       ranges.#count += offsets!.length / 2;
+      if (ranges.#count > MOST_RUNS) return undefined;
+      ranges.#placeOf(topic, partition!).runs.push(...offsets!);
     }
-    return ranges.#count > MOST_RUNS ? undefined : ranges;
+    return ranges;
   }
 
   #placeOf(topic: string | undefined, partition: number): Place {

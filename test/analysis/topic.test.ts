@@ -56,6 +56,12 @@ test('offsets, spread, sizes, times, producers', () => {
   assert.is(answer.config?.retentionBytes, null);
 });
 
+test('more partitions than a call takes arguments', () => {
+  const partitions = Array.from({ length: 200_000 }, (_, id) => partition(id, 0, 1 + (id % 2)));
+  assert.is(topicAnswer({ ...FACTS, partitions }).maxOverMean, 2 / 1.5);
+  assert.match(textOf({ ...FACTS, partitions }), /: --json has them/);
+});
+
 test('lag: what retention has taken is not waiting; the most first', () => {
   assert.equal(topicAnswer(FACTS).groups, [
     {

@@ -117,6 +117,11 @@ test('what they can not have written is refused', () => {
   for (const each of wrong) assert.is(OffsetRanges.fromJSON(each, 2), undefined, JSON.stringify(each));
 });
 
+test('more runs than a call takes arguments', () => {
+  const offsets = Array.from({ length: 300_000 }, (_, i) => 2 * i);
+  assert.is(OffsetRanges.fromJSON([{ partition: 0, offsets }], 1), undefined);
+});
+
 test('numbers of parts', () => {
   const part = (of: number, ...numbers: number[]) => ({ of, numbers });
   assert.equal(uniteParts(part(3, 3), part(3, 1, 3)), part(3, 1, 3));

@@ -62,7 +62,9 @@ export function topicAnswer(facts: TopicFacts): TopicAnswer {
     config,
     partitions,
     maxOverMean:
-      offsets === 0 || sizes.includes(null) ? null : (Math.max(...(sizes as number[])) * sizes.length) / offsets,
+      offsets === 0 || sizes.includes(null)
+        ? null
+        : (sizes.reduce<number>((most, size) => Math.max(most, size!), 0) * sizes.length) / offsets,
     producers: producers
       ? {
           live: new Set(producers.map(({ producerId }) => producerId)).size,

@@ -171,10 +171,10 @@ function producersGone(sessions: Sessions | undefined, source: Source): [produce
 
 function goneText(gone: readonly [producerId: number, time: number][]): string {
   const names = gone
-    .slice(0, MOST_NAMED)
     .map(([producerId]) => producerId)
-    .sort((a, b) => a - b);
-  const last = Math.max(...gone.map(([, time]) => time));
+    .sort((a, b) => a - b)
+    .slice(0, MOST_NAMED);
+  const last = gone.reduce((latest, [, time]) => Math.max(latest, time), 0);
   const when = last > 0 && !Number.isNaN(timeOf(last)) ? `, last at ${new Date(last).toISOString()}` : '';
   const many = gone.length > 1;
   return `producer${many ? 's' : ''} ${names.join(', ')}${gone.length > names.length ? ` and ${gone.length - names.length} more` : ''} wrote here too${when}: ${many ? 'their' : 'its'} batches are not among those that were read, but *.snapshot remembers ${many ? 'them' : 'it'}`;

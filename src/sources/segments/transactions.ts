@@ -51,11 +51,15 @@ export async function transactionsOf({ partition, files }: SegmentPartition): Pr
     const run: BatchRun = { name: path, partition, from: 0, to: Infinity, next: 0 };
     for await (const _ of readSegmentFile(path, size, run, (bytes, length) => walk(bytes, length, run)));
   }
-  for (const { producerId, firstOffset, lastOffset } of files.flatMap(({ path }) => abortsBeside(path))) {
+  // Most partitions have no transaction that is open at their ends.
+  const indexed = open.size > 0 ? files.flatMap(({ path }) => abortsBeside(path)) : [];
+  for (const { producerId, firstOffset, lastOffset } of indexed) {
     const first = open.get(producerId);
     if (first === undefined || first < firstOffset || first > lastOffset) continue;
     aborted.push({ producerId, firstOffset: first });
     open.delete(producerId);
   }
-  return { aborted, stable: Math.min(Infinity, ...open.values()) };
+  let stable = Infinity;
+  for (const offset of open.values()) stable = Math.min(stable, offset);
+  return { aborted, stable };
 }

@@ -120,7 +120,8 @@ export class ParquetFile {
   /** Fewer of long values: as many as a page may become. */
   #rowsAtOnce(columns: readonly string[]): number {
     const bytesOfRows = this.#metadata.row_groups.map(group => unpackedSizeOf(group, columns) / Number(group.num_rows));
-    const rows = Math.floor(this.#longest / Math.max(1, ...bytesOfRows.filter(Number.isFinite)));
+    const most = bytesOfRows.filter(Number.isFinite).reduce((max, bytes) => Math.max(max, bytes), 1);
+    const rows = Math.floor(this.#longest / most);
     return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, rows));
   }
 

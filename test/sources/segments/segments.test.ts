@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { emptyNotes, type SourceNotes } from '../../../src/sources/index.ts';
 import { findSegments, readSegments } from '../../../src/sources/segments/index.ts';
 import { isSegmentPath } from '../../../src/sources/segments/is-segment.ts';
+import { transactionsOf } from '../../../src/sources/segments/transactions.ts';
 import { batch, CONTROL } from '../batches/batch.ts';
 import { decode } from '../batches/decode.ts';
 import { dataFolder, filesOf } from './fixtures.ts';
@@ -278,6 +279,14 @@ test('a transaction whose end is not there: an index beside the file says that i
   const foreign = Buffer.from(whole);
   foreign[1] = 1;
   assert.equal(await committedWith(foreign), [[], [0]]);
+});
+
+test('more open transactions than a call takes arguments', async () => {
+  const of = (producerId: number) =>
+    batch({ offset: producerId, attributes: 0x10, producerId, epoch: 0, sequence: 0, records: [{ key: 'k' }] });
+  const log = Buffer.concat(Array.from({ length: 200_000 }, (_, i) => of(i)));
+  const [partition] = findSegments([dataFolder([[`t-0/${FIRST}`, log]])]).partitions;
+  assert.equal(await transactionsOf(partition), { aborted: [], stable: 0 });
 });
 
 test('2 GB in a small file are not asked for', async () => {

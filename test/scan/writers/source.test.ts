@@ -1,0 +1,29 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nameSessions } from '../../../src/scan/writers/source.ts';
+import { emptyNotes, type Source } from '../../../src/sources/index.ts';
+import { emptyWhoState } from '../../../src/state/writers/state.ts';
+
+const test = suite('scan/writers/source');
+
+const noteOf = async (remembered: [number, number][]): Promise<string> => {
+  const notes = emptyNotes();
+  const source = { producersRemembered: () => new Map(remembered) } as Partial<Source> as Source;
+  await nameSessions(emptyWhoState(3), source, notes);
+  return notes.events.join();
+};
+
+test('producers whose batches are gone: those with the lowest numbers are named, whatever the order they come in', async () => {
+  const remembered = Array.from({ length: 12 }, (_, i): [number, number] => [12 - i, 1000 * i]);
+  assert.match(
+    await noteOf(remembered),
+    /^producers 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more wrote here too, last at 1970-01-01T00:00:11.000Z:/,
+  );
+});
+
+test('more of them than a call takes arguments', async () => {
+  const remembered = Array.from({ length: 200_000 }, (_, i): [number, number] => [i, -1]);
+  assert.match(await noteOf(remembered), /^producers 0, 1, .* and 199,?990 more wrote here too: /);
+});
+
+test.run();
