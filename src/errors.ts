@@ -569,11 +569,14 @@ export function memorySizeError(what: string, least: number): KeylaneError {
   );
 }
 
-/** @param what did not fit */
-export function memoryError(what: string): KeylaneError {
+/**
+ * @param what did not fit
+ * @param other what else helps, if anything
+ */
+export function memoryError(what: string, other?: string): KeylaneError {
   return new KeylaneError(
     'ERR_MEMORY',
-    `--memory is too little for ${what} and nothing was answered. Give more, or put the source into a file, which can be read in parts.`,
+    `--memory is too little for ${what} and nothing was answered. Give more${other === undefined ? '' : `, or ${other}`}.`,
   );
 }
 

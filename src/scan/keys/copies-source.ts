@@ -41,7 +41,10 @@ export async function copiesSource(
   for (let open: Source | undefined = source; open; open = slices.length > 0 ? await source.again!() : undefined) {
     const isFirst = open === source;
     const copies = new CopyTable(slices.pop()!, copyMemory, rest => {
-      if (!source.again) throw memoryError('the keys of a pipe, which can be read only once,');
+      if (!source.again) {
+        const file = 'put the source into a file, which can be read in parts';
+        throw memoryError('the keys of a pipe, which can be read only once,', file);
+      }
       slices.push(rest);
     });
     for await (const block of open.records(isFirst ? notes : emptyNotes())) {

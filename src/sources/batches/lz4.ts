@@ -11,6 +11,9 @@ const NOT_COMPRESSED = 0x80000000;
 // A byte of length says at most so many bytes.
 const MOST_FROM_BYTE = 255;
 
+/** A frame is taken for so much longer than it becomes, at most: its last block may be short. */
+export const MOST_OF_BLOCK = 1 << 22;
+
 export function unlz4(frame: Bytes, most: number): Bytes {
   checkUnpacked(mostUnpacked(frame), most);
   return lz4Decompress(asBuffer(frame));

@@ -11,8 +11,6 @@ const [BUFFERS, COMPRESSION] = [2, 3];
 const BUFFER_SIZE = 16;
 const SIZE_BEFORE = 8;
 const NOT_COMPRESSED = -1;
-/** Decoders count the last block as a whole one; the largest of LZ4. */
-const BLOCK = 1 << 22;
 
 /**
  * @param batchAt where the metadata point to a table RecordBatch
@@ -39,7 +37,7 @@ export function ofClaimedSize(unpack: Unpack): (packed: Uint8Array) => Uint8Arra
   return packed => {
     const before = new DataView(packed.buffer, packed.byteOffset - SIZE_BEFORE, SIZE_BEFORE);
     const size = Number(before.getBigInt64(0, true));
-    const bytes = unpack(packed as Bytes, size + BLOCK);
+    const bytes = unpack(packed as Bytes, size);
     if (bytes.length !== size) throw new Error(`${bytes.length} bytes in a buffer of ${size}`);
     return bytes;
   };

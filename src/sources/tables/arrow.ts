@@ -85,9 +85,14 @@ async function* checked(messages: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
 /** Loaded only by who reads a stream: ClickHouse compresses with LZ4 unless it is told not to. */
 async function loadCodecs(): Promise<void> {
   if (compressionRegistry.get(CompressionType.ZSTD)) return;
-  const [{ unlz4 }, { loadZstd }] = await Promise.all([import('../batches/lz4.ts'), import('../batches/zstd.ts')]);
+  const [{ MOST_OF_BLOCK, unlz4 }, { loadZstd }] = await Promise.all([
+    import('../batches/lz4.ts'),
+    import('../batches/zstd.ts'),
+  ]);
   const unzstd = await loadZstd();
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: ofClaimedSize(unlz4) });
+  compressionRegistry.set(CompressionType.LZ4_FRAME, {
+    decode: ofClaimedSize((packed, size) => unlz4(packed, size + MOST_OF_BLOCK)),
+  });
   compressionRegistry.set(CompressionType.ZSTD, { decode: ofClaimedSize(unzstd) });
 }
 

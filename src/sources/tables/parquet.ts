@@ -21,7 +21,7 @@ import { integer } from '../../numbers.ts';
 import { asBuffer, type Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
-import { loadZstd, MOST_OF_BLOCK } from '../batches/zstd.ts';
+import { loadZstd } from '../batches/zstd.ts';
 import { isGzip } from '../input.ts';
 import { LONGEST } from '../longest.ts';
 import {
@@ -142,11 +142,6 @@ function chunksOf(group: RowGroup, columns: readonly string[]): ColumnMetaData[]
   return chunks.filter(chunk => columns.includes(chunk.path_in_schema[0]));
 }
 
-/** @throws {KeylaneError} `ERR_MEMORY` */
-function checkSize(what: string, size: number, most: number): void {
-  if (size > most) throw memoryError(`${what} ${integer(size)} bytes, where ${integer(most)} are the most,`);
-}
-
 function columnOf({ element, children }: SchemaTree): TableColumn {
   const { name, type = 'group', converted_type, logical_type, repetition_type } = element;
   const shown = logical_type?.type ?? converted_type ?? type;
@@ -200,14 +195,17 @@ async function compressors(longest: number): Promise<Compressors> {
   const bounded =
     (unpack: (packed: Bytes, size: number) => Uint8Array) =>
     (packed: Uint8Array, size: number): Uint8Array => {
-      checkSize('a page of', size, longest);
+      if (size > longest) {
+        const what = `a page of ${integer(size)} bytes, where ${integer(longest)} are the most,`;
+        throw memoryError(what, 'write the file with smaller pages');
+      }
       return unpack(packed as Bytes, size);
     };
-  // A page that becomes more than its header says is damaged, and must not become it. The last block of zstd is taken for a whole one.
+  // A page that becomes more than its header says is damaged, and must not become it.
   return {
     SNAPPY: bounded(unsnappy),
     GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
-    ZSTD: bounded(packed => unzstd(packed, longest + MOST_OF_BLOCK)),
+    ZSTD: bounded(unzstd),
     BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
     LZ4: bounded(decompressLz4),
     LZ4_RAW: bounded(decompressLz4Raw),

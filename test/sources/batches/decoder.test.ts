@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
 import { loadZstd } from '../../../src/sources/batches/zstd.ts';
+import { ofClaimedSize } from '../../../src/sources/tables/arrow-unpacked.ts';
 import type { BatchSet } from '../../conformance/batches/sets.ts';
 import { batch, CONTROL, GZIP, sealed } from './batch.ts';
 import { type Decoded, decode, type Row } from './decode.ts';
@@ -227,6 +228,38 @@ test('zstd is the same by Node, where it can, and by what is bundled', async () 
     }
   }
   for (const unpack of [node, bundled]) assert.throws(() => unpack(zstdZeros(8 * 300), MOST));
+});
+
+/** A frame of compressed blocks that are much smaller than a block may be: each has some bytes as they are, and no sequence. */
+function smallBlocks(bytes: Uint8Array): Buffer {
+  const SIZE = 31;
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += SIZE) {
+    const part = bytes.subarray(at, at + SIZE);
+    const isLast = at + SIZE >= bytes.length;
+    const head = ((part.length + 2) << 3) | (2 << 1) | Number(isLast);
+    blocks.push(Buffer.of(head & 255, head >> 8, 0, part.length << 3), Buffer.from(part), Buffer.of(0));
+  }
+  return Buffer.concat([Buffer.from('28b52ffd0058', 'hex'), ...blocks]);
+}
+
+test('zstd in small blocks, as high levels write them, becomes as much as it may, and no more', async () => {
+  const bytes = Buffer.from(Array.from({ length: 10_000 }, (_, i) => `key-${i}`).join());
+  const packed = smallBlocks(bytes);
+  for (const unpack of [await loadZstd(), await loadZstd(true)]) {
+    assert.ok(Buffer.from(unpack(packed, bytes.length)).equals(bytes));
+    assert.throws(() => unpack(packed, bytes.length - 1));
+    assert.is(unpack(Buffer.from('28b52ffd0058010000', 'hex'), 0).length, 0);
+  }
+  const bundled = await loadZstd(true);
+  assert.throws(() => bundled(packed, bytes.length - 1), /become more than \d+ bytes: give more --memory/);
+  const damaged = smallBlocks(bytes.subarray(0, 1000));
+  damaged[9] = 0xff;
+  assert.throws(() => bundled(damaged, 1 << 28), /zstd frame is damaged/);
+  // A buffer of Arrow: its size before it.
+  const buffer = Buffer.concat([Buffer.alloc(8), packed]);
+  buffer.writeBigInt64LE(BigInt(bytes.length));
+  assert.ok(Buffer.from(ofClaimedSize(bundled)(buffer.subarray(8))).equals(bytes));
 });
 
 test('what a record holds is not unpacked as another one', async () => {
