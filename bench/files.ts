@@ -1,11 +1,12 @@
 // Whole files: how long until a process has counted the lines of each partition, from its start to its end.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTITIONS } from './contenders/contender.ts';
+import { hasGnuTime, timed } from './gnu-time.ts';
 import { dist } from './keylane.ts';
 import { seeded } from './keys.ts';
 import { FILES, type LineFile, writeLines } from './line-files.ts';
@@ -144,28 +145,26 @@ function timesTen({ seconds, peakMegabytes }: Run, contender: string): Timing {
   return { contender, median: seconds * 10, min: seconds * 10, n: 1, note, ...peak };
 }
 
-/** GNU time knows the peak memory of a process that has ended; Node does not. */
-const timeCommand = spawnSync('/usr/bin/time', ['-f', '%M', 'true'], { encoding: 'utf8' });
-const hasGnuTime = timeCommand.status === 0 && /^\d+\s*$/.test(timeCommand.stderr);
+const knowsMemory = hasGnuTime();
 
 function run({ name, command, counts }: FileContender, file: LineFile): Run {
   const [program, ...args] = command(file.path);
-  const peakFile = `${file.path}.peak`;
-  const [runProgram, runArgs] = hasGnuTime
-    ? ['/usr/bin/time', ['-f', '%M', '-o', peakFile, program, ...args]]
-    : [program, args];
-  const started = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(runProgram, runArgs, {
-    stdio: ['ignore', counts ? 'pipe' : 'ignore', 'pipe'],
-    encoding: 'utf8',
-  });
-  const seconds = (performance.now() - started) / 1000;
-  if (error) throw error;
+  const output = counts ? 'pipe' : 'ignore';
+  const { status, stdout, stderr, wallSeconds, megabytes } = knowsMemory
+    ? timed(program, args, output)
+    : untimed(program, args, output);
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr.trim()}`);
   if (counts && String(counts(stdout)) !== String(file.counts)) {
     throw new Error(`${name} counts ${counts(stdout)} instead of ${file.counts}.`);
   }
-  return hasGnuTime ? { seconds, peakMegabytes: Number(readFileSync(peakFile, 'utf8')) / 1024 } : { seconds };
+  return { seconds: wallSeconds, ...(megabytes !== undefined && { peakMegabytes: megabytes }) };
+}
+
+function untimed(program: string, args: readonly string[], output: 'pipe' | 'ignore') {
+  const started = performance.now();
+  const { error, ...ended } = spawnSync(program, args, { stdio: ['ignore', output, 'pipe'], encoding: 'utf8' });
+  if (error) throw error;
+  return { ...ended, wallSeconds: (performance.now() - started) / 1000, megabytes: undefined };
 }
 
 async function inFolder(work: (folder: string) => void): Promise<void> {

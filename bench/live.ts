@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { timed } from './gnu-time.ts';
 import { dist } from './keylane.ts';
 import { clusterWith, kcatVersion, PARTITIONS } from './live-topic.ts';
 import { median } from './measure.ts';
@@ -71,11 +72,9 @@ function bareTime(): Timing {
 }
 
 function timeOf(args: string[]): number {
-  const said = ['-f', '%U %S', process.execPath, ...args];
-  const { status, stderr } = spawnSync('/usr/bin/time', said, { encoding: 'utf8' });
+  const { status, stderr, seconds } = timed(process.execPath, args);
   if (status !== 0) throw new Error(stderr);
-  const [user, system] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
-  return 1000 * (user + system);
+  return 1000 * seconds;
 }
 
 function timing(contender: string, measure: () => number): Timing {

@@ -1,9 +1,6 @@
 // Commands, alone or piped, timed from their start to their end: processor time of all of their processes, as GNU time has it.
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { timed } from './gnu-time.ts';
 import { seeded } from './keys.ts';
 import { median, shuffled } from './measure.ts';
 import type { Timing } from './results.ts';
@@ -42,20 +39,9 @@ export function timePipelines(pipelines: readonly Pipeline[], records: number, r
 }
 
 function run({ name, command, records: count }: Pipeline, records: number): { seconds: number; megabytes: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'keylane-bench-'));
-  try {
-    const usage = join(folder, 'usage');
-    const { status, stdout, stderr } = spawnSync(
-      '/usr/bin/time',
-      ['-f', '%U %S %M', '-o', usage, 'sh', '-c', command],
-      { encoding: 'utf8', maxBuffer: 1 << 28 },
-    );
-    // who ends with 1 if there is a finding.
-    if (status !== 0 && status !== 1) throw new Error(`${name} ended with ${status}: ${stderr.slice(-500)}`);
-    if (count && count(stdout) !== records) throw new Error(`${name} counts ${count(stdout)} of ${records} records.`);
-    const [user, system, kilobytes] = readFileSync(usage, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
-    return { seconds: user + system, megabytes: kilobytes / 1024 };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { status, stdout, stderr, seconds, megabytes } = timed('sh', ['-c', command]);
+  // who ends with 1 if there is a finding.
+  if (status !== 0 && status !== 1) throw new Error(`${name} ended with ${status}: ${stderr.slice(-500)}`);
+  if (count && count(stdout) !== records) throw new Error(`${name} counts ${count(stdout)} of ${records} records.`);
+  return { seconds, megabytes };
 }

@@ -1,12 +1,12 @@
 // What `keylane plan` costs beside `keylane scan` of the same file: processor time of whole processes, in turns. Needs GNU time.
 //   npx tsx bench/plan.ts [--keys 10000000] [--distinct 1000000] [--rounds 5] [--dry]      writes results/plan.json
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { timed } from './gnu-time.ts';
 import { dist } from './keylane.ts';
 import { seeded } from './keys.ts';
 import { writeLines } from './line-files.ts';
@@ -72,19 +72,10 @@ try {
 
 function processorTime([command, ...args]: string[], path: string): number {
   const main = fileURLToPath(new URL('cli/main.js', dist));
-  const file = `${path}.time`;
-  const all = ['-f', '%U %S', '-o', file, process.execPath, main, command, path, '--json', ...args];
-  const { status, stdout, stderr, error } = spawnSync('/usr/bin/time', all, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (error) throw error;
+  const { status, stdout, stderr, seconds } = timed(process.execPath, [main, command, path, '--json', ...args]);
   // Keys that move are exit code 1, and so is a program that could not start.
   const { records } = stdout.startsWith('{') ? JSON.parse(stdout) : { records: undefined };
   if ((records?.total ?? records) !== keys)
     throw new Error(`keylane ${command} ended with ${status}: ${stderr.trim()}`);
-  // GNU time names an exit status other than 0 in a line before.
-  const [user, system] = readFileSync(file, 'utf8').trim().split('\n').pop()!.split(' ').map(Number);
-  return user + system;
+  return seconds;
 }
