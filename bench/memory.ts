@@ -1,5 +1,6 @@
 // `npm run bench:memory`: the most memory that the process of a command has had, over sources that need more than --memory. It fails where a command
-// takes more. Linux only: the kernel counts. Some minutes; with a regular expression only the rows that match, which then stand in the results.
+// takes more. Linux only: the kernel counts. Some minutes; with a regular expression only the rows that match, which
+// then stand in the results, among those of other runs.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,35 +9,19 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './keylane.ts';
 import * as inputs from './memory/inputs.ts';
+import { MEMORY_RESULTS, type Measured, readMemoryResults, withRows } from './memory-report.ts';
 import { machine } from './results.ts';
 
 const MEGABYTE = 1e6;
 /** What Node may have besides --memory: strings and buffers that it has not collected yet. */
 export const OVERHEAD_MEGABYTES = 64;
 
-/** What `results/memory.json` holds. */
-export interface MemoryResults {
-  date: string;
-  machine: ReturnType<typeof machine>;
-  node: string;
-  rows: MemoryRow[];
-}
-
-export interface MemoryRow {
-  command: string;
-  source: string;
-  memoryMegabytes: number;
-  peakMegabytes: number;
-  /** The code of its refusal, where that is the answer. */
-  refused: string | undefined;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'keylane-memory-'));
 const peakFile = join(folder, 'peak');
 const preload = fileURLToPath(new URL('memory/peak.mjs', import.meta.url));
 const main = fileURLToPath(new URL('cli/main.js', dist));
 const only = new RegExp(process.argv[2] ?? '');
-const rows: MemoryRow[] = [];
+const rows: Measured[] = [];
 
 /** The file of that name, written at its first use. */
 function source(name: string, write: (path: string) => void): string {
@@ -231,20 +216,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const file = new URL('results/memory.json', import.meta.url);
-const { node } = process.versions;
-const before: MemoryRow[] = process.argv[2] === undefined ? [] : JSON.parse(readFileSync(file, 'utf8')).rows;
-const isOld = (row: MemoryRow) =>
-  rows.some(
-    each => each.command === row.command && each.source === row.source && each.memoryMegabytes === row.memoryMegabytes,
-  );
-const results: MemoryResults = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: machine(),
-  node,
-  rows: [...before.filter(row => !isOld(row)), ...rows],
-};
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+const run = { date: new Date().toISOString().slice(0, 10), machine: machine(), node: process.versions.node };
+const before = process.argv[2] === undefined ? undefined : readMemoryResults();
+writeFileSync(MEMORY_RESULTS, `${JSON.stringify(withRows(before, run, rows), null, 2)}\n`);
 process.exitCode = rows.some(
   ({ memoryMegabytes, peakMegabytes }) => peakMegabytes > memoryMegabytes + OVERHEAD_MEGABYTES,
 )
