@@ -25,13 +25,17 @@ export class StateParts {
   /** Names by what tells a State from others. */
   readonly #seen = new Map<string, string>();
   readonly #ranges: { name: string; ranges: OffsetRanges }[] = [];
-  readonly #all = new OffsetRanges();
+  /** Of all together however many runs they are, so that no overlap is missed. */
+  readonly #all = new OffsetRanges(Infinity);
+  /** From the first to the last offset of each: a gap that a State has inside is the topic's own, as compaction and transactions leave some. */
+  readonly #spans = new OffsetRanges(Infinity);
   readonly #parts = new Map<number, string>();
   readonly #producers = new Map<string, string>();
   readonly #notes: string[] = [];
   #of: { count: number; name: string } | undefined;
   /** The first one with records that does not say which part it is. */
   #withoutPart: string | undefined;
+  #hasPossible = false;
   #count = 0;
   #records = 0;
 
@@ -127,20 +131,25 @@ export class StateParts {
 
   #checkRanges({ ranges }: ScanState, name: string): void {
     if (!ranges) return;
-    if (this.#all.overlap(ranges)) {
-      for (const other of this.#ranges) {
-        const overlap = other.ranges.overlap(ranges);
-        if (!overlap) continue;
-        throw statePartsError(
-          `${quoted(name)} and ${quoted(other.name)} both hold ${offsetsOf(overlap)}: these records would be counted twice. Leave one out.`,
-        );
-      }
+    const other = this.#all.overlap(ranges) && this.#ranges.find(each => each.ranges.overlap(ranges));
+    if (other) {
+      throw statePartsError(
+        `${quoted(name)} and ${quoted(other.name)} both hold ${offsetsOf(other.ranges.overlap(ranges)!)}: these records would be counted twice. Leave one out.`,
+      );
     }
-    // A copy: what is merged goes on to grow.
-    const copy = new OffsetRanges();
-    copy.merge(ranges);
-    this.#ranges.push({ name, ranges: copy });
+    if (!this.#hasPossible && this.#all.possibleOverlap(ranges)) this.#notePossible(ranges, name);
+    this.#ranges.push({ name, ranges });
     this.#all.merge(ranges);
+    this.#spans.mergeSpans(ranges);
+  }
+
+  /** Once: there may be as many as there are States. */
+  #notePossible(ranges: OffsetRanges, name: string): void {
+    const other = this.#ranges.find(each => each.ranges.possibleOverlap(ranges))!;
+    this.#hasPossible = true;
+    this.#notes.push(
+      `warning: ${quoted(name)} and ${quoted(other.name)} both hold ${offsetsOf(other.ranges.possibleOverlap(ranges)!)}, if they are of one topic, which one of the two does not say: then these records are counted twice`,
+    );
   }
 
   #missing(): string[] {
@@ -153,9 +162,8 @@ export class StateParts {
     ];
   }
 
-  /** A gap that a State has inside is the topic's own: compaction and transactions leave some. */
   #gaps(): string[] {
-    const gaps = this.#all.gaps().filter(gap => !this.#ranges.some(({ ranges }) => ranges.spans(gap)));
+    const gaps = this.#spans.gaps();
     if (gaps.length === 0) return [];
     return [
       `warning: no State holds ${listed(gaps.map(offsetsOf))}: a part is missing, or the topic does not have them`,

@@ -28,10 +28,17 @@ interface Place {
 
 /** Offsets as runs without a gap: in whatever order and parts they come, the same runs. */
 export class OffsetRanges {
-  readonly #places = new Map<string, Place>();
+  readonly #most: number;
+  /** By partition: of each topic, and of records that name none. */
+  readonly #places = new Map<number, Place[]>();
   #count = 0;
   #isKnown = true;
   #last: Place | undefined;
+
+  /** @param most how many runs are kept */
+  constructor(most = MOST_RUNS) {
+    this.#most = most;
+  }
 
   /** Whether there are as few runs as are kept, and each record had an offset. */
   get isKnown(): boolean {
@@ -52,27 +59,42 @@ export class OffsetRanges {
     const end = runs.length - 1;
     // The next one, nearly always.
     if (end > 0 && offset === runs[end] + 1) runs[end] = offset;
-    else this.#addRun(runs, offset, offset);
+    else this.#unite(place, [offset, offset]);
   }
 
   /** Adds all of another's. */
   merge(other: OffsetRanges): void {
     if (!other.#isKnown) this.#forget();
-    for (const { topic, partition, runs } of other.#places.values()) {
-      const mine = this.#placeOf(topic, partition).runs;
-      for (let i = 0; i < runs.length && this.#isKnown; i += 2) this.#addRun(mine, runs[i], runs[i + 1]);
+    for (const { topic, partition, runs } of other.#all()) {
+      if (this.#isKnown) this.#unite(this.#placeOf(topic, partition), runs);
+    }
+  }
+
+  /** Adds, of each partition, what another has and all between its first and its last. */
+  mergeSpans(other: OffsetRanges): void {
+    for (const { topic, partition, runs } of other.#all()) {
+      this.#unite(this.#placeOf(topic, partition), runs.length === 0 ? [] : [runs[0], runs[runs.length - 1]]);
     }
   }
 
   /** Offsets that both hold: the first of them. */
   overlap(other: OffsetRanges): Overlap | undefined {
-    for (const [name, { topic, partition, runs }] of other.#places) {
-      const mine = this.#places.get(name)?.runs ?? [];
-      for (let i = 0, j = 0; i < mine.length && j < runs.length; ) {
-        const [from, to] = [Math.max(mine[i], runs[j]), Math.min(mine[i + 1], runs[j + 1])];
-        if (from <= to) return { topic, partition, from, to };
-        if (mine[i + 1] < runs[j + 1]) i += 2;
-        else j += 2;
+    return this.#overlap(other, (one, two) => one === two);
+  }
+
+  /** The same where only one of the two says of which topic they are: it may be that of both. */
+  possibleOverlap(other: OffsetRanges): Overlap | undefined {
+    return this.#overlap(other, (one, two) => (one === undefined) !== (two === undefined));
+  }
+
+  #overlap(
+    other: OffsetRanges,
+    areAlike: (one: string | undefined, two: string | undefined) => boolean,
+  ): Overlap | undefined {
+    for (const { topic, partition, runs } of other.#all()) {
+      for (const mine of this.#places.get(partition) ?? []) {
+        const both = areAlike(mine.topic, topic) ? overlapOf(mine.runs, runs) : undefined;
+        if (both) return { topic: mine.topic ?? topic, partition, ...both };
       }
     }
     return undefined;
@@ -85,12 +107,6 @@ export class OffsetRanges {
       for (let i = 2; i < runs.length; i += 2) all.push({ topic, partition, from: runs[i - 1] + 1, to: runs[i] - 1 });
     }
     return all;
-  }
-
-  /** Whether it has offsets on both sides of a gap: then it is one of the topic's own. */
-  spans({ topic, partition, from, to }: Overlap): boolean {
-    const runs = this.#places.get(nameOf(topic, partition))?.runs ?? [];
-    return runs.length > 0 && runs[0] < from && runs[runs.length - 1] > to;
   }
 
   toJSON(): PartitionRanges[] {
@@ -114,42 +130,29 @@ export class OffsetRanges {
         Array.isArray(offsets) &&
         offsets.length % 2 === 0 &&
         offsets.every((offset, i) => isCount(offset) && (i === 0 || offset - offsets[i - 1] >= (i % 2 === 0 ? 2 : 0)));
-      if (!isGood || ranges.#places.has(nameOf(topic, partition!))) return undefined;
-      ranges.#count += offsets!.length / 2;
-      if (ranges.#count > MOST_RUNS) return undefined;
-      ranges.#placeOf(topic, partition!).runs.push(...offsets!);
+      const place = isGood ? ranges.#placeOf(topic, partition) : undefined;
+      // Of each place there is one.
+      if (!place || place.runs.length > 0) return undefined;
+      ranges.#unite(place, offsets!);
     }
-    return ranges;
+    return ranges.#isKnown ? ranges : undefined;
   }
 
   #placeOf(topic: string | undefined, partition: number): Place {
-    const name = nameOf(topic, partition);
-    let place = this.#places.get(name);
-    if (!place) {
-      place = { topic, partition, runs: [] };
-      this.#places.set(name, place);
-    }
+    const places = this.#places.get(partition) ?? [];
+    const known = places.find(each => each.topic === topic);
+    if (known) return known;
+    const place: Place = { topic, partition, runs: [] };
+    this.#places.set(partition, [...places, place]);
     return place;
   }
 
-  /** Puts a run among others, and joins what touches. */
-  #addRun(runs: number[], from: number, to: number): void {
-    let low = 0;
-    // The first run that ends behind what touches this one's start.
-    for (let high = runs.length / 2; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (runs[2 * middle + 1] < from - 1) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
-    while (2 * end < runs.length && runs[2 * end] <= to + 1) {
-      from = Math.min(from, runs[2 * end]);
-      to = Math.max(to, runs[2 * end + 1]);
-      end++;
-    }
-    runs.splice(2 * low, 2 * (end - low), from, to);
-    this.#count += 1 - (end - low);
-    if (this.#count > MOST_RUNS) this.#forget();
+  #unite(place: Place, runs: readonly number[]): void {
+    if (runs.length === 0) return;
+    const before = place.runs.length;
+    place.runs = united(place.runs, runs);
+    this.#count += (place.runs.length - before) / 2;
+    if (this.#count > this.#most) this.#forget();
   }
 
   #forget(): void {
@@ -158,16 +161,57 @@ export class OffsetRanges {
     this.#last = undefined;
   }
 
+  *#all(): Generator<Place> {
+    for (const places of this.#places.values()) yield* places;
+  }
+
   #inOrder(): Place[] {
-    return [...this.#places.values()]
+    return [...this.#all()]
       .filter(({ runs }) => runs.length > 0)
       .sort((a, b) => compare(a.topic ?? '', b.topic ?? '') || a.partition - b.partition);
   }
 }
 
+/** Which of the runs is the first that ends there or behind; as many as there are if none does. */
+function firstFrom(runs: readonly number[], offset: number): number {
+  let low = 0;
+  for (let high = runs.length / 2; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (runs[2 * middle + 1] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The runs of both, joined where they touch. `runs` may be many: most of them are not looked at. */
+function united(runs: readonly number[], others: readonly number[]): number[] {
+  const start = 2 * firstFrom(runs, others[0] - 1);
+  const joined: number[] = [];
+  let [i, j] = [start, 0];
+  while (j < others.length || (i < runs.length && runs[i] <= joined[joined.length - 1] + 1)) {
+    const isOther = i === runs.length || (j < others.length && others[j] < runs[i]);
+    const [from, to] = isOther ? [others[j], others[j + 1]] : [runs[i], runs[i + 1]];
+    if (isOther) j += 2;
+    else i += 2;
+    const end = joined.length - 1;
+    if (end > 0 && from <= joined[end] + 1) joined[end] = Math.max(joined[end], to);
+    else joined.push(from, to);
+  }
+  return runs.slice(0, start).concat(joined, runs.slice(i));
+}
+
+function overlapOf(runs: readonly number[], others: readonly number[]): Pick<Overlap, 'from' | 'to'> | undefined {
+  for (let i = 2 * firstFrom(runs, others[0]), j = 0; i < runs.length && j < others.length; ) {
+    const [from, to] = [Math.max(runs[i], others[j]), Math.min(runs[i + 1], others[j + 1])];
+    if (from <= to) return { from, to };
+    if (runs[i + 1] < others[j + 1]) i += 2;
+    else j += 2;
+  }
+  return undefined;
+}
+
 /** By code units, as everywhere. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const nameOf = (topic: string | undefined, partition: number): string => `${partition} ${topic ?? ''}`;
 
 /** Which of how many parts, as somebody has said. */
 export interface PartNumbers {

@@ -4,7 +4,7 @@ import { type KeyBlock, partitionsForKeys } from '../core/index.ts';
 import { stateMismatchError } from '../errors.ts';
 import type { KeyColumns } from './keys/columns.ts';
 import { mergeColumns, shrinkColumns } from './keys/merge.ts';
-import { type OffsetRanges, type PartNumbers, uniteParts } from './ranges.ts';
+import { OffsetRanges, type PartNumbers, uniteParts } from './ranges.ts';
 import { type Registers, uniteRegisters } from './sketches/hll.ts';
 import { TimeBuckets } from './time-buckets.ts';
 import { mergeWhoStates } from './writers/merge.ts';
@@ -134,8 +134,9 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     }
   }
   if (other.records === 0) return;
-  if (isFresh && other.ranges) state.ranges = other.ranges;
-  else if (state.ranges && other.ranges) state.ranges.merge(other.ranges);
+  // In memory of its own: whose they are may be asked still.
+  if (isFresh) state.ranges = new OffsetRanges();
+  if (state.ranges && other.ranges) state.ranges.merge(other.ranges);
   else delete state.ranges;
   if (isFresh && other.writers) state.writers = other.writers;
   else if (state.writers && other.writers) mergeWhoStates(state.writers, other.writers);

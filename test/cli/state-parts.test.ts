@@ -92,6 +92,13 @@ test('the same State twice, and offsets that two of them have, are refused by na
   assert.match(err, /^warning: ".*copy" is the same State as ".*few", and its 2 records are counted twice\n$/);
 });
 
+test('an overlap is seen whatever number of runs the parts have together', () => {
+  const odd = (partition: number) =>
+    Array.from({ length: 3000 }, (_, i) => ({ ...row('x', 0), partition, offset: 2 * i }));
+  const parts = [0, 1].map(partition => state(`odd-${partition}`, odd(partition)));
+  refused(['merge', ...parts, state('again', odd(1).slice(2000, 2001))], 'ERR_STATE_PARTS', 'both hold offset 4,000');
+});
+
 test("a gap is named, and one that a part has inside is the topic's own", () => {
   const { code, err } = merge(byTime[0], byTime[2]);
   assert.is(code, 0);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isPartNumbers, OffsetRanges, uniteParts } from '../../src/state/ranges.ts';
+import { isPartNumbers, OffsetRanges, type Overlap, uniteParts } from '../../src/state/ranges.ts';
 import { runs } from '../runs.ts';
 
 const test = suite('ranges of offsets');
@@ -57,7 +57,27 @@ test('overlap where both hold an offset, and nowhere else', () => {
   );
 });
 
-test('gaps, and whose they are', () => {
+test('possible overlap: where one of two does not say its topic, and in no other case', () => {
+  const named = rangesOf([['a', 1, 5]]);
+  const unnamed = rangesOf([[undefined, 1, 5]]);
+  for (const [one, other] of [
+    [named, unnamed],
+    [unnamed, named],
+  ]) {
+    assert.equal(one.possibleOverlap(other), { topic: 'a', partition: 1, from: 5, to: 5 });
+    assert.is(one.overlap(other), undefined);
+  }
+  for (const [one, other] of [
+    [named, named],
+    [unnamed, unnamed],
+    [named, rangesOf([['b', 1, 5]])],
+    [named, rangesOf([[undefined, 2, 5]])],
+    [named, rangesOf([[undefined, 1, 6]])],
+  ])
+    assert.is(one.possibleOverlap(other), undefined);
+});
+
+test('gaps', () => {
   const ranges = rangesOf([1, 2, 3, 7, 8, 20].map(offset => ['t', 1, offset]));
   const gaps = ranges.gaps();
   assert.equal(
@@ -67,18 +87,27 @@ test('gaps, and whose they are', () => {
       [9, 19],
     ],
   );
-  assert.ok(
-    rangesOf([
-      ['t', 1, 3],
-      ['t', 1, 7],
-    ]).spans(gaps[0]),
-  );
-  assert.not(rangesOf([['t', 1, 3]]).spans(gaps[0]));
-  assert.not(
-    rangesOf([
-      ['t', 2, 3],
-      ['t', 2, 7],
-    ]).spans(gaps[0]),
+});
+
+test('spans: what each part has between its first and its last offset is no gap of all', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(place, { maxLength: 4 }), { maxLength: 4 }), parts => {
+      const [all, spans] = [new OffsetRanges(), new OffsetRanges()];
+      for (const part of parts) {
+        all.merge(rangesOf(part));
+        spans.mergeSpans(rangesOf(part));
+      }
+      const isInside = (gap: Overlap): boolean =>
+        parts.some(part => {
+          const offsets = part.filter(each => each[0] === gap.topic && each[1] === gap.partition).map(each => each[2]);
+          return offsets.some(offset => offset < gap.from) && offsets.some(offset => offset > gap.to);
+        });
+      assert.equal(
+        spans.gaps(),
+        all.gaps().filter(gap => !isInside(gap)),
+      );
+    }),
+    { numRuns: runs(300) },
   );
 });
 
@@ -97,6 +126,12 @@ test('are not kept where a record has no place, or they are too many', () => {
   const other = rangesOf([['t', 1, 1]]);
   other.merge(scattered);
   assert.not(other.isKnown);
+  const without = new OffsetRanges(Infinity);
+  for (let part = 0; part < 3; part++) {
+    without.merge(rangesOf(Array.from({ length: 4000 }, (_, i) => ['t', 1, 2 * (4000 * part + i)])));
+  }
+  assert.ok(without.isKnown);
+  assert.equal(without.overlap(rangesOf([['t', 1, 20_000]])), { topic: 't', partition: 1, from: 20_000, to: 20_000 });
 });
 
 test('what they can not have written is refused', () => {
