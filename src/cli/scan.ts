@@ -25,7 +25,6 @@ import { checkSample } from './kafka-options.ts';
 import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import type { SourceArguments } from './source-options.ts';
-import { rangesHow } from './state-writing.ts';
 
 export interface ScanOptions extends AnswerOptions, SourceArguments {
   partitions?: number;
@@ -78,8 +77,8 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
       const inSample = (answer: ScanAnswer): ScanAnswer => sampledScan(answer, groups, drawn);
       return { state, ...countsOf(state), unreadable: 0, inSample };
     }
-    const writers = { ...rangesHow(sources, options), keepsWriters, mostPairs: pairsFor(memory - reading) };
-    const unreadable = await scanSource(opened, { ...table, ...writers, onBytes }, state, notes);
+    const parts = { keepsRanges: options.state !== undefined, keepsWriters, mostPairs: pairsFor(memory - reading) };
+    const unreadable = await scanSource(opened, { ...table, ...parts, onBytes }, state, notes);
     // Records of other topics may have been left out.
     if (state.records === 0) throw sourceEmptyError(sources[0]);
     return { state, ...countsOf(state), unreadable, inSample: undefined };

@@ -1,7 +1,6 @@
 // A State out: as bytes, as a line of base64, as an Arrow stream of one row; gzipped or not.
 
 import { usageError } from '../errors.ts';
-import { isKafkaAddress, parseKafkaAddress } from '../sources/kafka/address.ts';
 import { statePieces } from '../state/file/state-file.ts';
 import type { PartNumbers } from '../state/ranges.ts';
 import type { ScanState } from '../state/state.ts';
@@ -37,12 +36,6 @@ export function checkStateOutput(output: StateOutput, { out }: Pick<Io, 'out'>):
       '--state - writes bytes that no terminal can show. Send them to a file or a program, or pass --state-format base64.',
     );
   }
-}
-
-/** What a scan keeps of offsets: all that a State is asked for when others are merged with it. */
-export function rangesHow([source]: readonly string[], { state }: StateOutput) {
-  const topic = state !== undefined && isKafkaAddress(source) ? parseKafkaAddress(source).topic : undefined;
-  return { keepsRanges: state !== undefined, topic };
 }
 
 /** So much is written, packed or encoded at a time; a multiple of three. */

@@ -22,7 +22,7 @@ import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
 import { isStateFile } from './state-io.ts';
 import { startsAsStates } from './state-reading.ts';
-import { checkStateOutput, rangesHow, saveState } from './state-writing.ts';
+import { checkStateOutput, saveState } from './state-writing.ts';
 import type { WhoOptions } from './who-options.ts';
 import { answerOfStates } from './who-states.ts';
 
@@ -97,7 +97,7 @@ async function answerOfSource(
       return answerOfRecords(opened, sourceOptions, { numPartitions: count, memory, redaction }, notes);
     }
     const counts = emptyState(count!);
-    const how = { ...rangesHow(sources, options), keepsWriters: true, mostPairs, longest };
+    const how = { keepsRanges: true, keepsWriters: true, mostPairs, longest };
     const unreadable = await scanSource(opened, how, counts, notes);
     checkPartitions(opened.name, counts.writers!);
     await saveState(options, counts, io);

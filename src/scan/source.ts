@@ -28,8 +28,6 @@ export interface ScanOptions extends TableOptions {
   mostPairs?: number | undefined;
   /** Whether to keep which offsets there were. */
   keepsRanges?: boolean | undefined;
-  /** The topic, where the source does not name it with each record. */
-  topic?: string | undefined;
   /** Whether to count records where the Java client puts their keys, though the source tells where they were found. */
   byRule?: boolean | undefined;
   /** Of files that several threads read. */
@@ -89,7 +87,7 @@ async function scanRecords(
   for await (const block of source.records(notes)) {
     fold?.add(block);
     addRecords(state, block, table, source.name);
-    if (ranges) addRanges(ranges, block, topicOf(notes) ?? options.topic);
+    if (ranges) addRanges(ranges, block, topicOf(notes));
     unreadable += block.unreadable;
     if (writers) writers.unreadable += block.unreadable;
   }

@@ -78,10 +78,12 @@ export interface UnreadEnd {
 export interface SourceNotes {
   /** Keys that were read as none although they could be the text that stands for none: `null` in what the console consumer prints. */
   nullTexts: number;
-  /** The topic of the first record, where the source names any. */
+  /** The topic of the records, as the first one says, or the source; left out where nobody does. */
   topic?: { readonly of: unknown };
   /** Records of other topics, which were left out. */
   otherTopics: number;
+  /** The topic of the first of them. */
+  otherTopic?: { readonly of: unknown };
   /** Records whose key is a JSON object or list: which bytes it had is not known. */
   decodedKeys: number;
   /** Segment files that were not read to their ends. */

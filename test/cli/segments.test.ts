@@ -221,6 +221,11 @@ test('a State of segment files is that of the dump', async () => {
   const [a, b] = [await inProcess(['who', states[0], '--json']), await inProcess(['who', states[1], '--json'])];
   assert.equal(withoutWriters(a.out), withoutWriters(b.out));
   assert.is(JSON.parse(a.out).writers.length, 7);
+  for (const order of [states, states.toReversed()]) {
+    const { code, err } = await inProcess(['merge', ...order]);
+    assert.is(code, 2);
+    assert.match(err, /both hold offsets 0 to \d+ of partition \d+ of orders: .*ERR_STATE_PARTS/);
+  }
 });
 
 test('States of parts tell the same sessions as the whole, in any order', async () => {

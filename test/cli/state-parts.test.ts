@@ -99,6 +99,43 @@ test('an overlap is seen whatever number of runs the parts have together', () =>
   refused(['merge', ...parts, state('again', odd(1).slice(2000, 2001))], 'ERR_STATE_PARTS', 'both hold offset 4,000');
 });
 
+test('--topic or none: the same records are seen twice, whatever is asked', () => {
+  const one = state('asked', rows.slice(0, 900), ['--topic', 'orders']);
+  const other = state('all-there', rows.slice(100, 901));
+  const asked = state('asked-by-who', rows.slice(0, 899), ['--topic', 'orders'], 'who');
+  for (const both of [
+    [one, other],
+    [other, one],
+    [asked, other],
+  ])
+    refused(['merge', ...both], 'ERR_STATE_PARTS', 'of orders: these records would be counted twice');
+  // Among records of other topics.
+  const mixed = rows.slice(0, 900).flatMap(each => [{ ...each, topic: 'other' }, each]);
+  refused(
+    ['merge', state('mixed', mixed, ['--topic', 'orders']), other],
+    'ERR_STATE_PARTS',
+    'of orders: these records would be counted twice',
+  );
+  assert.is(merge(state('mixed', mixed, ['--topic', 'other']), other).code, 0);
+});
+
+test('where one of two does not say its topic, the overlap is told', () => {
+  const unnamed = rows.slice(0, 10).map(({ topic: _, ...record }) => record);
+  const source = file('unnamed.jsonl', linesOf(unnamed, LINE.jsonl));
+  keylane(['scan', source, '-n', '4', '--state', path('unnamed')]);
+  for (const order of [
+    [byTime[0], path('unnamed')],
+    [path('unnamed'), byTime[0]],
+  ]) {
+    const { code, err } = merge(...order);
+    assert.is(code, 0);
+    assert.match(
+      err,
+      /^warning: ".*" and ".*" both hold offsets? \d.* of partition \d of orders, if they are of one topic, which one of the two does not say: then these records are counted twice\n$/,
+    );
+  }
+});
+
 test("a gap is named, and one that a part has inside is the topic's own", () => {
   const { code, err } = merge(byTime[0], byTime[2]);
   assert.is(code, 0);

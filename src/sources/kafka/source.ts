@@ -131,6 +131,7 @@ async function* decodeTopic(
   longestBatch?: number,
 ): AsyncGenerator<void> {
   const decoder = new BatchDecoder(sink, longestBatch);
+  notes.topic ??= { of: topic.name };
   for await (const sections of reader.answers()) {
     for (const { bytes, from, to, run, aborted } of sections) await decoder.decode(bytes, from, to, run, aborted);
     yield;

@@ -132,9 +132,9 @@ export type TopicFilter = (topic: unknown) => boolean;
 /** @throws {KeylaneError} `ERR_SOURCE_TOPICS` from the filter, if there are several and none was wished */
 export function topicFilter(name: string, wished: string | undefined, notes: SourceNotes): TopicFilter {
   return topic => {
-    if (wished !== undefined) {
-      if (topic === wished) return true;
+    if (wished !== undefined && topic !== wished) {
       notes.otherTopics++;
+      notes.otherTopic ??= { of: topic };
       return false;
     }
     // Of all files of a source; there are records without one too.

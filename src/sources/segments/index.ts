@@ -52,7 +52,7 @@ export async function segmentsInto(
   sink.flush();
 }
 
-type Notes = Pick<SourceNotes, 'rests'>;
+type Notes = Pick<SourceNotes, 'rests' | 'topic'>;
 
 export interface SegmentOptions {
   /** Called with the number of bytes of each chunk. */
@@ -74,7 +74,8 @@ async function* decodeSegments(
 ): AsyncGenerator<void> {
   const decoder = new BatchDecoder(sink, longestBatch);
   for (const each of partitions) {
-    const { partition, files } = each;
+    const { topic, partition, files } = each;
+    if (topic !== undefined) notes.topic ??= { of: topic };
     const { aborted, stable } = committed ? await transactionsOf(each) : ALL;
     const list = committed ? new AbortedTransactions(aborted) : undefined;
     let next = 0;
