@@ -1,7 +1,7 @@
 // Every error that keylane throws on purpose: its code, what was expected, what came and what to do.
 
 import { nearest } from './nearest.ts';
-import { integer } from './numbers.ts';
+import { counted, integer } from './numbers.ts';
 import { printable } from './printable.ts';
 
 /** Every code with what it means; docs/errors.md is generated from this table. */
@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   ERR_SEGMENTS: 'segment files of a broker do not fit together: none are there, or a partition comes twice',
   ERR_SOURCE_FORMAT:
     'a source is in none of the formats that can be told from its start, its lines are no keys, or most lines are not in its format',
-  ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named',
+  ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named, or none of the one that was',
   ERR_SOURCE_PARTITIONS:
     'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
   ERR_KAFKA_ADDRESS: 'an address of Kafka is none, names no topic, or holds a password',
@@ -608,15 +608,30 @@ export function sourceLineEndsError(name: string): KeylaneError {
 
 /** @param other a topic as it was found: a record may have none, or something else in its place */
 export function topicsError(name: string, first: unknown, other: unknown): KeylaneError {
-  const topics = [first, other].map(topic => {
-    if (typeof topic === 'string') return `"${printable(clip(topic))}"`;
-    return topic === undefined || topic === null ? 'none' : describe(topic);
-  });
+  const topics = [first, other].map(topicText);
   const error = new KeylaneError(
     'ERR_SOURCE_TOPICS',
     `${quoteName(name)} holds records of more than one topic (${topics.join(', ')}), which can have different writers and partition counts. Name one with --topic.`,
   );
   return quoting(error, ...topics);
+}
+
+/**
+ * Of records of other topics alone.
+ * @param other the topic of the first of them
+ */
+export function otherTopicsError(name: string, records: number, other: unknown): KeylaneError {
+  const topic = topicText(other);
+  const error = new KeylaneError(
+    'ERR_SOURCE_TOPICS',
+    `${quoteName(name)} has no records of the topic that was named, but ${counted(records, 'record')} of others, the first of ${topic}. Is --topic written as it is there?`,
+  );
+  return quoting(error, topic);
+}
+
+function topicText(topic: unknown): string {
+  if (typeof topic === 'string') return `"${printable(clip(topic))}"`;
+  return topic === undefined || topic === null ? 'none' : describe(topic);
 }
 
 /** @param looksLike what it is instead, if anybody can tell */

@@ -26,8 +26,7 @@ export async function recordsOfKey(
 ): Promise<ReadCounts> {
   const counts = await collect(source.records(notes), key, newest);
   // That a key is not in what could not be read is no answer. Of a topic there may be no record yet.
-  if (source.text && (counts.records > 0 || notes.otherTopics === 0))
-    checkReadable(source, counts.records, counts.unreadable, notes);
+  if (source.text) checkReadable(source, counts.records, counts.unreadable, notes);
   return counts;
 }
 

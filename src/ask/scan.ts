@@ -2,7 +2,7 @@
 
 import { type ScanQuestion, scanAnswer } from '../analysis/scan/answer.ts';
 import type { ScanAnswer } from '../analysis/scan/types.ts';
-import { misplacedError, sourceEmptyError } from '../errors.ts';
+import { misplacedError } from '../errors.ts';
 import { scanSource } from '../scan/source.ts';
 import { emptyState } from '../state/state.ts';
 import { checkCount, checkOptions, memoryOf } from './checked-options.ts';
@@ -33,16 +33,15 @@ export async function scan(source: AnalysisSource, options: ScanOptions): Promis
   whatIf?.forEach(checkCount);
   const memory = memoryOf(options);
   const how = { numPartitions, needsPartitions: compacted, valueBytes: compacted };
-  const { state, name } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
+  const { state } = await withSource(source, options, how, async (opened, { onBytes }, notes) => {
     const count = opened.hasAllPartitions ? opened.numPartitions : numPartitions;
     if (count === undefined) throw misplacedError('numPartitions is missing: only a cluster tells it.');
     const state = emptyState(count);
     const tables = tableMemory(memory, count, false, readingMemory(opened));
     const table = { memory: tables, longest: longestPiece(memory), keepsLast: compacted };
     const unreadable = await scanSource(opened, { ...table, onBytes }, state, notes);
-    return { state, name: opened.name, ...countsOf(state), unreadable };
+    return { state, ...countsOf(state), unreadable };
   });
-  if (state.records === 0) throw sourceEmptyError(name);
   const question: ScanQuestion = { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] };
   return scanAnswer(state, question);
 }

@@ -33,7 +33,9 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
     if (out !== undefined) await saveState(options, state, io);
     const whole = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
     const answer = inSample(whole);
-    if (out !== '-') await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
+    // Of nothing there is nothing to read.
+    if (out !== '-' && (json || state.records > 0))
+      await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
     if (html !== undefined) {
       const { scanPage } = await import('../report/html/scan.ts');
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');

@@ -34,6 +34,7 @@ export type Read<Result> = (source: Source, options: SourceOptions, notes: Sourc
 /**
  * Opens a source, hands it to `read`, and tells on standard error what was read.
  * @param names a path, or "-" for standard input; or several of segment files
+ * @param whenEmpty what was read if there are no records, where that is no error
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE…`, `ERR_COLUMN`, and what `read` throws
  */
 export async function readSource<Result>(
@@ -42,6 +43,7 @@ export async function readSource<Result>(
   how: ReadHow,
   io: Io,
   read: Read<Result>,
+  whenEmpty?: () => (Result & ReadCounts) | undefined,
 ): Promise<Result & ReadCounts> {
   checkSource(options, isKafkaAddress(names[0]) ? 'kafka' : options.format);
   const isSegments = options.format === 'segments' || (options.format === undefined && isSegmentPath(names[0]));
@@ -57,6 +59,12 @@ export async function readSource<Result>(
     onBytes: bytes => progress?.add(bytes),
   };
   const notes = emptyNotes();
+  const orEmpty = (error: unknown): Result & ReadCounts => {
+    const isEmpty = error instanceof KeylaneError && error.code === 'ERR_SOURCE_EMPTY';
+    const nothing = isEmpty ? whenEmpty?.() : undefined;
+    if (!nothing) throw error;
+    return nothing;
+  };
   try {
     const source = await openSource(names, sourceOptions);
     try {
@@ -64,7 +72,7 @@ export async function readSource<Result>(
       checkCount(source, partitions);
       if (source.announced !== undefined) io.err.line(source.announced);
       progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]), undefined, source.shareRead);
-      const result = await read(source, sourceOptions, notes);
+      const result = await read(source, sourceOptions, notes).catch(orEmpty);
       progress.stop();
       say(source, result, notes, options, side, io);
       return result;
@@ -73,7 +81,7 @@ export async function readSource<Result>(
     }
   } catch (error) {
     const isOfSide = side !== undefined && error instanceof KeylaneError && error.code === 'ERR_COLUMN';
-    throw isOfSide ? columnErrorOfSide(error, side) : error;
+    return orEmpty(isOfSide ? columnErrorOfSide(error, side) : error);
   } finally {
     progress?.stop();
   }
@@ -87,7 +95,7 @@ function checkCount({ name, hasAllPartitions, numPartitions }: Source, given: nu
   );
 }
 
-/** Warnings come always, the rest is for people. */
+/** Warnings come always, the rest is for people, and says nothing of nothing. */
 function say(
   { reading }: Source,
   counts: ReadCounts,
@@ -97,5 +105,6 @@ function say(
   { err }: Io,
 ): void {
   const of = side === undefined ? '' : `${side}: `;
-  for (const { text, isHint } of notesOf(reading, counts, notes)) if (!isHint || !json) err.line(`${of}${text}`);
+  const takesHints = !json && counts.records > 0;
+  for (const { text, isHint } of notesOf(reading, counts, notes)) if (takesHints || !isHint) err.line(`${of}${text}`);
 }

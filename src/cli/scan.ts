@@ -10,16 +10,17 @@ import {
   tableLimit,
   tableMemory,
 } from '../ask/memory.ts';
-import { countsOf } from '../ask/notes.ts';
-import { sourceEmptyError, usageError } from '../errors.ts';
+import { countsOf, type ReadCounts } from '../ask/notes.ts';
+import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { scanSampled } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
+import type { Source, SourceNotes, SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import { forEachKey } from '../state/keys/columns.ts';
 import { emptyState, type ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
-import { orEmptyState } from './empty-state.ts';
+import { emptyRead } from './empty-state.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
 import { readSource } from './read-source.ts';
@@ -33,6 +34,12 @@ export interface ScanOptions extends AnswerOptions, SourceArguments {
   redact?: string;
   /** False with --no-keys. */
   keys: boolean;
+}
+
+interface Read extends ReadCounts {
+  state: ScanState;
+  /** What a sample tells of the answer. */
+  inSample?: (whole: ScanAnswer) => ScanAnswer;
 }
 
 export async function scan(sources: readonly string[], options: ScanOptions, io: Io): Promise<void> {
@@ -58,7 +65,8 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
   if (partitions !== undefined) tableMemory(memory, partitions);
   const how = { needsPartitions: compacted, valueBytes: compacted, partitions };
   let count = partitions;
-  const running = readSource(sources, options, how, io, async (opened, { onBytes }, notes) => {
+  const whenEmpty = (): Read | undefined => emptyRead(options, count);
+  const read = async (opened: Source, { onBytes }: SourceOptions, notes: SourceNotes): Promise<Read> => {
     count = opened.hasAllPartitions ? opened.numPartitions! : partitions!;
     const state = emptyState(count);
     // What tells of them is for the State's readers alone, takes a while, and holds keys as they are.
@@ -79,14 +87,10 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     }
     const parts = { keepsRanges: options.state !== undefined, keepsWriters, mostPairs: pairsFor(memory - reading) };
     const unreadable = await scanSource(opened, { ...table, ...parts, onBytes }, state, notes);
-    // Records of other topics may have been left out.
-    if (state.records === 0) throw sourceEmptyError(sources[0]);
-    return { state, ...countsOf(state), unreadable, inSample: undefined };
-  });
-  const read = await orEmptyState(running, options, () => count, io);
-  if (!read) return;
-  const { state, inSample } = read;
-  if (redaction) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys!).value));
+    return { state, ...countsOf(state), unreadable };
+  };
+  const { state, inSample } = await readSource(sources, options, how, io, read, whenEmpty);
+  if (redaction && state.keys) checkPlaces(placesTold(state, options), Math.round(distinctKeysOf(state.keys).value));
   await answer(state, inSample);
 }
 

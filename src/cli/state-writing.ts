@@ -61,9 +61,12 @@ export async function saveState(output: StateOutput, state: ScanState, io: Io): 
       io.out.bytes(piece);
       await io.out.written(true);
     }
-    return;
-  }
-  const file = createFile(name!, io);
+  } else await writeFile(name!, pieces, io);
+  if (state.records === 0) io.err.line('the source has no records: the State says so');
+}
+
+async function writeFile(name: string, pieces: Pieces, io: Io): Promise<void> {
+  const file = createFile(name, io);
   try {
     for await (const piece of pieces) file.write(piece);
     file.commit();

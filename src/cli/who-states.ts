@@ -10,17 +10,19 @@ import { mergeWhoStates } from '../state/writers/merge.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
 import { checkSource } from './source-options.ts';
-import { isStateFile, loadStates, writersOf } from './state-io.ts';
+import { loadStates, writersOf } from './state-io.ts';
 import { StateParts } from './state-parts.ts';
 import type { WhoOptions } from './who-options.ts';
 
 /**
  * The answer for all of their records together.
+ * @param others those that do not start as States do: a pipe may be one still
  * @param input standard input, if it has been opened and is one of them
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE…`, `ERR_STATE`, `ERR_STATE_MISMATCH`
  */
 export async function answerOfStates(
   files: readonly string[],
+  others: readonly string[],
   input: Input | undefined,
   options: WhoOptions,
   { err }: Io,
@@ -28,10 +30,10 @@ export async function answerOfStates(
 ): Promise<WhoAnswer> {
   checkStateOptions(options);
   checkTwice(files);
-  for (const file of files) {
-    if ((await isStateFile(file)) || !isRereadable(file)) continue;
+  const other = others.find(isRereadable);
+  if (other !== undefined) {
     throw usageError(
-      `who reads States or records, not both at a time, and "${printable(file)}" is no State. Scan it with --state FILE.`,
+      `who reads States or records, not both at a time, and "${printable(other)}" is no State. Scan it with --state FILE.`,
     );
   }
   const parts = new StateParts();

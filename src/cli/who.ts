@@ -2,17 +2,18 @@ import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
 import { whoSample } from '../analysis/who/sample.ts';
 import { answerOfRecords } from '../ask/answer-of-records.ts';
 import { checkWritersMemory, longestPiece, MOST_PARTITIONS, pairsFor, readingMemory } from '../ask/memory.ts';
-import { countsOf } from '../ask/notes.ts';
+import { countsOf, type ReadCounts } from '../ask/notes.ts';
 import { usageError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import { whoSampled } from '../scan/sample.ts';
 import { scanSource } from '../scan/source.ts';
 import { checkPartitions } from '../scan/writers/source.ts';
-import { Input } from '../sources/index.ts';
+import { Input, type Source, type SourceNotes, type SourceOptions } from '../sources/index.ts';
 import { isKafkaAddress } from '../sources/kafka/address.ts';
 import type { Redaction } from '../state/redaction.ts';
-import { emptyState } from '../state/state.ts';
-import { orEmptyState } from './empty-state.ts';
+import { emptyState, type ScanState } from '../state/state.ts';
+import { emptyWhoState } from '../state/writers/state.ts';
+import { emptyRead } from './empty-state.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
 import { checkSample } from './kafka-options.ts';
@@ -43,11 +44,15 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   const areStates = await Promise.all(
     sources.map(source => (source === '-' && input ? startsAsStates(input.head) : isStateFile(source))),
   );
-  const answerOf = areStates.includes(true) ? answerOfStates : answerOfSource;
-  const answer = await answerOf(sources, input, options, io, redaction);
-  if (!answer) return;
+  const others = sources.filter((_, i) => !areStates[i]);
+  const answer =
+    others.length < sources.length
+      ? await answerOfStates(sources, others, input, options, io, redaction)
+      : await answerOfSource(sources, input, options, io, redaction);
   if (redaction) checkPlaces(answer.numPartitions, answer.distinctKeys);
-  if (state !== '-') await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
+  // Of nothing there is nothing to read.
+  if (state !== '-' && (json || answer.records > 0))
+    await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
     await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)), io);
   // Whoever runs it for a part of the records has the answer of all of them still to come.
@@ -60,14 +65,19 @@ async function standardInputOf(sources: readonly string[], { format, state, samp
   return mayBeStates ? Input.open('-') : undefined;
 }
 
-/** Undefined if there are no records, and an empty State was written. */
+interface Read extends ReadCounts {
+  answer: WhoAnswer;
+  /** What is to be written. */
+  state?: ScanState;
+}
+
 async function answerOfSource(
   sources: readonly string[],
   input: Input | undefined,
   options: WhoOptions,
   io: Io,
   redaction?: Redaction,
-): Promise<WhoAnswer | undefined> {
+): Promise<WhoAnswer> {
   const { partitions, state, memory } = options;
   const isTopic = isKafkaAddress(sources[0]);
   checkSample(options, { '--state': state });
@@ -79,7 +89,11 @@ async function answerOfSource(
   let told: number | undefined;
   let isOfCluster = false;
   let count = partitions;
-  const running = readSource(sources, options, how, io, async (opened, sourceOptions, notes) => {
+  const whenEmpty = (): Read | undefined => {
+    const nothing = emptyRead(options, count);
+    return nothing && { ...nothing, answer: whoAnswer(emptyWhoState(count!), true, redaction) };
+  };
+  const read = async (opened: Source, sourceOptions: SourceOptions, notes: SourceNotes): Promise<Read> => {
     const reading = readingMemory(opened);
     checkWritersMemory(memory, reading);
     const mostPairs = pairsFor(memory - reading);
@@ -100,12 +114,10 @@ async function answerOfSource(
     const how = { keepsRanges: true, keepsWriters: true, mostPairs, longest };
     const unreadable = await scanSource(opened, how, counts, notes);
     checkPartitions(opened.name, counts.writers!);
-    await saveState(options, counts, io);
-    return { answer: whoAnswer(counts.writers!, true, redaction), ...countsOf(counts), unreadable };
-  });
-  const read = await orEmptyState(running, options, () => count, io);
-  if (!read) return undefined;
-  const { answer } = read;
+    return { state: counts, answer: whoAnswer(counts.writers!, true, redaction), ...countsOf(counts), unreadable };
+  };
+  const { answer, state: written } = await readSource(sources, options, how, io, read, whenEmpty);
+  if (written) await saveState(options, written, io);
   if (answer.numPartitionsFrom === 'data') {
     const what = answer.numPartitions === told ? "the folders' names" : "the records' partitions";
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);

@@ -47,8 +47,7 @@ export async function scanSource(
 ): Promise<number> {
   const unreadable = await readInto(source, options, state, notes);
   if (options.redaction) hideLengths(state, options.redaction.length);
-  // Records of other topics are there, though none was counted.
-  if (state.records > 0 || notes.otherTopics === 0) checkReadable(source, state.records, unreadable, notes);
+  checkReadable(source, state.records, unreadable, notes);
   return unreadable;
 }
 

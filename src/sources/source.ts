@@ -16,7 +16,7 @@ import { consoleParser } from './records/console.ts';
 import { dumpLogParser } from './records/dump-log.ts';
 import { topicFilter } from './records/fields.ts';
 import { jsonAdder, jsonLineParser, readJsonObjects } from './records/json.ts';
-import { kafParser } from './records/kaf.ts';
+import { readKaf } from './records/kaf.ts';
 import { type KcatParser, kcatParser } from './records/kcat.ts';
 import { recordAdder } from './records/key-text.ts';
 import { type LineParser, readRecordLines } from './records/lines.ts';
@@ -166,9 +166,8 @@ export async function* readRecords(
     return yield* readCsvRecords(text, name, reading.csv!, add, isWanted, longest);
   }
   if (format === 'json') return yield* readJsonObjects(text, name, jsonAdd(), longest);
-  const lines = (parse: LineParser, countsEmpty = true) =>
-    unbroken(readRecordLines(text, name, parse, longest, countsEmpty), broken, name);
-  if (format === 'kaf') return yield* lines(kafParser(add), false);
+  if (format === 'kaf') return yield* unbroken(readKaf(text, name, add, longest), broken, name);
+  const lines = (parse: LineParser) => unbroken(readRecordLines(text, name, parse, longest), broken, name);
   if (format === 'kcat') return yield* lines(kcatParser(name, options, add, notes).parse);
   if (format === 'jsonl') return yield* lines(jsonLineParser(jsonAdd()));
   if (format === 'console') return yield* lines(consoleParser(reading.console!, add, notes));

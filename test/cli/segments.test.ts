@@ -1,6 +1,6 @@
 // Segment files as the source of each command that reads records: the answers are those about a dump of the same records.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -304,6 +304,24 @@ test('no output goes to a file that is read', async () => {
     assert.match(err, /it is what is read/);
   }
   assert.equal(readFileSync(join(partitions[3], FIRST)), before);
+});
+
+test('a State of a topic without records says what was read; one of a batch that is cut off is not written', async () => {
+  const state = join(folder, 'none.state');
+  const zeros = dataFolder([[`t-0/${FIRST}`, Buffer.alloc(500)]]);
+  const cut = dataFolder([[`t-0/${FIRST}`, batch({ records: [{ key: 'a' }] }).subarray(0, -1)]]);
+  for (const command of ['scan', 'who']) {
+    const args = (data: string) => [command, join(data, 't'), '-n', '1'];
+    const none = await inProcess([...args(zeros), '--state', state]);
+    assert.is(none.code, 0);
+    assert.match(none.err, /the 500 bytes behind it are zeros[\s\S]*the source has no records: the State says so\n$/);
+    for (const all of [args(cut), [...args(cut), '--state', join(folder, 'not-written')]]) {
+      const { code, err } = await inProcess(all);
+      assert.is(code, 2);
+      assert.match(err, /a batch that is not there as a whole.*ERR_SOURCE_DAMAGED/);
+    }
+  }
+  assert.not(existsSync(join(folder, 'not-written')));
 });
 
 test('a topic without records has none', async () => {

@@ -1,7 +1,7 @@
 // States on their way: how they are written, how they come in, and what is wrong with them.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Binary, Table, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { suite } from 'uvu';
@@ -221,6 +221,60 @@ test('a source without records is a State of none, and neutral', () => {
   const other = keylane(['scan', '-', '-n', '8', '--state', path('other')], { input: '' });
   assert.is(other.code, 0);
   for (const command of ['who', 'merge']) refused([command, path('all'), path('other')], 'ERR_STATE_MISMATCH', '8');
+});
+
+test('a source without records: what was asked for besides the State is there', () => {
+  const nothing = file('no-records.csv', 'key,partition,offset\n');
+  for (const command of COMMANDS) {
+    const page = path(`${command}.html`);
+    const args = [command, nothing, '-n', '7', '--state', path('none'), '--json', '--html', page];
+    const { code, out, err } = keylane(args);
+    assert.equal([code, err], [0, 'the source has no records: the State says so\n']);
+    const { records, numPartitions } = JSON.parse(out);
+    assert.equal([records, numPartitions], [0, 7]);
+    assert.match(readFileSync(page, 'utf8'), /^<!doctype html>/i);
+  }
+  const gate = (check: string) =>
+    keylane(['scan', nothing, '-n', '7', '--state', path('none'), '--fail-on', check, '--redact', 'env:SECRET'], {
+      env: { SECRET: 'a secret of some length' },
+    });
+  assert.is(gate('records>5').code, 0);
+  const { code, err } = gate('records<5');
+  assert.is(code, 1);
+  assert.match(err, 'failed: records<5: it is 0');
+});
+
+test('what cannot be read as records, or is of other topics, is an error also where a State is to be written', () => {
+  const text = file('text', 'hello\nworld\n');
+  const cut = file('cut', 'Key: a\nPartition: 0\nOffset: 1\n');
+  const orders = file('orders.json', linesOf([{ key: 'a', partition: 1, offset: 3, topic: 'orders' }], LINE.kcat));
+  const some = file('some.jsonl', `${linesOf([{ key: 'a', partition: 1, topic: 'orders' }], LINE.jsonl)}x\n`);
+  const cases: [args: string[], code: string, text: string][] = [
+    [[text, '--format', 'kaf'], 'ERR_SOURCE_FORMAT', '2 of 2 lines are no such records'],
+    [[cut, '--format', 'kaf'], 'ERR_SOURCE_FORMAT', '3 of 3 lines are no such records'],
+    [[orders, '--topic', 'ordres'], 'ERR_SOURCE_TOPICS', 'but 1 record of others, the first of "orders"'],
+    [[some, '--topic', 'ordres'], 'ERR_SOURCE_TOPICS', 'but 1 record of others, the first of "orders"'],
+  ];
+  for (const [args, code, told] of cases) {
+    for (const command of COMMANDS) {
+      const without = keylane([command, ...args, '-n', '7']);
+      refused([command, ...args, '-n', '7', '--state', path('not-written')], code, told);
+      assert.equal(keylane([command, ...args, '-n', '7', '--state', path('not-written')]), without);
+    }
+  }
+  assert.not(existsSync(path('not-written')));
+  for (const args of [
+    ['plan', orders, '--from', '7', '--to', '9'],
+    ['find', orders, '--key', 'a'],
+  ])
+    refused([...args, '--topic', 'ordres'], 'ERR_SOURCE_TOPICS', 'the first of "orders"');
+  // Lines of other topics are records too, when it is asked how many can be read.
+  const many = [...Array(5).keys()].map(i => ({ key: `k${i}`, partition: 1, topic: i === 0 ? 'orders' : 'others' }));
+  const mixed = file('mixed.jsonl', `${linesOf(many, LINE.jsonl)}x\ny\n`);
+  assert.match(
+    keylane(['scan', mixed, '-n', '7', '--topic', 'orders']).err,
+    '2 lines are no records and were left out',
+  );
 });
 
 test('what is damaged is told by name, and nothing counted', () => {

@@ -1,9 +1,9 @@
 // What `kaf consume TOPIC 2>&1` prints: a line for each of key, partition, offset and time, then the value, which may have many lines.
 // https://github.com/birdayz/kaf/blob/v0.2.14/cmd/kaf/consume.go
 
-import { KEYLESS } from './block.ts';
+import { KEYLESS, type RecordBlock, RecordBlockBuilder } from './block.ts';
 import type { AddRecord } from './key-text.ts';
-import { digits, type LineParser, partitionOf } from './lines.ts';
+import { digits, type LineParser, partitionOf, readRecordLines } from './lines.ts';
 import { timeFrom } from './values.ts';
 
 const PART = /^(Key|Partition|Offset|Timestamp):\s+/;
@@ -11,8 +11,32 @@ const PART = /^(Key|Partition|Offset|Timestamp):\s+/;
 /** Whether a text has the lines that stand between key and value. */
 export const isKafText = (text: string): boolean => /^Partition:\s+\d+\r?\nOffset:\s+\d+\r?\nTimestamp:\s/m.test(text);
 
+/** Where there is no record at all, no line is a value's: they are no records. */
+export async function* readKaf(
+  text: AsyncIterable<Buffer>,
+  name: string,
+  add: AddRecord,
+  longest?: number,
+): AsyncGenerator<RecordBlock> {
+  const parse = kafParser(add);
+  let lines = 0;
+  let records = 0;
+  const counted: LineParser = (...line) => {
+    lines++;
+    parse(...line);
+  };
+  for await (const block of readRecordLines(text, name, counted, longest, false)) {
+    records += block.partitions.length;
+    yield block;
+  }
+  if (records > 0 || lines === 0) return;
+  const builder = new RecordBlockBuilder();
+  for (let i = 0; i < lines; i++) builder.addUnreadable();
+  yield builder.take();
+}
+
 /** An empty key is none: kaf prints neither. Lines that are none of these are the value's. */
-export function kafParser(add: AddRecord): LineParser {
+function kafParser(add: AddRecord): LineParser {
   let key: Buffer | undefined;
   let partition = NaN;
   let offset = NaN;
