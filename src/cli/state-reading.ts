@@ -95,8 +95,11 @@ async function readTable(input: Input, format: 'arrow' | 'parquet', memory: numb
         for (let i = 0; i < keys.count; i++) {
           const cell = Buffer.from(keys.key(i));
           row++;
+          const before = to.count;
           await copyAll(unzipped(isBase64(cell) ? base64Lines(once(cell), name) : once(cell), name), to);
           if (!to.isBetween) throw stateError(name, `row ${row} is cut off, or longer than it says.`);
+          if (to.count === before)
+            throw stateError(name, `row ${row} of its column "${COLUMN}" is empty: a part may be missing.`);
         }
       }
     } finally {

@@ -177,6 +177,12 @@ test('tables with a row for each State, as bytes, as text, packed', () => {
     assert.is(Buffer.compare(merged([file('table.arrow', bytes)]), expected), 0, name);
   }
   refused(['merge', '-'], 'ERR_STATE', 'is null', of('state', [states[0], null], new Binary()));
+  // Line ends alone are none too.
+  for (const nothing of ['', '\n', gzipSync('')]) {
+    const cells = [states[0], Buffer.from(nothing), states[1]];
+    refused(['merge', '-'], 'ERR_STATE', 'row 2 of its column "state" is empty', of('state', cells, new Binary()));
+  }
+  refused(['merge', '-'], 'ERR_STATE', 'row 1 of its column "state" is empty', of('state', [''], new Utf8()));
   refused(
     ['merge', '-'],
     'ERR_STATE',
