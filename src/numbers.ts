@@ -8,6 +8,9 @@ export const decimal = (value: number): string => grouped(value.toFixed(2));
 export const percent = (share: number): string => `${grouped((share * 100).toFixed(1))} %`;
 /** `3 keys`, `1 key` */
 export const counted = (count: number, noun: string): string => `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `a, b and 3 more` */
+export const listed = (all: readonly string[], most: number): string =>
+  all.slice(0, most).join(', ') + (all.length > most ? ` and ${integer(all.length - most)} more` : '');
 
 function grouped(digits: string): string {
   const [whole, fraction] = digits.split('.');

@@ -1,7 +1,7 @@
 // Whether States are parts of one whole: none twice, none missing, as far as they say what they hold.
 
 import { stateMismatchError, statePartsError } from '../errors.ts';
-import { counted, integer } from '../numbers.ts';
+import { counted, integer, listed } from '../numbers.ts';
 import { printable } from '../printable.ts';
 import { OffsetRanges, type Overlap } from '../state/ranges.ts';
 import type { ScanState } from '../state/state.ts';
@@ -158,7 +158,7 @@ export class StateParts {
     for (let i = 1; i <= this.#of.count; i++) if (!this.#parts.has(i)) missing.push(i);
     if (missing.length === 0) return [];
     return [
-      `warning: of ${integer(this.#of.count)} parts ${listed(missing.map(String))} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      `warning: of ${integer(this.#of.count)} parts ${listed(missing.map(String), MOST_NAMED)} ${missing.length === 1 ? 'is' : 'are'} missing`,
     ];
   }
 
@@ -166,14 +166,14 @@ export class StateParts {
     const gaps = this.#spans.gaps();
     if (gaps.length === 0) return [];
     return [
-      `warning: no State holds ${listed(gaps.map(offsetsOf))}: a part is missing, or the topic does not have them`,
+      `warning: no State holds ${listed(gaps.map(offsetsOf), MOST_NAMED)}: a part is missing, or the topic does not have them`,
     ];
   }
 
   #releases(): string[] {
     if (this.#producers.size < 2) return [];
     const all = [...this.#producers].map(([producer, name]) => `${printable(producer)} (${printable(name)})`);
-    return [`States of several releases: ${listed(all)}`];
+    return [`States of several releases: ${listed(all, MOST_NAMED)}`];
   }
 }
 
@@ -182,9 +182,4 @@ const quoted = (name: string): string => `"${printable(name)}"`;
 function offsetsOf({ topic, partition, from, to }: Overlap): string {
   const offsets = from === to ? `offset ${integer(from)}` : `offsets ${integer(from)} to ${integer(to)}`;
   return `${offsets} of partition ${partition}${topic === undefined ? '' : ` of ${printable(topic)}`}`;
-}
-
-function listed(all: readonly string[]): string {
-  const named = all.slice(0, MOST_NAMED).join(', ');
-  return all.length > MOST_NAMED ? `${named} and ${integer(all.length - MOST_NAMED)} more` : named;
 }

@@ -6,10 +6,8 @@ import { KeylaneError, memoryError, stateError } from '../errors.ts';
 import { integer } from '../numbers.ts';
 import {
   arrowNames,
-  copyInto,
   decodeKey,
   emptyNotes,
-  gunzip,
   Input,
   isGzip,
   openSource,
@@ -19,7 +17,7 @@ import {
   tableFormat,
 } from '../sources/index.ts';
 import { HEADER } from '../state/file/sections.ts';
-import { startsAsState, stateSize } from '../state/file/state-file.ts';
+import { mayStartState, startsAsState, stateSize } from '../state/file/state-file.ts';
 
 /** What takes a State's bytes, which are those of the next one when it has returned, and what they are called in errors. */
 export type TakeState = (file: Uint8Array, name: string) => void;
@@ -47,7 +45,7 @@ export async function readStates(source: string | Input, memory: number, take: T
   const splitter = new StateSplitter(name, longestState(memory), take);
   const table = tableFormat(input.head);
   if (table) await readTable(input, table, memory, splitter);
-  else if (isBase64(input.head)) await copyAll(unzipped(base64Lines(input.chunks(), name), name), splitter);
+  else if (isBase64(input.head)) await copy(base64Lines(input.chunks(), name), name, splitter);
   else await input.into(splitter);
   splitter.end();
   return splitter.count;
@@ -96,7 +94,7 @@ async function readTable(input: Input, format: 'arrow' | 'parquet', memory: numb
           const cell = Buffer.from(keys.key(i));
           row++;
           const before = to.count;
-          await copyAll(unzipped(isBase64(cell) ? base64Lines(once(cell), name) : once(cell), name), to);
+          await copy(isBase64(cell) ? base64Lines(once(cell), name) : once(cell), name, to);
           if (!to.isBetween) throw stateError(name, `row ${row} is cut off, or longer than it says.`);
           if (to.count === before)
             throw stateError(name, `row ${row} of its column "${COLUMN}" is empty: a part may be missing.`);
@@ -147,25 +145,8 @@ async function* base64Lines(chunks: AsyncIterable<Buffer>, name: string): AsyncG
 }
 
 /** Unpacked if it is gzip: of one State or of several, one behind the other. */
-async function* unzipped(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (head.length < 2) {
-    const { done, value } = await iterator.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  const all = joined(head, { [Symbol.asyncIterator]: () => iterator });
-  yield* isGzip(head) ? gunzip(all, name) : all;
-}
-
-async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest;
-}
-
-async function copyAll(chunks: AsyncIterable<Buffer>, sink: Sink): Promise<void> {
-  for await (const chunk of chunks) copyInto(sink, chunk);
+async function copy(chunks: AsyncIterable<Buffer>, name: string, to: Sink): Promise<void> {
+  await (await Input.of(name, chunks)).into(to);
 }
 
 /** Bytes → States, each in memory as large as it says it is: the same for one after the other, since what nobody needs is not gone at once. */
@@ -217,7 +198,7 @@ class StateSplitter implements Sink {
       this.#length = skipped < 0 ? 0 : this.#length - skipped;
     }
     const start = this.#header.subarray(0, this.#length);
-    if (!isStart(start)) {
+    if (!mayStartState(start)) {
       throw this.#error(
         this.count === 0
           ? 'it does not start like one.'
@@ -253,6 +234,3 @@ class StateSplitter implements Sink {
     return stateError(this.#nameOfNext(), what);
   }
 }
-
-const START = new TextEncoder().encode('KEYLANE1');
-const isStart = (start: Uint8Array): boolean => start.every((byte, i) => i >= START.length || byte === START[i]);

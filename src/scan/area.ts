@@ -3,7 +3,7 @@
 import { SLACK } from '../core/scan-layout.ts';
 import { PAGE } from '../core/wasm-pages.ts';
 import { sourceLineError } from '../errors.ts';
-import type { ScanExports } from './module.ts';
+import { instantiateScan, type ScanExports } from './module.ts';
 
 /** How large it is at first. 256 KB to 1 MB made no difference. */
 export const AREA_SIZE = 1 << 19;
@@ -70,4 +70,10 @@ export class Area {
   forget(): void {
     this.#held = undefined;
   }
+}
+
+/** In an instance of its own, behind the counts of lines, which one of records does not have. */
+export function newArea(numPartitions: number, longestKey: number): Area {
+  const scan = instantiateScan();
+  return new Area(scan, scan.endOfCounts(numPartitions), longestKey);
 }

@@ -9,7 +9,7 @@ export type { BatchRun } from './batches/run.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReader, type KeyType } from './formats.ts';
 export { openGiven } from './given.ts';
 export type { Given, GivenColumns, GivenRecord, GivenSource } from './given-types.ts';
-export { copyInto, gunzip, Input, isGzip, isRereadable, type Sink } from './input.ts';
+export { Input, isGzip, isRereadable, type Sink } from './input.ts';
 export { readLines } from './lines.ts';
 export { checkLines, LONGEST } from './longest.ts';
 export { emptyNotes, type KafkaOptions, type SourceNotes, type SourceOptions, type UnreadEnd } from './options.ts';

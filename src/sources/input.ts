@@ -229,7 +229,7 @@ function mayBlock(file: number, name: string): boolean {
 }
 
 /** Puts all of a chunk there, in as many pieces as there is room for. */
-export function copyInto(sink: Sink, chunk: Uint8Array): void {
+function copyInto(sink: Sink, chunk: Uint8Array): void {
   for (let at = 0; at < chunk.length; ) {
     const room = sink.room();
     const part = chunk.subarray(at, at + room.length);
@@ -254,7 +254,7 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer> | undefined): 
 }
 
 /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` */
-export async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+async function* gunzip(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const { createGunzip } = await import('node:zlib');
   const unzip = createGunzip({ chunkSize: CHUNK_SIZE });
   // pipeline brings errors of the source to the reader of `unzip`; the loop below throws them.

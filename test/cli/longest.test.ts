@@ -3,7 +3,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MOST_COLUMNS } from '../../src/sources/csv-rows.ts';
-import { MAGIC } from '../../src/state/file/state-file.ts';
 import { LINE } from '../records.ts';
 import { some } from '../runs.ts';
 import { folderOf } from './folder.ts';
@@ -95,7 +94,7 @@ test('a State is as large as its first bytes say, and no larger than --memory le
   const most = 26_000_000;
   const head = (size: number, rest = 0) => {
     const bytes = Buffer.alloc(64 + rest);
-    bytes.write(MAGIC, 'latin1');
+    bytes.write('KEYLANE1', 'latin1');
     bytes.writeUInt32LE(1, 8);
     bytes.writeDoubleLE(size, 24);
     return bytes;

@@ -1,5 +1,7 @@
 // What the bytes of a key can mean: a text, a number, a UUID, JSON, a Connect struct, an Avro value behind a schema id.
 
+import { hex } from '../../printable.ts';
+
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Of the numbers that an int64 holds. */
 export const INTEGER = /^-?(?:0|[1-9]\d{0,17})$/;
@@ -34,8 +36,7 @@ export function integerText(key: Uint8Array): string | undefined {
 
 export function uuidText(key: Uint8Array): string | undefined {
   if (key.length !== 16) return undefined;
-  const digits = Array.from(key, byte => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return hex(key).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { WhereAnswer, WhereKey } from '../../analysis/where.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { hexText, keyName } from '../key.ts';
-import { counted, integer, percent } from '../numbers.ts';
+import { counted, integer, listed, percent } from '../numbers.ts';
 import { labelsOf, nobodys } from '../where.ts';
 import type { Cell, Column, Page, Section } from './page.ts';
 
@@ -212,9 +212,7 @@ function besideJava(isSame: boolean): string {
 function clientsText(rules: readonly string[], most = Number.POSITIVE_INFINITY): string {
   const labels = [...new Set(rules.flatMap(rule => labelsOf(rule as RuleId)))];
   if (labels.length === 0) return nobodys(rules[0] as RuleId);
-  return labels.length <= most
-    ? labels.join(', ')
-    : `${labels.slice(0, most).join(', ')} and ${labels.length - most} more`;
+  return listed(labels, most);
 }
 
 function chanceText(numPartitions: number): string {

@@ -5,8 +5,8 @@ import { KeyBlock, partitionForKey } from '../../core/index.ts';
 import { COUNTS, EMPTY_LINES } from '../../core/scan-layout.ts';
 import { sourceLineError } from '../../errors.ts';
 import type { ScanState } from '../../state/state.ts';
-import { Area } from '../area.ts';
-import { instantiateScan, type ScanExports } from '../module.ts';
+import { type Area, newArea } from '../area.ts';
+import type { ScanExports } from '../module.ts';
 import type { WasmKeyTable } from './table.ts';
 
 const LONGEST_LINE = 1 << 28;
@@ -29,8 +29,8 @@ export class LineCounter {
     this.#state = state;
     this.#longestLine = longestLine;
     this.#table = table;
-    this.#scan = table?.scan ?? instantiateScan();
-    this.#area = table?.area ?? new Area(this.#scan, this.#scan.endOfCounts(state.numPartitions), longestLine);
+    this.#area = table?.area ?? newArea(state.numPartitions, longestLine);
+    this.#scan = this.#area.scan;
     this.#buffer = this.#area.bytes;
   }
 

@@ -6,8 +6,8 @@ import { MOST_PAGES, PAGE } from '../../core/wasm-pages.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from '../../state/keys/columns.ts';
 import { K, type Registers } from '../../state/sketches/hll.ts';
 import { MOST_SKETCHES } from '../../state/sketches/most.ts';
-import { AREA_SIZE, Area } from '../area.ts';
-import { instantiateScan, type ScanExports } from '../module.ts';
+import { AREA_SIZE, type Area, newArea } from '../area.ts';
+import type { ScanExports } from '../module.ts';
 
 /** What a table of keys knows in the end. */
 export interface Keys {
@@ -173,9 +173,3 @@ export class WasmKeyTable implements KeyTable {
 
 /** Where the kept bytes end of the entry before `to`. */
 const endOf = ({ starts, bytes, count }: KeyColumns, to: number): number => (to < count ? starts[to] : bytes.length);
-
-/** Behind the counts of lines, which an instance of records does not have. */
-function newArea(numPartitions: number, longestKey: number): Area {
-  const scan = instantiateScan();
-  return new Area(scan, scan.endOfCounts(numPartitions), longestKey);
-}

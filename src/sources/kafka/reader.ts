@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeylaneError, kafkaError } from '../../errors.ts';
+import { listed } from '../../numbers.ts';
 import { AbortedTransactions } from '../batches/aborted.ts';
 import type { Bytes } from '../batches/bytes.ts';
 import { MOST_BATCH } from '../batches/head.ts';
@@ -287,15 +288,14 @@ export class TopicReader {
 
   #stalled(): KeylaneError {
     const waiting = this.#parts.filter(part => !isDone(part));
-    const shown = waiting.slice(0, 10).map(({ id, leader }) => `${id} (broker ${this.#cluster.where(leader)})`);
-    const more = waiting.length > shown.length ? ` and ${waiting.length - shown.length} more` : '';
+    const all = waiting.map(({ id, leader }) => `${id} (broker ${this.#cluster.where(leader)})`);
     const why =
       this.#trouble === undefined
         ? ''
         : ` ${asKafkaError(this.#trouble, this.#cluster.where(waiting[0]?.leader), 'the topic').message}`;
     return kafkaError(
       'ERR_KAFKA_STALLED',
-      `Nothing has come for ${STALL_MS / 1000} s from partitions ${shown.join(', ')}${more}. Nothing was counted.${why}`,
+      `Nothing has come for ${STALL_MS / 1000} s from partitions ${listed(all, 10)}. Nothing was counted.${why}`,
       this.#trouble,
     );
   }

@@ -5,6 +5,7 @@ import { isPartitionCount } from '../../core/key.ts';
 import { murmur2Tail, murmur2Words, SEED } from '../../core/murmur2.ts';
 import { timeOf } from '../../core/time.ts';
 import { stateError } from '../../errors.ts';
+import { hex } from '../../printable.ts';
 import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
 import { isPartNumbers, OffsetRanges, type PartitionRanges, type PartNumbers } from '../ranges.ts';
 import { hllImage } from '../sketches/hll-image.ts';
@@ -15,7 +16,7 @@ import { type WritersPreface, writeWriters } from './writers-file.ts';
 import { readWriters } from './writers-reader.ts';
 
 /** The first bytes of a State. */
-export const MAGIC = 'KEYLANE1';
+const MAGIC = new TextEncoder().encode('KEYLANE1');
 const VERSION = 1;
 /** The checksum is of what begins here. */
 const CHECKED = 16;
@@ -92,7 +93,7 @@ export function statePieces(state: ScanState): Uint8Array[] {
   const head = new Uint8Array(HEADER);
   const pieces = [head, ...[json, ...sections].flatMap(withPadding)];
   const view = new DataView(head.buffer);
-  head.set(new TextEncoder().encode(MAGIC));
+  head.set(MAGIC);
   view.setUint32(8, VERSION, true);
   view.setUint32(16, json.length, true);
   view.setFloat64(24, sizeOf(pieces), true);
@@ -122,12 +123,17 @@ function checksumOf([head, ...others]: readonly Uint8Array[]): number {
 }
 
 export function startsAsState(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) === MAGIC;
+  return bytes.length >= MAGIC.length && mayStartState(bytes);
+}
+
+/** The same of fewer bytes too, as far as they go. */
+export function mayStartState(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => i >= bytes.length || byte === bytes[i]);
 }
 
 /** Checksum and lengths of a State that has been read: what no two have in common that hold something else. */
 export function markOf(file: Uint8Array): string {
-  return Array.from(file.subarray(12, HEADER), byte => byte.toString(16).padStart(2, '0')).join('');
+  return hex(file.subarray(12, HEADER));
 }
 
 /** How many bytes a State has, as its first bytes say; undefined if it does not start like one. */
