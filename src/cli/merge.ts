@@ -3,7 +3,6 @@ import { sourceEmptyError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { StateMerger } from '../scan/merge-states.ts';
 import { checkTwice } from '../sources/index.ts';
-import type { ScanState } from '../state/state.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
 import { loadStates } from './state-io.ts';
@@ -13,11 +12,13 @@ export interface MergeOptions extends AnswerOptions, Expected {
   memory: number;
 }
 
-function mergerFor({ numPartitions, writers }: ScanState, memory: number, { err }: Io): StateMerger {
-  const how = mergeMemory(memory, numPartitions, writers !== undefined);
-  const limit = tableLimit(how.table);
-  if (limit !== undefined) err.line(limit);
-  return new StateMerger(numPartitions, how);
+function mergerFor(numPartitions: number, memory: number, { err }: Io): StateMerger {
+  return new StateMerger(numPartitions, keepsWriters => {
+    const how = mergeMemory(memory, numPartitions, keepsWriters);
+    const limit = tableLimit(how.table);
+    if (limit !== undefined) err.line(limit);
+    return how;
+  });
 }
 
 export async function merge(
@@ -34,7 +35,7 @@ export async function merge(
   for (const file of files) {
     await loadStates(file, memory, rest.state !== undefined, (part, name, mark) => {
       parts.add(part, name, mark);
-      merger ??= mergerFor(part, memory, io);
+      merger ??= mergerFor(part.numPartitions, memory, io);
       if (part.writers) hasWriters = true;
       else if (part.records > 0) without.push(name);
       merger.add(part);

@@ -8,12 +8,13 @@ import { KeyMerger, type MergeMemory } from './keys/merge-keys.ts';
 /** Takes one State after the other. */
 export class StateMerger {
   readonly #state: ScanState;
-  readonly #memory: MergeMemory;
+  readonly #memoryFor: (keepsWriters: boolean) => MergeMemory;
   #keys: KeyMerger | undefined;
 
-  constructor(numPartitions: number, memory: MergeMemory) {
+  /** @param memoryFor asked once, when there are keys: only then it is known whether what tells who wrote them is kept beside them */
+  constructor(numPartitions: number, memoryFor: (keepsWriters: boolean) => MergeMemory) {
     this.#state = emptyState(numPartitions);
-    this.#memory = memory;
+    this.#memoryFor = memoryFor;
   }
 
   /**
@@ -24,9 +25,10 @@ export class StateMerger {
     const { keys } = part;
     // What stands for them says that there are some.
     if (keys) part.keys = emptyColumns(0, 0, keys.last !== undefined);
-    mergeState(this.#state, part, this.#memory.columns);
+    mergeState(this.#state, part, Infinity);
     if (!keys) return;
-    this.#keys ??= new KeyMerger(this.#state.numPartitions, this.#memory);
+    const { numPartitions, writers } = this.#state;
+    this.#keys ??= new KeyMerger(numPartitions, this.#memoryFor(writers !== undefined));
     this.#keys.add(keys);
   }
 

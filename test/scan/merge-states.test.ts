@@ -9,6 +9,7 @@ import { StateMerger } from '../../src/scan/merge-states.ts';
 import { readState, writeState } from '../../src/state/file/state-file.ts';
 import { isExact } from '../../src/state/keys/columns.ts';
 import { addCounts, emptyState, type ScanState } from '../../src/state/state.ts';
+import { emptyWhoState } from '../../src/state/writers/state.ts';
 import { runs } from '../runs.ts';
 
 const test = suite('merging of States');
@@ -36,7 +37,7 @@ function scan(events: readonly Event[], memory = MEMORY.table, keepsLast = false
 
 /** Each as it comes out of a file, whose memory is another's afterwards. */
 function merged(parts: readonly ScanState[], memory = MEMORY): ScanState {
-  const merger = new StateMerger(N, memory);
+  const merger = new StateMerger(N, () => memory);
   for (const part of parts) {
     const file = writeState(part);
     merger.add(readState(file, 'part'));
@@ -70,6 +71,24 @@ test('parts in any order and any cut give the bytes of one scan, also with last 
     }),
     { numRuns: runs(30) },
   );
+});
+
+test('the memory is that beside what tells who wrote the records, also behind parts without any', () => {
+  const one = (offset: number) => scan([{ key: 'a', partition: 1, offset }]);
+  const asked = (parts: readonly ScanState[]): boolean[] => {
+    const all: boolean[] = [];
+    const merger = new StateMerger(N, keepsWriters => {
+      all.push(keepsWriters);
+      return MEMORY;
+    });
+    for (const part of parts) merger.add(part);
+    assert.is(merger.take().records, parts.filter(({ records }) => records > 0).length);
+    return all;
+  };
+  const withWriters = () => ({ ...one(0), writers: emptyWhoState(N) });
+  assert.equal(asked([emptyState(N), withWriters(), withWriters()]), [true]);
+  assert.equal(asked([emptyState(N), one(0), one(1)]), [false]);
+  assert.equal(asked([one(0), withWriters()]), [false]);
 });
 
 test('entries by the ten thousand, of more bytes than are put at once', () => {

@@ -40,7 +40,8 @@ export class KeyMerger {
       if (this.#table) this.#push(this.#table.take().keys);
       this.#table = undefined;
     }
-    this.#push(copyOf(columns));
+    const few = shrinkColumns(columns, this.#memory.columns);
+    this.#push(few === columns ? copyOf(columns) : few);
   }
 
   take(): KeyColumns {
