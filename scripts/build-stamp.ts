@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SCAN_LAYOUT } from './scan-layout.ts';
 
 const STAMP = 'dist/.stamp';
 /** What a build reads besides the packages, whose versions are in package-lock.json. */
@@ -14,11 +15,16 @@ const BINARIES = 'src/core/binaries';
 /** Taken before the build, so that what changes while it runs counts as changed. */
 const sources = digest();
 
-export const isBuilt = existsSync(STAMP) && existsSync(BINARIES) && readFileSync(STAMP, 'utf8') === sources;
+export const isBuilt = existsSync(STAMP) && existsSync(BINARIES) && readFileSync(STAMP, 'utf8') === stamp();
 
 /** To be called when all is written: a build that was broken off leaves no stamp. */
 export function markBuilt(): void {
-  writeFileSync(STAMP, sources);
+  writeFileSync(STAMP, stamp());
+}
+
+/** What a build writes into the tree is not yet there before it. */
+function stamp(): string {
+  return `${sources} ${digestOf(SCAN_LAYOUT).toString('hex')}`;
 }
 
 function digest(): string {
@@ -28,8 +34,13 @@ function digest(): string {
       .filter(entry => entry.isFile())
       .map(entry => join(entry.parentPath ?? entry.path, entry.name).replaceAll('\\', '/')),
   );
-  for (const file of [...FILES, ...inFolders.filter(file => !file.startsWith(BINARIES)).sort()]) {
-    hash.update(`${file}\0`).update(createHash('sha256').update(readFileSync(file)).digest());
+  const isWritten = (file: string): boolean => file.startsWith(BINARIES) || file === SCAN_LAYOUT;
+  for (const file of [...FILES, ...inFolders.filter(file => !isWritten(file)).sort()]) {
+    hash.update(`${file}\0`).update(digestOf(file));
   }
   return hash.digest('hex');
+}
+
+function digestOf(file: string): Buffer {
+  return createHash('sha256').update(readFileSync(file)).digest();
 }

@@ -10,7 +10,6 @@ import { benchTables } from '../bench/report.ts';
 import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { clientTables, programTable, ruleTable } from './clients.ts';
-import { SCAN_LAYOUT, scanLayout } from './scan-layout.ts';
 import { schemaFiles } from './schemas.ts';
 import { table } from './table.ts';
 
@@ -48,7 +47,6 @@ for (const [name, text] of Object.entries(schemaFiles())) {
   const file = `schemas/${name}`;
   update(file, existsSync(file) ? readFileSync(file, 'utf8') : '', text);
 }
-update(SCAN_LAYOUT, readFileSync(SCAN_LAYOUT, 'utf8'), scanLayout());
 process.exitCode = isCheck && stale > 0 ? 1 : 0;
 
 function update(file: string, before: string, text: string): void {

@@ -8,7 +8,7 @@ export const SCAN_LAYOUT = 'src/core/scan-layout.ts';
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 
 /** The module's text, of dist/scan.wasm. */
-export function scanLayout(): string {
+function scanLayout(): string {
   const wasm = new Uint8Array(readFileSync('dist/scan.wasm'));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), {});
   const lines = Object.entries(exports)

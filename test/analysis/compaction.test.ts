@@ -8,10 +8,11 @@ import type { KeylaneError } from '../../src/errors.ts';
 import { addRecords } from '../../src/scan/keys/add-records.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { KEYLESS, RecordBlockBuilder, TOMBSTONE } from '../../src/sources/records/block.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 import { JsKeyTable } from '../reference/table-js.ts';
 import { runs } from '../runs.ts';
+import { writeState } from '../written-state.ts';
 
 const test = suite('compaction');
 const N = 3;

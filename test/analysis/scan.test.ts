@@ -6,13 +6,14 @@ import * as assert from 'uvu/assert';
 import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { sampledShare } from '../../src/state/keys/columns.ts';
 import { emptyState, mergeState } from '../../src/state/state.ts';
 import { seededRandom } from '../reference/slow-keys.ts';
 import { scanOf, slowScan, type Written } from '../reference/slow-scan.ts';
 import { JsKeyTable } from '../reference/table-js.ts';
 import { runs } from '../runs.ts';
+import { writeState } from '../written-state.ts';
 
 const test = suite('scan answers');
 const LARGE = 1 << 26;

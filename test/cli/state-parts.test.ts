@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionUnder } from '../../src/rules/index.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { LINE, linesOf } from '../records.ts';
+import { writeState } from '../written-state.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 

@@ -6,8 +6,9 @@ import * as assert from 'uvu/assert';
 import type { WhoAnswer } from '../../src/analysis/who/answer.ts';
 import { redactionOf } from '../../src/cli/redact.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { LINE, linesOf } from '../records.ts';
+import { writeState } from '../written-state.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 

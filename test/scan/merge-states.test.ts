@@ -6,11 +6,12 @@ import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { StateMerger } from '../../src/scan/merge-states.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { isExact } from '../../src/state/keys/columns.ts';
 import { addCounts, emptyState, type ScanState } from '../../src/state/state.ts';
 import { emptyWhoState } from '../../src/state/writers/state.ts';
 import { runs } from '../runs.ts';
+import { writeState } from '../written-state.ts';
 
 const test = suite('merging of States');
 const N = 5;

@@ -6,13 +6,14 @@ import * as assert from 'uvu/assert';
 import { KeyBlock, murmur2 } from '../../src/core/index.ts';
 import { KeylaneError } from '../../src/errors.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
-import { readState, writeState } from '../../src/state/file/state-file.ts';
+import { readState } from '../../src/state/file/state-file.ts';
 import { addCoupon, K } from '../../src/state/sketches/hll.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
 import { hllCoupon, murmur3 } from '../reference/murmur3-js.ts';
 import { countKeys, seededRandom } from '../reference/slow-keys.ts';
 import { runs } from '../runs.ts';
+import { writeState } from '../written-state.ts';
 
 const test = suite('state');
 const LARGE = 1 << 26;

@@ -41,18 +41,7 @@ interface Preface {
   producer?: string;
 }
 
-export function writeState(state: ScanState): Uint8Array {
-  const parts = statePieces(state);
-  const file = new Uint8Array(sizeOf(parts));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
-}
-
-/** The same, one piece behind the other: a State can be larger than memory that lies in one piece may be. */
+/** A State's file in pieces: it can be larger than memory that lies in one piece may be. */
 export function statePieces(state: ScanState): Uint8Array[] {
   const { numPartitions, partitionsFrom, records, keyless, tombstones, bytes, keys, sketches, times } = state;
   const buckets = times?.inOrder();

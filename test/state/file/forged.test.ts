@@ -8,9 +8,10 @@ import { murmur2 } from '../../../src/core/index.ts';
 import { KeylaneError } from '../../../src/errors.ts';
 import { scanSource } from '../../../src/scan/source.ts';
 import { emptyNotes, openSource } from '../../../src/sources/index.ts';
-import { readState, writeState } from '../../../src/state/file/state-file.ts';
+import { readState } from '../../../src/state/file/state-file.ts';
 import { emptyState, mergeState } from '../../../src/state/state.ts';
 import { folderOf } from '../../cli/folder.ts';
+import { writeState } from '../../written-state.ts';
 
 const test = suite('forged states');
 const { file } = folderOf(test);

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readState, writeState } from '../../../src/state/file/state-file.ts';
+import { readState } from '../../../src/state/file/state-file.ts';
+import { writeState } from '../../written-state.ts';
 
 const test = suite('States of earlier keylanes');
 

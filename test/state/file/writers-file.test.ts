@@ -11,12 +11,13 @@ import { scanSource } from '../../../src/scan/source.ts';
 import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { whoSource } from '../../../src/scan/writers/source.ts';
 import { emptyNotes, openSource, type SourceOptions } from '../../../src/sources/index.ts';
-import { readState, writeState } from '../../../src/state/file/state-file.ts';
+import { readState } from '../../../src/state/file/state-file.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../../src/state/state.ts';
 import { emptyWhoState } from '../../../src/state/writers/state.ts';
 import { addToTimeline, emptyTimeline } from '../../../src/state/writers/timeline.ts';
 import { folderOf } from '../../cli/folder.ts';
 import { runs, some } from '../../runs.ts';
+import { writeState } from '../../written-state.ts';
 
 const test = suite('who state file');
 const { file } = folderOf(test);
