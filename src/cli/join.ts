@@ -15,7 +15,7 @@ import { checkOutputs } from './outputs.ts';
 import { type ReadArguments, readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
-import { isStateFile, loadStateWithKeys } from './state-io.ts';
+import { isStateFile, loadStateWithKeys } from './state-loading.ts';
 
 type OfB = { [Name in keyof SourceArguments as `${Name}B`]: SourceArguments[Name] };
 

@@ -5,7 +5,7 @@ import { StateMerger } from '../scan/merge-states.ts';
 import { checkTwice } from '../sources/index.ts';
 import { type AnswerOptions, answerer } from './answer.ts';
 import type { Io } from './io.ts';
-import { loadStates } from './state-io.ts';
+import { loadStates } from './state-loading.ts';
 import { type Expected, StateParts } from './state-parts.ts';
 
 export interface MergeOptions extends AnswerOptions, Expected {

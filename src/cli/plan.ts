@@ -17,7 +17,7 @@ import { checkOutputs } from './outputs.ts';
 import { readSource } from './read-source.ts';
 import { checkPlaces, placesOf, redactionOf, secretFile } from './redact.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
-import { isStateFile, loadStateWithKeys } from './state-io.ts';
+import { isStateFile, loadStateWithKeys } from './state-loading.ts';
 import { openTombstones } from './tombstones.ts';
 
 export interface PlanOptions extends SourceArguments {

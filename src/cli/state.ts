@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 import { print } from './output.ts';
 import { saveFile } from './output-file.ts';
 import { checkOutputs } from './outputs.ts';
-import { loadState } from './state-io.ts';
+import { loadState } from './state-loading.ts';
 
 export interface StateOptions {
   hll?: string;

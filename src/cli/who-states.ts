@@ -10,7 +10,7 @@ import { mergeWhoStates } from '../state/writers/merge.ts';
 import type { WhoState } from '../state/writers/state.ts';
 import type { Io } from './io.ts';
 import { checkSource } from './source-options.ts';
-import { loadStates, writersOf } from './state-io.ts';
+import { loadStates, writersOf } from './state-loading.ts';
 import { StateParts } from './state-parts.ts';
 import type { WhoOptions } from './who-options.ts';
 

@@ -21,7 +21,7 @@ import { print } from './output.ts';
 import { checkOutputs } from './outputs.ts';
 import { readSource } from './read-source.ts';
 import { checkPlaces, redactionOf, secretFile } from './redact.ts';
-import { isStateFile } from './state-io.ts';
+import { isStateFile } from './state-loading.ts';
 import { startsAsStates } from './state-reading.ts';
 import { checkStateOutput, saveState } from './state-writing.ts';
 import type { WhoOptions } from './who-options.ts';

@@ -6,11 +6,11 @@ import { murmur2Tail, murmur2Words, SEED } from '../../core/murmur2.ts';
 import { timeOf } from '../../core/time.ts';
 import { stateError } from '../../errors.ts';
 import { hex } from '../../printable.ts';
-import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
 import { isPartNumbers, OffsetRanges, type PartitionRanges, type PartNumbers } from '../ranges.ts';
 import { hllImage } from '../sketches/hll-image.ts';
 import { emptyState, type ScanState } from '../state.ts';
 import { TimeBuckets } from '../time-buckets.ts';
+import { isKeysPreface, type KeysPreface, readKeys, writeKeys } from './keys-file.ts';
 import { HEADER, isCount, isObject, padded, StateReader } from './sections.ts';
 import { type WritersPreface, writeWriters } from './writers-file.ts';
 import { readWriters } from './writers-reader.ts';
@@ -30,7 +30,7 @@ interface Preface {
   tombstones: number;
   bytes: number;
   keylessOf?: true;
-  keys?: { entries: number; bytes: number; theta: string; offsetRecords: number; offsetBytes: number };
+  keys?: KeysPreface;
   lastBy?: 'offset' | 'order';
   redactedBy?: string;
   sketches?: number;
@@ -52,18 +52,13 @@ export function statePieces(state: ScanState): Uint8Array[] {
     sections.push(state.keylessOf);
   }
   if (keys && sketches) {
-    const packed = packKeys(keys);
-    const { count, theta, offsetRecords, offsetBytes } = keys;
-    preface.keys = { entries: count, bytes: packed.length, theta: theta.toString(16), offsetRecords, offsetBytes };
+    const { lastBy } = state;
+    const written = writeKeys(keys, lastBy !== undefined);
+    preface.keys = written.preface;
     preface.sketches = sketches.length;
     if (state.redactedBy !== undefined) preface.redactedBy = state.redactedBy;
-    sections.push(keys.low, keys.high, keys.records, keys.partitions, keys.lengths);
-    if (!isExact(keys)) sections.push(keys.missed);
-    if (keys.last && state.lastBy) {
-      preface.lastBy = state.lastBy;
-      sections.push(keys.last.offsets, keys.last.values);
-    }
-    sections.push(packed, ...sketches.map(hllImage));
+    if (keys.last && lastBy) preface.lastBy = lastBy;
+    sections.push(...written.sections, ...sketches.map(hllImage));
   }
   if (times && buckets) {
     preface.times = { widthMs: times.widthMs, buckets: buckets.map(([number, bucket]) => [number, bucket.records]) };
@@ -216,11 +211,7 @@ function readPreface(reader: StateReader, length: number): Preface {
     isPartitionCount(numPartitions) &&
     (partitionsFrom === 'rule' || partitionsFrom === 'records') &&
     [records, keyless, tombstones, bytes].every(isCount) &&
-    (keys === undefined ||
-      (isObject(keys) &&
-        typeof keys.theta === 'string' &&
-        /^[0-9a-f]{1,16}$/.test(keys.theta) &&
-        [keys.entries, keys.bytes, keys.offsetRecords, keys.offsetBytes].every(isCount))) &&
+    (keys === undefined || isKeysPreface(keys)) &&
     (sketches === undefined) === (keys === undefined) &&
     (keylessOf === undefined || keylessOf === true) &&
     (redactedBy === undefined || typeof redactedBy === 'string') &&
@@ -240,63 +231,3 @@ function readPreface(reader: StateReader, length: number): Preface {
 
 const isBucket = (value: unknown, widthMs: number): boolean =>
   Array.isArray(value) && Number.isInteger(value[0]) && !Number.isNaN(timeOf(value[0] * widthMs)) && isCount(value[1]);
-
-/** Stored keys one behind the other, in the order of the entries. */
-function packKeys(keys: KeyColumns): Uint8Array {
-  let size = 0;
-  let isPacked = true;
-  for (let i = 0; i < keys.count; i++) {
-    isPacked &&= keys.starts[i] === size;
-    size += Math.min(keys.lengths[i], MOST_STORED);
-  }
-  if (isPacked && keys.bytes.length === size) return keys.bytes;
-  const packed = new Uint8Array(size);
-  let at = 0;
-  for (let i = 0; i < keys.count; i++) {
-    const key = keyAt(keys, i);
-    packed.set(key, at);
-    at += key.length;
-  }
-  return packed;
-}
-
-function readKeys(
-  reader: StateReader,
-  preface: NonNullable<Preface['keys']>,
-  numPartitions: number,
-  keepsLast: boolean,
-): KeyColumns {
-  const { entries, bytes, offsetRecords, offsetBytes } = preface;
-  const keys = emptyColumns();
-  keys.count = entries;
-  keys.theta = BigInt(`0x${preface.theta}`);
-  keys.offsetRecords = offsetRecords;
-  keys.offsetBytes = offsetBytes;
-  keys.low = reader.column(Uint32Array, entries);
-  keys.high = reader.column(Uint32Array, entries);
-  keys.records = reader.column(Float64Array, entries);
-  keys.partitions = reader.column(Int32Array, entries);
-  keys.lengths = reader.column(Uint32Array, entries);
-  keys.missed = isExact(keys) ? new Uint32Array(entries) : reader.column(Uint32Array, entries);
-  if (keepsLast) {
-    const offsets = reader.column(Float64Array, entries);
-    keys.last = { offsets, values: reader.column(Uint32Array, entries) };
-  }
-  keys.bytes = reader.column(Uint8Array, bytes);
-  keys.starts = new Float64Array(entries);
-  let at = 0;
-  for (let i = 0; i < entries; i++) {
-    const partition = keys.partitions[i];
-    keys.starts[i] = at;
-    at += Math.min(keys.lengths[i], MOST_STORED);
-    if (partition < 0 || partition >= numPartitions || !(keys.records[i] > 0 && isCount(keys.records[i])))
-      throw reader.odd();
-    if (i > 0 && !isAscending(keys, i)) throw reader.odd();
-  }
-  if (at !== bytes || keys.theta > MOST_THETA || !(offsetRecords >= 0)) throw reader.odd();
-  return keys;
-}
-
-function isAscending({ low, high, partitions }: KeyColumns, i: number): boolean {
-  return (low[i] - low[i - 1] || high[i] - high[i - 1] || partitions[i] - partitions[i - 1]) > 0;
-}
