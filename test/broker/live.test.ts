@@ -242,6 +242,11 @@ for (const version of [undefined, OLD_KAFKA]) {
       const { writers: ___, ...merged } = answer(['who', ...parts.map(({ state }) => state)]);
       assert.equal(merged.shares, who.shares);
       assert.is(merged.records, who.records);
+      // A dump of the same records has them too.
+      const dumpState = join(folder, 'dump.state');
+      started(['scan', '-', '-n', '5', '--format', 'kcat', '--state', dumpState], { input });
+      for (const { state } of parts)
+        assert.match(started(['merge', dumpState, state]).err, /both hold offsets? .* of codecs: .*ERR_STATE_PARTS/);
       assert.match(started(['scan', live, '-n', '6']).err, /has 5. Leave it out: the cluster tells. \(ERR_USAGE\)/);
     });
   }
