@@ -531,6 +531,14 @@ export function stateSizeError(what: string, most: number): KeylaneError {
   );
 }
 
+/** @param least how many bytes it has when all is given up that can be */
+export function stateTooSmallError(most: number, least: number): KeylaneError {
+  return new KeylaneError(
+    'ERR_STATE_SIZE',
+    `The State cannot be as small as ${integer(most)} bytes: what it cannot give up takes ${integer(least)}. Pass a larger --state-size.`,
+  );
+}
+
 export function noWasmError(cause: unknown): KeylaneError {
   return new KeylaneError(
     'ERR_NO_WASM',

@@ -18,6 +18,13 @@ const UNITS: Record<string, number> = {
 
 /** `512MB`, `2GiB`, or bytes. */
 export function parseMemory(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes < LEAST_MEMORY) throw new InvalidArgumentError('It must be 128MB or more.');
+  return bytes;
+}
+
+/** The same of any size. */
+export function parseSize(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
   if (digits === undefined) throw new InvalidArgumentError('It must be a size such as 512MB or 2GB.');
   const factor = Object.hasOwn(UNITS, unit.toUpperCase()) ? UNITS[unit.toUpperCase()] : undefined;
@@ -27,7 +34,6 @@ export function parseMemory(text: string): number {
     );
   }
   const bytes = Math.floor(Number(digits) * factor);
-  if (bytes < LEAST_MEMORY) throw new InvalidArgumentError('It must be 128MB or more.');
   if (bytes > MOST) throw new InvalidArgumentError('It must be 1TiB or less, such as 512MB or 2GB.');
   return bytes;
 }

@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { USUAL_MEMORY } from '../ask/memory.ts';
 import { isPartitionCount } from '../core/key.ts';
-import { parseMemory } from './memory-size.ts';
+import { parseMemory, parseSize } from './memory-size.ts';
 import { STATE_FORMATS } from './state-formats.ts';
 
 export const CHECKS_HELP = `Figures for --fail-on: records, keyless, keylessShare, tombstones, distinctKeys, splitKeys, maxShare,
@@ -55,7 +55,13 @@ export function addStateOptions(command: Command): Command {
         'base64 is one line of text, arrow a stream of a column "state" with one row',
       ).choices(STATE_FORMATS),
     )
-    .option('--state-gzip', 'pack the State; so does a FILE that ends in .gz');
+    .option('--state-gzip', 'pack the State; so does a FILE that ends in .gz')
+    .addOption(
+      new Option(
+        '--state-size <SIZE>',
+        'the most bytes of the State before it is packed: what it gives up is said',
+      ).argParser(parseSize),
+    );
 }
 
 /** Of who scans one of several parts. */

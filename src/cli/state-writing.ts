@@ -1,8 +1,9 @@
 // A State out: as bytes, as a line of base64, as an Arrow stream of one row; gzipped or not.
 
 import { usageError } from '../errors.ts';
-import { statePieces } from '../state/file/state-file.ts';
+import { integer } from '../numbers.ts';
 import type { PartNumbers } from '../state/ranges.ts';
+import { type GivenUp, noLargerThan } from '../state/smaller.ts';
 import type { ScanState } from '../state/state.ts';
 import { arrowOf } from './arrow-state.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,8 @@ export interface StateOutput {
   state?: string | undefined;
   stateFormat?: StateFormat | undefined;
   stateGzip?: boolean | undefined;
+  /** How many bytes it may have, as bytes and not packed. */
+  stateSize?: number | undefined;
   /** Which of several parts it is. */
   statePart?: PartNumbers | undefined;
 }
@@ -25,9 +28,12 @@ export interface StateOutput {
  * @throws {KeylaneError} `ERR_USAGE`
  */
 export function checkStateOutput(output: StateOutput, { out }: Pick<Io, 'out'>): void {
-  const { state, stateFormat, stateGzip, statePart } = output;
+  const { state, stateFormat, stateGzip, stateSize, statePart } = output;
   if (state === undefined) {
-    const given = { '--state-format': stateFormat, '--state-gzip': stateGzip, '--state-part': statePart };
+    const given = {
+      ...{ '--state-format': stateFormat, '--state-gzip': stateGzip, '--state-size': stateSize },
+      '--state-part': statePart,
+    };
     const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
     if (option) throw usageError(`${option} says how a State is written, but none is. Add --state FILE.`);
   }
@@ -43,15 +49,24 @@ const PIECE = 3 << 20;
 /** Half of a State are hashes, which nothing makes smaller: more effort gains some percent. */
 const LEVEL = 1;
 
+const GIVEN_UP: Record<GivenUp, string> = {
+  keys: 'exact figures about keys',
+  partitionSketches: 'the distinct keys of each partition',
+  times: 'narrower steps of time',
+  writers: 'a part of the keys that tell who wrote the records',
+};
+
 /**
+ * @param state what tells who wrote its records may be less afterwards
  * @throws {KeylaneError} `ERR_OUTPUT`, `ERR_STATE_SIZE`
  */
 export async function saveState(output: StateOutput, state: ScanState, io: Io): Promise<void> {
-  const { state: name, stateFormat = 'binary', stateGzip = false, statePart } = output;
+  const { state: name, stateFormat = 'binary', stateGzip = false, stateSize = Infinity, statePart } = output;
   state.producer = `keylane ${KEYLANE_VERSION}`;
   if (statePart) state.part = statePart;
+  const { pieces: all, givenUp } = noLargerThan(stateSize, state);
   const isGzipFile = name!.endsWith('.gz');
-  let pieces: Pieces = piecesOf(statePieces(state));
+  let pieces: Pieces = piecesOf(all);
   if (stateGzip || (isGzipFile && stateFormat === 'binary')) pieces = gzipped(pieces);
   if (stateFormat === 'base64') pieces = base64(pieces);
   if (stateFormat === 'arrow') pieces = arrowOf(pieces);
@@ -62,6 +77,10 @@ export async function saveState(output: StateOutput, state: ScanState, io: Io): 
       await io.out.written(true);
     }
   } else await writeFile(name!, pieces, io);
+  if (givenUp.length > 0) {
+    const what = givenUp.map(each => GIVEN_UP[each]).join(', ');
+    io.err.line(`to have no more than ${integer(stateSize)} bytes the State gives up ${what}`);
+  }
   if (state.records === 0) io.err.line('the source has no records: the State says so');
 }
 

@@ -1,6 +1,7 @@
-import { frequentOf, stateAnswer, thetaOf, uniteAll } from '../analysis/state/answer.ts';
+import { frequentOf, stateAnswer, thetaOf } from '../analysis/state/answer.ts';
 import { usageError } from '../errors.ts';
 import { frequentImage } from '../state/sketches/frequent-image.ts';
+import { uniteAll } from '../state/sketches/hll.ts';
 import { hllImage } from '../state/sketches/hll-image.ts';
 import { thetaImage } from '../state/sketches/theta-image.ts';
 import { titleOf, writePage } from './html.ts';

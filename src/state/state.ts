@@ -5,7 +5,7 @@ import { stateMismatchError } from '../errors.ts';
 import type { KeyColumns } from './keys/columns.ts';
 import { mergeColumns, shrinkColumns } from './keys/merge.ts';
 import { OffsetRanges, type PartNumbers, uniteParts } from './ranges.ts';
-import { type Registers, uniteRegisters } from './sketches/hll.ts';
+import { type Registers, uniteAll, uniteRegisters } from './sketches/hll.ts';
 import { TimeBuckets } from './time-buckets.ts';
 import { mergeWhoStates } from './writers/merge.ts';
 import type { WhoState } from './writers/state.ts';
@@ -123,7 +123,10 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     state.keys = shrinkColumns(state.keys, mostKeyBytes);
     other.keys = shrinkColumns(other.keys, mostKeyBytes);
     state.keys = mergeColumns(state.keys, other.keys, mostKeyBytes);
-    for (const [i, registers] of other.sketches!.entries()) uniteRegisters(state.sketches![i], registers);
+    // One that was made smaller has one of all partitions.
+    if (state.sketches!.length > other.sketches!.length) state.sketches = [uniteAll(state.sketches!)];
+    const { sketches } = state;
+    for (const [i, registers] of other.sketches!.entries()) uniteRegisters(sketches![i] ?? sketches![0], registers);
   }
   if (other.times) {
     if (state.times) state.times.merge(other.times);

@@ -12,7 +12,7 @@ import {
   totalsOf,
 } from '../../state/keys/columns.ts';
 import type { FrequentItem, FrequentItems } from '../../state/sketches/frequent-image.ts';
-import { type Estimate, estimateHll, K, type Registers, uniteRegisters } from '../../state/sketches/hll.ts';
+import { type Estimate, estimateHll, uniteAll } from '../../state/sketches/hll.ts';
 import type { ThetaSketch } from '../../state/sketches/theta-image.ts';
 import type { ScanState } from '../../state/state.ts';
 import type { WhoState } from '../../state/writers/state.ts';
@@ -103,13 +103,6 @@ function keysAnswer(keys: KeyColumns): NonNullable<StateAnswer['keys']> {
 
 export function rounded({ value, lower, upper }: Estimate) {
   return { distinctKeys: Math.round(value), lower: Math.floor(lower), upper: Math.ceil(upper) };
-}
-
-/** The HLL sketch of all partitions together. */
-export function uniteAll(sketches: readonly Registers[]): Registers {
-  const all = new Uint8Array(K);
-  for (const registers of sketches) uniteRegisters(all, registers);
-  return all;
 }
 
 /** The Theta sketch of the keys. Such sketches leave the empty key out. */

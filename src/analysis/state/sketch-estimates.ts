@@ -1,9 +1,9 @@
 // What each sketch of a State says, with how far it may be off.
 
-import { estimateHll } from '../../state/sketches/hll.ts';
+import { estimateHll, uniteAll } from '../../state/sketches/hll.ts';
 import type { ScanState } from '../../state/state.ts';
 import { distinctKeysOf } from '../shared/distinct-keys.ts';
-import { rounded, uniteAll } from './answer.ts';
+import { rounded } from './answer.ts';
 
 export interface SketchEstimate {
   kind: 'HLL' | 'Theta';

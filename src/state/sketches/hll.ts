@@ -37,6 +37,13 @@ export function uniteRegisters(registers: Registers, others: Registers): void {
   for (let i = 0; i < K; i++) if (others[i] > registers[i]) registers[i] = others[i];
 }
 
+/** The HLL sketch of all partitions together. */
+export function uniteAll(sketches: readonly Registers[]): Registers {
+  const all = new Uint8Array(K);
+  for (const registers of sketches) uniteRegisters(all, registers);
+  return all;
+}
+
 /** How many distinct keys, as every DataSketches library answers for these registers. `deviations` is 1, 2 or 3. */
 export function estimateHll(registers: Registers, deviations: 1 | 2 | 3 = 2): Estimate {
   const { sum, zeros } = sumsOf(registers);

@@ -26,7 +26,7 @@ export function addToTimeline(timeline: Timeline, at: number, mask: number, reco
     if (timeline.buckets.size > MOST_BUCKETS) {
       bucket.set(mask, records);
       // Until they are few enough, and not once: then the width depends on the records alone and not on their order.
-      while (timeline.buckets.size > MOST_BUCKETS) setWidth(timeline, timeline.width * 2);
+      while (timeline.buckets.size > MOST_BUCKETS) widen(timeline);
       return;
     }
   }
@@ -35,19 +35,19 @@ export function addToTimeline(timeline: Timeline, at: number, mask: number, reco
 
 /** Adds all of `other`, of the same unit. */
 export function mergeTimelines(timeline: Timeline, other: Timeline): void {
-  while (timeline.width < other.width) setWidth(timeline, timeline.width * 2);
+  while (timeline.width < other.width) widen(timeline);
   for (const [number, masks] of other.buckets) {
     for (const [mask, records] of masks) addToTimeline(timeline, number * other.width, mask, records);
   }
 }
 
-function setWidth(timeline: Timeline, width: number): void {
+/** Makes one bucket of two. */
+export function widen(timeline: Timeline): void {
   const old = timeline.buckets;
-  const factor = width / timeline.width;
-  timeline.width = width;
+  timeline.width *= 2;
   timeline.buckets = new Map();
   for (const [number, masks] of old) {
-    const wider = Math.floor(number / factor);
+    const wider = Math.floor(number / 2);
     const bucket = timeline.buckets.get(wider);
     if (!bucket) timeline.buckets.set(wider, masks);
     else for (const [mask, records] of masks) bucket.set(mask, (bucket.get(mask) ?? 0) + records);
