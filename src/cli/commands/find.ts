@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { USUAL_FOUND } from '../../ask/options.ts';
 import type { Io } from '../io.ts';
-import { sourcesOf } from '../kafka-options.ts';
+import { sourcesOf } from '../named-sources.ts';
 import { invalid, partitionsOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { sourcesOfJoin } from '../kafka-options.ts';
+import { sourcesOfJoin } from '../named-sources.ts';
 import { htmlOption, memoryOption, RULE_AT_N_HELP, redactOption } from '../options.ts';
 import { addSourceOptions, FORMATS_HELP } from '../source-options.ts';
 

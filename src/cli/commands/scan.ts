@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { sampleOption, sourcesOf } from '../kafka-options.ts';
+import { sampleOption } from '../kafka-options.ts';
+import { sourcesOf } from '../named-sources.ts';
 import {
   addStateOptions,
   CHECKS_HELP,

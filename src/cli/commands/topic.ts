@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { addConnectionOptions, sourcesOf } from '../kafka-options.ts';
+import { addConnectionOptions } from '../kafka-options.ts';
+import { sourcesOf } from '../named-sources.ts';
 
 export function addTopic(program: Command, io: Io): void {
   const command = program

@@ -1,11 +1,9 @@
 // Parquet files. https://parquet.apache.org/docs/file-format/
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
 import {
   type AsyncBuffer,
   type ColumnMetaData,
-  type Compressors,
   type DecodedArray,
   type FileMetaData,
   type ParquetParsers,
@@ -15,13 +13,8 @@ import {
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
-import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
-import { memoryError, parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
-import { integer } from '../../numbers.ts';
-import { asBuffer, type Bytes } from '../batches/bytes.ts';
-import { gunzip } from '../batches/gzip.ts';
-import { unsnappy } from '../batches/snappy.ts';
-import { loadZstd } from '../batches/zstd.ts';
+import { parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
+import { asBuffer } from '../batches/bytes.ts';
 import { isGzip } from '../input.ts';
 import { LONGEST } from '../longest.ts';
 import {
@@ -34,6 +27,7 @@ import {
   type TableLayout,
 } from './columns.ts';
 import { damagedTable } from './damaged.ts';
+import { parquetCodecs } from './parquet-codecs.ts';
 
 const ENCRYPTED_MAGIC = 'PARE';
 const MAGIC_SIZE = 4;
@@ -96,7 +90,7 @@ export class ParquetFile {
         useOffsetIndex: false,
         utf8: false,
         parsers: PARSERS,
-        compressors: await compressors(this.#longest),
+        compressors: await parquetCodecs(this.#longest),
       });
       const rowsAtOnce = this.#rowsAtOnce(columns);
       for (const { rowStart, rowEnd } of scan.ranges) {
@@ -187,28 +181,6 @@ function cellsOf(values: DecodedArray): Cells {
       }
       return typeof value === 'bigint' ? Number(value) : value;
     },
-  };
-}
-
-async function compressors(longest: number): Promise<Compressors> {
-  const unzstd = await loadZstd();
-  const bounded =
-    (unpack: (packed: Bytes, size: number) => Uint8Array) =>
-    (packed: Uint8Array, size: number): Uint8Array => {
-      if (size > longest) {
-        const what = `a page of ${integer(size)} bytes, where ${integer(longest)} are the most,`;
-        throw memoryError(what, 'write the file with smaller pages');
-      }
-      return unpack(packed as Bytes, size);
-    };
-  // A page that becomes more than its header says is damaged, and must not become it.
-  return {
-    SNAPPY: bounded(unsnappy),
-    GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
-    ZSTD: bounded(unzstd),
-    BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
-    LZ4: bounded(decompressLz4),
-    LZ4_RAW: bounded(decompressLz4Raw),
   };
 }
 

@@ -1,0 +1,34 @@
+// What unpacks the pages of a Parquet file.
+
+import { brotliDecompressSync } from 'node:zlib';
+import type { Compressors } from 'hyparquet';
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
+import { memoryError } from '../../errors.ts';
+import { integer } from '../../numbers.ts';
+import type { Bytes } from '../batches/bytes.ts';
+import { gunzip } from '../batches/gzip.ts';
+import { unsnappy } from '../batches/snappy.ts';
+import { loadZstd } from '../batches/zstd.ts';
+
+/** @param longest how many bytes a page may become */
+export async function parquetCodecs(longest: number): Promise<Compressors> {
+  const unzstd = await loadZstd();
+  const bounded =
+    (unpack: (packed: Bytes, size: number) => Uint8Array) =>
+    (packed: Uint8Array, size: number): Uint8Array => {
+      if (size > longest) {
+        const what = `a page of ${integer(size)} bytes, where ${integer(longest)} are the most,`;
+        throw memoryError(what, 'write the file with smaller pages');
+      }
+      return unpack(packed as Bytes, size);
+    };
+  // A page that becomes more than its header says is damaged, and must not become it.
+  return {
+    SNAPPY: bounded(unsnappy),
+    GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
+    ZSTD: bounded(unzstd),
+    BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
+    LZ4: bounded(decompressLz4),
+    LZ4_RAW: bounded(decompressLz4Raw),
+  };
+}
