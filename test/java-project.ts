@@ -41,9 +41,14 @@ export class JavaProject {
     stdio: SpawnOptions['stdio'],
     jvmOptions: string[] = [],
   ): ChildProcess {
-    checkJava();
-    const classPath = [this.#classes(version), join(this.#jars(version), '*')].join(delimiter);
+    const classPath = this.prepare(version).join(delimiter);
     return spawn('java', [...jvmOptions, '-cp', classPath, main, ...args], { stdio });
+  }
+
+  /** Where its classes and its jars are; they are fetched and compiled unless that has been done. */
+  prepare(version: string): string[] {
+    checkJava();
+    return [this.#classes(version), join(this.#jars(version), '*')];
   }
 
   #jars(version: string): string {

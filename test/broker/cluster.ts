@@ -18,10 +18,8 @@ import {
   type StoredRecord,
 } from './session.ts';
 
+export { OLD_KAFKA } from './project.ts';
 export type { JavaProducer, NewRecord, PartitionState, StoredRecord } from './session.ts';
-
-/** Serves clients that speak only what Kafka 4 has dropped. */
-export const OLD_KAFKA = '3.9.2';
 
 const ATTEMPTS = 3;
 

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { cache } from '../cache.ts';
 import { JavaProject } from '../java-project.ts';
 
+/** Serves clients that speak only what Kafka 4 has dropped. */
+export const OLD_KAFKA = '3.9.2';
+
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 export const kafka = new JavaProject({
