@@ -20,7 +20,9 @@ export const SAMPLE_GROUPS = 20;
 const LONGEST_RUN = 100;
 const LEAST_RUNS = 1000;
 const FIRST_BYTES = 1 << 14;
+/** Of all leaders together. */
 const MOST_ANSWER = 1 << 24;
+const LEAST_ANSWER = 1 << 20;
 /** How often the leaders are asked for before it is given up. */
 const MOST_MOVES = 20;
 const MOVE_MS = 300;
@@ -167,10 +169,11 @@ async function askAll(cluster: Cluster, topic: Topic, parts: readonly Part[], ho
   }
   await how.pace.due();
   const { committed } = how;
+  const maxBytes = how.pace.most(Math.max(LEAST_ANSWER, MOST_ANSWER / byLeader.size));
   return Promise.all(
     [...byLeader].map(async ([broker, asked]) => {
       const wanted = asked.map(({ id, places, bytes }) => ({ id, next: places.at(-1)!.offset, bytes }));
-      const request = fetchRequest(topic.name, wanted, { maxBytes: how.pace.most(MOST_ANSWER), committed, rack: '' });
+      const request = fetchRequest(topic.name, wanted, { maxBytes, committed, rack: '' });
       try {
         const bytes = await cluster.fetch(broker, request);
         how.pace.add(bytes.length);
