@@ -2,7 +2,7 @@
 
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { once } from './cache.ts';
 import { run } from './command.ts';
@@ -19,6 +19,11 @@ export interface JavaProjectOptions {
   readonly cache: string;
   /** Further properties of the pom for a version: `-Dname=value`. */
   readonly properties?: (version: string) => string[];
+  /**
+   * A program of the sources that loads what the others load, and ends; it gets a directory for itself. What its JVM has made of the classes is
+   * kept, and others start from there, in about half the time.
+   */
+  readonly warmUp?: string;
 }
 
 export class JavaProject {
@@ -41,14 +46,38 @@ export class JavaProject {
     stdio: SpawnOptions['stdio'],
     jvmOptions: string[] = [],
   ): ChildProcess {
-    const classPath = this.prepare(version).join(delimiter);
-    return spawn('java', [...jvmOptions, '-cp', classPath, main, ...args], { stdio });
+    return spawn('java', [...jvmOptions, ...this.prepare(version), main, ...args], { stdio });
   }
 
-  /** Where its classes and its jars are; they are fetched and compiled unless that has been done. */
+  /** Fetches and compiles what has not been; the options of a JVM that uses it. */
   prepare(version: string): string[] {
     checkJava();
-    return [this.#classes(version), join(this.#jars(version), '*')];
+    const classPath = ['-cp', [this.#classes(version), join(this.#jars(version), '*')].join(delimiter)];
+    const archive = this.#archive(version, classPath);
+    // One of another JVM is passed over, without a word on stdout.
+    const shared = [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
+    return existsSync(archive) ? [...shared, ...classPath] : classPath;
+  }
+
+  /** Where the archive is, if one could be made. */
+  #archive(version: string, classPath: readonly string[]): string {
+    const { warmUp, cache } = this.#options;
+    const name = 'classes.jsa';
+    if (warmUp === undefined) return join(cache, name);
+    const hash = createHash('sha256').update(`${classPath.join()} ${javaVersion}`).digest('hex').slice(0, 12);
+    const directory = once(join(cache, version, `shared-${hash}`), half => {
+      const own = mkdtempSync(join(half, 'warm-up-'));
+      try {
+        const archived = ['-XX:+UseSerialGC', `-XX:ArchiveClassesAtExit=${join(half, name)}`];
+        run('java', [...archived, ...classPath, warmUp, own], JDK);
+      } catch {
+        // Then JVMs start as they do.
+        rmSync(join(half, name), { force: true });
+      } finally {
+        rmSync(own, { recursive: true, force: true });
+      }
+    });
+    return join(directory, name);
   }
 
   #jars(version: string): string {
@@ -67,17 +96,20 @@ export class JavaProject {
       .sort()
       .map(name => join(sources, name));
     // A directory for each state of the sources: changed ones are compiled anew, and a program that still runs keeps its classes.
-    return once(join(cache, version, `classes-${digest(files)}`), directory => {
-      const classPath = join(this.#jars(version), '*');
-      run('javac', ['-encoding', 'UTF-8', '-d', directory, '-cp', classPath, ...files], JDK);
+    // As a jar: of a directory no JVM keeps anything.
+    const jar = 'classes.jar';
+    const directory = once(join(cache, version, `jar-${digest(files)}`), half => {
+      const classes = join(half, 'classes');
+      run('javac', ['-encoding', 'UTF-8', '-d', classes, '-cp', join(this.#jars(version), '*'), ...files], JDK);
+      run('jar', ['--create', '--file', join(half, jar), '-C', classes, '.'], JDK);
     });
+    return join(directory, jar);
   }
 }
 
-let hasJava = false;
+let javaVersion: string | undefined;
 function checkJava(): void {
-  if (!hasJava) run('java', ['-version'], JDK);
-  hasJava = true;
+  javaVersion ??= run('java', ['--version'], JDK);
 }
 
 /** The exit code, also where a signal ended the program. */

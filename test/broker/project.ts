@@ -14,4 +14,5 @@ export const kafka = new JavaProject({
   pom: join(here, 'pom.xml'),
   sources: join(here, 'src'),
   cache: join(cache, 'broker'),
+  warmUp: 'Warm',
 });

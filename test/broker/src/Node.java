@@ -10,6 +10,10 @@ final class Node {
     Thread watch = new Thread(Node::endWithParent);
     watch.setDaemon(true);
     watch.start();
+    serve(args);
+  }
+
+  static void serve(String[] args) {
     // One start of a JVM less than with the two scripts. An id may begin with '-', which only `=` keeps from being read as an option.
     List<String> format = new ArrayList<>(
         List.of("format", "--ignore-formatted", "--cluster-id=" + args[0], "--config=" + args[1]));
