@@ -442,4 +442,30 @@ test('a wrong count is told, also one that is a multiple of the true one', () =>
   }
 });
 
+// 31 is 1 modulo 10, 15 and 30: there String.hashCode is a sum of units, but for what overflows.
+test('a sum of bytes with something added: no client, at no count', () => {
+  const next = seeded(17);
+  const letter = () => 'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(next() * 24)];
+  const plates = Array.from({ length: 800 }, () => `N${1 + Math.floor(next() * 999)}${letter()}${letter()}`);
+  for (const n of some([30, 48, 60, 90, 96, 120], 3)) {
+    for (const [added, strays] of [
+      [1, 0],
+      [5, 0.05],
+      [6, 0],
+      [7, 0.05],
+    ]) {
+      const place = (key: string) => [...encoder.encode(key)].reduce((sum, byte) => sum + byte, added) % n;
+      const rows = plates.map(
+        key => [key, next() < strays ? partitionUnder('fnv1a-mask', key, n) : place(key)] as const,
+      );
+      const named = answerOf(rows, n).shares.map(({ rule }) => rule);
+      assert.equal(
+        named.filter(rule => rule !== 'none' && rule !== 'fnv1a-mask'),
+        [],
+        `${n} partitions, ${added} added, ${strays} strays`,
+      );
+    }
+  }
+});
+
 test.run();

@@ -57,7 +57,8 @@ const FNV_PRIME = 0x01000193;
 const FNV_SEED = 0x811c9dc5;
 const POLYNOMIALS: Relative[] = [
   // 31 with other seeds is Arrays.hashCode and Objects.hash, which people do use: they are no rule's proof, whoever has them.
-  ...[1, 3, 5, 17, 29, 33, 37, 61, 131, 65599].map(multiplier => polynomial(multiplier, 0)),
+  sumOfBytes,
+  ...[3, 5, 17, 29, 33, 37, 61, 131, 65599].map(multiplier => polynomial(multiplier, 0)),
   ...[1, 7, 5381].map(seed => polynomial(31, seed)),
   backwards(polynomial(31, 0)),
   polynomial(33, 5381),
@@ -71,7 +72,8 @@ const FNVS: Relative[] = [
   fnv(0x01000199, FNV_SEED, false),
   fnv(65_599, FNV_SEED, false),
   backwards(fnv(FNV_PRIME, FNV_SEED, false)),
-  ...[1, 31, 33].map(multiplier => polynomial(multiplier, 0)),
+  sumOfBytes,
+  ...[31, 33].map(multiplier => polynomial(multiplier, 0)),
 ];
 
 const { mask, unsigned, absolute, floor } = reductions;
@@ -105,17 +107,24 @@ export function addsLastByte(rule: Rule): boolean {
 export interface RelativeRules {
   /** Whether it is the rule's own hash: then a writer has this one or not, and none is near it. */
   isOwn: boolean;
+  /** Whether it is so simple that people add to it what they like, such as the length of the key. */
+  isSimple: boolean;
   hashOf(key: Uint8Array): number;
   reductions: readonly ((hash: number, numPartitions: number) => number)[];
 }
 
 /** The relatives of the rule: other hashes in each reduction, and its own hash in those that no client has. */
 export function relativesOf(rule: Rule): RelativeRules[] {
-  const ofFamily = relativesOfFamily(rule).map(hashOf => ({ isOwn: false, hashOf, reductions: REDUCTIONS }));
+  const ofFamily = relativesOfFamily(rule).map(hashOf => ({
+    isOwn: false,
+    isSimple: SIMPLE.includes(hashOf),
+    hashOf,
+    reductions: REDUCTIONS,
+  }));
   if (rule.reduction === 'integer' || rule.reduction === 'range') return ofFamily;
   const hashOf = (key: Uint8Array): number => {
     const hash = rule.hashOf(key);
     return typeof hash === 'number' ? hash : Number(BigInt.asUintN(32, hash));
   };
-  return [{ isOwn: true, hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
+  return [{ isOwn: true, isSimple: false, hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
 }

@@ -209,15 +209,18 @@ export class UnknownWriters {
     const indexes = asked.filter((i, at) => at % step === 0 && !(this.#pairs[i].mask & rivals));
     const parts = indexes.map(i => hashedPart(candidate, this.#pairs[i].key)!);
     let least = Infinity;
-    for (const { isOwn, hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
+    for (const { isOwn, isSimple, hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
       const hashes = parts.map(hashOf);
       // One that is the rule at an earlier count, on all keys that were seen, may explain the others at the topic's.
       for (const count of new Set([numPartitions, Math.max(numPartitions, this.#numPartitions)])) {
         for (const reduce of reductions) {
+          const raw = hashes.map(hash => reduce(hash, count));
+          // 31 is 1 modulo 10, 15, 6 and 30: there String.hashCode is the sum of the units, and with a constant another's.
+          const shift = isSimple ? this.#commonShift(indexes, raw, count) : 0;
           let [ours, theirs, differ] = [0, 0, false];
           for (const [at, i] of indexes.entries()) {
             const { partition } = this.#pairs[i];
-            const place = reduce(hashes[at], count);
+            const place = (raw[at] + shift) % count;
             if (place === places[i]) continue;
             differ = true;
             if (places[i] === partition) ours += weightOf(i);
@@ -231,6 +234,16 @@ export class UnknownWriters {
       }
     }
     return least;
+  }
+
+  /** By how much the partitions of most pairs are beyond these places. */
+  #commonShift(indexes: readonly number[], places: readonly number[], count: number): number {
+    const shifts = new Map<number, number>();
+    for (const [at, i] of indexes.entries()) {
+      const { partition } = this.#pairs[i];
+      if (partition < count) addTo(shifts, (partition - places[at] + count) % count, 1);
+    }
+    return [...shifts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
   }
 }
 
