@@ -64,6 +64,14 @@ export const rules: readonly Rule<RuleId>[] = [...producerRules, ...otherRules, 
 export const LAST_RULES: readonly RuleId[] = rareRules.map(({ id }) => id);
 
 /**
+ * Those that are asked about other partition counts and about parts of keys: not the last ones, nor Kinesis', whose shards are no partitions that
+ * a topic had before it grew.
+ */
+export const COMMON_RULES: readonly Rule<RuleId>[] = rules.filter(
+  ({ id, reduction }) => !LAST_RULES.includes(id) && reduction !== 'range',
+);
+
+/**
  * The rule of this id.
  * @throws {KeylaneError} `ERR_RULE`, with the ids that are nearest
  */

@@ -98,6 +98,9 @@ export const OWN_RULES: Record<string, OwnRule> = {
   'Objects.hash': (key, n) => abs(polynomial(key, 31) + 31, n),
   'Objects.hash of two': (key, n) => abs(Math.imul(31 + polynomial(key, 31), 31) + key.length, n),
   'Arrays.hashCode': (key, n) => abs(polynomial(key, 31, 1), n),
+  HashCodeBuilder: (key, n) => abs(Math.imul(17, 37) + polynomial(key, 31), n),
+  'hashCode % 1000 % n': (key, n) => abs(polynomial(key, 31), 1000) % n,
+  'hashCode xor length': (key, n) => abs(polynomial(key, 31) ^ key.length, n),
   'hashCode >>> 1': (key, n) => (polynomial(key, 31) >>> 1) % n,
   'hashCode, spread': (key, n) => {
     const h = polynomial(key, 31);
@@ -106,6 +109,8 @@ export const OWN_RULES: Record<string, OwnRule> = {
   'hashCode, floorMod': (key, n) => floor(polynomial(key, 31), n),
   'hashCode of the end': (key, n) => abs(polynomial(key.toReversed(), 31), n),
   'hashCode without a byte': (key, n) => abs(polynomial(key.subarray(0, -1), 31), n),
+  'multiplier 31, no overflow': (key, n) => key.reduce((h, byte) => (h * 31 + byte) % n, 0),
+  'multiplier 31 modulo a prime': (key, n) => key.reduce((h, byte) => (h * 31 + byte) % 1_000_000_007, 0) % n,
   'multiplier 37': (key, n) => abs(polynomial(key, 37), n),
   djb2: (key, n) => unsigned(polynomial(key, 33, 5381), n),
   'djb2, abs': (key, n) => abs(polynomial(key, 33, 5381), n),
@@ -117,6 +122,8 @@ export const OWN_RULES: Record<string, OwnRule> = {
   },
   sdbm: (key, n) => unsigned(polynomial(key, 65599), n),
   sum: (key, n) => sum(key) % n,
+  'sum and one': (key, n) => (sum(key) + 1) % n,
+  'weighted sum': (key, n) => key.reduce((total, byte, i) => total + byte * (i + 1), 0) % n,
   'sum of units and length': (key, n) => (sum(key) + key.length) % n,
   xor: (key, n) => key.reduce((h, byte) => h ^ byte, 0) % n,
   'FNV-1': (key, n) => unsigned(fnv1(key), n),

@@ -69,6 +69,9 @@ export const KEY_SETS: Record<string, (random: Random) => string | Uint8Array> =
   names: random => Array.from({ length: 3 + below(random, 12) }, () => LETTERS[below(random, LETTERS.length)]).join(''),
 };
 
+const letters = (random: Random, length: number): string =>
+  Array.from({ length }, () => String.fromCharCode(65 + below(random, 26))).join('');
+
 /** Further ones, for unknown writers and views. */
 export const MORE_KEY_SETS: typeof KEY_SETS = {
   ...KEY_SETS,
@@ -76,6 +79,9 @@ export const MORE_KEY_SETS: typeof KEY_SETS = {
   'small numbers': random => String(1 + below(random, 3000)),
   date: random => `2026-0${1 + below(random, 9)}-${10 + below(random, 18)}/${below(random, 1000)}`,
   email: random => `${KEY_SETS.short(random)}.${KEY_SETS.short(random)}@example.${random() < 0.5 ? 'com' : 'org'}`,
+  plate: random => `N${1 + below(random, 999)}${letters(random, 2)}`,
+  sku: random => `SKU-${100 + below(random, 900)}-${letters(random, 2)}`,
+  words: random => Array.from({ length: 3 + below(random, 6) }, () => LETTERS[below(random, 8)]).join(''),
   mixed: random => [KEY_SETS.order, KEY_SETS.uuid, KEY_SETS.number, KEY_SETS.names][below(random, 4)](random),
   tenant: random => `tenant-${below(random, 400)}:order-${below(random, 100_000)}`,
   upper: random => `ORDER-${hexDigits(random, 6).toUpperCase()}`,

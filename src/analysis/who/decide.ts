@@ -57,7 +57,7 @@ export function decideWriters(question: Question): Decision {
   const none = fitMixture(weighted, [], chance);
   const shown = prune(weighted, grow(question, weighted, firsts, none), chance, thresholdOf);
   const groups = new Map<number, Group>();
-  for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, chance));
+  for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, question));
   const writers = [...shown.writers];
   while (writers.length > 0 && writers.length < MOST_WRITERS) {
     const found = findInRest(question, writers, classes, pairs);
@@ -221,21 +221,27 @@ export function isSame(mask: number, a: number, b: number): boolean {
   return ((mask >>> a) & 1) === ((mask >>> b) & 1);
 }
 
-/** Every writer with which the others are about as likely if it stands in this one's place. */
+/**
+ * Every writer with which the others are about as likely if it stands in this one's place. Not one whose hash somebody has made a rule of his own
+ * of: it may be much likelier, and did not write.
+ */
 function groupOf(
   writer: number,
   writers: readonly number[],
   histogram: Histogram,
   classes: readonly number[][],
-  chance: number,
+  { chance, unknown }: Question,
 ): Group {
+  const besides = writers.filter(each => each !== writer);
   const likelihood = (first: number): number => {
     const others = writers.map(each => (each === writer ? first : each));
     return fitMixture(histogram, others, chance).logLikelihood;
   };
   const best = likelihood(writer);
   const same = classes.find(([first]) => first === writer)!;
-  const close = classes.filter(([first]) => !writers.includes(first) && best - likelihood(first) < EVIDENCE);
+  const close = classes.filter(
+    ([first]) => !writers.includes(first) && best - likelihood(first) < EVIDENCE && !unknown.isMadeOf(first, besides),
+  );
   return { writers: [...same, ...close.flat()], isSame: close.length === 0 };
 }
 

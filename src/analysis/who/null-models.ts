@@ -19,12 +19,14 @@ export interface Cells {
 
 /** A writer with structure, beside a writer of the rule. */
 export interface NullModel {
+  /** Of the rule's count: what the writer has in common with the rule is the remainder by it. 1 for one that has nothing in common. */
+  divisor: number;
   /** Log-likelihood with a writer of the rule, and without. */
   withRule: number;
   without: number;
   /** The same with as many hits as there are, be they more than by chance or fewer. */
   asSeen: number;
-  /** How nearly all misses lie in the coset of the hits, or none: 1 where they do, 0 where as many as by chance. */
+  /** How nearly all misses lie in the coset of the hits: 1 where they do, 0 where as many as by chance, below it where fewer do. */
   agreement: number;
   /** What the structure costs before it is believed, as evidence. */
   cost: number;
@@ -57,6 +59,7 @@ function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
   const ofHits = logLikelihood(hits, total, 1);
   const [oneBeside, someBeside] = models(missLoads);
   const model = (without: number, beside: number, cost: number): NullModel => ({
+    divisor: 1,
     withRule: ofHits + beside,
     without,
     asSeen: ofHits + beside,
@@ -134,13 +137,16 @@ function modelOf(
   const byChance = size > 1 ? inCoset / (size - 1) : 0;
   const unknown = total - hits + byChance;
   return {
+    divisor,
     withRule: hits * (size - 1) > inCoset ? asSeen : without,
     without,
     asSeen,
     agreement:
       isFree || divisor === 1 || missed === 0
         ? 0
-        : Math.max((seen - byChanceIn) / (1 - byChanceIn), 1 - seen / byChanceIn, 0),
+        : seen >= byChanceIn
+          ? (seen - byChanceIn) / (1 - byChanceIn)
+          : seen / byChanceIn - 1,
     cost: divisor === 1 ? 0 : prior + ((isFree ? divisor - 1 : 1) / 2) * Math.log(total + 1),
     chance: unknown === 0 ? 0 : byChance / unknown,
     dispersion: dispersionOf(misses, count, all, divisor, isFree ? cosets : undefined, inCoset, total - hits),

@@ -1,8 +1,8 @@
 // Whether records fit a rule at another partition count (one the topic had before it grew, or the one it really has), or a rule of a part of
 // the key.
 
-import { type Rule, type RuleId, rules } from '../../rules/index.ts';
-import { LAST_RULES } from '../../rules/table.ts';
+import type { Rule, RuleId } from '../../rules/index.ts';
+import { COMMON_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { latin1 } from '../shared/key-forms.ts';
 import type { View } from '../shared/views.ts';
@@ -15,8 +15,6 @@ export interface CandidateSearch {
   tried: number;
 }
 
-/** Without those that few clients have: they are asked about the key itself, at the topic's count. */
-const commonRules = rules.filter(({ id }) => !LAST_RULES.includes(id));
 /** How many are looked at before all are, one after the other. */
 const LOOKS = [64, 256];
 /** That no rule wrote a tenth is said only if one that did would have been found: by chance a tenth can look like less. */
@@ -47,7 +45,7 @@ export function searchCandidates(
 ): CandidateSearch {
   const found: Candidate[] = [];
   let left = records;
-  const tried = Math.max(1, commonRules.length * counts.length * views.length);
+  const tried = Math.max(1, COMMON_RULES.length * counts.length * views.length);
   // Fewer could fit by chance whatever they are.
   while (found.length < MOST_FOUND && left.length >= 2 && counts.length > 0) {
     const best = views
@@ -96,7 +94,7 @@ function bestFit(
     .filter(count => count <= parts.length)
     .map(count => ({ count, looked: weightOf(parts.slice(0, count)) }));
   const placeOf = placesOf(parts.map(({ bytes }) => bytes));
-  for (const rule of commonRules) {
+  for (const rule of COMMON_RULES) {
     const fitting = fittingOf(placeOf(rule), parts);
     for (const numPartitions of counts) {
       const chance = 1 / Math.max(all, numPartitions);

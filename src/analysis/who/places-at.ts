@@ -14,8 +14,6 @@ const [UNKNOWN, PLAIN, OTHER, NONE] = [0, 1, 2, 3];
 export function placesOf(keys: readonly Uint8Array[]): (rule: Rule<RuleId>) => PlaceOf {
   const known = new Map<string, (HashValue | null | undefined)[]>();
   return rule => {
-    // Kinesis' shards are no partitions of a topic: its rule is not looked for at other counts.
-    if (rule.reduction === 'range') return () => -1;
     const hashes = known.get(rule.hash) ?? new Array(keys.length);
     known.set(rule.hash, hashes);
     const hashAt = (i: number): HashValue | null => {

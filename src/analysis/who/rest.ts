@@ -2,15 +2,13 @@
 // much over.
 
 import { rules } from '../../rules/index.ts';
-import { LAST_RULES } from '../../rules/table.ts';
+import { COMMON_RULES } from '../../rules/table.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { latin1 } from '../shared/key-forms.ts';
 import { viewsOf } from '../shared/views.ts';
 import { fitMixture } from './mixture.ts';
 import { placesOf } from './places-at.ts';
 
-/** Those that views are asked about. */
-const asked = rules.filter(({ id }) => !LAST_RULES.includes(id));
 /** So many rules together are thought of. */
 const MOST_RULES = 10;
 /** What each further rule costs besides its choice, as a natural logarithm: topics with many writers are rare. */
@@ -18,10 +16,12 @@ const PER_RULE = Math.log(10);
 /** A stray is left to chance in five thousand. */
 const STRAY = 1 / 5000;
 
-/** More than so many pairs are asked about other partition counts only where a few of them fit. */
+/** More than so many pairs are asked about other partition counts, and about parts of keys, only where some of them fit. */
 const FEW = 64;
 const FIRST_LOOK = 16;
 const LEAST_FITTING = 8;
+/** Of two partitions a rule that wrote nothing has half of them too. */
+const LEAST_OF_VIEW = 14;
 
 /**
  * How much likelier a writer of no known rule makes what is left over than known rules together do, at this partition count or at others, as
@@ -87,24 +87,31 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
   const others = Array.from({ length: Math.max(0, most - 1) }, (_, i) => i + 2).filter(
     count => count !== numPartitions,
   );
-  const look =
-    left.length > FEW ? Array.from({ length: FIRST_LOOK }, (_, i) => Math.floor((i * left.length) / FIRST_LOOK)) : [];
+  const look = lookAt(left.length);
   const placesBy = placesOf(left.map(({ key }) => key));
   const ofKeys = rules.flatMap(rule => {
     const places = placesBy(rule);
     const explains = (i: number, count: number) => left[i].partition < count && places(i, count) === left[i].partition;
     const isWorth = (count: number) =>
       look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING;
-    const counts = LAST_RULES.includes(rule.id) ? [] : others.filter(isWorth);
+    const counts = COMMON_RULES.includes(rule) ? others.filter(isWorth) : [];
     return [numPartitions, ...counts].map(count => ({
       explains: left.map((_, i) => explains(i, count)),
       cost: Math.log((count === numPartitions ? 1 : others.length) * rules.length) + PER_RULE,
     }));
   });
-  return left.length > FEW ? ofKeys : [...ofKeys, ...ofViews(left, numPartitions)];
+  return [...ofKeys, ...ofViews(left, numPartitions)];
 }
 
-/** Parts and other forms of keys: of more keys a rule of one would have been named. */
+/** Which of so many pairs are looked at first; none where all are. */
+function lookAt(length: number): number[] {
+  return length > FEW ? Array.from({ length: FIRST_LOOK }, (_, i) => Math.floor((i * length) / FIRST_LOOK)) : [];
+}
+
+/**
+ * Parts and other forms of keys. Of many keys a rule of one would have been named, but not where it can't be: in two partitions all that adds up
+ * bytes is the same.
+ */
 function ofViews(left: readonly Witness[], numPartitions: number): Explanation[] {
   const views = viewsOf(left.map(({ key }) => key));
   return views.flatMap(view => {
@@ -113,11 +120,15 @@ function ofViews(left: readonly Witness[], numPartitions: number): Explanation[]
     // What many keys have in common is one piece of evidence.
     if (2 * new Set(read.map(i => latin1(parts[i]!))).size <= read.length) return [];
     const placesBy = placesOf(read.map(i => parts[i]!));
-    return asked.flatMap(rule => {
+    const look = lookAt(read.length);
+    return COMMON_RULES.flatMap(rule => {
       const places = placesBy(rule);
+      const isHit = (at: number) => places(at, numPartitions) === left[read[at]].partition;
+      const isWorth = look.length === 0 || look.filter(isHit).length >= LEAST_OF_VIEW;
+      if (!isWorth) return [];
       const explains = left.map(() => false);
       for (const [at, i] of read.entries()) explains[i] = places(at, numPartitions) === left[i].partition;
-      return explains.includes(true) ? { explains, cost: Math.log(views.length * asked.length) + PER_RULE } : [];
+      return explains.includes(true) ? { explains, cost: Math.log(views.length * COMMON_RULES.length) + PER_RULE } : [];
     });
   });
 }

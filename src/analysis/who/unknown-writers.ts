@@ -1,11 +1,12 @@
 // Asks the null models, and the relatives of a rule, about the keys that were seen: how much more likely the rule itself makes them.
 
+import type { Rule, RuleId } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { type Candidate, hashedPart, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { Halves } from './halves.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
-import { addTo, type Cells, type NullModel, nullModels } from './null-models.ts';
+import { addTo, type Cells, nullModels } from './null-models.ts';
 import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 
 /** Of what is left over, so much a view must explain. */
@@ -55,7 +56,7 @@ export class UnknownWriters {
    */
   explainLess(writer: number, others: readonly number[], threshold: number, byChance: number): boolean {
     const rest = this.#rest(writer, others);
-    if (!rest || this.#isPartial(writer, rest.cells) || this.#isMadeOf(writer, rest.models)) return false;
+    if (!rest || this.#isPartial(writer, rest.cells) || this.isMadeOf(writer, others)) return false;
     const { cells, models } = rest;
     const scale = this.#scale;
     const best = models.reduce((a, b) => (scale * b.withRule - b.cost > scale * a.withRule - a.cost ? b : a));
@@ -82,19 +83,24 @@ export class UnknownWriters {
   /**
    * Whether something simpler puts each key where the rule does. People do choose partitions so, and nobody can tell which of the two it was:
    * `order-100` to `order-999` by their number modulo 7, or numbers of up to five digits by the sum of their bytes modulo 30, are where
-   * String.hashCode would put them.
+   * String.hashCode would put them; longer keys of one length as well, but for a constant. And texts of four or eight letters are no integers:
+   * modulo 3, 5, 15 and 17 such an integer is the sum of its bytes.
    */
   isSimple(writer: number): boolean {
     const candidate = this.#candidates[writer];
     const { numPartitions } = candidate;
-    if (numPartitions < 3 || !hasRelatives(ruleOfCandidate(candidate))) return false;
+    const rule = ruleOfCandidate(candidate);
+    if (numPartitions < 3 || !(hasRelatives(rule) || readsIntegers(rule))) return false;
     const { places } = this.#places.of(writer);
-    return SIMPLE.some(simple =>
-      this.#pairs.every(
-        ({ key, partition }, i) =>
-          places[i] !== partition || simple(hashedPart(candidate, key)!) % numPartitions === partition,
-      ),
-    );
+    const hits = this.#pairs.filter(({ partition }, i) => places[i] === partition);
+    const parts = hits.map(({ key }) => hashedPart(candidate, key)!);
+    if (readsIntegers(rule)) return parts.every(isText);
+    return SIMPLE.some(simple => {
+      const shifts = parts.map(
+        (part, i) => (hits[i].partition - (simple(part) % numPartitions) + numPartitions) % numPartitions,
+      );
+      return shifts.every(shift => shift === shifts[0]);
+    });
   }
 
   /**
@@ -111,12 +117,13 @@ export class UnknownWriters {
    * Whether what the rule does not explain goes together with it all the same, where no other hash does: then its writer has made a rule of this
    * hash (`murmur2 % 64 % n`), and what the rule explains may be of that one.
    */
-  #isMadeOf(writer: number, models: readonly NullModel[]): boolean {
-    if (hasRelatives(ruleOfCandidate(this.#candidates[writer]))) return false;
-    return models.some(
-      ({ agreement, withRule, cost }) =>
-        agreement >= MOSTLY && this.#scale * (withRule - models[0].withRule) > cost - EVIDENCE,
-    );
+  isMadeOf(writer: number, others: readonly number[]): boolean {
+    const isRelated = hasRelatives(ruleOfCandidate(this.#candidates[writer]));
+    const models = this.#rest(writer, others, true)?.models ?? [];
+    return models.some(({ divisor, agreement, withRule, cost }) => {
+      const isClose = isRelated ? !isOfSums(divisor) && agreement >= MOSTLY : Math.abs(agreement) >= MOSTLY;
+      return isClose && this.#scale * (withRule - models[0].withRule) > cost - EVIDENCE;
+    });
   }
 
   /** How much the evidence is against this writer having written such a share. */
@@ -137,13 +144,18 @@ export class UnknownWriters {
   }
 
   /** What the others leave over, without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
-  #rest(writer: number, others: readonly number[]) {
-    const name = `${writer} ${others}`;
-    if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others));
+  #rest(
+    writer: number,
+    others: readonly number[],
+    atAnyCount = !hasRelatives(ruleOfCandidate(this.#candidates[writer])),
+  ) {
+    const name = `${writer} ${others} ${atAnyCount}`;
+    if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others, atAnyCount));
     return this.#rests.get(name);
   }
 
-  private restOf(writer: number, others: readonly number[]) {
+  /** @param atAnyCount whether what the family explains at other counts is left out too */
+  private restOf(writer: number, others: readonly number[], atAnyCount: boolean) {
     const candidate = this.#candidates[writer];
     const { numPartitions: count } = candidate;
     const isRelated = hasRelatives(ruleOfCandidate(candidate));
@@ -151,7 +163,7 @@ export class UnknownWriters {
     const all = Math.max(count, this.#numPartitions);
     const explained = bitsOf(others);
     // At an earlier count a rule that mixes well goes together with itself, and with no other.
-    const siblings = siblingsOf(this.#candidates, writer, !isRelated);
+    const siblings = siblingsOf(this.#candidates, writer, atAnyCount);
     const family = bitsOf(siblings);
     const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
     const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
@@ -253,6 +265,14 @@ function advantage(ours: number, theirs: number): number {
   const half = (ours + theirs) / 2;
   return ours * Math.log(ours / half) + (theirs > 0 ? theirs * Math.log(theirs / half) : 0);
 }
+
+/** Whether 31 is 1 modulo it: then every sum of bytes goes together with String.hashCode, as everything that is odd does modulo 2. */
+function isOfSums(divisor: number): boolean {
+  return 30 % divisor === 0;
+}
+
+const readsIntegers = ({ hash }: Rule<RuleId>): boolean => /^int(?:32|64)/.test(hash);
+const isText = (part: Uint8Array): boolean => part.every(byte => byte >= 0x20 && byte < 0x7f);
 
 function bitsOf(writers: readonly number[]): number {
   return writers.reduce((all, writer) => all | (1 << writer), 0);

@@ -1,10 +1,11 @@
 // The verdict, and why there is none.
 
-import type { RuleId } from '../../rules/index.ts';
+import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
+import { familyOf } from './relatives.ts';
 import type { Writers } from './search.ts';
 import { isOwnWriter, rulesOf, type Share } from './shares.ts';
 import type { UnknownWriter } from './unknown.ts';
@@ -104,9 +105,15 @@ export function verdictOf(
     return undecided(reason, moreKeys);
   }
   // Beside several writers some strays that fit another rule by chance are no further one.
-  if (isThin && (isOwnWriter(writers) || !isShown || unexplained >= seen * LEAST_THIN))
+  if (isThin && (isOwnWriter(writers) || !isShown || unexplained >= seen * LEAST_THIN || isOfSibling(writers)))
     return undecided('few-off-rule');
   return { verdict: 'mixed', reason: null, moreKeys: null, noneAbove: null };
+}
+
+/** Whether what is left over is where a rule would have put it that seldom differs from a writer: it may have written what the writer explains. */
+function isOfSibling({ decision, names }: Writers): boolean {
+  const family = (writer: number) => familyOf(ruleOf(names[writer].rule));
+  return decision.suspects.some(suspect => decision.mixture.writers.some(writer => family(writer) === family(suspect)));
 }
 
 /** Rules that did the same everywhere, or nearly: why, and how many more keys would tell them apart. */
