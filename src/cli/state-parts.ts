@@ -25,8 +25,8 @@ export class StateParts {
   /** Names by what tells a State from others. */
   readonly #seen = new Map<string, string>();
   readonly #ranges: { name: string; ranges: OffsetRanges }[] = [];
-  /** Of all together however many runs they are, so that no overlap is missed. */
-  readonly #all = new OffsetRanges(Infinity);
+  /** Of all together however many runs they are, so that no overlap is missed: each has twice as many as the next, which are put into it else. */
+  readonly #all: OffsetRanges[] = [];
   /** From the first to the last offset of each: a gap that a State has inside is the topic's own, as compaction and transactions leave some. */
   readonly #spans = new OffsetRanges(Infinity);
   readonly #parts = new Map<number, string>();
@@ -131,16 +131,28 @@ export class StateParts {
 
   #checkRanges({ ranges }: ScanState, name: string): void {
     if (!ranges) return;
-    const other = this.#all.overlap(ranges) && this.#ranges.find(each => each.ranges.overlap(ranges));
+    const other =
+      this.#all.some(each => each.overlap(ranges)) && this.#ranges.find(each => each.ranges.overlap(ranges));
     if (other) {
       throw statePartsError(
         `${quoted(name)} and ${quoted(other.name)} both hold ${offsetsOf(other.ranges.overlap(ranges)!)}: these records would be counted twice. Leave one out.`,
       );
     }
-    if (!this.#hasPossible && this.#all.possibleOverlap(ranges)) this.#notePossible(ranges, name);
+    if (!this.#hasPossible && this.#all.some(each => each.possibleOverlap(ranges))) this.#notePossible(ranges, name);
     this.#ranges.push({ name, ranges });
-    this.#all.merge(ranges);
+    this.#addToAll(ranges);
     this.#spans.mergeSpans(ranges);
+  }
+
+  #addToAll(ranges: OffsetRanges): void {
+    const all = this.#all;
+    const own = new OffsetRanges(Infinity);
+    own.merge(ranges);
+    all.push(own);
+    while (all.length > 1 && 2 * all.at(-1)!.count > all.at(-2)!.count) {
+      const last = all.pop()!;
+      all.at(-1)!.merge(last);
+    }
   }
 
   /** Once: there may be as many as there are States. */

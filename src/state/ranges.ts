@@ -40,6 +40,11 @@ export class OffsetRanges {
     this.#most = most;
   }
 
+  /** How many runs there are. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Whether there are as few runs as are kept, and each record had an offset. */
   get isKnown(): boolean {
     return this.#isKnown;
@@ -157,6 +162,7 @@ export class OffsetRanges {
 
   #forget(): void {
     this.#isKnown = false;
+    this.#count = 0;
     this.#places.clear();
     this.#last = undefined;
   }
@@ -173,8 +179,7 @@ export class OffsetRanges {
 }
 
 /** Which of the runs is the first that ends there or behind; as many as there are if none does. */
-function firstFrom(runs: readonly number[], offset: number): number {
-  let low = 0;
+function firstFrom(runs: readonly number[], offset: number, low = 0): number {
   for (let high = runs.length / 2; low < high; ) {
     const middle = (low + high) >> 1;
     if (runs[2 * middle + 1] < offset) low = middle + 1;
@@ -201,11 +206,12 @@ function united(runs: readonly number[], others: readonly number[]): number[] {
 }
 
 function overlapOf(runs: readonly number[], others: readonly number[]): Pick<Overlap, 'from' | 'to'> | undefined {
-  for (let i = 2 * firstFrom(runs, others[0]), j = 0; i < runs.length && j < others.length; ) {
-    const [from, to] = [Math.max(runs[i], others[j]), Math.min(runs[i + 1], others[j + 1])];
+  const [few, many] = runs.length < others.length ? [runs, others] : [others, runs];
+  for (let i = 0, at = 0; i < few.length; i += 2) {
+    at = firstFrom(many, few[i], at);
+    if (2 * at === many.length) return undefined;
+    const [from, to] = [Math.max(few[i], many[2 * at]), Math.min(few[i + 1], many[2 * at + 1])];
     if (from <= to) return { from, to };
-    if (runs[i + 1] < others[j + 1]) i += 2;
-    else j += 2;
   }
   return undefined;
 }
