@@ -63,6 +63,18 @@ const KNOWN = ['fnv1a-abs', 'kafka-node', 'murmur2', 'crc32', 'hashcode-abs'] as
 const simulated: Record<string, Topic[]> = {
   'a rule of its own': Object.keys(OWN_RULES).map(name => topicOf([[`own ${name}`, 1]])),
   'several writers, one of them left out or called no known rule': [
+    // Modulo 15 sums of bytes are String.hashCode but for its overflows: they have fewer keys than by chance where it puts them.
+    simulatedTopic(
+      [
+        ['hashcode-abs', 0.1],
+        ['own sum', 0.9],
+      ],
+      'json',
+      15,
+      2072,
+      true,
+      588082599,
+    ),
     // In two partitions FNV of the key as int64 can't be named, so nor can it be ruled out.
     simulatedTopic(
       [

@@ -72,7 +72,9 @@ export function decideWriters(question: Question): Decision {
   const unexplained = seen - explainedBy(pairs, best);
   const isRare = (share: number) =>
     firsts.every(
-      writer => isRarer(weighted, writer, share, chance, none) || unknown.evidenceAgainst(writer, share) > EVIDENCE,
+      writer =>
+        (!unknown.isUneven(writer) && isRarer(weighted, writer, share, chance, none)) ||
+        unknown.evidenceAgainst(writer, share) > EVIDENCE,
     );
   return {
     mixture: { ...mixture, writers: best, shares: ordered.map(i => shares[i]) },

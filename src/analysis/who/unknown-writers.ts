@@ -75,6 +75,11 @@ export class UnknownWriters {
     return Math.min(...surplus) >= 0 && (isAlone || this.#gainOverRelatives(writer, rest) >= EVIDENCE);
   }
 
+  /** Whether hashes that people write have something in common with this one. */
+  isRelated(writer: number): boolean {
+    return hasRelatives(ruleOfCandidate(this.#candidates[writer]));
+  }
+
   /** Whether two differ in the reduction of one hash, or for odd keys alone. */
   areOneFamily(a: number, b: number): boolean {
     return siblingsOf(this.#candidates, a).includes(b);
@@ -118,7 +123,7 @@ export class UnknownWriters {
    * hash (`murmur2 % 64 % n`), and what the rule explains may be of that one.
    */
   isMadeOf(writer: number, others: readonly number[]): boolean {
-    const isRelated = hasRelatives(ruleOfCandidate(this.#candidates[writer]));
+    const isRelated = this.isRelated(writer);
     const models = this.#rest(writer, others, true)?.models ?? [];
     return models.some(({ divisor, agreement, withRule, cost }) => {
       const isClose = isRelated ? !isOfSums(divisor) && agreement >= MOSTLY : Math.abs(agreement) >= MOSTLY;
@@ -126,16 +131,25 @@ export class UnknownWriters {
     });
   }
 
+  /**
+   * Whether all that was seen lies unevenly around where the rule puts it. Who has something in common with a rule may have fewer keys than by
+   * chance where the rule puts them, or none: sums of bytes modulo 15 are String.hashCode but for its overflows.
+   */
+  isUneven(writer: number): boolean {
+    return this.isRelated(writer) && (this.#rest(writer, [])?.models[0].dispersion ?? 1) > 1;
+  }
+
   /** How much the evidence is against this writer having written such a share. */
   evidenceAgainst(writer: number, share: number): number {
     const rest = this.#rest(writer, []);
     if (!rest) return 0;
+    const isUneven = this.isUneven(writer);
     const { hits, misses } = rest.cells;
     const missed = [...misses.values()].reduce((sum, weight) => sum + weight, 0);
     const { models } = rest;
     const best = Math.max(...models.map(model => this.#scale * model.withRule - model.cost));
     const withShare = models.map(({ asSeen, chance, cost }) => {
-      const [expected, seen] = [share + (1 - share) * chance, hits / (hits + missed)];
+      const [expected, seen] = [share + (1 - share) * (isUneven ? 0 : chance), hits / (hits + missed)];
       if (seen >= expected) return this.#scale * asSeen - cost;
       const ofHits = hits === 0 ? 0 : hits * Math.log(expected / seen);
       return this.#scale * (asSeen + ofHits + missed * Math.log((1 - expected) / (1 - seen))) - cost;
@@ -144,11 +158,7 @@ export class UnknownWriters {
   }
 
   /** What the others leave over, without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
-  #rest(
-    writer: number,
-    others: readonly number[],
-    atAnyCount = !hasRelatives(ruleOfCandidate(this.#candidates[writer])),
-  ) {
+  #rest(writer: number, others: readonly number[], atAnyCount = !this.isRelated(writer)) {
     const name = `${writer} ${others} ${atAnyCount}`;
     if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others, atAnyCount));
     return this.#rests.get(name);
@@ -158,7 +168,7 @@ export class UnknownWriters {
   private restOf(writer: number, others: readonly number[], atAnyCount: boolean) {
     const candidate = this.#candidates[writer];
     const { numPartitions: count } = candidate;
-    const isRelated = hasRelatives(ruleOfCandidate(candidate));
+    const isRelated = this.isRelated(writer);
     const { places, units, hashes } = this.#places.of(writer);
     const all = Math.max(count, this.#numPartitions);
     const explained = bitsOf(others);
