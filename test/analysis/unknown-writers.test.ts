@@ -62,6 +62,10 @@ const simulatedTopic = (
 const KNOWN = ['fnv1a-abs', 'kafka-node', 'murmur2', 'crc32', 'hashcode-abs'] as const;
 const simulated: Record<string, Topic[]> = {
   'a rule of its own': Object.keys(OWN_RULES).map(name => topicOf([[`own ${name}`, 1]])),
+  // On keys of one length Arrays.hashCode is String.hashCode with a constant added, as HashCodeBuilder's is: they part only where that overflows.
+  'a constant added to a hash, no simpler rule': [
+    simulatedTopic([['own HashCodeBuilder', 1]], 'base64', 9, 553, false, 1747002972),
+  ],
   'several writers, one of them left out or called no known rule': [
     // Modulo 15 sums of bytes are String.hashCode but for its overflows: they have fewer keys than by chance where it puts them.
     simulatedTopic(
