@@ -524,6 +524,36 @@ test('hashCode % 1000 % n beside CRC-32: the one that wrote is named, and the ot
   assert.ok(decided >= 4, `${decided} of 6`);
 });
 
+test('murmur2 % 64 % n beside CRC-32: Java is not named for what is murmur2 at 16 partitions of one key in two', () => {
+  for (const seed of [1, 4, 6]) {
+    const next = seeded(seed);
+    const rows = Array.from({ length: 786 }, () => {
+      const key = String(1 + Math.floor(next() * 2000));
+      const own = OWN_RULES['murmur2 % 64 % n'](encoder.encode(key), 24);
+      return [key, next() < 0.2 ? partitionUnder('crc32', key, 24) : own] as const;
+    });
+    const named = answerOf(rows, 24).shares.map(({ rule }) => rule);
+    assert.equal(
+      named.filter(rule => rule !== 'none'),
+      ['crc32'],
+      `seed ${seed}`,
+    );
+  }
+});
+
+test('the end of keys of one length is no part that somebody hashes: a hash of the whole key is that of the end and a constant', () => {
+  const keys = Array.from({ length: 130 }, (_, i) => `device_${String((i * 977) % 3000).padStart(5, '0')}`);
+  const own = OWN_RULES['multiplier 31 modulo a prime'];
+  const answer = answerOf(
+    keys.map(key => [key, own(encoder.encode(key), 12)]),
+    12,
+  );
+  assert.equal(
+    answer.shares.flatMap(({ clients }) => clients),
+    [],
+  );
+});
+
 test('texts of four and eight letters are no integers, whose remainder is that of a sum of bytes', () => {
   const next = seeded(3);
   const words = Array.from({ length: 600 }, () => MORE_KEY_SETS.words(next) as string);

@@ -48,14 +48,17 @@ export interface Question {
   unknown: UnknownWriters;
 }
 
-export function decideWriters(question: Question): Decision {
+/** @param refused bits of those who are not to be named, but may have written all the same */
+export function decideWriters(question: Question, refused: readonly number[] = []): Decision {
   const { keys, candidates, chance, thresholdOf, unknown } = question;
   const pairs = pairHistogram(keys);
   const weighted = weightedHistogram(keys);
-  const classes = sameClasses(pairs, candidates);
-  const firsts = classes.map(([first]) => first);
+  const all = sameClasses(pairs, candidates);
+  const firsts = all.map(([first]) => first);
+  const classes = all.filter(([first]) => !refused.includes(first));
   const none = fitMixture(weighted, [], chance);
-  const shown = prune(weighted, grow(question, weighted, firsts, none), chance, thresholdOf);
+  const asked = classes.map(([first]) => first);
+  const shown = prune(weighted, grow(question, weighted, asked, none), chance, thresholdOf);
   const groups = new Map<number, Group>();
   for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, question));
   const writers = [...shown.writers];
@@ -65,6 +68,9 @@ export function decideWriters(question: Question): Decision {
     groups.set(found.writer, found.group);
     writers.push(found.writer);
   }
+  // What the others wrote hid it: without them the rest goes together with this one's hash.
+  const made = writers.find(writer => unknown.isMadeOf(writer, besides(writers, writer)));
+  if (made !== undefined) return decideWriters(question, [...refused, made]);
   const { shares, ...mixture } = fitMixture(weighted, writers, chance);
   const ordered = [...writers.keys()].sort((a, b) => shares[b] - shares[a]);
   const best = ordered.map(i => writers[i]);
@@ -195,11 +201,7 @@ function prune(
   thresholdOf: (writer: number) => number,
 ): Mixture {
   for (const writer of mixture.writers) {
-    const without = fitMixture(
-      histogram,
-      mixture.writers.filter(each => each !== writer),
-      chance,
-    );
+    const without = fitMixture(histogram, besides(mixture.writers, writer), chance);
     if (mixture.writers.length > 1 && mixture.logLikelihood - without.logLikelihood < thresholdOf(writer)) {
       return prune(histogram, without, chance, thresholdOf);
     }
@@ -223,6 +225,10 @@ export function isSame(mask: number, a: number, b: number): boolean {
   return ((mask >>> a) & 1) === ((mask >>> b) & 1);
 }
 
+function besides(writers: readonly number[], writer: number): number[] {
+  return writers.filter(each => each !== writer);
+}
+
 /**
  * Every writer with which the others are about as likely if it stands in this one's place. Not one whose hash somebody has made a rule of his own
  * of: it may be much likelier, and did not write.
@@ -234,7 +240,6 @@ function groupOf(
   classes: readonly number[][],
   { chance, unknown }: Question,
 ): Group {
-  const besides = writers.filter(each => each !== writer);
   const likelihood = (first: number): number => {
     const others = writers.map(each => (each === writer ? first : each));
     return fitMixture(histogram, others, chance).logLikelihood;
@@ -242,7 +247,10 @@ function groupOf(
   const best = likelihood(writer);
   const same = classes.find(([first]) => first === writer)!;
   const close = classes.filter(
-    ([first]) => !writers.includes(first) && best - likelihood(first) < EVIDENCE && !unknown.isMadeOf(first, besides),
+    ([first]) =>
+      !writers.includes(first) &&
+      best - likelihood(first) < EVIDENCE &&
+      !unknown.isMadeOf(first, besides(writers, writer)),
   );
   return { writers: [...same, ...close.flat()], isSame: close.length === 0 };
 }

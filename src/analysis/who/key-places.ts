@@ -54,12 +54,14 @@ export class KeyPlaces {
 
   /**
    * Parts of keys count once. Of a sum of bytes, and of CRC-32, the hash of a part can be that of the whole key but for a constant, as long as keys
-   * are of one length: then at a power of two the same hash with another seed does the same, and all keys of a length are one piece of evidence.
+   * are of one length: then the same hash with another seed does the same, at a power of two always and elsewhere but for what overflows, and all keys of a
+   * length are one piece of evidence.
    */
   #unitsOfParts(candidate: Candidate, parts: readonly (Uint8Array | undefined)[], hashes: Uint32Array): Int32Array {
     const rule = ruleOfCandidate(candidate);
     const units = unitsOf(parts.map(part => (part ? latin1(addsLastByte(rule) ? part.subarray(0, -1) : part) : '')));
-    if (!candidate.view || (candidate.numPartitions & (candidate.numPartitions - 1)) !== 0) return units;
+    if (!candidate.view) return units;
+    const isPowerOfTwo = (candidate.numPartitions & (candidate.numPartitions - 1)) === 0;
     const lengths = this.#pairs.map(({ key }) => String(key.length));
     const isSameBut = (difference: (a: number, b: number) => number): boolean => {
       const constants = new Map<string, number>();
@@ -72,7 +74,8 @@ export class KeyPlaces {
         return known === constant;
       });
     };
-    return isSameBut((a, b) => a ^ b) || isSameBut((a, b) => (a - b) | 0) ? unitsOf(lengths) : units;
+    const isSame = (isPowerOfTwo && isSameBut((a, b) => a ^ b)) || isSameBut((a, b) => (a - b) | 0);
+    return isSame ? unitsOf(lengths) : units;
   }
 }
 
