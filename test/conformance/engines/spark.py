@@ -1,4 +1,4 @@
-"""Runs the examples for Spark on a cluster of two workers: python driver.py EXAMPLES FOLDER. What each job gives goes to FOLDER/NAME.states, a
+"""Runs the examples for Spark on a cluster of two workers: python spark.py EXAMPLES FOLDER. What each job gives goes to FOLDER/NAME.states, a
 failed one's error to FOLDER/NAME.error."""
 
 import base64
