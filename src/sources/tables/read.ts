@@ -17,6 +17,8 @@ import { whole } from './damaged.ts';
 
 const NO_KEY = new Uint8Array();
 const MOST_KEYS = 1 << 16;
+/** Of a block's keys: one of a dictionary, however long, may be that of every row. */
+const MOST_BYTES = 1 << 22;
 
 /** The text or the bytes of a row's key; undefined for none: null, or of several columns nothing but nulls. */
 type KeyAt = (row: number) => Uint8Array | undefined;
@@ -78,7 +80,7 @@ async function* keysIn(
     for (let from = 0; from < rows.count; from += MOST_KEYS) {
       const to = Math.min(rows.count, from + MOST_KEYS);
       if (type === 'string' && lying && rows.key.length === 1) yield moved(lying, from, to);
-      else yield packed(type === 'string' ? at : typed, from, to);
+      else yield* packed(type === 'string' ? at : typed, from, to);
     }
   }
 }
@@ -92,13 +94,18 @@ function moved({ bytes, startOf, endOf }: LyingBytes, from: number, to: number):
   return keys.take(to - from);
 }
 
-function packed(at: KeyAt, from: number, to: number): KeyBatch {
-  const keys = new KeyPacker(to - from, 1 << 16);
+function* packed(at: KeyAt, from: number, to: number): Generator<KeyBatch> {
+  let keys = new KeyPacker(to - from, 1 << 16);
+  let start = from;
   for (let row = from; row < to; row++) {
     const key = at(row);
     if (key) keys.add(key, 0, key.length);
+    if (keys.size < MOST_BYTES) continue;
+    yield keys.take(row + 1 - start);
+    start = row + 1;
+    keys = new KeyPacker(to - start, 1 << 16);
   }
-  return keys.take(to - from);
+  if (start < to) yield keys.take(to - start);
 }
 
 class KeyPacker {
@@ -111,6 +118,10 @@ class KeyPacker {
   constructor(most: number, bytes: number) {
     this.#offsets = new Uint32Array(most + 1);
     this.#bytes = Buffer.allocUnsafe(bytes);
+  }
+
+  get size(): number {
+    return this.#size;
   }
 
   add(bytes: Uint8Array, start: number, end: number): void {
