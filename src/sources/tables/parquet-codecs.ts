@@ -10,8 +10,14 @@ import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
 import { loadZstd } from '../batches/zstd.ts';
 
-/** @param longest how many bytes a page may become */
-export async function parquetCodecs(longest: number): Promise<Compressors> {
+/**
+ * @param longest how many bytes a page may become
+ * @param checkOf what looks at the bytes that come out, before anybody believes them
+ */
+export async function parquetCodecs(
+  longest: number,
+  checkOf: (packed: Uint8Array) => ((page: Uint8Array) => void) | undefined,
+): Promise<Compressors> {
   const unzstd = await loadZstd();
   const bounded =
     (unpack: (packed: Bytes, size: number) => Uint8Array) =>
@@ -20,7 +26,10 @@ export async function parquetCodecs(longest: number): Promise<Compressors> {
         const what = `a page of ${integer(size)} bytes, where ${integer(longest)} are the most,`;
         throw memoryError(what, 'write the file with smaller pages');
       }
-      return unpack(packed as Bytes, size);
+      const page = unpack(packed as Bytes, size);
+      if (page.length !== size) throw new Error(`${page.length} bytes in a page of ${size}`);
+      checkOf(packed)?.(page);
+      return page;
     };
   // A page that becomes more than its header says is damaged, and must not become it.
   return {

@@ -4,16 +4,19 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import {
   type AsyncBuffer,
   type ColumnMetaData,
+  type Compressors,
   type DecodedArray,
   type FileMetaData,
   type ParquetParsers,
-  parquetMetadataAsync,
+  parquetMetadata,
   parquetScan,
   parquetSchema,
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
-import { parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
+import { getTreePath } from 'hyparquet/src/schema.js';
+import { memoryError, parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
+import { integer } from '../../numbers.ts';
 import { asBuffer } from '../batches/bytes.ts';
 import { isGzip } from '../input.ts';
 import { LONGEST } from '../longest.ts';
@@ -28,7 +31,10 @@ import {
 } from './columns.ts';
 import { damagedTable } from './damaged.ts';
 import { parquetCodecs } from './parquet-codecs.ts';
+import { checkFooter, checkPages, count, type PageCheck, rangeOf } from './parquet-pages.ts';
+import { endOfStruct } from './thrift.ts';
 
+const MAGIC = 'PAR1';
 const ENCRYPTED_MAGIC = 'PARE';
 const MAGIC_SIZE = 4;
 /**
@@ -38,17 +44,24 @@ const MAGIC_SIZE = 4;
 const MOST_ROWS = 1 << 15;
 const FEWEST_ROWS = 1 << 10;
 
+/** A footer becomes many times as much. */
+const LEAST_FOOTER = 1 << 20;
+/** The footer's length, and the magic. */
+const TAIL = 8;
+
 export class ParquetFile {
   readonly columns: readonly TableColumn[];
   readonly #file: OpenFile;
   readonly #metadata: FileMetaData;
+  readonly #schema: SchemaTree;
   readonly #longest: number;
 
   private constructor(file: OpenFile, metadata: FileMetaData, longest: number) {
     this.#file = file;
     this.#metadata = metadata;
     this.#longest = longest;
-    this.columns = parquetSchema(metadata).children.map(columnOf);
+    this.#schema = parquetSchema(metadata);
+    this.columns = this.#schema.children.map(columnOf);
   }
 
   /**
@@ -60,7 +73,7 @@ export class ParquetFile {
     try {
       if (file.magic === ENCRYPTED_MAGIC) throw parquetEncryptedError(name);
       if (isGzip(Buffer.from(file.magic, 'latin1'))) throw parquetPipeError(name);
-      return new ParquetFile(file, await parquetMetadataAsync(file, { geoparquet: false }), longest);
+      return new ParquetFile(file, footerOf(file, longest), longest);
     } catch (cause) {
       file.close();
       throw damaged(name, cause);
@@ -69,12 +82,29 @@ export class ParquetFile {
 
   /** How many bytes of the file reading these columns takes. */
   sizeOf(layout: TableLayout): number {
-    return this.#metadata.row_groups.reduce((sum, group) => sum + sizeOfGroup(group, columnsOf(layout)), 0);
+    return this.#sizes(layout).reduce((sum, size) => sum + size, 0);
   }
 
   /** How many bytes of the file are in memory at a time at most. */
   heldOf(layout: TableLayout): number {
-    return this.#metadata.row_groups.reduce((most, group) => Math.max(most, sizeOfGroup(group, columnsOf(layout))), 0);
+    return this.#sizes(layout).reduce((most, size) => Math.max(most, size), 0);
+  }
+
+  /** How many bytes of each row group these columns are, as they lie in the file. */
+  #sizes(layout: TableLayout): number[] {
+    const { name, byteLength } = this.#file;
+    const columns = columnsOf(layout);
+    const sizeOf = (chunk: ColumnMetaData): number => {
+      const { start, end } = rangeOf(chunk, byteLength);
+      return end - start;
+    };
+    try {
+      return this.#metadata.row_groups.map(group =>
+        chunksOf(group, columns).reduce((sum, chunk) => sum + sizeOf(chunk), 0),
+      );
+    } catch (cause) {
+      throw damaged(name, cause);
+    }
   }
 
   /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_MEMORY` */
@@ -82,25 +112,44 @@ export class ParquetFile {
     const { name } = this.#file;
     try {
       const columns = columnsOf(layout);
+      const checks: PageChecks = new WeakMap();
+      const compressors = await parquetCodecs(this.#longest, packed =>
+        checks.get(packed.buffer)?.get(packed.byteOffset),
+      );
+      // The scan has ranges of those that have rows.
+      const groups = this.#metadata.row_groups.filter(({ num_rows }) => num_rows > 0);
+      let group: RowGroup | undefined;
       const scan = await parquetScan({
-        file: this.#file,
+        file: {
+          byteLength: this.#file.byteLength,
+          slice: (start, end) => {
+            const bytes = this.#file.slice(start, end);
+            if (!checks.has(bytes)) checks.set(bytes, this.#checked(bytes, start, group!, columns, compressors));
+            return bytes;
+          },
+        },
         metadata: this.#metadata,
         columns,
         // The same range of bytes for every part of a row group.
         useOffsetIndex: false,
         utf8: false,
         parsers: PARSERS,
-        compressors: await parquetCodecs(this.#longest),
+        compressors,
       });
       const rowsAtOnce = this.#rowsAtOnce(columns);
-      for (const { rowStart, rowEnd } of scan.ranges) {
+      for (const [i, { rowStart, rowEnd }] of scan.ranges.entries()) {
         this.#file.forget();
+        group = groups[i];
         for (let from = rowStart; from < rowEnd; from += rowsAtOnce) {
           const to = Math.min(rowEnd, from + rowsAtOnce);
           const read = new Map<string, DecodedArray>();
           for (const column of columns) {
             const values = await scan.readColumn({ column, rowStart: from, rowEnd: to });
             if (values.length !== to - from) throw new Error(`${values.length} values in ${to - from} rows`);
+            // What an index outside of the dictionary stands for.
+            if (Array.isArray(values) && !this.#isNested(column) && values.includes(undefined)) {
+              throw new Error('a value that is not there');
+            }
             read.set(column, values);
           }
           yield rowsOf(layout, to - from, column => cellsOf(read.get(column)!));
@@ -109,6 +158,34 @@ export class ParquetFile {
     } catch (cause) {
       throw damaged(name, cause);
     }
+  }
+
+  #isNested(column: string): boolean {
+    return this.columns.find(({ name }) => name === column)?.kind === 'nested';
+  }
+
+  /** Looks at the pages of what has been read; what is packed, and no list, when it is unpacked. */
+  #checked(
+    buffer: ArrayBuffer,
+    from: number,
+    group: RowGroup,
+    columns: readonly string[],
+    compressors: Compressors,
+  ): Map<number, PageCheck> {
+    const pages = new Map<number, PageCheck>();
+    for (const metadata of chunksOf(group, columns)) {
+      const { start, end } = rangeOf(metadata, this.#file.byteLength);
+      if (start < from || end > from + buffer.byteLength) continue;
+      const bytes = new Uint8Array(buffer, start - from, end - start);
+      const path = getTreePath(this.#schema, metadata.path_in_schema);
+      const chunk = { bytes, metadata, rows: count(group.num_rows), path, longest: this.#longest };
+      checkPages(chunk, (at, to, size, check) => {
+        // The reader copies chunks of lists that lie side by side: there it is not known which page is which.
+        if (path.length > 2) check(compressors[metadata.codec]!(bytes.subarray(at, to), size));
+        else pages.set(bytes.byteOffset + at, check);
+      });
+    }
+    return pages;
   }
 
   /** Fewer of long values: as many as a page may become. */
@@ -124,9 +201,31 @@ export class ParquetFile {
   }
 }
 
-/** How many bytes of a row group these columns are, as they lie in the file. */
-const sizeOfGroup = (group: RowGroup, columns: readonly string[]): number =>
-  chunksOf(group, columns).reduce((sum, chunk) => sum + Number(chunk.total_compressed_size), 0);
+/** By the bytes that were read, and where in them the packed page begins. */
+type PageChecks = WeakMap<ArrayBufferLike, Map<number, PageCheck>>;
+
+/** @throws any error if it is none; {KeylaneError} `ERR_MEMORY` */
+function footerOf(file: OpenFile, longest: number): FileMetaData {
+  const { byteLength } = file;
+  const tail = Buffer.from(file.slice(Math.max(0, byteLength - TAIL)));
+  const isWhole = tail.length === TAIL && tail.toString('latin1', TAIL - MAGIC_SIZE) === MAGIC;
+  const size = isWhole ? tail.readUInt32LE() + TAIL : byteLength;
+  // Of others the reader says what is wrong.
+  if (isWhole && size <= byteLength) {
+    const most = Math.max(LEAST_FOOTER, longest);
+    if (size > most) {
+      const what = `a footer of ${integer(size)} bytes, where ${integer(most)} are the most,`;
+      throw memoryError(what, 'write the file with larger row groups');
+    }
+    endOfStruct(new Uint8Array(file.slice(byteLength - size, byteLength - TAIL)), 0);
+  }
+  const metadata = parquetMetadata(
+    file.slice(isWhole && size <= byteLength ? byteLength - size : Math.max(0, byteLength - LEAST_FOOTER)),
+    { geoparquet: false },
+  );
+  checkFooter(metadata);
+  return metadata;
+}
 
 const unpackedSizeOf = (group: RowGroup, columns: readonly string[]): number =>
   chunksOf(group, columns).reduce((sum, chunk) => sum + Number(chunk.total_uncompressed_size), 0);
@@ -186,6 +285,7 @@ function cellsOf(values: DecodedArray): Cells {
 
 interface OpenFile extends AsyncBuffer {
   readonly name: string;
+  slice(start: number, end?: number): ArrayBuffer;
   /** Its first four bytes. */
   readonly magic: string;
   /** What has been read is kept until then. */

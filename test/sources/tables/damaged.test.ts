@@ -1,0 +1,72 @@
+// Every byte of a table may be damaged. Its reader believes what it reads, and would go through as many rows, values or runs as a byte says: there is
+// an answer or an error with a code, at once.
+
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folderOf } from '../../cli/folder.ts';
+import { isAll } from '../../runs.ts';
+
+const test = suite('damaged tables');
+const { path } = folderOf(test);
+const data = new URL('data/', import.meta.url);
+/** One of so many bytes, another each time. */
+const STEP = isAll ? 37 : 601;
+/** Longer than the start takes, and any of the files; where one hangs, nothing comes any more. */
+const SILENCE_MS = 30_000;
+
+/** Bytes that once took for ever, or had no code: how many values a page has, and a column without a name. */
+const FOUND = ['pyarrow-v2-pages.parquet 2510 255', 'pyarrow-v2-pages.parquet 6530 72'];
+
+/** What comes of each: two lines. In a process of its own, which is ended as soon as one hangs. */
+function read(damages: readonly string[]): Promise<Map<string, string[]>> {
+  const script = fileURLToPath(new URL('damaged-run.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, path('')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let out = '';
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      child.kill('SIGKILL');
+      reject(new Error(`no answer within ${SILENCE_MS / 1000} s: ${out.slice(-200)}`));
+    };
+    let timer = setTimeout(end, SILENCE_MS);
+    child.stdout.setEncoding('utf8').on('data', text => {
+      out += text;
+      clearTimeout(timer);
+      timer = setTimeout(end, SILENCE_MS);
+    });
+    child.on('error', reject);
+    child.on('close', code => {
+      clearTimeout(timer);
+      if (code !== 0) reject(new Error(`exit code ${code}: ${out.slice(-200)}`));
+      const lines = out.trim().split('\n');
+      resolve(new Map(damages.map((damage, i) => [damage, lines.slice(3 * i + 1, 3 * i + 3)])));
+    });
+    child.stdin.end(damages.join('\n'));
+  });
+}
+
+test('a byte of another value is an answer or an error with a code, at once', async () => {
+  const damages = readdirSync(data)
+    .filter(name => /\.(?:parquet|arrows?)$/.test(name))
+    .flatMap(name => {
+      const { length } = readFileSync(new URL(name, data));
+      const first = Math.floor(Math.random() * STEP);
+      const bytes = Array.from({ length: Math.ceil((length - first) / STEP) }, (_, i) => first + i * STEP);
+      return bytes.flatMap(at => [0, 255, Math.floor(Math.random() * 256)].map(value => `${name} ${at} ${value}`));
+    });
+  const outcomes = [...(await read(damages))];
+  assert.ok(outcomes.length > 500);
+  for (const [damage, [keys, records]] of outcomes) {
+    for (const outcome of [keys, records]) assert.match(outcome, /^"(?:answer|ERR_[A-Z_]+)"$/, damage);
+  }
+});
+
+test('what is claimed and is not there is damage', async () => {
+  for (const [damage, outcomes] of await read(FOUND)) {
+    assert.equal(outcomes, ['"ERR_SOURCE_DAMAGED"', '"ERR_SOURCE_DAMAGED"'], damage);
+  }
+});
+
+test.run();
