@@ -15,8 +15,8 @@ export interface CandidateSearch {
   tried: number;
 }
 
-/** How many are looked at before all are, one after the other. */
-const LOOKS = [64, 256];
+/** How many are looked at before all are, one after the other. Of 96 one must fit at the least, which at most counts none does by chance. */
+const LOOKS = [96, 256];
 /** That no rule wrote a tenth is said only if one that did would have been found: by chance a tenth can look like less. */
 const LEAST_SHARE = 0.08;
 /** A look leaves out what is so many standard deviations below the least share: one in 200 that has it. */
