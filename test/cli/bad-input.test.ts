@@ -3,6 +3,7 @@
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { some } from '../runs.ts';
 import { PARTITIONS, RECORDS, TOOLS } from '../written-by.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
@@ -95,8 +96,10 @@ const COUNTED: [what: string, text: string | Uint8Array, args: string[], said: R
   ['a byte order mark', `\ufeff${kcat}`, [], /^(A: )?read as kcat -J: 380 keys with partitions\n/],
   ['CRLF', kcat.replaceAll('\n', '\r\n'), [], /^(A: )?read as kcat -J: 380 keys with partitions\n/],
 ];
-for (const [command, argsOf] of Object.entries(COMMANDS)) {
-  for (const [what, text, args, said] of COUNTED) {
+/** In turns: in npm test two or three commands are asked about each input. */
+const TURNS = 3;
+for (const [i, [command, argsOf]] of Object.entries(COMMANDS).entries()) {
+  for (const [what, text, args, said] of some(COUNTED, TURNS, i)) {
     test(`${command}: ${what}`, () => {
       const { code, out, err } = keylane([...argsOf(file('source', text)), ...args]);
       assert.ok(code !== 2 && out !== '', err);
@@ -157,8 +160,8 @@ const EMPTY: Record<string, string[]> = {
   'scan --state': ['nothing', 'a mark and nothing else'],
   'who --state': ['nothing'],
 };
-for (const [command, argsOf] of Object.entries(COMMANDS)) {
-  for (const [what, text, args, code] of REFUSED) {
+for (const [i, [command, argsOf]] of Object.entries(COMMANDS).entries()) {
+  for (const [what, text, args, code] of some(REFUSED, TURNS, i)) {
     test(`${command}: ${what}: exit 2`, () => {
       const found = keylane([...argsOf(file('source', text)), ...args]);
       // Parts of a topic are read by the thousand, and some have none.

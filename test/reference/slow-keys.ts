@@ -41,8 +41,14 @@ export function entriesOf(keys: KeyColumns): Map<string, number> {
 
 export const hashAt = ({ low, high }: KeyColumns, i: number): bigint => (BigInt(high[i]) << 32n) | BigInt(low[i]);
 
-/** What must be true of the columns, exact or not. */
-export function assertHolds(keys: KeyColumns, found: readonly Found[]): void {
+type Truth = ReadonlyMap<bigint, { key: Uint8Array; records: number }>;
+/** Of records that are asked about several times. */
+const truths = new WeakMap<readonly Found[], Truth>();
+
+/** Each key by its hash. */
+function truthOf(found: readonly Found[]): Truth {
+  const known = truths.get(found);
+  if (known) return known;
   const truth = new Map<bigint, { key: Uint8Array; records: number }>();
   const hashes = new Map<string, bigint>();
   for (const { key } of found) {
@@ -56,6 +62,13 @@ export function assertHolds(keys: KeyColumns, found: readonly Found[]): void {
     if (entry) entry.records++;
     else truth.set(hash, { key, records: 1 });
   }
+  truths.set(found, truth);
+  return truth;
+}
+
+/** What must be true of the columns, exact or not. */
+export function assertHolds(keys: KeyColumns, found: readonly Found[]): void {
+  const truth = truthOf(found);
   const isSampled = sampleOf(keys);
   const seen = new Set<bigint>();
   for (let i = 0; i < keys.count; ) {

@@ -74,10 +74,10 @@ function makeStream(records: number, distinct: number, seed: number): Found[] {
   });
 }
 
-for (const [name, Table] of Object.entries(tables)) {
-  for (const seed of some([1, 2, 3], 3)) {
+for (const seed of some([1, 2, 3], 3)) {
+  const found = makeStream(150_000, 60_000, seed);
+  for (const [name, Table] of Object.entries(tables)) {
     test(`${name}: more keys than fit, stream ${seed}`, () => {
-      const found = makeStream(150_000, 60_000, seed);
       const { keys, sketches } = countKeys(new Table(6, SMALL[name as 'wasm' | 'js']), found);
       assert.not.ok(isExact(keys), 'it did not fit');
       assert.ok(keys.count > 500);
@@ -229,7 +229,7 @@ for (const [name, Table] of Object.entries(tables)) {
 }
 
 test('parts with more keys than fit: what is stated of their union holds', () => {
-  for (const seed of some([5, 6, 7, 8], 2)) {
+  for (const seed of some([5, 6, 7, 8], 4)) {
     const found = makeStream(120_000, 50_000, seed);
     const parts = [found.slice(0, 30_000), found.slice(30_000, 31_000), found.slice(31_000)].map(
       part => countKeys(new WasmKeyTable(6, SMALL.wasm), part).keys,
