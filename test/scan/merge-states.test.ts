@@ -93,26 +93,31 @@ test('the memory is that beside what tells who wrote the records, also behind pa
 });
 
 test('entries by the ten thousand, of more bytes than are put at once', () => {
+  // Each key in several partitions.
   const events = Array.from({ length: 60_000 }, (_, i) => ({
-    key: `${'k'.repeat(i % 60)}${i % 25_000}`,
-    partition: i % N,
+    key: `${'k'.repeat(i % 50)}${i % 25_000}`,
+    partition: (i % 7) % N,
     offset: i,
   }));
   const parts = [events.slice(0, 30_000), events.slice(30_000, 30_001), events.slice(30_001)];
   const large = { table: 60e6, columns: 30e6 };
-  const expected = writeState(scan(events, large.table));
-  assert.is(
-    Buffer.compare(
-      writeState(
-        merged(
-          parts.map(part => scan(part, large.table)),
-          large,
-        ),
-      ),
-      expected,
-    ),
-    0,
-  );
+  for (const keepsLast of [false, true]) {
+    const states = parts.map(part => scan(part, large.table, keepsLast));
+    const expected = writeState(scan(events, large.table, keepsLast));
+    assert.is(Buffer.compare(writeState(merged(states, large)), expected), 0);
+  }
+});
+
+test('keys that come sorted do not pile up in a smaller table', () => {
+  const events = Array.from({ length: 200_000 }, (_, i) => ({ key: `order-${i}`, partition: i % N, offset: i }));
+  const state = scan(events, 60e6);
+  const before = process.cpuUsage();
+  const { keys, records } = merged([state]);
+  const { user, system } = process.cpuUsage(before);
+  assert.not(isExact(keys!));
+  assert.is(records, events.length);
+  // In the order in which they lie in a State it took half a minute.
+  assert.ok((user + system) / 1e6 < 5, `${(user + system) / 1e6} CPU seconds`);
 });
 
 test('exact for as many keys as a scan is, and an estimate of the same kind beyond', () => {

@@ -1,7 +1,7 @@
 // The table of keys in scan.wasm's memory (assembly/keys/table.ts): what it is given, and what is left of it in the end.
 
 import type { KeyBlock } from '../../core/index.ts';
-import { ENDS, MOST_LINES, MOST_STORED, PARTITIONS, SLACK, STARTS } from '../../core/scan-layout.ts';
+import { ENDS, MOST_LINES, PARTITIONS, SLACK, STARTS } from '../../core/scan-layout.ts';
 import { MOST_PAGES, PAGE } from '../../core/wasm-pages.ts';
 import { emptyColumns, type KeyColumns, type LastRecords } from '../../state/keys/columns.ts';
 import { K, type Registers } from '../../state/sketches/hll.ts';
@@ -25,6 +25,8 @@ export interface KeyTable {
 }
 
 const FIRST_LG_SLOTS = 12;
+/** So many entries of another table lie together. */
+const BLOCK = 64;
 /** Where nobody says how long a key may be. */
 export const LONGEST_KEY = 1 << 22;
 
@@ -94,44 +96,67 @@ export class WasmKeyTable implements KeyTable {
     return to;
   }
 
-  /** Adds what another table has had in the end, if that is all that it was given. Its sketches are not added. */
+  /**
+   * Adds what another table has had in the end, if that is all that it was given. Its sketches are not added.
+   * It comes sorted by its place in a table, and in that order it would fill a smaller one from the front, each entry behind all before it:
+   * so it is taken in blocks from all over.
+   */
   addEntries(columns: KeyColumns): void {
     const { scan, area } = this;
     this.#weights ??= scan.startEntries();
     if (this.#weights === 0) throw new RangeError('no memory for entries of a table of keys');
     const { low, high, records, partitions, lengths, starts, bytes, last, count } = columns;
     area.forget();
-    for (let from = 0; from < count; ) {
-      const first = starts[from];
-      const most = Math.min(count, from + MOST_LINES);
-      let to = most;
-      // All keys that fit: where each starts is ascending.
-      if (endOf(columns, to) - first > area.size) {
-        let low = from;
-        while (low < to) {
-          const middle = (low + to + 1) >> 1;
-          if (endOf(columns, middle) - first <= area.size) low = middle;
-          else to = middle - 1;
-        }
+    const blocks = Math.ceil(count / BLOCK);
+    const step = coprimeStep(blocks);
+    let [filled, length] = [0, 0];
+    let into = this.#entryViews();
+    const insert = (): void => {
+      scan.insertEntries(filled, area.base);
+      [filled, length] = [0, 0];
+      // The memory may have grown.
+      into = this.#entryViews();
+    };
+    for (let i = 0, block = 0; i < blocks; i++, block = (block + step) % blocks) {
+      const from = block * BLOCK;
+      const to = Math.min(count, from + BLOCK);
+      const size = endOf(columns, to) - starts[from];
+      if (filled + to - from > MOST_LINES || length + size > area.size) insert();
+      if (size > area.size) {
+        area.reserve(size);
+        into = this.#entryViews();
       }
-      if (to === from) {
-        area.reserve(MOST_STORED);
-        continue;
-      }
-      area.bytes.set(bytes.subarray(first, endOf(columns, to)));
-      const { buffer } = scan.memory;
-      new Uint32Array(buffer, scan.hashesAt()).set(low.subarray(from, to));
-      new Uint32Array(buffer, scan.hashesAt() + 4 * MOST_LINES).set(high.subarray(from, to));
-      new Float64Array(buffer, this.#weights).set(records.subarray(from, to));
-      new Int32Array(buffer, PARTITIONS).set(partitions.subarray(from, to));
-      new Uint32Array(buffer, STARTS).set(lengths.subarray(from, to));
+      into.bytes.set(bytes.subarray(starts[from], starts[from] + size), length);
+      into.low.set(low.subarray(from, to), filled);
+      into.high.set(high.subarray(from, to), filled);
+      into.records.set(records.subarray(from, to), filled);
+      into.partitions.set(partitions.subarray(from, to), filled);
+      into.lengths.set(lengths.subarray(from, to), filled);
       if (last) {
-        new Float64Array(buffer, scan.offsetsAt()).set(last.offsets.subarray(from, to));
-        new Uint32Array(buffer, scan.valuesAt()).set(last.values.subarray(from, to));
+        into.offsets.set(last.offsets.subarray(from, to), filled);
+        into.values.set(last.values.subarray(from, to), filled);
       }
-      scan.insertEntries(to - from, area.base);
-      from = to;
+      filled += to - from;
+      length += size;
     }
+    insert();
+  }
+
+  /** Where entries are put. */
+  #entryViews() {
+    const { scan, area } = this;
+    const { buffer } = scan.memory;
+    const most = this.#keepsLast ? MOST_LINES : 0;
+    return {
+      bytes: area.bytes,
+      low: new Uint32Array(buffer, scan.hashesAt(), MOST_LINES),
+      high: new Uint32Array(buffer, scan.hashesAt() + 4 * MOST_LINES, MOST_LINES),
+      records: new Float64Array(buffer, this.#weights, MOST_LINES),
+      partitions: new Int32Array(buffer, PARTITIONS, MOST_LINES),
+      lengths: new Uint32Array(buffer, STARTS, MOST_LINES),
+      offsets: new Float64Array(buffer, scan.offsetsAt(), most),
+      values: new Uint32Array(buffer, scan.valuesAt(), most),
+    };
   }
 
   take(): Keys {
@@ -173,3 +198,11 @@ export class WasmKeyTable implements KeyTable {
 
 /** Where the kept bytes end of the entry before `to`. */
 const endOf = ({ starts, bytes, count }: KeyColumns, to: number): number => (to < count ? starts[to] : bytes.length);
+
+/** With it, again and again, each of so many comes once, and those that follow each other are far apart. */
+function coprimeStep(count: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  let step = Math.max(1, Math.round(count * 0.618));
+  while (divisor(step, count) > 1) step++;
+  return step;
+}
