@@ -146,7 +146,7 @@ export async function* readRecords(
   if (reading.format === 'arrow') {
     const [{ readArrow }, { readTableRecords }] = await arrowReaders();
     return yield* readTableRecords(
-      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch),
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch, reading.skip !== 0),
       name,
       reading,
       options,
@@ -204,7 +204,7 @@ export async function* readKeys(
   if (format === 'arrow') {
     const [{ readArrow }, { readTableKeys }] = await arrowReaders();
     yield* readTableKeys(
-      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch),
+      readArrow(withoutStart(chunks, reading.skip), name, reading.table!, options.longestBatch, reading.skip !== 0),
       name,
       reading,
       options,

@@ -7,13 +7,15 @@ import { unpackedSize } from './arrow-unpacked.ts';
 import { fieldOf, tableAt } from './flatbuffer.ts';
 
 const CONTINUATION = -1;
+/** What comes behind a stream's end is given in parts. */
+const MOST_BEHIND = 1 << 16;
 /** Fields of the table Message, and of DictionaryBatch, by their places in the schema. */
 const [HEADER_TYPE, HEADER, BODY_LENGTH] = [1, 2, 3];
 const [ID, DATA, IS_DELTA] = [0, 1, 2];
 const [DICTIONARY_BATCH, RECORD_BATCH] = [2, 3];
 
 /**
- * Each message in memory of its own; what breaks off, or is none, comes as it is: the reader says what is wrong.
+ * Each message in memory of its own, and what is behind their end; what breaks off, or is none, comes as it is: the reader says what is wrong.
  * @param longest how many bytes a message may have, packed or not, and all dictionaries together
  * @throws {KeylaneError} `ERR_SOURCE_LINE`
  */
@@ -39,8 +41,9 @@ export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest:
     const unpacked = sizeOf(metadata, message.subarray(prefix.length + metadata.length), dictionaries);
     if (unpacked > longest) throw sourceLineError(longest, 'message');
     if (message.length > 0) yield message;
-    if (length <= 0) return;
+    if (length <= 0) break;
   }
+  for (let behind = await source.take(1); behind.length > 0; behind = await source.take(MOST_BEHIND)) yield behind;
 }
 
 /** How large a body becomes, of a dictionary with all others: one that is no delta is put in place of the one before. */

@@ -1,4 +1,4 @@
-// How many fields and buffers a message of an Arrow stream claims: its reader goes through all of them, though there be four billion.
+// What a message of an Arrow stream claims to have: its reader goes through all of its fields and buffers, though there be four billion.
 // https://github.com/apache/arrow/blob/apache-arrow-21.0.0/format/Message.fbs
 
 import { fieldOf, tableAt, vectorOf } from './flatbuffer.ts';
@@ -14,12 +14,13 @@ const [NODES, BUFFERS, VARIADIC_COUNTS] = [1, 2, 4];
 
 /**
  * @param metadata a message without the marker and the length before it, and perhaps with its body
+ * @param bodySize how many bytes are behind the metadata, for buffers to lie in
  * @throws any error if it claims more than it can hold
  */
-export function checkVectors(metadata: Buffer): void {
+export function checkVectors(metadata: Buffer, bodySize = Infinity): void {
   const message = tableAt(metadata, 0);
   const [typeAt, headerAt] = [fieldOf(metadata, message, HEADER_TYPE), fieldOf(metadata, message, HEADER)];
-  if (typeAt === undefined || headerAt === undefined) return;
+  if (typeAt === undefined || headerAt === undefined) throw new Error('a message that is none');
   const header = tableIn(metadata, headerAt);
   const type = metadata[typeAt];
   if (type === SCHEMA) {
@@ -27,8 +28,9 @@ export function checkVectors(metadata: Buffer): void {
     checkFields(metadata, header, FIELDS, { left: metadata.length });
   } else if (type === DICTIONARY_BATCH) {
     const data = fieldOf(metadata, header, DATA);
-    if (data !== undefined) checkBatch(metadata, tableIn(metadata, data));
-  } else if (type === RECORD_BATCH) checkBatch(metadata, header);
+    if (data !== undefined) checkBatch(metadata, tableIn(metadata, data), bodySize);
+  } else if (type === RECORD_BATCH) checkBatch(metadata, header, bodySize);
+  else throw new Error(`a message of the kind ${type}`);
 }
 
 function tableIn(metadata: Buffer, at: number): number {
@@ -37,11 +39,25 @@ function tableIn(metadata: Buffer, at: number): number {
   return table;
 }
 
-function checkBatch(metadata: Buffer, batch: number | undefined): void {
-  vectorOf(metadata, batch, NODES, 16);
-  vectorOf(metadata, batch, BUFFERS, 16);
+function checkBatch(metadata: Buffer, batch: number | undefined, bodySize: number): void {
+  const nodes = vectorOf(metadata, batch, NODES, 16);
+  for (let i = 0; i < nodes.count; i++) {
+    const [length, nulls] = pairAt(metadata, nodes.start + 16 * i);
+    if (!(length >= 0 && nulls <= length)) throw new Error(`${nulls} nulls in ${length} values`);
+  }
+  const buffers = vectorOf(metadata, batch, BUFFERS, 16);
+  for (let i = 0; i < buffers.count; i++) {
+    const [offset, length] = pairAt(metadata, buffers.start + 16 * i);
+    if (!(offset >= 0 && length >= 0 && offset + length <= bodySize))
+      throw new Error('a buffer outside of its message');
+  }
   vectorOf(metadata, batch, VARIADIC_COUNTS, 8);
 }
+
+const pairAt = (metadata: Buffer, at: number): [number, number] => [
+  Number(metadata.readBigInt64LE(at)),
+  Number(metadata.readBigInt64LE(at + 8)),
+];
 
 /** @param budget so many fields there can be: several offsets can point to one, and one to itself */
 function checkFields(metadata: Buffer, table: number | undefined, field: number, budget: { left: number }): void {

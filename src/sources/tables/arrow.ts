@@ -18,11 +18,23 @@ import { LONGEST } from '../longest.ts';
 import { arrowMessages } from './arrow-messages.ts';
 import { ofClaimedSize } from './arrow-unpacked.ts';
 import { checkVectors } from './arrow-vectors.ts';
-import { type Cells, type ColumnKind, type Rows, rowsOf, type TableColumn, type TableLayout } from './columns.ts';
+import {
+  type Cells,
+  type ColumnKind,
+  checkPart,
+  type Rows,
+  rowsOf,
+  type TableColumn,
+  type TableLayout,
+} from './columns.ts';
 import { damagedTable } from './damaged.ts';
 
 /** A message's marker and length. */
 const PREFIX = 8;
+/** A message of no length. */
+const END = Buffer.from('ffffffff00000000', 'hex');
+/** The length of a file's footer, which is behind the end, and the magic. */
+const FILE_TAIL = 10;
 
 /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if the bytes do not begin with a schema */
 export function arrowColumns(head: Uint8Array, name: string): TableColumn[] {
@@ -46,6 +58,7 @@ function columnOf(field: Field): TableColumn {
 /**
  * The rows of a stream, a record batch at a time.
  * @param longest how many bytes a message may have, packed or not
+ * @param isFile whether it is a file's, which tells behind it where its batches are
  * @throws {KeylaneError} `ERR_SOURCE_DAMAGED`, `ERR_SOURCE_LINE`
  */
 export async function* readArrow(
@@ -53,10 +66,11 @@ export async function* readArrow(
   name: string,
   layout: TableLayout,
   longest = LONGEST,
+  isFile = false,
 ): AsyncGenerator<Rows> {
   await loadCodecs();
   try {
-    const reader = await RecordBatchReader.from(checked(arrowMessages(chunks, longest)));
+    const reader = await RecordBatchReader.from(checked(arrowMessages(chunks, longest), isFile));
     await reader.open();
     const names = reader.schema?.fields.map(nameOf) ?? [];
     for await (const batch of reader) {
@@ -75,11 +89,29 @@ export async function* readArrow(
 /** A field may have none, whatever the types say. */
 const nameOf = ({ name }: Field): string => (name as string | null) ?? '';
 
-async function* checked(messages: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** What is no message is damage: its reader would take it for the end, and be content with the rows before. */
+async function* checked(messages: AsyncIterable<Buffer>, isFile: boolean): AsyncGenerator<Buffer> {
+  let isOver = false;
+  let behind = 0;
+  let tail: Buffer = Buffer.alloc(0);
   for await (const message of messages) {
-    checkVectors(message.subarray(PREFIX));
+    if (isOver) {
+      behind += message.length;
+      tail = Buffer.concat([tail, message]).subarray(-FILE_TAIL);
+      continue;
+    }
+    isOver = END.equals(message);
+    if (!isOver) checkMessage(message);
     yield message;
   }
+  const expected = isFile && tail.length === FILE_TAIL ? tail.readUInt32LE() + FILE_TAIL : 0;
+  if (behind !== expected) throw new Error('more behind its end');
+}
+
+function checkMessage(message: Buffer): void {
+  const size = message.length > PREFIX && message.readInt32LE() === -1 ? message.readInt32LE(4) : -1;
+  if (size < 0 || size > message.length - PREFIX) throw new Error('no message');
+  checkVectors(message.subarray(PREFIX, PREFIX + size), message.length - PREFIX - size);
 }
 
 /** Loaded only by who reads a stream: ClickHouse compresses with LZ4 unless it is told not to. */
@@ -158,9 +190,15 @@ function bytesOf(data: Data): BytesAt {
   // A slice's offsets have been sliced already, the values of a fixed size too.
   if (DataType.isFixedSizeBinary(type)) {
     const { byteWidth } = type;
-    return row => values.subarray(row * byteWidth, (row + 1) * byteWidth);
+    return row => partOf(values, row * byteWidth, (row + 1) * byteWidth);
   }
-  return row => values.subarray(Number(valueOffsets[row]), Number(valueOffsets[row + 1]));
+  return row => partOf(values, Number(valueOffsets[row]), Number(valueOffsets[row + 1]));
+}
+
+/** @throws any error if it is not there */
+function partOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  checkPart(bytes, from, to);
+  return bytes.subarray(from, to);
 }
 
 const VIEW_SIZE = 16;
@@ -172,9 +210,9 @@ function viewedBytes({ values, variadicBuffers }: Data<BinaryView>): BytesAt {
   return row => {
     const at = row * VIEW_SIZE;
     const length = views.getInt32(at, true);
-    if (length <= MOST_INLINE) return values.subarray(at + 4, at + 4 + length);
+    if (length <= MOST_INLINE) return partOf(values, at + 4, at + 4 + length);
     const from = views.getInt32(at + 12, true);
-    return variadicBuffers[views.getInt32(at + 8, true)].subarray(from, from + length);
+    return partOf(variadicBuffers[views.getInt32(at + 8, true)], from, from + length);
   };
 }
 

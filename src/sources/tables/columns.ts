@@ -29,6 +29,11 @@ export interface LyingBytes {
   endOf(row: number): number;
 }
 
+/** @throws any error if bytes do not have this part */
+export function checkPart(bytes: Uint8Array, from: number, to: number): void {
+  if (!(from >= 0 && from <= to && to <= bytes.length)) throw new Error(`${from} to ${to} of ${bytes.length} bytes`);
+}
+
 /** What a column is read for. */
 export type Role = 'partition' | 'offset' | 'timestamp' | 'topic' | 'value';
 

@@ -12,11 +12,12 @@ import { topicFilter } from '../records/fields.ts';
 import { keyReader } from '../records/key-text.ts';
 import { numberFrom, partitionFrom, timeFrom } from '../records/values.ts';
 import { keysOf } from '../source-types.ts';
-import type { Cells, LyingBytes, Rows, TableLayout } from './columns.ts';
+import { type Cells, checkPart, type LyingBytes, type Rows, type TableLayout } from './columns.ts';
 import { whole } from './damaged.ts';
 
 const NO_KEY = new Uint8Array();
 const MOST_KEYS = 1 << 16;
+const NULL = -1;
 /** Of a block's keys: one of a dictionary, however long, may be that of every row. */
 const MOST_BYTES = 1 << 22;
 
@@ -86,10 +87,19 @@ async function* keysIn(
 }
 
 function moved({ bytes, startOf, endOf }: LyingBytes, from: number, to: number): KeyBatch {
-  const keys = new KeyPacker(to - from, endOf(to - 1));
+  const all = endOf(to - 1);
+  checkPart(bytes, 0, all);
+  const keys = new KeyPacker(to - from, all);
+  let before = 0;
   for (let row = from; row < to; row++) {
     const start = startOf(row);
-    if (start >= 0) keys.add(bytes, start, endOf(row));
+    if (start === NULL) continue;
+    const end = endOf(row);
+    // Those that overlap could be more than any memory.
+    if (start < before || end > all) throw new Error('keys that overlap');
+    checkPart(bytes, start, end);
+    keys.add(bytes, start, end);
+    before = end;
   }
   return keys.take(to - from);
 }

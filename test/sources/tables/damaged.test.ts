@@ -17,8 +17,17 @@ const STEP = isAll ? 37 : 601;
 /** Longer than the start takes, and any of the files; where one hangs, nothing comes any more. */
 const SILENCE_MS = 30_000;
 
-/** Bytes that once took for ever, or had no code: how many values a page has, and a column without a name. */
-const FOUND = ['pyarrow-v2-pages.parquet 2510 255', 'pyarrow-v2-pages.parquet 6530 72'];
+/** Bytes that once took for ever, had no code, or ended a stream before its time. */
+const FOUND = [
+  // How many values a page has; a column without a name.
+  'pyarrow-v2-pages.parquet 2510 255',
+  'pyarrow-v2-pages.parquet 6530 72',
+  // A message's mark, its length, where its table is, how long its body is.
+  'pyarrow-none.arrows 600 0',
+  'pyarrow-none.arrows 604 0',
+  'pyarrow-none.arrows 608 255',
+  'pyarrow-none.arrows 640 0',
+];
 
 /** What comes of each: two lines. In a process of its own, which is ended as soon as one hangs. */
 function read(damages: readonly string[]): Promise<Map<string, string[]>> {
