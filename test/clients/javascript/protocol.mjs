@@ -21,5 +21,5 @@ export const records = readFileSync(0, 'latin1')
 /** Some clients keep the process alive after they were closed. */
 export function end(name) {
   const { version } = JSON.parse(readFileSync(join(directory, 'node_modules', name, 'package.json'), 'utf8'));
-  process.stdout.write(`${version}\n`, () => process.exit(0));
+  process.stdout.write(`${version.replace(/^v/, '')}\n`, () => process.exit(0));
 }
