@@ -74,6 +74,8 @@ interface Waiting {
 export class JavaSession {
   readonly process: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
+  /** How many partitions this session gave a topic: a broker that lags behind names fewer for a while. */
+  readonly #partitions = new Map<string, number>();
   #lastId = 0;
   #stderr = '';
 
@@ -106,14 +108,17 @@ export class JavaSession {
     configs: Record<string, string>,
   ): Promise<void> {
     await this.#ask('createTopic', { topic, partitions, replication, configs });
+    this.#partitions.set(topic, partitions);
   }
 
   async deleteTopic(topic: string): Promise<void> {
+    this.#partitions.delete(topic);
     await this.#ask('deleteTopic', { topic });
   }
 
   async addPartitions(topic: string, partitions: number): Promise<void> {
     await this.#ask('addPartitions', { topic, partitions });
+    this.#partitions.set(topic, partitions);
   }
 
   async deleteRecords(topic: string, partition: number, offset: number): Promise<void> {
@@ -140,13 +145,13 @@ export class JavaSession {
   }
 
   endOffsets(topic: string): Promise<number[]> {
-    return this.#ask('endOffsets', { topic }) as Promise<number[]>;
+    return this.#ask('endOffsets', { topic, partitions: this.#leastOf(topic) }) as Promise<number[]>;
   }
 
   /** By partition, then by offset. */
   async read(topic: string, isolation: Isolation = 'read_uncommitted'): Promise<StoredRecord[]> {
     const records: StoredRecord[] = [];
-    await this.#ask('read', { topic, isolation }, rows => {
+    await this.#ask('read', { topic, isolation, partitions: this.#leastOf(topic) }, rows => {
       for (const row of rows) records.push(storedRecord(row));
     });
     return records.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
@@ -164,6 +169,10 @@ export class JavaSession {
         await this.#ask('closeProducer', { producer });
       },
     };
+  }
+
+  #leastOf(topic: string): number {
+    return this.#partitions.get(topic) ?? 1;
   }
 
   #ask(what: string, request: object = {}, records: (rows: Row[]) => void = () => {}): Promise<unknown> {

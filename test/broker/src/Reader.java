@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,15 +24,24 @@ final class Reader {
     config = Map.of("bootstrap.servers", bootstrap, "max.poll.records", "5000", "request.timeout.ms", "5000");
   }
 
-  /** All records up to the ends as they are now, in blocks of rows: partition, offset, key, value, timestamp, headers. */
-  Object read(JsonNode request, Consumer<List<Object[]>> block) {
+  /**
+   * All records up to the ends as they are now, in blocks of rows: partition, offset, key, value, timestamp, headers. Waits until the topic has as
+   * many partitions as are asked for: a broker that lags behind names fewer.
+   */
+  Object read(JsonNode request, Consumer<List<Object[]>> block) throws InterruptedException {
     String topic = request.get("topic").asText();
     long count = 0;
     Map<String, Object> config = new HashMap<>(this.config);
     config.put("isolation.level", request.path("isolation").asText("read_uncommitted"));
     try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
-      consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+      List<PartitionInfo> infos = consumer.partitionsFor(topic);
+      // Nothing of it is kept: each call asks some broker.
+      while (infos.size() < request.path("partitions").asInt(1)) {
+        Thread.sleep(100);
+        infos = consumer.partitionsFor(topic);
+      }
+      infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

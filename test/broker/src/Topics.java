@@ -97,7 +97,11 @@ final class Topics implements AutoCloseable {
 
   Object endOffsets(JsonNode request) throws Exception {
     String name = request.get("topic").asText();
-    return poll(() -> endOffsets(name, partitions(name).size()));
+    int least = request.path("partitions").asInt(1);
+    return poll(() -> {
+      int count = partitions(name).size();
+      return count < least ? null : endOffsets(name, count);
+    });
   }
 
   /**
