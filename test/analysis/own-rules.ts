@@ -19,8 +19,9 @@ const polynomial = (key: Uint8Array, multiplier: number, seed = 0): number => {
   return h;
 };
 const sum = (key: Uint8Array): number => key.reduce((total, byte) => total + byte, 0);
-/** The number in a key; its sum of bytes if there is none. */
+/** The number in a key, be it eight bytes or digits; the sum of its bytes if there is none. */
 const numberIn = (key: Uint8Array): number => {
+  if (key.length === 8 && key[0] === 0) return Number(Buffer.from(key).readBigInt64BE());
   const digits = Buffer.from(key).toString('latin1').match(/\d+/g)?.at(-1);
   return digits ? Number(digits.slice(-15)) : sum(key);
 };
