@@ -554,6 +554,13 @@ test('the end of keys of one length is no part that somebody hashes: a hash of t
   );
 });
 
+test('where a rule of the key and another of a part of it do the same, the one of the key is named', () => {
+  // Modulo 5 both are sums of bytes, with a constant: Arrays.hashCode of a plate, and String.hashCode of it in lower case.
+  const topic = simulatedTopic([['own Arrays.hashCode', 1]], 'plate', 5, 1638, true, 2012813846);
+  const { verdict, views } = ask(simulate(topic, MORE_KEY_SETS), topic);
+  assert.equal([verdict, views], ['array-hashcode-abs', []]);
+});
+
 test('texts of four and eight letters are no integers, whose remainder is that of a sum of bytes', () => {
   const next = seeded(3);
   const words = Array.from({ length: 600 }, () => MORE_KEY_SETS.words(next) as string);

@@ -65,7 +65,8 @@ export function lastCandidates(state: WhoState, left: readonly Witness[], isCoun
   const byView = ofViews.found.map(candidate => ({ candidate, tried: 8 * tried }));
   tried += lastRules.length;
   const last = standingOut(lastRules, left, state).map(candidate => ({ candidate, tried: 16 * tried }));
-  const all = [...others, ...byCount, ...byView, ...last];
+  // Of those that do the same the first stands for all: a rule of the whole key before one of a part of it.
+  const all = [...others, ...byCount, ...last, ...byView];
   return { candidates: all.map(each => each.candidate), thresholds: all.map(each => Math.log(each.tried)) };
 }
 
