@@ -561,6 +561,34 @@ test('where a rule of the key and another of a part of it do the same, the one o
   assert.equal([verdict, views], ['array-hashcode-abs', []]);
 });
 
+test('made of String.hashCode, or of the last letter: no client, where one key in five or all are where it would put them', () => {
+  const next = seeded(23);
+  const below = (n: number): number => Math.floor(next() * n);
+  const emails = Array.from({ length: 2000 }, () => `${'abcdefghij'[below(10)]}${below(500)}@example.com`);
+  const addresses = Array.from({ length: 84 }, () => `10.${below(4)}.${below(256)}.${below(256)}`);
+  const skus = Array.from({ length: 1000 }, () => MORE_KEY_SETS.sku(next) as string);
+  const hashCode = (key: Uint8Array): number => key.reduce((h, byte) => (Math.imul(h, 31) + byte) | 0, 0);
+  const writers: [what: string, keys: string[], n: number, own: (key: Uint8Array, n: number) => number][] = [
+    // 100 is divided by 10: hashcode-abs at 10 partitions.
+    ['hashCode % 100 % n', emails, 90, (key, n) => (Math.abs(hashCode(key)) % 100) % n],
+    // Modulo 31 String.hashCode is the last letter.
+    ['first and last letter', addresses, 40, OWN_RULES['two letters']],
+    ['hashCode ^ length', skus, 3, OWN_RULES['hashCode xor length']],
+    ['hashCode ^ length', emails, 5, OWN_RULES['hashCode xor length']],
+  ];
+  for (const [what, keys, n, own] of writers) {
+    const { shares } = answerOf(
+      keys.map(key => [key, own(encoder.encode(key), n)]),
+      n,
+    );
+    assert.equal(
+      shares.filter(({ rule }) => rule !== 'none').map(({ rule }) => rule),
+      [],
+      `${what}, ${n} partitions`,
+    );
+  }
+});
+
 test('texts of four and eight letters are no integers, whose remainder is that of a sum of bytes', () => {
   const next = seeded(3);
   const words = Array.from({ length: 600 }, () => MORE_KEY_SETS.words(next) as string);

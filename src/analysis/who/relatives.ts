@@ -50,8 +50,13 @@ const numberAtEnd: Relative = key => {
 
 const sumOfBytes: Relative = polynomial(1, 0);
 
-/** What people write who need no hash: a rule that does the same to the keys that were seen is not shown by them. */
-export const SIMPLE: readonly Relative[] = [numberAtEnd, sumOfBytes];
+const lastByte: Relative = key => key.at(-1) ?? 0;
+
+/**
+ * What people write who need no hash: a rule that does the same to the keys that were seen is not shown by them. Modulo 31 the last byte is all that
+ * String.hashCode is.
+ */
+export const SIMPLE: readonly Relative[] = [numberAtEnd, sumOfBytes, lastByte];
 
 const FNV_PRIME = 0x01000193;
 const FNV_SEED = 0x811c9dc5;
@@ -60,6 +65,9 @@ const POLYNOMIALS: Relative[] = [
   sumOfBytes,
   ...[3, 5, 17, 29, 33, 37, 61, 131, 65599].map(multiplier => polynomial(multiplier, 0)),
   ...[1, 7, 5381].map(seed => polynomial(31, seed)),
+  // A text's hash and its length, in one way or another.
+  key => (polynomial(31, 0)(key) ^ key.length) >>> 0,
+  key => (polynomial(31, 0)(key) + key.length) >>> 0,
   backwards(polynomial(31, 0)),
   polynomial(33, 5381),
   backwards(polynomial(33, 5381)),

@@ -13,6 +13,7 @@ import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 const LEAST_OF_VIEW = 0.75;
 /** So much of what a rule does not explain goes together with it where a writer has made a rule of its hash. */
 const MOSTLY = 0.5;
+const NEARLY_ALL = 0.9;
 /** That the writer is one of the many who are near a relative, and none is; that it has the rule's own hash in a reduction that no client has. */
 const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
 const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
@@ -126,7 +127,9 @@ export class UnknownWriters {
     const isRelated = this.isRelated(writer);
     const models = this.#rest(writer, others, true)?.models ?? [];
     return models.some(({ divisor, agreement, withRule, cost }) => {
-      const isClose = isRelated ? !isOfSums(divisor) && agreement >= MOSTLY : Math.abs(agreement) >= MOSTLY;
+      const isClose = isRelated
+        ? agreement >= (isOfSums(divisor) ? NEARLY_ALL : MOSTLY) && divisor > 2
+        : Math.abs(agreement) >= MOSTLY;
       return isClose && this.#scale * (withRule - models[0].withRule) > cost - EVIDENCE;
     });
   }
@@ -276,7 +279,7 @@ function advantage(ours: number, theirs: number): number {
   return ours * Math.log(ours / half) + (theirs > 0 ? theirs * Math.log(theirs / half) : 0);
 }
 
-/** Whether 31 is 1 modulo it: then every sum of bytes goes together with String.hashCode, as everything that is odd does modulo 2. */
+/** Whether 31 is 1 modulo it: then every sum of bytes goes together with String.hashCode, but for what overflows. */
 function isOfSums(divisor: number): boolean {
   return 30 % divisor === 0;
 }
