@@ -17,8 +17,6 @@ export interface Job {
   readonly name: string;
   /** Shown also if it is good. */
   readonly isShown?: boolean;
-  /** Jobs of one room run one after the other. */
-  readonly room?: string | undefined;
   run(): Promise<Outcome>;
 }
 
@@ -33,19 +31,10 @@ export async function runJobs(
   const seconds = lastSeconds();
   const waiting = jobs.toSorted((a, b) => (seconds[b.name] ?? Infinity) - (seconds[a.name] ?? Infinity) || 0);
   const sum = { passed: 0, failed: 0 };
-  const taken = new Set<string | undefined>();
-  // Whoever is in a room goes on with its other jobs.
-  const next = (): Job | undefined => {
-    const job = waiting.find(({ room }) => room === undefined || !taken.has(room));
-    if (job) waiting.splice(waiting.indexOf(job), 1);
-    return job;
-  };
   const workOff = async (): Promise<void> => {
-    for (let job = next(); job !== undefined; job = next()) {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       const started = performance.now();
-      taken.add(job.room);
       const { passed, failed, output } = await job.run();
-      taken.delete(job.room);
       seconds[job.name] = Math.round((performance.now() - started) / 10) / 100;
       sum.passed += passed;
       sum.failed += failed;

@@ -22,8 +22,6 @@ export interface UnitTests {
   readonly timeLimitMs?: number;
   /** One where files would disturb each other; as many as there are cores unless given. */
   readonly processes?: number;
-  /** The room of a file, where some would disturb each other: `Job`. */
-  readonly roomOf?: (file: string) => string | undefined;
   /** What else to run. */
   readonly beside?: readonly Job[];
 }
@@ -34,7 +32,6 @@ export async function runUnitTests({
   except = [],
   timeLimitMs = 10 * 60_000,
   processes = availableParallelism(),
-  roomOf = () => undefined,
   beside = [],
 }: UnitTests): Promise<{ passed: number; failed: number }> {
   const isMine = (file: string) => file.startsWith(folder) && !except.some(other => file.startsWith(other));
@@ -47,7 +44,6 @@ export async function runUnitTests({
   let tests = 0;
   const jobs = files.map(name => ({
     name,
-    room: roomOf(name),
     async run() {
       const outcome = await runFile(name, timeLimitMs);
       tests += outcome.passed;

@@ -47,17 +47,14 @@ for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'te
 function run(options: object, env: NodeJS.ProcessEnv) {
   const program = `import { runUnitTests } from ${JSON.stringify(`${root}/scripts/unit-tests.ts`)};
     console.log(JSON.stringify(await runUnitTests(${JSON.stringify(options)})));`;
-  const lines = outputOf(program, env).trimEnd().split('\n');
-  return { ...(JSON.parse(lines.pop()!) as { passed: number; failed: number }), out: lines.join('\n') };
-}
-
-function outputOf(program: string, env: NodeJS.ProcessEnv = {}): string {
   writeFileSync(join(folder, 'run.ts'), program);
-  return execFileSync(process.execPath, ['--import', 'tsx', 'run.ts'], {
+  const out = execFileSync(process.execPath, ['--import', 'tsx', 'run.ts'], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     encoding: 'utf8',
   });
+  const lines = out.trimEnd().split('\n');
+  return { ...(JSON.parse(lines.pop()!) as { passed: number; failed: number }), out: lines.join('\n') };
 }
 
 /** What is said about each file that failed. */
@@ -106,21 +103,6 @@ test('a file that is gone, a file that is new', () => {
 test('no test at all is a failure', () => {
   const { passed, failed } = run({ pattern: 'nothing of the kind' }, {});
   assert.equal([passed, failed], [0, 1]);
-});
-
-test('jobs of one room run one after the other, others beside them', () => {
-  const out = outputOf(`import { setTimeout } from 'node:timers/promises';
-    import { runJobs } from ${JSON.stringify(`${root}/scripts/jobs.ts`)};
-    const said = [];
-    const job = (name, room, ms) => ({ name, room, async run() {
-      said.push('+' + name);
-      await setTimeout(ms);
-      said.push('-' + name);
-      return { passed: 1, failed: 0, output: '' };
-    } });
-    const sum = await runJobs([job('a', 'r', 400), job('b', 'r', 400), job('c', undefined, 100), job('d', 'r', 1)], 2);
-    console.log(said.join(' '), sum.passed);`);
-  assert.is(out, '+a +c -c -a +b -b +d -d 4\n');
 });
 
 test('a file that hangs leaves no process behind', async () => {
