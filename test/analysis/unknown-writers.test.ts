@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
 import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
 import { nullModels } from '../../src/analysis/who/null-models.ts';
+import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
 import { root } from '../cli/run.ts';
 import { runs, some } from '../runs.ts';
@@ -587,6 +588,25 @@ test('made of String.hashCode, or of the last letter: no client, where one key i
       `${what}, ${n} partitions`,
     );
   }
+});
+
+test('how often a stray is where a rule would put it hangs on both rules, and on no partition that was seen', () => {
+  const keys = orders(500).map(key => encoder.encode(key));
+  const chanceOf = (a: RuleId, b: RuleId, [ofA, ofB]: [number, number], n: number) => {
+    // All in the first partitions, as where the last digit decides.
+    const pairs = keys.map((key, i) => ({ key, first: i, second: i, partition: i % 2, mask: 0 }));
+    const names = [
+      { rule: a, numPartitions: ofA },
+      { rule: b, numPartitions: ofB },
+    ];
+    return new UnknownWriters(pairs, names, n, () => 1).chanceBeside(0, 1, 1 / n);
+  };
+  const unrelated = chanceOf('xxhash32', 'crc32', [2, 48], 48);
+  assert.ok(Math.abs(unrelated * 48 - 1) < 0.03, `${unrelated}`);
+  // Of opposite lowest bits: what is not where one puts it is where the other does.
+  assert.is(chanceOf('fnv1a-mask', 'hashcode-mask', [2, 2], 2), 1);
+  // Twins on ASCII: nothing is.
+  assert.is(chanceOf('crc32', 'crc32-character-count', [12, 12], 12), 1 / 24);
 });
 
 test('texts of four and eight letters are no integers, whose remainder is that of a sum of bytes', () => {

@@ -63,7 +63,7 @@ export function decideWriters(question: Question, refused: readonly number[] = [
   for (const writer of shown.writers) groups.set(writer, groupOf(writer, shown.writers, weighted, classes, question));
   const writers = [...shown.writers];
   while (writers.length > 0 && writers.length < MOST_WRITERS) {
-    const found = findInRest(question, writers, classes, pairs);
+    const found = findInRest(question, writers, classes);
     if (!found) break;
     groups.set(found.writer, found.group);
     writers.push(found.writer);
@@ -98,14 +98,13 @@ function findInRest(
   { keys, chance, thresholdOf, unknown }: Question,
   writers: readonly number[],
   classes: readonly number[][],
-  pairs: Histogram,
 ): { writer: number; group: Group } | undefined {
   const rest = restHistogram(keys, writers);
   const gains = classes
     .filter(([first]) => !writers.includes(first))
     .map(same => {
       const [first] = same;
-      const byChance = chanceInRest(pairs, writers[0], first, chance);
+      const byChance = unknown.chanceBeside(first, writers[0], chance);
       const { logLikelihood } = fitMixture(rest, [first], byChance);
       return { same, byChance, gain: logLikelihood - fitMixture(rest, [], byChance).logLikelihood };
     })
@@ -120,23 +119,6 @@ function findInRest(
   const close = gains.filter(other => other !== found && found.gain - other.gain < EVIDENCE);
   const group = { writers: [...found.same, ...close.flatMap(other => other.same)], isSame: close.length === 0 };
   return { writer: found.same[0], group };
-}
-
-/**
- * The chance that a stray, which is not where writer `a` puts it, is where `b` would have put it: hashes can be related. FNV-1a and
- * String.hashCode have opposite lowest bits, so with two partitions each of them explains all strays of the other. Without `a` all are strays.
- */
-function chanceInRest(pairs: Histogram, a: number | undefined, b: number, chance: number): number {
-  if (a === undefined) return chance;
-  let both = 0;
-  let all = 0;
-  for (const [mask, count] of pairs) {
-    if (!(mask & (1 << a))) continue;
-    all += count;
-    if (mask & (1 << b)) both += count;
-  }
-  const differ = all === 0 ? 1 : 1 - both / all;
-  return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
 }
 
 /** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. */
@@ -160,7 +142,7 @@ function grow(
       unknown,
       ({ writer }) =>
         explainsAll(histogram, writer) ||
-        unknown.explainLess(writer, writers, thresholdOf(writer), chanceInRest(histogram, writers[0], writer, chance)),
+        unknown.explainLess(writer, writers, thresholdOf(writer), unknown.chanceBeside(writer, writers[0], chance)),
     );
     if (!next) break;
     mixture = next.fit;

@@ -2,10 +2,11 @@
 
 import type { Rule, RuleId } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
-import { type Candidate, hashedPart, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
+import { type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { Halves } from './halves.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
+import { spread } from './last-candidates.ts';
 import { addTo, type Cells, nullModels } from './null-models.ts';
 import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 
@@ -19,6 +20,7 @@ const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
 const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
 /** Relatives are many. */
 const MOST_COMPARED = 1024;
+const MOST_ASKED = 512;
 
 /** Keys in their partitions, and what unknown writers would have done to them. */
 export class UnknownWriters {
@@ -79,6 +81,19 @@ export class UnknownWriters {
   /** Whether hashes that people write have something in common with this one. */
   isRelated(writer: number): boolean {
     return hasRelatives(ruleOfCandidate(this.#candidates[writer]));
+  }
+
+  /**
+   * The chance that a stray, which is not where another writer puts it, is where this one would have put it: hashes can be related. FNV-1a and
+   * String.hashCode have opposite lowest bits, so with two partitions each of them explains all strays of the other. Without another all are strays.
+   * @param chance that a partition picked at random is a given one
+   */
+  chanceBeside(writer: number, other: number | undefined, chance: number): number {
+    if (other === undefined) return chance;
+    const [a, b] = [this.#candidates[writer], this.#candidates[other]];
+    const asked = spread(this.#pairs, MOST_ASKED);
+    const differ = asked.filter(({ key }) => placeBy(a, key) !== placeBy(b, key)).length / Math.max(1, asked.length);
+    return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
   }
 
   /** Whether two differ in the reduction of one hash, or for odd keys alone. */
