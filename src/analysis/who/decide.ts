@@ -79,7 +79,7 @@ export function decideWriters(question: Question, refused: readonly number[] = [
   const isRare = (share: number) =>
     firsts.every(
       writer =>
-        (!unknown.isUneven(writer) && isRarer(weighted, writer, share, chance, none)) ||
+        (isRarer(weighted, writer, share, chance, none) && !unknown.isUneven(writer)) ||
         unknown.evidenceAgainst(writer, share) > EVIDENCE,
     );
   return {

@@ -6,12 +6,12 @@
 import { isAscii } from '../../rules/hash.ts';
 import { addTo, quantile } from './null-models.ts';
 
-/** How much of what was seen is in which half, and where the rule puts it or not. */
+/** How much of what was seen is in which part, and where the rule puts it or not. */
 export class Halves {
-  readonly #cells = [0, 1, 2, 3].map(() => [0, 0, 0, 0]);
-  /** By the highest bits of the hash. */
-  readonly #misses = new Float64Array(1 << HIGHEST_BITS);
-  readonly #hits = new Float64Array(1 << HIGHEST_BITS);
+  readonly #tables = Array.from({ length: 5 }, () => ({
+    misses: new Float64Array(1 << HIGHEST_BITS),
+    hits: new Float64Array(1 << HIGHEST_BITS),
+  }));
   readonly #commonLength: number | undefined;
 
   /** @param keys of a view's candidate; undefined for another's */
@@ -21,40 +21,39 @@ export class Halves {
 
   add(key: Uint8Array, hash: number, isHit: boolean, weight: number): void {
     const isOther = this.#commonLength !== undefined && key.length !== this.#commonLength;
-    for (const [i, half] of [hash >>> 31, hash >>> 16 ? 0 : 1, isAscii(key) ? 0 : 1, isOther ? 1 : 0].entries()) {
-      this.#cells[i][half * 2 + (isHit ? 1 : 0)] += weight;
+    const parts = [
+      hash >>> 31,
+      hash >>> 16 ? 0 : 1,
+      isAscii(key) ? 0 : 1,
+      isOther ? 1 : 0,
+      hash >>> (32 - HIGHEST_BITS),
+    ];
+    for (const [i, part] of parts.entries()) {
+      const { misses, hits } = this.#tables[i];
+      (isHit ? hits : misses)[part] += weight;
     }
-    (isHit ? this.#hits : this.#misses)[hash >>> (32 - HIGHEST_BITS)] += weight;
   }
 
-  /** Pearson's chi-square of the halves that differ most, if that is more than chance would do; otherwise 1. */
+  /** Pearson's chi-square of the parts that differ most, if that is more than chance would do; otherwise 1. */
   dispersion(): number {
-    return Math.max(...this.#cells.map(dispersionOf), this.#dispersionOfHighest());
-  }
-
-  #dispersionOfHighest(): number {
-    const parts = [...this.#hits.keys()].filter(i => this.#hits[i] + this.#misses[i] >= LEAST_IN_HALF);
-    const sum = (of: Float64Array) => parts.reduce((all, i) => all + of[i], 0);
-    const [hits, misses] = [sum(this.#hits), sum(this.#misses)];
-    if (parts.length < 2 || hits === 0 || misses === 0) return 1;
-    const share = hits / (hits + misses);
-    const chiSquare = parts.reduce((all, i) => {
-      const of = this.#hits[i] + this.#misses[i];
-      return all + (this.#hits[i] - share * of) ** 2 / (of * share * (1 - share));
-    }, 0);
-    return chiSquare > quantile(parts.length - 1) * 1.5 ? chiSquare : 1;
+    return Math.max(...this.#tables.map(dispersionOf));
   }
 }
 
-const LEAST_IN_HALF = 5;
+const LEAST_IN_PART = 5;
 const HIGHEST_BITS = 4;
 
-function dispersionOf([missLow, hitLow, missHigh, hitHigh]: number[]): number {
-  const [low, high, hits] = [missLow + hitLow, missHigh + hitHigh, hitLow + hitHigh];
-  const total = low + high;
-  if (low < LEAST_IN_HALF || high < LEAST_IN_HALF || hits === total || hits === 0) return 1;
-  const chiSquare = (total * (hitLow * missHigh - hitHigh * missLow) ** 2) / (low * high * hits * (total - hits));
-  return chiSquare > quantile(1) * 1.5 ? chiSquare : 1;
+function dispersionOf(table: { misses: Float64Array; hits: Float64Array }): number {
+  const parts = [...table.hits.keys()].filter(i => table.hits[i] + table.misses[i] >= LEAST_IN_PART);
+  const sum = (of: Float64Array) => parts.reduce((all, i) => all + of[i], 0);
+  const [hits, misses] = [sum(table.hits), sum(table.misses)];
+  if (parts.length < 2 || hits === 0 || misses === 0) return 1;
+  const share = hits / (hits + misses);
+  const chiSquare = parts.reduce((all, i) => {
+    const of = table.hits[i] + table.misses[i];
+    return all + (table.hits[i] - share * of) ** 2 / (of * share * (1 - share));
+  }, 0);
+  return chiSquare > quantile(parts.length - 1) * 1.5 ? chiSquare : 1;
 }
 
 function commonLength(keys: readonly Uint8Array[]): number {

@@ -8,6 +8,7 @@ import { recordsOf, type WhoState, type Witness } from '../../state/writers/stat
 import { viewsOf } from '../shared/views.ts';
 import { type Candidate, placeBy } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
+import { range, spread } from './lists.ts';
 import { excess, searchCandidates } from './partition-counts.ts';
 
 /** The largest count to try is this many times the one that was taken, and some more. */
@@ -104,14 +105,4 @@ function standingOut(of: readonly Rule<RuleId>[], left: readonly Witness[], stat
     MOST_IN_PLACE,
   );
   return [...first, ...inPlace].map(rule => ({ rule, numPartitions }));
-}
-
-/** Not more than so many of them, from all over. */
-export function spread<Item>(items: readonly Item[], most: number): Item[] {
-  const step = Math.max(1, Math.ceil(items.length / most));
-  return items.filter((_, i) => i % step === 0);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }

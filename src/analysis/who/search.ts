@@ -11,7 +11,8 @@ import { type Candidate, placeBy } from './candidate.ts';
 import { type Decision, decideWriters, isSame } from './decide.ts';
 import { EVIDENCE } from './evidence.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
-import { lastCandidates, MOST_SEARCHED, mostOf, PRICE_OF_RULES, spread } from './last-candidates.ts';
+import { lastCandidates, MOST_SEARCHED, mostOf, PRICE_OF_RULES } from './last-candidates.ts';
+import { range, spread } from './lists.ts';
 import type { Histogram } from './mixture.ts';
 import { evidenceForUnknown } from './rest.ts';
 import { UnknownWriters } from './unknown-writers.ts';
@@ -184,10 +185,6 @@ function sampleOf({ witnesses, numPartitions }: WhoState, left: readonly Witness
   const step = Math.max(1, Math.floor(all / wished));
   const sample = witnesses.filter((_, i) => i % step === 0);
   return sample.filter(({ partition }) => partition < numPartitions || left.length === all);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
 
 function extendedMask({ key, partition, mask }: Witness, known: number, names: readonly Candidate[]): number {

@@ -6,7 +6,7 @@ import { type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, sibling
 import { EVIDENCE } from './evidence.ts';
 import { Halves } from './halves.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
-import { spread } from './last-candidates.ts';
+import { spread } from './lists.ts';
 import { addTo, type Cells, nullModels } from './null-models.ts';
 import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 
@@ -111,7 +111,7 @@ export class UnknownWriters {
     const candidate = this.#candidates[writer];
     const { numPartitions } = candidate;
     const rule = ruleOfCandidate(candidate);
-    if (numPartitions < 3 || !(hasRelatives(rule) || readsIntegers(rule))) return false;
+    if (numPartitions < 3 || !(this.isRelated(writer) || readsIntegers(rule))) return false;
     const { places } = this.#places.of(writer);
     const hits = this.#pairs.filter(({ partition }, i) => places[i] === partition);
     const parts = hits.map(({ key }) => hashedPart(candidate, key)!);
@@ -130,7 +130,7 @@ export class UnknownWriters {
    */
   #isPartial(writer: number, { hits, misses }: Cells): boolean {
     const candidate = this.#candidates[writer];
-    if (!candidate.view || !hasRelatives(ruleOfCandidate(candidate))) return false;
+    if (!candidate.view || !this.isRelated(writer)) return false;
     return hits < LEAST_OF_VIEW * [...misses.values()].reduce((sum, weight) => sum + weight, hits);
   }
 

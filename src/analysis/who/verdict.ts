@@ -1,8 +1,9 @@
 // The verdict, and why there is none.
 
-import { type RuleId, ruleOf } from '../../rules/index.ts';
+import type { RuleId } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
+import { ruleOfCandidate } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, totalOf } from './mixture.ts';
 import { familyOf } from './relatives.ts';
@@ -112,7 +113,7 @@ export function verdictOf(
 
 /** Whether what is left over is where a rule would have put it that seldom differs from a writer: it may have written what the writer explains. */
 function isOfSibling({ decision, names }: Writers): boolean {
-  const family = (writer: number) => familyOf(ruleOf(names[writer].rule));
+  const family = (writer: number) => familyOf(ruleOfCandidate(names[writer]));
   return decision.suspects.some(suspect => decision.mixture.writers.some(writer => family(writer) === family(suspect)));
 }
 
