@@ -1,6 +1,7 @@
 // Tables that pyarrow, Polars and DuckDB wrote: the same records as text give the same answers. data/make.py writes them.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Binary, Float64, Int32, Int64, makeVector, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
@@ -8,6 +9,7 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { arrowMessages } from '../../../src/sources/tables/arrow-messages.ts';
 import { folderOf } from '../../cli/folder.ts';
 import { keylane } from '../../cli/run.ts';
 import { runs, some } from '../../runs.ts';
@@ -162,6 +164,22 @@ test('a table that is cut off anywhere has a code', () => {
       assert.match(err, /\(ERR_\w+\)\n$/, `${name} of ${length}: ${err}`);
     }
   }
+});
+
+test('an Arrow file that ends behind any of its messages is cut off: others could be missing', async () => {
+  const whole = readFileSync(`${data}pyarrow-file.arrow`);
+  const magic = 8;
+  let [length, cuts] = [magic, 0];
+  for await (const message of arrowMessages(Readable.from([whole.subarray(magic)]), whole.length)) {
+    length += message.length;
+    if (length === whole.length) break;
+    const { code, err } = keylane(['scan', file('cut', whole.subarray(0, length)), '-n', '12', '--column', 'key']);
+    assert.is(code, 2, `${length} of ${whole.length} bytes`);
+    assert.match(err, /breaks off\..*\(ERR_SOURCE_DAMAGED\)\n$/);
+    cuts++;
+  }
+  // Its schema, its batches and its end.
+  assert.ok(cuts > 2, `${cuts}`);
 });
 
 test('a table with other bytes in it has an answer or a code, never a stack', async () => {
