@@ -37,7 +37,13 @@ export async function parquetCodecs(
     GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
     ZSTD: bounded(unzstd),
     BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
-    LZ4: bounded(decompressLz4),
-    LZ4_RAW: bounded(decompressLz4Raw),
+    LZ4: bounded(orNothing(decompressLz4)),
+    LZ4_RAW: bounded(orNothing(decompressLz4Raw)),
   };
 }
+
+/** The dictionary of nothing but nulls has no bytes: the decoder takes the one byte that this becomes for the start of a block that is cut off. */
+const orNothing =
+  (unpack: (packed: Uint8Array, size: number) => Uint8Array) =>
+  (packed: Uint8Array, size: number): Uint8Array =>
+    size === 0 ? new Uint8Array(0) : unpack(packed, size);

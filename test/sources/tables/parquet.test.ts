@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { suite } from 'uvu';
@@ -10,6 +11,7 @@ import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
 import { emptyNotes } from '../../../src/sources/options.ts';
 import { openSource } from '../../../src/sources/source.ts';
+import { parquetCodecs } from '../../../src/sources/tables/parquet-codecs.ts';
 import { folderOf } from '../../cli/folder.ts';
 import { keylane } from '../../cli/run.ts';
 
@@ -58,6 +60,22 @@ test('pages are read up to the limit, one byte more is refused with both numbers
     assert.match(message, /Give more, or write the file with smaller pages\.$/);
   }
   assert.ok(limits.filter(limit => limit > 800).length === FILES.length - 1, `limits of ${FILES}: ${limits}`);
+});
+
+test('a page of no bytes, as the dictionary of nothing but nulls, is one whatever has packed it', async () => {
+  const nothing = new Uint8Array(0);
+  const packed: Record<string, Uint8Array> = {
+    SNAPPY: Uint8Array.of(0),
+    GZIP: gzipSync(nothing),
+    ZSTD: Uint8Array.from(Buffer.from('28b52ffd2000010000', 'hex')),
+    BROTLI: brotliCompressSync(nothing),
+    // As pyarrow writes it; in Hadoop's frame too.
+    LZ4_RAW: Uint8Array.of(0),
+    LZ4: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0),
+  };
+  const codecs = await parquetCodecs(1 << 20, () => undefined);
+  assert.equal(Object.keys(codecs).sort(), Object.keys(packed).sort());
+  for (const [codec, unpack] of Object.entries(codecs)) assert.is(unpack(packed[codec], 0).length, 0, codec);
 });
 
 const manyKeys = Array.from({ length: 7000 }, (_, i) => (i % 900 === 0 ? null : `key-${i}${'x'.repeat(i % 7)}`));
