@@ -210,19 +210,16 @@ function footerOf(file: OpenFile, longest: number): FileMetaData {
   const tail = Buffer.from(file.slice(Math.max(0, byteLength - TAIL)));
   const isWhole = tail.length === TAIL && tail.toString('latin1', TAIL - MAGIC_SIZE) === MAGIC;
   const size = isWhole ? tail.readUInt32LE() + TAIL : byteLength;
-  // Of others the reader says what is wrong.
-  if (isWhole && size <= byteLength) {
-    const most = Math.max(LEAST_FOOTER, longest);
-    if (size > most) {
-      const what = `a footer of ${integer(size)} bytes, where ${integer(most)} are the most,`;
-      throw memoryError(what, 'write the file with larger row groups');
-    }
-    endOfStruct(new Uint8Array(file.slice(byteLength - size, byteLength - TAIL)), 0);
+  const isThere = isWhole && size <= byteLength;
+  const most = Math.max(LEAST_FOOTER, longest);
+  if (isThere && size > most) {
+    const what = `a footer of ${integer(size)} bytes, where ${integer(most)} are the most,`;
+    throw memoryError(what, 'write the file with larger row groups');
   }
-  const metadata = parquetMetadata(
-    file.slice(isWhole && size <= byteLength ? byteLength - size : Math.max(0, byteLength - LEAST_FOOTER)),
-    { geoparquet: false },
-  );
+  const bytes = file.slice(Math.max(0, byteLength - (isThere ? size : LEAST_FOOTER)));
+  // Of others the reader says what is wrong.
+  if (isThere) endOfStruct(new Uint8Array(bytes, 0, size - TAIL), 0);
+  const metadata = parquetMetadata(bytes, { geoparquet: false });
   checkFooter(metadata);
   return metadata;
 }
