@@ -5,6 +5,9 @@ import { isCount, isObject } from './file/sections.ts';
 /** More runs than this are not kept: of a compacted topic, or of records in no order, hardly one offset follows the other. */
 const MOST_RUNS = 4096;
 
+/** So many numbers are put among others by one call. */
+const MOST_AT_ONCE = 1 << 14;
+
 /** As a State's JSON has it: of a partition, the first and the last offset of each run, ascending. */
 export interface PartitionRanges {
   topic?: string;
@@ -155,7 +158,7 @@ export class OffsetRanges {
   #unite(place: Place, runs: readonly number[]): void {
     if (runs.length === 0) return;
     const before = place.runs.length;
-    place.runs = united(place.runs, runs);
+    unite(place.runs, runs);
     this.#count += (place.runs.length - before) / 2;
     if (this.#count > this.#most) this.#forget();
   }
@@ -188,8 +191,8 @@ function firstFrom(runs: readonly number[], offset: number, low = 0): number {
   return low;
 }
 
-/** The runs of both, joined where they touch. `runs` may be many: most of them are not looked at. */
-function united(runs: readonly number[], others: readonly number[]): number[] {
+/** Adds the others to the runs, joined where they touch. `runs` may be many: most of them are neither looked at nor moved. */
+function unite(runs: number[], others: readonly number[]): void {
   const start = 2 * firstFrom(runs, others[0] - 1);
   const joined: number[] = [];
   let [i, j] = [start, 0];
@@ -202,7 +205,11 @@ function united(runs: readonly number[], others: readonly number[]): number[] {
     if (end > 0 && from <= joined[end] + 1) joined[end] = Math.max(joined[end], to);
     else joined.push(from, to);
   }
-  return runs.slice(0, start).concat(joined, runs.slice(i));
+  // No call takes as many as there may be.
+  for (let at = 0; at < joined.length; at += MOST_AT_ONCE) {
+    const removed = at === 0 ? i - start : 0;
+    runs.splice(start + at, removed, ...joined.slice(at, at + MOST_AT_ONCE));
+  }
 }
 
 function overlapOf(runs: readonly number[], others: readonly number[]): Pick<Overlap, 'from' | 'to'> | undefined {
