@@ -132,7 +132,8 @@ function hotTable(answer: ScanAnswer, style: Style): string[] {
   return keyTable('hot key', hot, figures, style);
 }
 
-const boundText = (plusMinus: number | null): string => (plusMinus === null ? '' : pointsText(plusMinus));
+/** Empty where it is not known. */
+export const boundText = (plusMinus: number | null): string => (plusMinus === null ? '' : pointsText(plusMinus));
 
 export function noHotKey({ hotKeys: [largest] }: ScanAnswer): string {
   return `no hot key: the largest has ${counted(largest.records, 'record')} (${percent(largest.share)})`;

@@ -9,6 +9,8 @@ import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { sampledScan } from '../../src/analysis/scan/sample.ts';
 import { plusMinus } from '../../src/analysis/shared/runs.ts';
 import { KeyBlock } from '../../src/core/index.ts';
+import { planPage } from '../../src/report/html/plan.ts';
+import { scanPage } from '../../src/report/html/scan.ts';
 import { planText } from '../../src/report/plan.ts';
 import { styleOf } from '../../src/report/style.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
@@ -262,6 +264,28 @@ test('a hot key is told from another one that begins like it and is longer', () 
   );
   // In every second group.
   assert.ok(sample!.errors.hotKeys[1]! > 0);
+});
+
+test('the pages say of a sample what the texts say', () => {
+  const at = (numPartitions: number) => ({ rule: 'murmur2', numPartitions }) as const;
+  const drawn = { runs: 20, rejected: 0, offsets: 5000 };
+  const keys = [...Array.from({ length: 6 }, () => 'hot'), ...Array.from({ length: 17 }, (_, i) => `user-${i}`)];
+  const groups = Array.from({ length: SAMPLE_GROUPS }, () => stateOf(keys, 3));
+  const whole = stateOf(
+    groups.flatMap(() => keys),
+    3,
+  );
+  const page = scanPage(sampledScan(scanAnswer(whole), groups, drawn), null, 'orders');
+  assert.is(page.figures.find(({ name }) => name === 'distinct keys')!.value, 'at least 18');
+  assert.match(page.findings[0].message, /^A sample: .*places\.$/);
+  const hot = page.sections.find(({ id }) => id === 'hot-keys')!.table!;
+  const points = hot.columns.findIndex(({ name }) => name === 'points');
+  assert.is(hot.columns[points - 1].name, 'share');
+  for (const row of hot.rows) assert.is(row.length, hot.columns.length);
+  const plan = planAnswer(whole, { from: at(3), to: at(6) });
+  const sections = (answer: PlanAnswer): string[] => planPage(answer, 'orders').sections.map(({ id }) => id);
+  assert.ok(sections(plan).includes('hot-keys'));
+  assert.not(sections(sampledPlan(plan, [plan, plan], drawn)).includes('hot-keys'));
 });
 
 test('more partitions than a call takes arguments', () => {

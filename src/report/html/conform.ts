@@ -7,6 +7,7 @@ import { hexText, keyName } from '../key.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { labelsOf } from '../where.ts';
 import type { Cell, Finding, Page } from './page.ts';
+import { sentence } from './sentence.ts';
 
 const LONGEST_COMMAND = 120;
 
@@ -58,7 +59,7 @@ function findings(answer: ConformAnswer): Finding[] {
       advice: clients.length > 0 ? `Who has it: ${clients.join(', ')}.` : '',
     };
   });
-  if (found.length === 0) found.push({ message: `${sentence(mistakeLine(answer))}.`, advice: '' });
+  if (found.length === 0) found.push({ message: sentence(mistakeLine(answer)), advice: '' });
   if (outOfRange > 0) {
     found.push({
       message: `${counted(outOfRange, 'answer')} below 0 or not below the partition count.`,
@@ -71,8 +72,4 @@ function findings(answer: ConformAnswer): Finding[] {
 function exampleRow({ key, hex, numPartitions, expected, got }: WrongPartition): Cell[] {
   const bytes = hex === '' ? 'none' : hexText(hex);
   return [{ key: keyName({ key, hex }) }, { key: bytes }, integer(numPartitions), String(expected), String(got)];
-}
-
-function sentence(line: string): string {
-  return `${line[0].toUpperCase()}${line.slice(1)}`;
 }

@@ -6,6 +6,7 @@ import { counted, decimal, integer, percent } from '../numbers.ts';
 import { GHOST_TEXTS, ghostPlace, hasHotMove, summary, tombstonesText, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';
 import type { Cell, Page, Section } from './page.ts';
+import { sentence } from './sentence.ts';
 
 /** Wider matrices are no longer readable: then the largest flows alone, as bars. */
 const MOST_PARTITIONS = 48;
@@ -59,9 +60,7 @@ function movedFigure({ total, isTotalEstimate, moved, exact }: PlanAnswer['keys'
 function flowSection(answer: PlanAnswer): Section {
   const { flows, from, to, records } = answer;
   const moving = flows.filter(flow => flow.from !== flow.to).sort((a, b) => b.records - a.records);
-  const texts = summary(answer)
-    .slice(1)
-    .map(line => `${line[0].toUpperCase()}${line.slice(1)}.`);
+  const texts = summary(answer).slice(1).map(sentence);
   const section: Section = {
     id: 'flows',
     title: 'What moves where',
@@ -101,8 +100,10 @@ function flowRow({ from, to, keys, records }: Flow, total: number): Cell[] {
   return [String(from), String(to), integer(keys), integer(records), percent(records / total)];
 }
 
-function hotSection(answer: PlanAnswer): Section {
+function hotSection(answer: PlanAnswer): Section | undefined {
   const { hotKeys } = answer;
+  // A sample names none, which does not say that there is none.
+  if (hotKeys.length === 0) return undefined;
   const isHot = hasHotMove(answer);
   return {
     id: 'hot-keys',

@@ -6,8 +6,9 @@ import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
 import { keyName } from '../key.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
-import { noHotKey, REDACTED, recordsText, sampleLines, skewLines } from '../scan.ts';
+import { boundText, noHotKey, REDACTED, recordsText, sampleLines, skewLines } from '../scan.ts';
 import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
+import { sentence } from './sentence.ts';
 
 /** More bars than this can't be told apart on a phone. */
 const MOST_BARS = 96;
@@ -29,7 +30,7 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
         : 'records counted where they were found'
     }${answer.redacted ? `; ${REDACTED}` : ''}`,
     figures: figures(answer),
-    findings: [...sampleLines(answer).map(message => ({ message, advice: '' })), ...answer.verdicts],
+    findings: [...sampleLines(answer).map(line => ({ message: sentence(line), advice: '' })), ...answer.verdicts],
     sections: [
       spreadSection(answer),
       hotSection(answer),
@@ -41,7 +42,7 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
   };
 }
 
-function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBounds, exact, skew }: ScanAnswer) {
+function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBounds, exact, skew, sample }: ScanAnswer) {
   const all: (Figure | undefined)[] = [
     { name: 'keyed records', value: integer(records - keyless) },
     keyless > 0 ? { name: 'keyless', value: integer(keyless), note: percent(keyless / records) } : undefined,
@@ -50,7 +51,7 @@ function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBound
       ? undefined
       : {
           name: 'distinct keys',
-          value: integer(distinctKeys),
+          value: `${sample ? 'at least ' : ''}${integer(distinctKeys)}`,
           ...(exact
             ? {}
             : { note: `estimate: ${integer(distinctKeysBounds!.lower)} to ${integer(distinctKeysBounds!.upper)}` }),
@@ -117,7 +118,7 @@ export function spreadSection(answer: ScanAnswer): Section | undefined {
 }
 
 function hotSection(answer: ScanAnswer): Section | undefined {
-  const { hotKeys, hotKeysByBytes, exact } = answer;
+  const { hotKeys, hotKeysByBytes, exact, sample } = answer;
   // Keys that are as frequent as any other tell nothing.
   const hot = hotKeys.filter(({ records }) => records > 1);
   if (hot.length === 0) return undefined;
@@ -149,14 +150,24 @@ function hotSection(answer: ScanAnswer): Section | undefined {
       })),
     },
     table: {
-      columns: [{ name: 'key' }, ...['records', 'share', 'bytes', 'partition'].map(name => ({ name, isFigure: true }))],
-      rows: [...hot, ...others].slice(0, MOST_ROWS).map(hotRow),
+      columns: [
+        { name: 'key' },
+        ...['records', 'share', ...(sample ? ['points'] : []), 'bytes', 'partition'].map(name => ({
+          name,
+          isFigure: true,
+        })),
+      ],
+      rows: [...hot, ...others]
+        .slice(0, MOST_ROWS)
+        .map((key, i) => hotRow(key, sample ? [boundText(sample.errors.hotKeys[i])] : [])),
     },
   };
 }
 
-function hotRow(key: HotKey): Cell[] {
-  return [{ key: keyName(key) }, recordsText(key), percent(key.share), integer(key.bytes), integer(key.partition)];
+/** @param points how far the share may lie, of a sample */
+function hotRow(key: HotKey, points: string[]): Cell[] {
+  const [bytes, partition] = [integer(key.bytes), integer(key.partition)];
+  return [{ key: keyName(key) }, recordsText(key), percent(key.share), ...points, bytes, partition];
 }
 
 function whatIfSection(
@@ -268,9 +279,4 @@ export function durationText(ms: number): string {
   ];
   const [size, unit] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, 'millisecond'];
   return counted(ms / size, unit);
-}
-
-/** Lines of the terminal's text as sentences. */
-function sentence(line: string): string {
-  return `${line[0].toUpperCase()}${line.slice(1)}.`;
 }

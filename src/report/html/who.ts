@@ -17,6 +17,7 @@ import { emptyKeyLines, encodingLines, offRuleWriter, unusedLines } from '../who
 import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
 import type { Cell, Finding, Page, Section } from './page.ts';
+import { sentence } from './sentence.ts';
 
 /** @param source what was read, as it was named */
 export function whoPage(answer: WhoAnswer, source: string): Page {
@@ -221,8 +222,4 @@ function adviceSection({ advice }: WhoAnswer): Section {
       rows: advice.flatMap(({ rule, settings }) => settings.map(({ client, setting }) => [rule, client, setting])),
     },
   };
-}
-
-function sentence(line: string): string {
-  return `${line[0].toUpperCase()}${line.slice(1)}.`;
 }
