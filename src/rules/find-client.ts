@@ -5,7 +5,7 @@ import type { Client, ClientPartitioner } from './clients/client.ts';
 import { partitionersOf } from './clients.ts';
 import { partitionerNamed, rowsNamed } from './find-partitioner.ts';
 import { type Meant, meantBy, meantWithoutOwner } from './names.ts';
-import { noteOn } from './note.ts';
+import { type Asked, noteOn } from './note.ts';
 import { spelled } from './spelling.ts';
 import { suggestions } from './suggestions.ts';
 import type { RuleId } from './table.ts';
@@ -17,15 +17,6 @@ export interface FoundClient {
   readonly partitioner: ClientPartitioner;
   /** What was taken and what else it could be, if the name did not say it all. */
   readonly note: string | null;
-}
-
-interface Wanted {
-  readonly text: string;
-  readonly meant: Meant;
-  readonly partitioner: string | undefined;
-  readonly version: string | undefined;
-  /** Of a program; which release of its client it has is not known. */
-  readonly release?: string | undefined;
 }
 
 /**
@@ -100,7 +91,7 @@ function choicesFor({ client, partitioner: ofName }: Meant, partitioner = ofName
   return spelledOf(client, named.length > 0 ? named : all);
 }
 
-function parse(text: string): Wanted {
+function parse(text: string): Asked {
   const trimmed = text.trim();
   const at = trimmed.lastIndexOf('@');
   const name = at > 0 ? trimmed.slice(0, at) : trimmed;
@@ -114,7 +105,7 @@ function parse(text: string): Wanted {
 }
 
 /** A version behind a program's name is no release of the client that it writes through. */
-function ofClient(wanted: Wanted): Wanted {
+function ofClient(wanted: Asked): Asked {
   const { meant, version } = wanted;
   if (meant.program === undefined || version === undefined) return wanted;
   const { earlier } = meant;

@@ -7,11 +7,13 @@ import { spelled, typeable } from './spelling.ts';
 import type { RuleId } from './table.ts';
 import { compareReleases, lowEnd } from './versions.ts';
 
-interface Asked {
+/** A name of a client, taken apart. */
+export interface Asked {
   readonly text: string;
   readonly meant: Meant;
   readonly partitioner: string | undefined;
   readonly version: string | undefined;
+  /** Of a program; which release of its client it has is not known. */
   readonly release?: string | undefined;
 }
 

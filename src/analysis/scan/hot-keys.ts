@@ -1,8 +1,8 @@
 // The keys with the most records, and with the most bytes.
 
-import { hex } from '../../printable.ts';
 import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampledShare, totalsOf } from '../../state/keys/columns.ts';
 import { estimateTheta } from '../../state/sketches/theta-image.ts';
+import { shown } from '../shared/shown-key.ts';
 
 export interface HotKey {
   /** As text; bytes that are not UTF-8 became U+FFFD. */
@@ -49,7 +49,7 @@ export function hotKeyAt(keys: KeyColumns, from: number, keyed: number): Omit<Ho
   const { records, missed } = totalsOf(keys, from, keyEnd(keys, from));
   const length = keys.lengths[from];
   return {
-    ...namesOf(keys, from),
+    ...shown(keyAt(keys, from)),
     isCut: length > MOST_STORED,
     length,
     records,
@@ -70,16 +70,11 @@ export function splitKeys(keys: KeyColumns, sampled: number, firsts: readonly nu
     count: Math.round(value),
     bounds: { lower: Math.floor(lower), upper: Math.ceil(upper) },
     examples: firsts.map(from => ({
-      ...namesOf(keys, from),
+      ...shown(keyAt(keys, from)),
       partitions: Array.from({ length: keyEnd(keys, from) - from }, (_, i) => ({
         partition: keys.partitions[from + i],
         records: keys.records[from + i],
       })).sort((a, b) => b.records - a.records || a.partition - b.partition),
     })),
   };
-}
-
-function namesOf(keys: KeyColumns, i: number): { key: string; hex: string } {
-  const bytes = keyAt(keys, i);
-  return { key: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), hex: hex(bytes) };
 }
