@@ -308,6 +308,23 @@ test('what is damaged is told by name, and nothing counted', () => {
   refused(['plan', several, '--from', '7', '--to', '9'], 'ERR_USAGE', 'holds several States');
 });
 
+test('where records are read a State is refused, in whatever format', () => {
+  const source = file('records.jsonl', linesOf(rows, LINE.jsonl));
+  for (const format of FORMATS) {
+    for (const gzip of [[], ['--state-gzip']]) {
+      const name = path('taken-for-keys');
+      written('scan', rows, ['--state-format', format, ...gzip], 'taken-for-keys');
+      const isState = 'taken-for-keys" is a State';
+      for (const args of [
+        ['scan', name, '-n', '7'],
+        ['scan', source, name, '-n', '7'],
+        ['find', name, '--key', 'a'],
+      ])
+        refused(args, 'ERR_USAGE', isState);
+    }
+  }
+});
+
 test('an Arrow stream of any size, and one that would be too large', async () => {
   for (const size of [1, 7, 8, 1000]) {
     const pieces: Uint8Array[] = [];
