@@ -45,7 +45,7 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
   }
   const now = options.from === undefined ? undefined : parsePlace(options.from, '--from', text => io.err.line(text));
   const isState = options.format === 'state' || (options.format === undefined && (await isStateFile(source)));
-  check(options, isState);
+  check(sources, options, isState);
   const redaction = options.redact === undefined ? undefined : redactionOf(options.redact, io.env);
   const read: Read = options.compacted
     ? await readCompacted(sources, options, now, to, redaction, io)
@@ -69,7 +69,7 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
   if (isFinding(answer)) io.exitCode = 1;
 }
 
-function check(options: PlanOptions, isState: boolean): void {
+function check(sources: readonly string[], options: PlanOptions, isState: boolean): void {
   const { compacted, tombstones, redact, partitionColumn } = options;
   checkSample(options, { '--compacted': compacted, '--tombstones': tombstones });
   if (isState) checkSource(options, 'state');
@@ -82,6 +82,11 @@ function check(options: PlanOptions, isState: boolean): void {
   }
   if (compacted && isState) {
     throw usageError('A State does not hold the last records of keys. Give --compacted the dump that it was made of.');
+  }
+  if (isState && sources.length > 1) {
+    throw usageError(
+      `A plan is made of one State, but ${sources.length} sources are named. Join States: keylane merge A B --state FILE.`,
+    );
   }
   if (partitionColumn !== undefined && !compacted) throw usageError('--partition-column is for --compacted.');
 }

@@ -285,6 +285,13 @@ const bad: [string, () => string[], RegExp][] = [
     },
     /does not tell keys apart.*ERR_USAGE/,
   ],
+  [
+    'two States',
+    () => [path('keys.state'), path('keys.state'), ...change],
+    /one State, but 2 sources are named.*keylane merge.*ERR_USAGE/,
+  ],
+  ['a State and records', () => [path('keys.state'), text, ...change], /one State, but 2 sources.*ERR_USAGE/],
+  ['records and a State', () => [text, path('keys.state'), ...change], /keys.state" is a State.*ERR_USAGE/],
   ['--tombstones alone', () => [text, ...change, '--tombstones', path('x')], /Add --compacted.*ERR_USAGE/],
   [
     '--compacted of a State',
