@@ -32,7 +32,7 @@ export const ERROR_CODES = {
     'a record batch of Kafka is damaged, of a format or codec that does not exist, or larger than can be read, packed or not: an eighth of --memory, 256 MiB at most',
   ERR_SEGMENTS: 'segment files of a broker do not fit together: none are there, or a partition comes twice',
   ERR_SOURCE_FORMAT:
-    'a source is in none of the formats that can be told from its start, its lines are no keys, or most lines are not in its format',
+    'a source is in none of the formats that can be told from its start, it is a State where records are read, its lines are no keys, or most lines are not in its format',
   ERR_SOURCE_TOPICS: 'a source holds records of more than one topic and none was named, or none of the one that was',
   ERR_SOURCE_PARTITIONS:
     'no record of a source says which partition it is in, or one is in a partition that the topic does not have',
@@ -605,6 +605,13 @@ export function sourceLooksLikeError(name: string, what: string, line: string): 
     `${quoteName(name)} would be read as one key a line, but its lines look like ${what}: ${shown}. If they are keys, pass --format keys; if not, say what a line is: --format with a name, or with kcat's format string such as '%k\\t%s', or --column.`,
   );
   return quoting(error, shown);
+}
+
+export function sourceStateError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_FORMAT',
+    `${quoteName(name)} must hold records or keys, but it is a State. merge and who read States; state, plan and join read one, with --format state from standard input. If it is keys, say so with --format.`,
+  );
 }
 
 export function sourceLineEndsError(name: string): KeylaneError {

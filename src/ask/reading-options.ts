@@ -4,6 +4,7 @@ import type { SourceOptions } from '../sources/index.ts';
 import { keyReaderOf } from './key-type.ts';
 import type { KeyTypeName } from './key-types.ts';
 import { longestBatch, longestPiece } from './memory.ts';
+import { refuseStates } from './state-start.ts';
 
 export interface ReadingOptions {
   readonly format?: string | undefined;
@@ -25,6 +26,7 @@ export function readingOptions(
     separator,
     partitionColumn,
     topic,
+    refuses: refuseStates,
     longest: longestPiece(memory),
     longestBatch: longestBatch(memory),
   };

@@ -13,7 +13,6 @@ import type { Io } from './io.ts';
 import { checkKafka, kafkaOptionsOf } from './kafka-options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { checkSource, type SourceArguments } from './source-options.ts';
-import { isStateFile } from './state-loading.ts';
 
 export interface ReadArguments extends SourceArguments {
   redact?: string | undefined;
@@ -50,7 +49,6 @@ export async function readSource<Result>(
   const isSegments = options.format === 'segments' || (options.format === undefined && isSegmentPath(names[0]));
   // Transactions are in segment files as well.
   checkKafka(names, isSegments ? { ...options, isolationLevel: undefined } : options);
-  if (options.format === undefined && !isSegments) await checkNoState(names);
   let progress: Progress | undefined;
   const { side, partitions, choosePartitions, ...wanted } = how;
   const sourceOptions: SourceOptions = {
@@ -86,20 +84,6 @@ export async function readSource<Result>(
     return orEmpty(isOfSide ? columnErrorOfSide(error, side) : error);
   } finally {
     progress?.stop();
-  }
-}
-
-/**
- * As text, and as a table, a State is good for a single key.
- * @throws {KeylaneError} `ERR_USAGE`
- */
-async function checkNoState(names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if (await isStateFile(name)) {
-      throw usageError(
-        `"${printable(name)}" is a State, and what is read here are records. States are read by merge and who, and one by state, plan and join.`,
-      );
-    }
   }
 }
 

@@ -1,13 +1,14 @@
 // States out of files.
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { startOfGzip, startsAsStates } from '../ask/state-start.ts';
 import { usageError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { type Input, isGzip, isRereadable } from '../sources/index.ts';
 import { markOf, readState } from '../state/file/state-file.ts';
 import type { ScanState } from '../state/state.ts';
 import type { WhoState } from '../state/writers/state.ts';
-import { readStates, startOfGzip, startsAsStates } from './state-reading.ts';
+import { readStates } from './state-reading.ts';
 
 /** Enough to tell what is packed twice. */
 const LOOKED_AT = 1 << 12;

@@ -1,28 +1,20 @@
 // States as they come: one behind the other, as bytes, as lines of base64, as a column of a table; each of them may be gzip.
 
-import { promisify } from 'node:util';
 import { longestBatch, longestState } from '../ask/memory.ts';
+import { STATE_COLUMN, startsAsBase64 } from '../ask/state-start.ts';
 import { KeylaneError, stateError } from '../errors.ts';
 import {
-  arrowNames,
   decodeKey,
   emptyNotes,
   Input,
-  isGzip,
   openSource,
   type Sink,
   type SourceOptions,
   sourceOf,
   tableFormat,
 } from '../sources/index.ts';
-import { startsAsState } from '../state/file/state-file.ts';
 import { StateSplitter, type TakeState } from './state-splitter.ts';
 
-/** A State's first bytes as base64, and gzip's, as far as the digits depend on nothing else. */
-const BASE64_START = 'S0VZTEFORT';
-const BASE64_GZIP_START = 'H4sI';
-/** The column of a table that has States. */
-const COLUMN = 'state';
 /**
  * Hands on each State of a source.
  * @param source its name, "-" for standard input, or what is open already
@@ -36,59 +28,33 @@ export async function readStates(source: string | Input, memory: number, take: T
   const splitter = new StateSplitter(name, longestState(memory), take);
   const table = tableFormat(input.head);
   if (table) await readTable(input, table, memory, splitter);
-  else if (isBase64(input.head)) await copy(base64Lines(input.chunks(), name), name, splitter);
+  else if (startsAsBase64(input.head)) await copy(base64Lines(input.chunks(), name), name, splitter);
   else await input.into(splitter);
   splitter.end();
   return splitter.count;
-}
-
-/**
- * Whether a source begins as States do.
- * @param head its first bytes, not packed; a text's States may be
- */
-export async function startsAsStates(head: Buffer): Promise<boolean> {
-  if (startsAsState(head)) return true;
-  const names = await arrowNames(head).catch(() => undefined);
-  if (names?.length === 1) return names[0] === COLUMN;
-  if (!isBase64(head)) return false;
-  const text = head.toString('latin1', 0, 1 << 12).trimStart();
-  if (text.startsWith(BASE64_START)) return true;
-  const packed = Buffer.from(text.slice(0, text.search(/\s|$/)), 'base64');
-  return isGzip(packed) && startsAsState(await startOfGzip(packed));
-}
-
-/** What the first bytes of something gzipped stand for. */
-export async function startOfGzip(packed: Uint8Array): Promise<Uint8Array> {
-  const { constants, gunzip: unzip } = await import('node:zlib');
-  const options = { finishFlush: constants.Z_SYNC_FLUSH };
-  return promisify<Uint8Array, typeof options, Buffer>(unzip)(packed, options).catch(() => new Uint8Array());
-}
-
-function isBase64(head: Buffer): boolean {
-  const text = head.toString('latin1', 0, 1 << 8).trimStart();
-  return text.startsWith(BASE64_START) || text.startsWith(BASE64_GZIP_START);
 }
 
 /** Each row of a table is a State. */
 async function readTable(input: Input, format: 'arrow' | 'parquet', memory: number, to: StateSplitter): Promise<void> {
   const { name } = input;
   const longest = longestBatch(memory);
-  const options: SourceOptions = { format, columns: [COLUMN], keyType: 'string', longest, longestBatch: longest };
+  const options: SourceOptions = { format, columns: [STATE_COLUMN], keyType: 'string', longest, longestBatch: longest };
   if (format === 'parquet') await input.close();
   try {
     const source = format === 'parquet' ? await openSource(name, options) : await sourceOf(input, options);
     try {
       let row = 0;
       for await (const { keys, keyless } of source.keys(emptyNotes())) {
-        if (keyless > 0) throw stateError(name, `a row of its column "${COLUMN}" is null: a part may be missing.`);
+        if (keyless > 0)
+          throw stateError(name, `a row of its column "${STATE_COLUMN}" is null: a part may be missing.`);
         for (let i = 0; i < keys.count; i++) {
           const cell = Buffer.from(keys.key(i));
           row++;
           const before = to.count;
-          await copy(isBase64(cell) ? base64Lines(once(cell), name) : once(cell), name, to);
+          await copy(startsAsBase64(cell) ? base64Lines(once(cell), name) : once(cell), name, to);
           if (!to.isBetween) throw stateError(name, `row ${row} is cut off, or longer than it says.`);
           if (to.count === before)
-            throw stateError(name, `row ${row} of its column "${COLUMN}" is empty: a part may be missing.`);
+            throw stateError(name, `row ${row} of its column "${STATE_COLUMN}" is empty: a part may be missing.`);
         }
       }
     } finally {
@@ -96,7 +62,7 @@ async function readTable(input: Input, format: 'arrow' | 'parquet', memory: numb
     }
   } catch (error) {
     if (!(error instanceof KeylaneError && error.code === 'ERR_COLUMN')) throw error;
-    throw stateError(name, `it is a table without a column "${COLUMN}".`);
+    throw stateError(name, `it is a table without a column "${STATE_COLUMN}".`);
   }
 }
 

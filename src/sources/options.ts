@@ -49,6 +49,8 @@ export interface SourceOptions {
   committed?: boolean | undefined;
   /** How brokers are reached, and what is read of a topic. */
   kafka?: KafkaOptions | undefined;
+  /** Throws where an input whose format nobody has said begins as something that is no source. */
+  refuses?: ((input: Input) => Promise<void>) | undefined;
   /** How many bytes a line, a row, an object or a message may have; 256 MiB if left out. */
   longest?: number | undefined;
   /** How many bytes a record batch may have, packed or not; 256 MiB if left out. */

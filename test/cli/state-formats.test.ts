@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Binary, Table, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { scan } from '../../src/ask/index.ts';
 import { arrowOf } from '../../src/cli/arrow-state.ts';
 import type { KeylaneError } from '../../src/errors.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
@@ -308,19 +309,31 @@ test('what is damaged is told by name, and nothing counted', () => {
   refused(['plan', several, '--from', '7', '--to', '9'], 'ERR_USAGE', 'holds several States');
 });
 
-test('where records are read a State is refused, in whatever format', () => {
+test('where records are read a State is refused, in whatever format and wherever it comes from', async () => {
   const source = file('records.jsonl', linesOf(rows, LINE.jsonl));
   for (const format of FORMATS) {
     for (const gzip of [[], ['--state-gzip']]) {
       const name = path('taken-for-keys');
-      written('scan', rows, ['--state-format', format, ...gzip], 'taken-for-keys');
-      const isState = 'taken-for-keys" is a State';
+      const bytes = written('scan', rows, ['--state-format', format, ...gzip], 'taken-for-keys');
+      for (const from of [name, '-']) {
+        for (const args of [
+          ['scan', from, '-n', '7'],
+          ['scan', source, from, '-n', '7'],
+          ['find', from, '--key', 'a'],
+        ])
+          refused(args, 'ERR_SOURCE_FORMAT', 'but it is a State.', bytes);
+      }
       for (const args of [
-        ['scan', name, '-n', '7'],
-        ['scan', source, name, '-n', '7'],
-        ['find', name, '--key', 'a'],
+        ['plan', '-', '--from', '7', '--to', '9'],
+        ['join', source, '-', '-n', '7'],
+        ['join', '-', source, '-n', '7'],
+        ['who', '-', '-n', '7', '--state', path('of-state')],
       ])
-        refused(args, 'ERR_USAGE', isState);
+        refused(args, 'ERR_SOURCE_FORMAT', 'but it is a State.', bytes);
+      for (const given of [name, [source, name], [bytes]]) {
+        const answer = await scan(given, { numPartitions: 7 }).catch((error: KeylaneError) => error.message);
+        assert.match(String(answer), 'but it is a State.');
+      }
     }
   }
 });

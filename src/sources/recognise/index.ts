@@ -22,9 +22,10 @@ const LONGEST_START = 1 << 24;
 const MOST_LINES = 400;
 
 /**
- * @throws {KeylaneError} `ERR_SOURCE_FORMAT` if no format of records has its lines and they are no keys either, `ERR_COLUMN`, `ERR_SOURCE_BINARY`
+ * @throws {KeylaneError} `ERR_SOURCE_FORMAT` if no format of records has its lines and they are no keys either, `ERR_COLUMN`, `ERR_SOURCE_BINARY`, and what `options.refuses` throws
  */
 export async function recognise(input: Input, options: SourceOptions): Promise<Reading> {
+  if (options.format === undefined) await options.refuses?.(input);
   const table = tableFormat(input.head);
   if (options.format === 'arrow' || (options.format === undefined && table === 'arrow')) {
     return (await import('../tables/recognise-arrow.ts')).recogniseArrow(input, options);
