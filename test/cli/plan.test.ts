@@ -291,7 +291,11 @@ const bad: [string, () => string[], RegExp][] = [
     /one State, but 2 sources are named.*keylane merge.*ERR_USAGE/,
   ],
   ['a State and records', () => [path('keys.state'), text, ...change], /one State, but 2 sources.*ERR_USAGE/],
-  ['records and a State', () => [text, path('keys.state'), ...change], /keys.state" is a State.*ERR_USAGE/],
+  [
+    'records and a State',
+    () => [text, path('keys.state'), ...change],
+    /keys.state" must hold records.*it is a State.*ERR_SOURCE_FORMAT/,
+  ],
   ['--tombstones alone', () => [text, ...change, '--tombstones', path('x')], /Add --compacted.*ERR_USAGE/],
   [
     '--compacted of a State',
