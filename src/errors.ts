@@ -339,6 +339,13 @@ export function parquetPipeError(name: string): KeylaneError {
   );
 }
 
+export function arrowFileError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_BINARY',
+    `${quoteName(name)} must begin with its schema to be read as Arrow, but it is an Arrow file that has none there. Write a stream (Polars: write_ipc_stream) or Parquet.`,
+  );
+}
+
 export function parquetEncryptedError(name: string): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_BINARY',

@@ -33,6 +33,12 @@ export function checkVectors(metadata: Buffer, bodySize = Infinity): void {
   else throw new Error(`a message of the kind ${type}`);
 }
 
+/** Whether a message, without the marker and the length before it, is the one that a stream begins with. */
+export function isSchema(metadata: Buffer): boolean {
+  const typeAt = fieldOf(metadata, tableAt(metadata, 0), HEADER_TYPE);
+  return typeAt !== undefined && metadata[typeAt] === SCHEMA;
+}
+
 function tableIn(metadata: Buffer, at: number): number {
   const table = tableAt(metadata, at);
   if (table === undefined) throw new Error('a table behind its message');

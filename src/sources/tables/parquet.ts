@@ -14,6 +14,7 @@ import {
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
+import { decompressPage } from 'hyparquet/src/datapage.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import { memoryError, parquetEncryptedError, parquetPipeError, sourceError } from '../../errors.ts';
 import { integer } from '../../numbers.ts';
@@ -113,9 +114,13 @@ export class ParquetFile {
     try {
       const columns = columnsOf(layout);
       const checks: PageChecks = new WeakMap();
-      const compressors = await parquetCodecs(this.#longest, packed =>
-        checks.get(packed.buffer)?.get(packed.byteOffset),
-      );
+      const compressors = await parquetCodecs(this.#longest, packed => {
+        const pages = checks.get(packed.buffer);
+        const check = pages?.get(packed.byteOffset);
+        // Once: a page is unpacked again for each part of its rows, and a dictionary for each part of a row group.
+        pages?.delete(packed.byteOffset);
+        return check;
+      });
       // The scan has ranges of those that have rows.
       const groups = this.#metadata.row_groups.filter(({ num_rows }) => num_rows > 0);
       let group: RowGroup | undefined;
@@ -181,7 +186,7 @@ export class ParquetFile {
       const chunk = { bytes, metadata, rows: count(group.num_rows), path, longest: this.#longest };
       checkPages(chunk, (at, to, size, check) => {
         // The reader copies chunks of lists that lie side by side: there it is not known which page is which.
-        if (path.length > 2) check(compressors[metadata.codec]!(bytes.subarray(at, to), size));
+        if (path.length > 2) check(decompressPage(bytes.subarray(at, to), size, metadata.codec, compressors));
         else pages.set(bytes.byteOffset + at, check);
       });
     }

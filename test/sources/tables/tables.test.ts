@@ -166,6 +166,17 @@ test('a table that is cut off anywhere has a code', () => {
   }
 });
 
+test('an Arrow file with its schema at its end alone is told from damage, with what to write', () => {
+  const table = new Table({ key: vectorFromArray(['a', 'b'], new Utf8()) });
+  // Of Polars: no mark and no length before a message.
+  const polars = Buffer.from('4152524f5731000004000000f2ffffff14000000040001000000', 'hex');
+  for (const bytes of [tableToIPC(table, 'file'), polars]) {
+    const { code, err } = keylane(['scan', file('file', bytes), '-n', '12']);
+    assert.is(code, 2);
+    assert.match(err, /must begin with its schema.*write_ipc_stream.*\(ERR_SOURCE_BINARY\)\n$/);
+  }
+});
+
 test('an Arrow file that ends behind any of its messages is cut off: others could be missing', async () => {
   const whole = readFileSync(`${data}pyarrow-file.arrow`);
   const magic = 8;
