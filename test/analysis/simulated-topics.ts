@@ -206,11 +206,11 @@ export type Outcome = 'right' | 'undecided' | 'wrong';
  * all of another's records into the same places can stand for it. Nobody may be missing but who put each record where one of them would have.
  */
 export function judge(answer: WhoAnswer, records: SimulatedRecords, topic: Topic): Outcome {
-  if (answer.verdict === 'undecided') return 'undecided';
   const wrote = topic.writers
     .map((_, i) => indexesOf(records, i))
     .map((indexes, i) => ({ ...topic.writers[i], indexes }));
   const present = wrote.filter(({ indexes }) => indexes.length > 0);
+  if (answer.verdict === 'undecided') return areSuspectsTrue(answer, records, present) ? 'undecided' : 'wrong';
   const isRight =
     answer.verdict === 'none' ? isNoneTrue(answer, records, present) : hasWriters(answer, records, present);
   return isRight ? 'right' : 'wrong';
@@ -250,29 +250,46 @@ function namedIn({ shares, earlier, views, numPartitions }: WhoAnswer): Named[][
 const sameAs = (a: Named | { rule: RuleId; numPartitions: number }, b: { rule: RuleId; numPartitions: number }) =>
   a.rule === b.rule && a.numPartitions === b.numPartitions;
 
+/** Whether the rule would have put each of the writer's records where it is. */
+function explains({ keys, partitions }: SimulatedRecords, named: Named, { indexes }: Present): boolean {
+  const { rule, numPartitions, view } = named;
+  const known = rules.find(({ id }) => id === rule)!;
+  const partOf = (i: number) => (view ? view.of(keys[i]) : keys[i]);
+  // A rule of integers says nothing of keys that are none.
+  const read = indexes.filter(i => known.reads(partOf(i) ?? keys[i]));
+  return (
+    read.length > 0 &&
+    read.every(i => {
+      const part = partOf(i);
+      return part !== undefined && known.partition(part, numPartitions) === partitions[i];
+    })
+  );
+}
+
+/** An undecided answer may still say that one of several rules wrote: then one of them must have. */
+function areSuspectsTrue(answer: WhoAnswer, records: SimulatedRecords, present: Present[]): boolean {
+  const { reason, shares, indistinguishable, numPartitions } = answer;
+  // Of another partition count nobody is named.
+  if (reason === 'partition-count') return true;
+  const named = namedIn(answer);
+  const known = shares.filter(({ rule }) => rule !== 'none');
+  return known.every(({ rule }, at) => {
+    const others = indistinguishable.filter(group => group.includes(rule as RuleId)).flat();
+    const all = [...named[at], ...others.map((rule): Named => ({ rule, numPartitions }))];
+    return all.some(each => present.some(writer => explains(records, each, writer)));
+  });
+}
+
 function hasWriters(answer: WhoAnswer, records: SimulatedRecords, present: Present[]): boolean {
   const { numPartitions, shares } = answer;
-  const explains = ({ rule, numPartitions: count, view }: Named, { indexes }: Present): boolean => {
-    const known = rules.find(({ id }) => id === rule)!;
-    const partOf = (i: number) => (view ? view.of(records.keys[i]) : records.keys[i]);
-    // A rule of integers says nothing of keys that are none.
-    const read = indexes.filter(i => known.reads(partOf(i) ?? records.keys[i]));
-    return (
-      read.length > 0 &&
-      read.every(i => {
-        const part = partOf(i);
-        return part !== undefined && known.partition(part, count) === records.partitions[i];
-      })
-    );
-  };
   const named = namedIn(answer);
   const plain = shares.flatMap(({ rule }): Named[] => (rule === 'none' ? [] : [{ rule, numPartitions }]));
   const hasNone = shares.some(({ rule }) => rule === 'none');
   const hasUnknown = present.some(({ writer }) => isUnknown(writer));
-  const isTrue = (each: Named): boolean => present.some(writer => explains(each, writer));
+  const isTrue = (each: Named): boolean => present.some(writer => explains(records, each, writer));
   const all = [...named.flat(), ...plain];
   const isNamed = (each: Present): boolean =>
-    each.indexes.every(i => all.some(name => explains(name, { ...each, indexes: [i] }))) ||
+    each.indexes.every(i => all.some(name => explains(records, name, { ...each, indexes: [i] }))) ||
     // Strays may be off the rule or a writer of their own.
     (isUnknown(each.writer) && (answer.offRule.records > 0 || hasNone));
   // Each count and view that is told must be true, and each rule at one of them, or at the count that was taken.

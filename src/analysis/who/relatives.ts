@@ -1,8 +1,8 @@
 // Rules that share structure. Hashes that add up bytes (String.hashCode, FNV, sums, djb2 …) have their lowest bit in common, so one that
 // wrote nothing explains more than chance would. Relatives of a rule that nobody uses show how much: the rule must do better than they.
 
-import type { Rule } from '../../rules/index.ts';
-import { reductions } from '../../rules/reduction.ts';
+import { type Rule, rules } from '../../rules/index.ts';
+import { type Reduction, reductions } from '../../rules/reduction.ts';
 
 /** A hash of a key, as an unsigned 32-bit integer. */
 type Relative = (key: Uint8Array) => number;
@@ -60,6 +60,14 @@ export const SIMPLE: readonly Relative[] = [numberAtEnd, sumOfBytes, lastByte];
 
 const FNV_PRIME = 0x01000193;
 const FNV_SEED = 0x811c9dc5;
+/** As where a plain integer has 64 bits (Go, Python with a mask), without its sign: modulo a power of two half of them are the 32-bit hash. */
+const polynomialOf64: Relative = key => {
+  let h = 0n;
+  for (const byte of key) h = h * 31n + BigInt(byte);
+  const signed = BigInt.asIntN(64, h);
+  return Number(BigInt.asUintN(32, signed < 0n ? -signed : signed));
+};
+
 const POLYNOMIALS: Relative[] = [
   // 31 with other seeds is Arrays.hashCode and Objects.hash, which people do use: they are no rule's proof, whoever has them.
   sumOfBytes,
@@ -69,6 +77,7 @@ const POLYNOMIALS: Relative[] = [
   key => (polynomial(31, 0)(key) ^ key.length) >>> 0,
   key => (polynomial(31, 0)(key) + key.length) >>> 0,
   backwards(polynomial(31, 0)),
+  polynomialOf64,
   polynomial(33, 5381),
   backwards(polynomial(33, 5381)),
   numberAtEnd,
@@ -84,8 +93,35 @@ const FNVS: Relative[] = [
   ...[31, 33].map(multiplier => polynomial(multiplier, 0)),
 ];
 
-const { mask, unsigned, absolute, floor } = reductions;
-const REDUCTIONS = [mask, unsigned, absolute, floor];
+type Hash = number | bigint;
+type Reduce = (hash: Hash, numPartitions: number) => number;
+type Reductions = Partial<Record<Reduction | 'halved', Reduce>>;
+
+/** What people write to make a partition of an unsigned hash of 32 bits. */
+const REDUCTIONS: Reductions = {
+  mask: (h, n) => reductions.mask(h as number, n),
+  unsigned: (h, n) => reductions.unsigned(h as number, n),
+  absolute: (h, n) => reductions.absolute(h as number, n),
+  floor: (h, n) => reductions.floor(h as number, n),
+};
+
+const halved: Reduce = (h, n) => ((h as number) >>> 1) % n;
+
+/** The same of integers of so many bits. */
+const wideReductions = (bits: number): Reductions => ({
+  mask: (h, n) => remainder(BigInt.asUintN(bits - 1, h as bigint), n),
+  integer: (h, n) => remainder(BigInt.asUintN(bits, h as bigint), n),
+  absolute: (h, n) => Math.abs(remainder(BigInt.asIntN(bits, h as bigint), n)),
+  floor: (h, n) => (remainder(BigInt.asIntN(bits, h as bigint), n) + n) % n,
+  halved: (h, n) => remainder(BigInt.asUintN(bits, h as bigint) >> 1n, n),
+});
+const remainder = (h: bigint, n: number): number => Number(h % BigInt(n));
+
+/** Bits of the hashes that are whole integers. */
+const WIDTHS: Record<string, number | undefined> = {
+  ...{ 'fnv1a-64': 64, seahash: 64, sha1: 160 },
+  ...{ integer: 64, int32: 32, int64: 64 },
+};
 
 const RELATIVES: Record<string, Relative[]> = {
   hashCode: POLYNOMIALS,
@@ -117,8 +153,8 @@ export interface RelativeRules {
   isOwn: boolean;
   /** Whether it is so simple that people add to it what they like, such as the length of the key. */
   isSimple: boolean;
-  hashOf(key: Uint8Array): number;
-  reductions: readonly ((hash: number, numPartitions: number) => number)[];
+  hashOf(key: Uint8Array): Hash;
+  reductions: readonly Reduce[];
 }
 
 /** The relatives of the rule: other hashes in each reduction, and its own hash in those that no client has. */
@@ -127,12 +163,18 @@ export function relativesOf(rule: Rule): RelativeRules[] {
     isOwn: false,
     isSimple: SIMPLE.includes(hashOf),
     hashOf,
-    reductions: REDUCTIONS,
+    reductions: Object.values(REDUCTIONS),
   }));
-  if (rule.reduction === 'integer' || rule.reduction === 'range') return ofFamily;
-  const hashOf = (key: Uint8Array): number => {
-    const hash = rule.hashOf(key);
-    return typeof hash === 'number' ? hash : Number(BigInt.asUintN(32, hash));
-  };
-  return [{ isOwn: true, isSimple: false, hashOf, reductions: [floor, (h, n) => (h >>> 1) % n] }, ...ofFamily];
+  const own = ownReductions(rule);
+  if (own.length === 0) return ofFamily;
+  return [{ isOwn: true, isSimple: false, hashOf: key => rule.hashOf(key), reductions: own }, ...ofFamily];
+}
+
+/** Where half of the hashes are negative, each of these is the rule for the other half. */
+function ownReductions({ hash, reduction }: Rule): Reduce[] {
+  const bits = WIDTHS[hash];
+  if (bits === undefined && (reduction === 'integer' || reduction === 'range')) return [];
+  const all = bits === undefined ? { ...REDUCTIONS, halved } : wideReductions(bits);
+  const known: string[] = rules.filter(rule => rule.hash === hash).map(rule => rule.reduction);
+  return Object.entries(all).flatMap(([name, reduce]) => (known.includes(name) ? [] : [reduce]));
 }

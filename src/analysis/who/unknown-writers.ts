@@ -8,7 +8,7 @@ import { Halves } from './halves.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
 import { spread } from './lists.ts';
 import { addTo, type Cells, nullModels } from './null-models.ts';
-import { hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
+import { addsLastByte, hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 
 /** Of what is left over, so much a view must explain. */
 const LEAST_OF_VIEW = 0.75;
@@ -18,6 +18,8 @@ const NEARLY_ALL = 0.9;
 /** That the writer is one of the many who are near a relative, and none is; that it has the rule's own hash in a reduction that no client has. */
 const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
 const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
+/** With so many keys for each partition there are, a rule that mixes well has every distance from another's places. */
+const ENOUGH_FOR_ALL = 8;
 /** Relatives are many. */
 const MOST_COMPARED = 1024;
 const MOST_ASKED = 512;
@@ -60,6 +62,7 @@ export class UnknownWriters {
   explainLess(writer: number, others: readonly number[], threshold: number, byChance: number): boolean {
     const rest = this.#rest(writer, others);
     if (!rest || this.#isPartial(writer, rest.cells) || this.isMadeOf(writer, others)) return false;
+    if (others.some(other => this.#tellsOf(writer, other))) return false;
     const { cells, models } = rest;
     const scale = this.#scale;
     const best = models.reduce((a, b) => (scale * b.withRule - b.cost > scale * a.withRule - a.cost ? b : a));
@@ -94,6 +97,20 @@ export class UnknownWriters {
     const asked = spread(this.#pairs, MOST_ASKED);
     const differ = asked.filter(({ key }) => placeBy(a, key) !== placeBy(b, key)).length / Math.max(1, asked.length);
     return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
+  }
+
+  /**
+   * Whether both add up bytes to the same base and one's places tell of the other's, as those of Arrays.hashCode and of String.hashCode do for keys
+   * of one length: who explains with one what the other leaves over has found that the writer made something of their hash, and no second writer.
+   */
+  #tellsOf(a: number, b: number): boolean {
+    const both = [this.#candidates[a], this.#candidates[b]];
+    if (this.areOneFamily(a, b) || both.some(each => !addsLastByte(ruleOfCandidate(each)))) return false;
+    const [ofA, ofB] = [this.#places.of(a).places, this.#places.of(b).places];
+    const all = this.#numPartitions;
+    const distances = new Set<number>();
+    for (let i = 0; i < ofA.length; i++) if (ofA[i] >= 0 && ofB[i] >= 0) distances.add((ofA[i] - ofB[i] + all) % all);
+    return distances.size <= all / 2 && ofA.length >= ENOUGH_FOR_ALL * all;
   }
 
   /** Whether two differ in the reduction of one hash, or for odd keys alone. */
