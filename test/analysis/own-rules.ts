@@ -107,6 +107,15 @@ export const OWN_RULES: Record<string, OwnRule> = {
     const h = polynomial(key, 31);
     return unsigned(h ^ (h >>> 16), n);
   },
+  'hashCode, folded': (key, n) => {
+    const h = polynomial(key, 31);
+    return ((h >>> 16) ^ (h & 0xffff)) % n;
+  },
+  'hashCode and length': (key, n) => abs(polynomial(key, 31) + key.length, n),
+  'multiplier 31, 64 bits, abs': (key, n) => {
+    const h = key.reduce((h, byte) => BigInt.asIntN(64, h * 31n + BigInt(byte)), 0n);
+    return Math.abs(Number(h % BigInt(n)));
+  },
   'hashCode, floorMod': (key, n) => floor(polynomial(key, 31), n),
   'hashCode of the end': (key, n) => abs(polynomial(key.toReversed(), 31), n),
   'hashCode without a byte': (key, n) => abs(polynomial(key.subarray(0, -1), 31), n),
@@ -131,6 +140,7 @@ export const OWN_RULES: Record<string, OwnRule> = {
   'FNV-1, abs': (key, n) => abs(fnv1(key), n),
   'FNV-1a, floorMod': (key, n) => floor(fnv1a(key), n),
   'FNV-1a, 64 bits': (key, n) => Number(fnv1a64(key) % BigInt(n)),
+  'FNV-1a, 64 bits, abs': (key, n) => Math.abs(Number(BigInt.asIntN(64, fnv1a64(key)) % BigInt(n))),
   'FNV-1a >>> 16': (key, n) => (fnv1a(key) >>> 16) % n,
   'FNV-1a of the end': (key, n) => unsigned(fnv1a(key.toReversed()), n),
   pearson: (key, n) => pearson(key) % n,
@@ -146,6 +156,7 @@ export const OWN_RULES: Record<string, OwnRule> = {
   'murmur2 % 64 % n': (key, n) => ((murmur2(key, 0, key.length) & 0x7fffffff) % 64) % n,
   'murmur2, range': (key, n) => Math.floor(((murmur2(key, 0, key.length) >>> 0) / 2 ** 32) * n),
   'murmur3, seed 7': (key, n) => unsigned(murmur3(key, 7), n),
+  'murmur3, floorMod': (key, n) => floor(murmur3(key, 0), n),
   'MD5, 4 bytes': (key, n) => digest('md5', key).readUInt32BE(0) % n,
   'MD5 sum': (key, n) => sum(digest('md5', key)) % n,
   'SHA-256, a byte': (key, n) => digest('sha256', key)[0] % n,

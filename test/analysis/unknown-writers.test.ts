@@ -7,7 +7,7 @@ import { type WhoAnswer, whoAnswer } from '../../src/analysis/who/answer.ts';
 import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
 import { nullModels } from '../../src/analysis/who/null-models.ts';
 import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
-import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
+import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { root } from '../cli/run.ts';
 import { runs, some } from '../runs.ts';
 import { OWN_RULES } from './own-rules.ts';
@@ -588,6 +588,40 @@ test('made of String.hashCode, or of the last letter: no client, where one key i
       `${what}, ${n} partitions`,
     );
   }
+});
+
+test('the hash of a client in a reduction that no client has: no client, where every second key is where it would put it', () => {
+  const keys = Array.from({ length: 200 }, (_, i) => encoder.encode(`order-${i * 7919}`));
+  const bitsOf = (hash: string) => ({ sha1: 160, 'fnv1a-64': 64, seahash: 64 })[hash] ?? 32;
+  const abs = (h: bigint) => (h < 0n ? -h : h);
+  const reductions: Record<string, (h: bigint, bits: number, n: bigint) => bigint> = {
+    mask: (h, bits, n) => BigInt.asUintN(bits - 1, h) % n,
+    unsigned: (h, _, n) => h % n,
+    absolute: (h, bits, n) => abs(BigInt.asIntN(bits, h)) % n,
+    floor: (h, bits, n) => ((BigInt.asIntN(bits, h) % n) + n) % n,
+    halved: (h, _, n) => (h >> 1n) % n,
+  };
+  const hashes = new Map(rules.map(rule => [rule.hash, rule]));
+  let asked = 0;
+  for (const { hash, hashOf } of [...hashes.values()].filter(rule => rule.reads(keys[0]))) {
+    const known = rules.filter(rule => rule.hash === hash);
+    for (const [name, reduce] of Object.entries(reductions)) {
+      const n = [12, 45, 64][asked % 3];
+      const own = keys.map(key => Number(reduce(BigInt(hashOf(key)), bitsOf(hash), BigInt(n))));
+      if (rules.some(rule => keys.every((key, i) => rule.reads(key) && rule.partition(key, n) === own[i]))) continue;
+      const { shares, verdict } = answerOf(
+        keys.map((key, i) => [key, own[i]]),
+        n,
+      );
+      assert.equal(
+        shares.map(({ rule }) => rule).filter(rule => rule !== 'none'),
+        [],
+        `${hash} ${name}, like ${known.map(({ id }) => id)}: ${verdict}`,
+      );
+      asked++;
+    }
+  }
+  assert.ok(asked > 60);
 });
 
 test('how often a stray is where a rule would put it hangs on both rules, and on no partition that was seen', () => {

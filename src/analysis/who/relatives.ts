@@ -58,9 +58,7 @@ const lastByte: Relative = key => key.at(-1) ?? 0;
  */
 export const SIMPLE: readonly Relative[] = [numberAtEnd, sumOfBytes, lastByte];
 
-const FNV_PRIME = 0x01000193;
-const FNV_SEED = 0x811c9dc5;
-/** As where a plain integer has 64 bits (Go, Python with a mask), without its sign: modulo a power of two half of them are the 32-bit hash. */
+/** As where a plain integer has 64 bits (Go), without its sign: modulo a power of two half of them are the 32-bit hash. */
 const polynomialOf64: Relative = key => {
   let h = 0n;
   for (const byte of key) h = h * 31n + BigInt(byte);
@@ -82,6 +80,8 @@ const POLYNOMIALS: Relative[] = [
   backwards(polynomial(33, 5381)),
   numberAtEnd,
 ];
+const FNV_PRIME = 0x01000193;
+const FNV_SEED = 0x811c9dc5;
 const FNVS: Relative[] = [
   fnv(FNV_PRIME, FNV_SEED, true),
   fnv(FNV_PRIME, 0, false),
@@ -89,8 +89,7 @@ const FNVS: Relative[] = [
   fnv(0x01000199, FNV_SEED, false),
   fnv(65_599, FNV_SEED, false),
   backwards(fnv(FNV_PRIME, FNV_SEED, false)),
-  sumOfBytes,
-  ...[31, 33].map(multiplier => polynomial(multiplier, 0)),
+  ...POLYNOMIALS,
 ];
 
 type Hash = number | bigint;

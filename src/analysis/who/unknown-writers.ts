@@ -156,6 +156,8 @@ export class UnknownWriters {
    * hash (`murmur2 % 64 % n`), and what the rule explains may be of that one.
    */
   isMadeOf(writer: number, others: readonly number[]): boolean {
+    const explained = bitsOf([writer, ...others]);
+    if (this.#pairs.every(({ mask }) => mask & explained)) return false;
     const isRelated = this.isRelated(writer);
     const models = this.#rest(writer, others, true)?.models ?? [];
     return models.some(({ divisor, agreement, withRule, cost }) => {
