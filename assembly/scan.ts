@@ -15,7 +15,7 @@ export { couponsAt, hashesAt, insertRecords, offsetsAt, REGISTERS, registersAt, 
 export { insertEntries, startEntries } from './keys/entries';
 export { MOST_THETA, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
 export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
-export { MOST_STORED, used } from './keys/slots';
+export { MOST_STORED, numSlots, used } from './keys/slots';
 export { EMPTY_LINES, ENDS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
 export {
   bytesBehindBatch, FOREIGN_OFFSET, LAST_TIME, LONGER_THAN_BATCH, LONGER_THAN_RECORD, readBatchRecords, startBatch, TOO_LONG_A_NUMBER,

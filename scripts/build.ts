@@ -7,7 +7,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { isBuilt, markBuilt } from './build-stamp.ts';
-import { bundleCommandLine, shared } from './bundle.ts';
+import { bundleCommandLine, shared, versionOf } from './bundle.ts';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { nodeSources, sources } from './entries.ts';
@@ -79,6 +79,21 @@ const web = await esbuild.build({
 });
 // A page is passed on as it is, so the notices that its libraries ask for go with it.
 appendFileSync('dist/web/page.js', `/*! This page contains ${licences([web.metafile!]).replaceAll('*/', '* /')}*/\n`);
+// What BigQuery loads: one file, for an engine that has nothing but the language.
+const bigquery = await esbuild.build({
+  ...shared,
+  splitting: false,
+  platform: 'neutral',
+  target: 'es2022',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  define: { KEYLANE_VERSION: versionOf('.') },
+  entryPoints: ['src/aggregate/bigquery.ts'],
+  inject: ['src/aggregate/globals.ts'],
+  outfile: 'dist/bigquery.mjs',
+});
+appendFileSync('dist/bigquery.mjs', `/*! This file contains ${licences([bigquery.metafile!], ['assemblyscript'])}*/\n`);
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
   `The library contains ${licences([library.metafile!], ['assemblyscript'])}`,

@@ -73,6 +73,6 @@ export async function bundleCommandLine(entries: Record<string, string>, folder 
 }
 
 /** As a JavaScript literal. */
-function versionOf(folder: string): string {
+export function versionOf(folder: string): string {
   return JSON.stringify(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).version);
 }

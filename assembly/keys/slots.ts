@@ -41,6 +41,10 @@ function setLg(to: u32): void {
   shift = 32 - to;
 }
 
+export function numSlots(): u32 {
+  return <u32>1 << lg;
+}
+
 export function setUsed(count: u32): void {
   used = count;
 }

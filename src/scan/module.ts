@@ -26,6 +26,7 @@ export interface ScanExports {
   offsetsAt(): number;
   valuesAt(): number;
   registersAt(): number;
+  numSlots(): number;
   used: WebAssembly.Global;
   theta: WebAssembly.Global;
   offsetRecords: WebAssembly.Global;

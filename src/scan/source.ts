@@ -1,33 +1,16 @@
 // A source → the state of its scan.
 
-import {
-  closeShared,
-  isRereadable,
-  openShared,
-  type RecordBlock,
-  type Source,
-  type SourceNotes,
-  textSink,
-} from '../sources/index.ts';
-import { OffsetRanges } from '../state/ranges.ts';
+import { closeShared, isRereadable, openShared, type Source, type SourceNotes, textSink } from '../sources/index.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
-import { emptyWhoState } from '../state/writers/state.ts';
-import { addRecords } from './keys/add-records.ts';
-import { type TableOptions, tableFor } from './keys/choose-table.ts';
+import { tableFor } from './keys/choose-table.ts';
 import { LineCounter } from './keys/line-counter.ts';
-import { LONGEST_KEY, WasmKeyTable } from './keys/table.ts';
+import { WasmKeyTable } from './keys/table.ts';
 import { countShared, LEAST_SHARED, RANGE_SIZE, threadsFor } from './keys/threads.ts';
 import { checkReadable } from './readable.ts';
-import { RecordFold } from './writers/record-fold.ts';
+import { type RecordOptions, RecordScan } from './record-scan.ts';
 import { nameSessions } from './writers/source.ts';
 
-export interface ScanOptions extends TableOptions {
-  /** Whether to keep what tells who wrote the records; only where a source tells partitions, and without `redaction`. */
-  keepsWriters?: boolean | undefined;
-  /** The most slots of what is known of each key's writers: `PairTable`. */
-  mostPairs?: number | undefined;
-  /** Whether to keep which offsets there were. */
-  keepsRanges?: boolean | undefined;
+export interface ScanOptions extends RecordOptions {
   /** Whether to count records where the Java client puts their keys, though the source tells where they were found. */
   byRule?: boolean | undefined;
   /** Of files that several threads read. */
@@ -72,36 +55,18 @@ async function scanRecords(
   state: ScanState,
   notes: SourceNotes,
 ): Promise<number> {
-  const { keepsLast, keepsWriters, keepsRanges, mostPairs, longest } = options;
-  // The first block says by what.
-  if (keepsLast) state.lastBy = 'order';
-  if (keepsWriters) state.writers = emptyWhoState(state.numPartitions, mostPairs);
-  state.partitionsFrom = 'records';
-  const { writers } = state;
-  // One instance: the table of keys lies behind what tells who wrote them, and takes keys where the fold has put them.
-  const fold = writers && new RecordFold(writers, { longest, longestKey: longest ?? LONGEST_KEY });
-  const table = tableFor(state, options, fold?.area);
-  const ranges = keepsRanges ? new OffsetRanges() : undefined;
+  const scan = new RecordScan(state, options);
   let unreadable = 0;
   for await (const block of source.records(notes)) {
-    fold?.add(block);
-    addRecords(state, block, table, source.name);
-    if (ranges) addRanges(ranges, block, topicOf(notes));
+    scan.add(block, source.name, topicOf(notes));
     unreadable += block.unreadable;
-    if (writers) writers.unreadable += block.unreadable;
   }
-  fold?.finish();
-  if (ranges?.isKnown) state.ranges = ranges;
-  if (writers) await nameSessions(writers, source, notes);
-  if (table) Object.assign(state, table.take());
+  scan.finish();
+  if (state.writers) await nameSessions(state.writers, source, notes);
   return unreadable;
 }
 
 const topicOf = ({ topic }: SourceNotes): string | undefined => (typeof topic?.of === 'string' ? topic.of : undefined);
-
-function addRanges(ranges: OffsetRanges, { partitions, offsets }: RecordBlock, topic: string | undefined): void {
-  for (let i = 0; i < partitions.length && ranges.isKnown; i++) ranges.add(topic, partitions[i], offsets?.[i] ?? NaN);
-}
 
 async function scanKeys(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {
   const table = tableFor(state, options);

@@ -1,8 +1,9 @@
 // Blocks of records, where they were found, into a state.
 
 import { KeyBlock, partitionsForKeys } from '../../core/index.ts';
+import { IS_KEYLESS as KEYLESS, IS_TOMBSTONE as TOMBSTONE } from '../../core/scan-layout.ts';
 import { partitionsOfSourceError, sourceDamagedError } from '../../errors.ts';
-import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../sources/index.ts';
+import type { RecordBlock } from '../../sources/index.ts';
 import { type LastRecords, LONGEST_VALUE, TOMBSTONE_VALUE, UNKNOWN_VALUE } from '../../state/keys/columns.ts';
 import { addCounts, type ScanState } from '../../state/state.ts';
 import { TimeBuckets } from '../../state/time-buckets.ts';

@@ -27,6 +27,8 @@ export interface KeyTable {
 const FIRST_LG_SLOTS = 12;
 /** So many entries of another table lie together. */
 const BLOCK = 64;
+/** So full a part of a table may become: it is searched for long then, but not without end. */
+const FULL = 7 / 8;
 /** Where nobody says how long a key may be. */
 export const LONGEST_KEY = 1 << 22;
 
@@ -98,8 +100,8 @@ export class WasmKeyTable implements KeyTable {
 
   /**
    * Adds what another table has had in the end, if that is all that it was given. Its sketches are not added.
-   * It comes sorted by its place in a table, and in that order it would fill a smaller one from the front, each entry behind all before it:
-   * so it is taken in blocks from all over.
+   * It comes sorted by its place in a table, and in that order it would fill one that is too small from the front, each entry behind all before
+   * it: then it is taken in blocks from all over. Otherwise in its order, which is three times as fast: what is near each other is in the cache.
    */
   addEntries(columns: KeyColumns): void {
     const { scan, area } = this;
@@ -108,7 +110,8 @@ export class WasmKeyTable implements KeyTable {
     const { low, high, records, partitions, lengths, starts, bytes, last, count } = columns;
     area.forget();
     const blocks = Math.ceil(count / BLOCK);
-    const step = coprimeStep(blocks);
+    const hasRoom = scan.used.value + count <= FULL * scan.numSlots();
+    const step = hasRoom ? 1 : coprimeStep(blocks);
     let [filled, length] = [0, 0];
     let into = this.#entryViews();
     const insert = (): void => {

@@ -1,7 +1,7 @@
 // Records of batches into what is known of who wrote batches.
 
-import { NOT_ASCII } from '../../core/scan-layout.ts';
-import { type BlockBatches, KEYLESS } from '../../sources/index.ts';
+import { IS_KEYLESS as KEYLESS, NOT_ASCII } from '../../core/scan-layout.ts';
+import type { BlockBatches } from '../../sources/index.ts';
 import type { BatchMark, Place } from '../../state/writers/sessions.ts';
 import { Sessions } from '../../state/writers/sessions.ts';
 import type { WhoState } from '../../state/writers/state.ts';

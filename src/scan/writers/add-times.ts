@@ -1,6 +1,6 @@
 // Records' masks into the timeline, a run of records of one bucket at a time: a Map for each record would take as long as its hashes.
 
-import { KEYLESS } from '../../sources/index.ts';
+import { IS_KEYLESS as KEYLESS } from '../../core/scan-layout.ts';
 import { MASKS } from '../../state/writers/rule-masks.ts';
 import { addToTimeline, type Timeline } from '../../state/writers/timeline.ts';
 import type { RecordColumns } from './record-columns.ts';

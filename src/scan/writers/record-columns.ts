@@ -1,7 +1,8 @@
 // Records as a scan wants them: columns with their rule masks and fingerprints, made in scan.wasm.
 
 import * as layout from '../../core/scan-layout.ts';
-import { checkLines, LONGEST, type RecordBlock } from '../../sources/index.ts';
+import type { RecordBlock } from '../../sources/index.ts';
+import { checkLines, LONGEST } from '../../sources/longest.ts';
 import { AREA_SIZE, Area } from '../area.ts';
 import { instantiateScan, type ScanExports } from '../module.ts';
 

@@ -2,19 +2,18 @@
 // JavaScript. test/reference/fold-js.ts goes through every record.
 
 import * as layout from '../../core/scan-layout.ts';
-import type { KcatParser, RecordBlock, RecordSink } from '../../sources/index.ts';
+import type { RecordBlock } from '../../sources/index.ts';
 import { isKept } from '../../state/writers/pair-table.ts';
 import { MASKS } from '../../state/writers/rule-masks.ts';
 import { EXAMPLES_OF_MASK, NO_POSITION, thinSplitKeys, type WhoState } from '../../state/writers/state.ts';
 import type { Area } from '../area.ts';
 import { addFound, prepare } from './add-records.ts';
-import { BatchSink } from './batch-sink.ts';
-import { KcatSlices } from './kcat-slices.ts';
-import { type WasmColumns, WasmRecords } from './record-columns.ts';
+import type { KcatSlices } from './kcat-slices.ts';
+import { type Receive, type WasmColumns, WasmRecords } from './record-columns.ts';
 
 export interface FoldOptions {
-  /** Lines will be of that format. */
-  kcat?: KcatParser | undefined;
+  /** Lines will be of kcat -J, and this reads them: `add` adds a block. */
+  kcat?: ((records: WasmRecords, add: (block: RecordBlock) => void) => KcatSlices) | undefined;
   /** How many bytes a line may have. */
   longest?: number | undefined;
   /** How many bytes a key of a block may have, where a table of keys shares the instance: it lies behind `area`. */
@@ -40,7 +39,7 @@ export class RecordFold {
     this.#records = records ?? new WasmRecords(numPartitions, longest);
     this.#records.start(numPartitions, scan => scan.endOfFold(numPartitions, lg), longestKey);
     this.#records.scan.startFold(numPartitions, lg);
-    this.#kcat = kcat && new KcatSlices(this.#records, kcat, state, block => this.add(block));
+    this.#kcat = kcat?.(this.#records, block => this.add(block));
   }
 
   /** Where the keys of the last block lie, as far as they fit. */
@@ -52,9 +51,9 @@ export class RecordFold {
     this.#records.mask(block, this.#fold);
   }
 
-  /** Where batches may be put whose records are added. */
-  batchSink(): RecordSink {
-    return new BatchSink(this.#records, this.#fold);
+  /** What puts records into the columns by itself, and has them added. */
+  sink<Sink>(make: (records: WasmRecords, receive: Receive<WasmColumns>) => Sink): Sink {
+    return make(this.#records, this.#fold);
   }
 
   /** Where the next bytes of lines belong; never empty. */

@@ -16,6 +16,8 @@ import {
 import { REST, type Sessions } from '../../state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../state/writers/state.ts';
 import { checkReadable } from '../readable.ts';
+import { BatchSink } from './batch-sink.ts';
+import { KcatSlices } from './kcat-slices.ts';
 import { type ReadSlice, WasmRecords } from './record-columns.ts';
 import { RecordFold } from './record-fold.ts';
 
@@ -136,11 +138,17 @@ async function scan(
   const state = emptyWhoState(numPartitions, mostPairs);
   const { reading, name, text } = source;
   const kcat = plainKcat(reading, name, options, notes);
-  const fold = new RecordFold(state, { kcat, records });
+  const fold = new RecordFold(state, {
+    kcat: kcat && ((records, add) => new KcatSlices(records, kcat, state, add)),
+    records,
+  });
   if (text && (kcat || isPlainTsv(reading))) {
     await text.into(textSink(name, fold, reading.skip));
   } else if (source.batches) {
-    await source.batches(fold.batchSink(), notes);
+    await source.batches(
+      fold.sink((records, receive) => new BatchSink(records, receive)),
+      notes,
+    );
   } else {
     for await (const block of source.records(notes)) {
       state.unreadable += block.unreadable;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seeded } from '../../../bench/keys.ts';
+import { BatchSink } from '../../../src/scan/writers/batch-sink.ts';
 import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { BlockSink } from '../../../src/sources/batches/block-sink.ts';
 import { crc32 } from '../../../src/sources/batches/crc.ts';
@@ -27,7 +28,7 @@ const runOf = ({ from = 0, to = Infinity }: Window) => ({ name: 'x', partition: 
 async function inWasm(bytes: Uint8Array, window: Window = {}): Promise<WhoState> {
   const state = emptyWhoState(N);
   const fold = new RecordFold(state);
-  const sink = fold.batchSink();
+  const sink = fold.sink((records, receive) => new BatchSink(records, receive));
   await new BatchDecoder(sink).decode(bytes, 0, bytes.length, runOf(window));
   sink.flush();
   fold.finish();
@@ -126,7 +127,7 @@ function message(offset: number, key: string): Buffer {
 test('bytes that are overwritten between two calls are read anew', async () => {
   const state = emptyWhoState(N);
   const fold = new RecordFold(state);
-  const sink = fold.batchSink();
+  const sink = fold.sink((records, receive) => new BatchSink(records, receive));
   const decoder = new BatchDecoder(sink);
   const run = runOf({});
   const bytes = Buffer.alloc(200);

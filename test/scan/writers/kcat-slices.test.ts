@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { KcatSlices } from '../../../src/scan/writers/kcat-slices.ts';
 import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import {
   emptyNotes,
@@ -50,7 +51,7 @@ function inWasm(text: Buffer, options: SourceOptions, pieces: readonly number[])
       return parser.prefix;
     },
   };
-  const fold = new RecordFold(state, { kcat: counting });
+  const fold = new RecordFold(state, { kcat: (records, add) => new KcatSlices(records, counting, state, add) });
   for (let at = 0, turn = 0; at < text.length; turn++) {
     const size = Math.max(1, pieces[turn % pieces.length]);
     fold.readLines(text.subarray(at, at + size));
