@@ -46,7 +46,7 @@ const MOST_COSETS = 64;
  * partition explains no more than such a writer.
  */
 function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
-  const { hits, loads, missLoads, all } = cells;
+  const { hits, loads, missLoads, count, all } = cells;
   const total = sumOf(loads);
   const models = (of: ReadonlyMap<number, number>): [one: number, some: number] => {
     const most = Math.max(0, ...of.values());
@@ -70,7 +70,8 @@ function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
   });
   // Of some partitions of a topic only the rule's keys of these are seen: how much of it is hits tells more than how likely the partitions are.
   const [chance, ofRate] = hitsWithoutKeys(cells);
-  const seen = model(some, someBeside, EVIDENCE);
+  // At an earlier count a rule puts all keys into the first partitions, where many an own one (a range, a letter) has most of them as well.
+  const seen = model(some, someBeside, count < all ? Math.log(all) : EVIDENCE);
   const withRule = Math.max(seen.withRule, some + ofRate);
   return [model(one, oneBeside, Math.log(all)), { ...seen, withRule, asSeen: withRule, chance }];
 }
