@@ -104,7 +104,11 @@ function reasonText(answer: WhoAnswer): string {
       return 'with one partition all rules are the same';
     case 'few-off-rule': {
       const records = counted(offRule.records, 'record');
-      return `mostly ${shares[0]?.rule}, but ${records} could be strays or a second writer${rules ? ` (${rules})` : ''}`;
+      const named = shares.map(({ rule }) => rule).filter(rule => rule !== 'none');
+      // The last of them may be a writer and what never differs from it.
+      const suspects = indistinguishable.at(-1)?.some(rule => named.includes(rule)) ? '' : rules;
+      const more = named.length > 1 ? 'another' : 'a second';
+      return `mostly ${named.join(' and ')}, but ${records} could be strays or ${more} writer${suspects ? ` (${suspects})` : ''}`;
     }
     case 'partition-count':
       return suggestedPartitions === null

@@ -250,6 +250,31 @@ const simulated: Record<string, Topic[]> = {
       true,
       1956788887,
     ),
+    // Of the last writer one record is not where murmur2 would have put it.
+    simulatedTopic(
+      [
+        ['murmur2-unsigned', 0.5],
+        ['murmur2-character-count', 0.25],
+        ['fnv1a-mask', 0.25],
+      ],
+      'long',
+      32,
+      179,
+      true,
+      1849083527,
+    ),
+    // Most keys are in partitions 0 to 3: that 20 of 27 in the first two are where a rule at 2 partitions puts them is luck.
+    simulatedTopic(
+      [
+        ['hashcode-abs', 0.3],
+        ['own ranges', 0.7],
+      ],
+      'six digits',
+      32,
+      58,
+      true,
+      592587374,
+    ),
     simulatedTopic([['own digit sum', 1]], 'number', 50, 1571, true, 2113326653),
     // Of numbers of up to three digits it is String.hashCode itself.
     simulatedTopic(

@@ -1,6 +1,6 @@
 // The verdict, and why there is none.
 
-import type { RuleId } from '../../rules/index.ts';
+import { type Rule, type RuleId, rules } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { ruleOfCandidate } from './candidate.ts';
@@ -87,7 +87,8 @@ export function verdictOf(
   const isStray = seen >= ENOUGH_FOR_STRAYS && unexplained <= seen * STRAYS;
   // What is left over may be of writers with too few keys each, as well as of none that is known.
   const isShown = writers.evidenceForUnknown >= (isOwnWriter(writers) ? EVIDENCE : 0);
-  const isThin = unexplained > 0 && !isStray && (suspects.length > 0 || !isShown);
+  const isSibling = isOfSibling(writers, state.numPartitions);
+  const isThin = unexplained > 0 && !isStray && (suspects.length > 0 || isSibling || !isShown);
   if (named.length === 1) {
     if (open.length > 0) {
       const { reason, moreKeys } = whyOpen(open[0], names, state.numPartitions, seen);
@@ -106,15 +107,18 @@ export function verdictOf(
     return undecided(reason, moreKeys);
   }
   // Beside several writers some strays that fit another rule by chance are no further one.
-  if (isThin && (isOwnWriter(writers) || !isShown || unexplained >= seen * LEAST_THIN || isOfSibling(writers)))
+  if (isThin && (isOwnWriter(writers) || !isShown || unexplained >= seen * LEAST_THIN || isSibling))
     return undecided('few-off-rule');
   return { verdict: 'mixed', reason: null, moreKeys: null, noneAbove: null };
 }
 
 /** Whether what is left over is where a rule would have put it that seldom differs from a writer: it may have written what the writer explains. */
-function isOfSibling({ decision, names }: Writers): boolean {
-  const family = (writer: number) => familyOf(ruleOfCandidate(names[writer]));
-  return decision.suspects.some(suspect => decision.mixture.writers.some(writer => family(writer) === family(suspect)));
+function isOfSibling({ decision, names, left }: Writers, numPartitions: number): boolean {
+  const families = decision.mixture.writers.map(writer => familyOf(ruleOfCandidate(names[writer])));
+  const siblings = rules.filter(rule => families.includes(familyOf(rule)));
+  const isFit = (rule: Rule) =>
+    left.every(({ key, partition }) => rule.reads(key) && rule.partition(key, numPartitions) === partition);
+  return left.length > 0 && siblings.some(isFit);
 }
 
 /** Rules that did the same everywhere, or nearly: why, and how many more keys would tell them apart. */
