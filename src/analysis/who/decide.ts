@@ -141,7 +141,7 @@ function grow(
       ({ writer }) => writer,
       unknown,
       ({ writer }) =>
-        explainsAll(histogram, writer) ||
+        (explainsAll(histogram, writer) && unknown.observationsOf(writer) >= ENOUGH) ||
         unknown.explainLess(writer, writers, thresholdOf(writer), unknown.chanceBeside(writer, writers[0], chance)),
     );
     if (!next) break;
@@ -167,12 +167,11 @@ function firstShown<Item>(
   });
 }
 
-/** So many keys that are all where the writer puts them are not there by a related rule: modulo 2 that is one in 2^1,000. */
+/** So many observations that are all where the writer puts them are not there by a related rule: modulo 2 that is one in 2^1,000. */
 const ENOUGH = 1000;
 
 function explainsAll(histogram: Histogram, writer: number): boolean {
-  const total = totalOf(histogram);
-  return total >= ENOUGH && explainedBy(histogram, [writer]) === total;
+  return explainedBy(histogram, [writer]) === totalOf(histogram);
 }
 
 /** Takes out those that the ones added later make needless. */

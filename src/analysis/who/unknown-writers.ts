@@ -75,10 +75,16 @@ export class UnknownWriters {
       const gain = scale * (best.withRule + rarer - without) - best.cost + cost;
       return gain / (1 + scale * (dispersion - 1)) - (i === 0 ? ofChance : EVIDENCE);
     });
-    // Modulo 2 every sum of bytes is the same: beside another writer it may be anybody's.
-    const isParity = others.length > 0 && this.#candidates[writer].numPartitions === 2;
+    // Modulo 2 every sum of bytes is the same: beside another writer, of a part of the key or in a topic of more partitions it may be anybody's.
+    const { view, numPartitions } = this.#candidates[writer];
+    const isParity = numPartitions === 2 && (others.length > 0 || view !== undefined || this.#numPartitions > 2);
     const isAlone = !isParity && rest.asked.every(i => this.#pairs[i].mask & (1 << writer));
     return Math.min(...surplus) >= 0 && (isAlone || this.#gainOverRelatives(writer, rest) >= EVIDENCE);
+  }
+
+  /** How many pieces of evidence the keys are to this writer: those with the same part, or that differ in their last byte alone, are one. */
+  observationsOf(writer: number): number {
+    return this.#scale * new Set(this.#places.of(writer).units).size;
   }
 
   /** Whether hashes that people write have something in common with this one. */
@@ -194,8 +200,16 @@ export class UnknownWriters {
     return best - Math.max(...withShare);
   }
 
+  /**
+   * Whether what the writer does not explain may be of itself at an earlier count. If it is at such a count itself, an own rule that has most keys
+   * in the first partitions too would have fewer misses for it.
+   */
+  #hasGrown(writer: number): boolean {
+    return !this.isRelated(writer) && this.#candidates[writer].numPartitions === this.#numPartitions;
+  }
+
   /** What the others leave over, without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
-  #rest(writer: number, others: readonly number[], atAnyCount = !this.isRelated(writer)) {
+  #rest(writer: number, others: readonly number[], atAnyCount = this.#hasGrown(writer)) {
     const name = `${writer} ${others} ${atAnyCount}`;
     if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others, atAnyCount));
     return this.#rests.get(name);
