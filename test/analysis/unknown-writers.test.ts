@@ -649,6 +649,28 @@ test('the hash of a client in a reduction that no client has: no client, where e
   assert.ok(asked > 60);
 });
 
+test('keys that are all in the first partitions: no rule at an earlier count, and no part of the key that has a few values', () => {
+  const next = seeded(31);
+  const below = (n: number): number => Math.floor(next() * n);
+  const letter = () => String.fromCharCode(65 + below(26));
+  for (let round = 0; round < runs(80); round++) {
+    const plates = Array.from({ length: 180 }, () => `N${1 + below(999)}${letter()}${letter()}`);
+    const rows = plates.map((key): [string, number] => [
+      key,
+      next() < 0.05 ? partitionUnder('fnv1a-mask', key, 7) : key.charCodeAt(2) % 3,
+    ]);
+    assert.equal(answerOf(rows, 7).earlier, []);
+  }
+  const addresses = Array.from({ length: 1100 }, () => `10.${below(4)}.${below(256)}.${below(256)}`);
+  for (const n of [2, 3, 4]) {
+    const { verdict, unknown, views } = answerOf(
+      addresses.map(key => [key, 0]),
+      n,
+    );
+    assert.equal([verdict, unknown, views], ['none', 'one-partition', []]);
+  }
+});
+
 test('how often a stray is where a rule would put it hangs on both rules, and on no partition that was seen', () => {
   const keys = orders(500).map(key => encoder.encode(key));
   const chanceOf = (a: RuleId, b: RuleId, [ofA, ofB]: [number, number], n: number) => {

@@ -149,11 +149,11 @@ export class UnknownWriters {
 
   /**
    * A view is asked for what nothing else explains: one that leaves much of it over is none. What is printed as `Struct{id=7}` and hashed whole
-   * by a rule of its own goes together with the hash of 7 alone for half of the keys.
+   * by a rule of its own goes together with the hash of 7 alone for half of the keys. At an earlier count, 2 above all, luck does as much.
    */
   #isPartial(writer: number, { hits, misses }: Cells): boolean {
     const candidate = this.#candidates[writer];
-    if (!candidate.view || !this.isRelated(writer)) return false;
+    if (!candidate.view || !(this.isRelated(writer) || candidate.numPartitions < this.#numPartitions)) return false;
     return hits < LEAST_OF_VIEW * [...misses.values()].reduce((sum, weight) => sum + weight, hits);
   }
 
