@@ -250,6 +250,18 @@ const simulated: Record<string, Topic[]> = {
       true,
       1956788887,
     ),
+    // What is at 12 partitions since the topic has grown is no evidence against the 3 that it had, and 6 fit half of it.
+    simulatedTopic(
+      [
+        ['murmur2-abs@3', 0.8],
+        ['murmur2-abs', 0.2],
+      ],
+      'mixed',
+      12,
+      97,
+      true,
+      1916394168,
+    ),
     // Of the last writer one record is not where murmur2 would have put it.
     simulatedTopic(
       [

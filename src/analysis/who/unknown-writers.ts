@@ -200,16 +200,8 @@ export class UnknownWriters {
     return best - Math.max(...withShare);
   }
 
-  /**
-   * Whether what the writer does not explain may be of itself at an earlier count. If it is at such a count itself, an own rule that has most keys
-   * in the first partitions too would have fewer misses for it.
-   */
-  #hasGrown(writer: number): boolean {
-    return !this.isRelated(writer) && this.#candidates[writer].numPartitions === this.#numPartitions;
-  }
-
   /** What the others leave over, without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
-  #rest(writer: number, others: readonly number[], atAnyCount = this.#hasGrown(writer)) {
+  #rest(writer: number, others: readonly number[], atAnyCount = false) {
     const name = `${writer} ${others} ${atAnyCount}`;
     if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others, atAnyCount));
     return this.#rests.get(name);
@@ -224,7 +216,7 @@ export class UnknownWriters {
     const all = Math.max(count, this.#numPartitions);
     const explained = bitsOf(others);
     // At an earlier count a rule that mixes well goes together with itself, and with no other.
-    const siblings = siblingsOf(this.#candidates, writer, atAnyCount);
+    const siblings = this.#familyOf(writer, atAnyCount);
     const family = bitsOf(siblings);
     const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
     const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
@@ -254,6 +246,18 @@ export class UnknownWriters {
       halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
     }
     return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf };
+  }
+
+  /**
+   * Who may have written what the writer does not explain, in another reduction of its hash, or when the topic was smaller. If the writer is at such
+   * a count itself, then only since the topic has grown: an own rule that has most keys in the first partitions would have fewer misses for the others.
+   */
+  #familyOf(writer: number, atAnyCount: boolean): number[] {
+    const all = this.#numPartitions;
+    const countOf = (each: number): number => this.#candidates[each].numPartitions;
+    const siblings = siblingsOf(this.#candidates, writer, atAnyCount || !this.isRelated(writer));
+    if (atAnyCount || countOf(writer) === all) return siblings;
+    return siblings.filter(each => countOf(each) === countOf(writer) || countOf(each) === all);
   }
 
   /** As in key-evidence.ts: all of a key's places by their records, or those that are left over each as much. */
