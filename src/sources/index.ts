@@ -1,6 +1,5 @@
 // Sources in: files, standard input → blocks of keys or of records.
 
-export type { KeyBatch } from './batch.ts';
 export { BatchColumns } from './batches/batch-columns.ts';
 export type { RecordSink } from './batches/columns.ts';
 export type { BatchHead } from './batches/head.ts';
@@ -22,7 +21,7 @@ export { Lines } from './records/lines.ts';
 export { checkTwice } from './several.ts';
 export { arrowNames, isPlainTsv, openSource, plainKcat, sourceOf } from './source.ts';
 export type { Source } from './source-types.ts';
-export { standardInput, withStandardInput } from './stdin.ts';
+export { withStandardInput } from './stdin.ts';
 export { tableFormat } from './tables/is-table.ts';
-export { markLength, textSink } from './text.ts';
+export { textSink } from './text.ts';
 export { answerTask, askThread, availableParallelism } from './threads.ts';
