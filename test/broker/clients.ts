@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Producer as PlatformaticProducer, stringSerializer } from '@platformatic/kafka';
+import { Producer as PlatformaticProducer, ProduceAcks, stringSerializer } from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
 import * as confluent from '../../src/adapters/confluent.ts';
 import { keylanePartitioner as forKafkaNode } from '../../src/adapters/kafka-node.ts';
@@ -66,6 +66,8 @@ const platformatic: Client = {
     const producer = new PlatformaticProducer({
       clientId: 'keylane',
       bootstrapBrokers: [...bootstrap],
+      // Its default is the leader alone, and leaders move in these tests.
+      acks: ProduceAcks.ALL,
       serializers: { key: (key?: string | Buffer) => (typeof key === 'string' ? stringSerializer(key) : key) },
       partitioner: forPlatformatic(options),
     });
