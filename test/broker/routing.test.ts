@@ -97,15 +97,14 @@ function figuresOf(stored: readonly StoredRecord[]) {
 
 /** Resolves when metadata show so many. What addPartitions() answers would wait for their leaders, the silent broker among them. */
 async function growTo(topic: string, count: number): Promise<void> {
-  // Asked again where it has failed: the one that was asked can be the one that is silent.
-  let isAsked = false;
+  // Asked again and again: the broker that was asked can be the silent one, which Java's client waits half a minute for.
+  let next = 0;
   for (const end = Date.now() + 60_000; (await cluster.describeTopic(topic)).length < count; ) {
     if (Date.now() > end) throw new Error(`${topic} has not grown to ${count} partitions`);
-    if (!isAsked) {
-      isAsked = true;
-      cluster.addPartitions(topic, count).catch(() => {
-        isAsked = false;
-      });
+    if (Date.now() > next) {
+      next = Date.now() + 3000;
+      // It has grown already, or will be asked again.
+      cluster.addPartitions(topic, count).catch(() => {});
     }
     await setTimeout(50);
   }
