@@ -66,8 +66,6 @@ const platformatic: Client = {
     const producer = new PlatformaticProducer({
       clientId: 'keylane',
       bootstrapBrokers: [...bootstrap],
-      // Its default is the leader alone, and leaders move in these tests.
-      acks: ProduceAcks.ALL,
       serializers: { key: (key?: string | Buffer) => (typeof key === 'string' ? stringSerializer(key) : key) },
       partitioner: forPlatformatic(options),
     });
@@ -78,7 +76,8 @@ const platformatic: Client = {
           value: Buffer.from(value),
           ...(key !== null && key !== undefined && { key }),
         }));
-        await producer.send({ messages });
+        // By default the leader alone has it, and one that has just come back shows it to nobody for seconds.
+        await producer.send({ messages, acks: ProduceAcks.ALL });
       },
       close: () => producer.close(),
     };
