@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   scan: ['core', 'rules', 'sources', 'state'],
   analysis: ['core', 'rules', 'state', 'scan'],
   ask: ['core', 'serializers', 'rules', 'sources', 'state', 'scan', 'analysis'],
-  aggregate: ['core', 'state', 'scan'],
+  aggregate: ['core', 'sources', 'state', 'scan'],
   report: ['rules', 'analysis'],
   web: ['core', 'partitioners', 'report'],
   cli: ['core', 'serializers', 'rules', 'sources', 'state', 'scan', 'analysis', 'ask', 'report'],

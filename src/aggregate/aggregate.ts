@@ -1,13 +1,13 @@
 // Records one by one, in parts that others have counted as well → one State.
 
-import { KeyBlock } from '../core/index.ts';
 import { isPartitionCount } from '../core/key.ts';
-import { IS_KEYLESS } from '../core/scan-layout.ts';
-import { timeOf } from '../core/time.ts';
-import { partitionCountError } from '../errors.ts';
+import { optionError, partitionCountError } from '../errors.ts';
+import { integer } from '../numbers.ts';
 import { WasmKeyTable } from '../scan/keys/table.ts';
 import { StateMerger } from '../scan/merge-states.ts';
 import { RecordScan } from '../scan/record-scan.ts';
+import { KEYLESS, type RecordBlock, RecordBlockBuilder } from '../sources/records/block.ts';
+import { keysOf } from '../sources/source-types.ts';
 import { readState } from '../state/file/state-file.ts';
 import { noLargerThan } from '../state/smaller.ts';
 import { addKeys, emptyState, type ScanState } from '../state/state.ts';
@@ -17,39 +17,42 @@ declare const KEYLANE_VERSION: string;
 /** Of what tells keys apart; half as much again for what tells who wrote them. */
 const MEMORY = 64 << 20;
 const MOST_PAIRS = 1 << 16;
-/** So many records are counted together. */
-const TOGETHER = 4096;
 /** How many bytes a State may have: engines hand values of some megabytes from one worker to the other. */
 const MOST_BYTES = 4 << 20;
+/** A State has two numbers for each, which nothing makes smaller: half of it. */
+const MOST_PARTITIONS = MOST_BYTES / 32;
 const NAME = 'a row';
-
-/** A row: its key, and where and when it was found if that is known. */
-export interface Row {
-  key: Uint8Array | null;
-  partition?: number;
-  offset?: number;
-  /** Milliseconds since 1970. */
-  timestamp?: number;
-}
+const NO_KEY = new Uint8Array();
+/** None that a topic can have; a larger one would be another as an int32. */
+const TOO_HIGH = 0x7fffffff;
 
 /** Counts rows. Those with partitions where they were found, as `keylane scan` does of records; the others where the Java client puts them. */
 export class StateAggregate {
   readonly #numPartitions: number;
   readonly #tellsPartitions: boolean;
-  #rows: Row[] = [];
-  #part: { state: ScanState; add(rows: readonly Row[]): void; finish(): void } | undefined;
+  readonly #rows = new RecordBlockBuilder();
+  #part: Part | undefined;
   #merger: StateMerger | undefined;
 
-  /** @throws {KeylaneError} `ERR_PARTITION_COUNT` */
+  /** @throws {KeylaneError} `ERR_PARTITION_COUNT`, `ERR_OPTION` if they are more than 131,072 */
   constructor(numPartitions: number, tellsPartitions: boolean) {
     if (!isPartitionCount(numPartitions)) throw partitionCountError(numPartitions);
+    if (numPartitions > MOST_PARTITIONS) {
+      throw optionError('The number of partitions', `at most ${integer(MOST_PARTITIONS)}`, numPartitions);
+    }
     this.#numPartitions = numPartitions;
     this.#tellsPartitions = tellsPartitions;
   }
 
-  /** @throws {KeylaneError} `ERR_SOURCE_PARTITIONS` */
-  add(row: Row): void {
-    if (this.#rows.push(row) === TOGETHER) this.#count();
+  /**
+   * Adds a row.
+   * @param partition where it was found, `offset` there and `timestamp`, in milliseconds since 1970; left out where that is not known
+   * @throws {KeylaneError} `ERR_SOURCE_PARTITIONS`
+   */
+  add(key: Uint8Array | null, partition = -1, offset?: number, timestamp?: number): void {
+    const { length } = key ?? NO_KEY;
+    this.#rows.add(key ?? NO_KEY, 0, length, Math.min(partition, TOO_HIGH), key ? 0 : KEYLESS, offset, timestamp);
+    if (this.#rows.isFull) this.#count();
   }
 
   /**
@@ -73,48 +76,39 @@ export class StateAggregate {
   }
 
   #count(): void {
-    if (this.#rows.length === 0) return;
+    if (this.#rows.isEmpty) return;
     this.#part ??= this.#tellsPartitions ? partOfRecords(this.#numPartitions) : partOfKeys(this.#numPartitions);
-    this.#part.add(this.#rows);
-    this.#rows = [];
+    this.#part.add(this.#rows.take());
   }
 }
 
-function partOfKeys(numPartitions: number) {
+interface Part {
+  readonly state: ScanState;
+  add(rows: RecordBlock): void;
+  finish(): void;
+}
+
+function partOfKeys(numPartitions: number): Part {
   const state = emptyState(numPartitions);
   const table = new WasmKeyTable(numPartitions, MEMORY);
   return {
     state,
-    add(rows: readonly Row[]) {
-      const keys = KeyBlock.from(rows.flatMap(({ key }) => (key ? [key] : [])));
-      table.add(keys, addKeys(state, keys, rows.length - keys.count));
+    add(rows) {
+      const { keys, keyless } = keysOf(rows);
+      table.add(keys, addKeys(state, keys, keyless));
     },
     finish: () => Object.assign(state, table.take()),
   };
 }
 
-function partOfRecords(numPartitions: number) {
+function partOfRecords(numPartitions: number): Part {
   const state = emptyState(numPartitions);
   const scan = new RecordScan(state, {
     ...{ memory: MEMORY, keepsWriters: true, mostPairs: MOST_PAIRS, keepsRanges: true },
   });
   return {
     state,
-    add(rows: readonly Row[]) {
-      const column = (value: (row: Row) => number): Float64Array | undefined => {
-        const values = Float64Array.from(rows, value);
-        return values.every(Number.isNaN) ? undefined : values;
-      };
-      const block = {
-        keys: KeyBlock.from(rows.map(({ key }) => key ?? new Uint8Array())),
-        partitions: Int32Array.from(rows, ({ partition = -1 }) => partition),
-        flags: Uint8Array.from(rows, ({ key }) => (key ? 0 : IS_KEYLESS)),
-        offsets: column(({ offset = NaN }) => offset),
-        timestamps: column(({ timestamp = NaN }) => timeOf(timestamp)),
-        unreadable: 0,
-      };
-      scan.add(block, NAME, undefined);
-    },
+    add: rows => scan.add(rows, NAME, undefined),
     finish: () => scan.finish(),
   };
 }

@@ -1,7 +1,7 @@
 // The functions that BigQuery calls of an aggregate in JavaScript: https://cloud.google.com/bigquery/docs/user-defined-aggregates
 // The shape is that of https://github.com/apache/datasketches-bigquery/blob/30b0ff15892704d37c2f257aaf045d9c8f93f5d1/theta_sketch_agg_union.sql
 
-import { type Row, StateAggregate } from './aggregate.ts';
+import { StateAggregate } from './aggregate.ts';
 
 /** What BigQuery makes of INT64. */
 type Int64 = bigint | number | null;
@@ -20,7 +20,7 @@ interface State extends Omit<Serialized, 'state'> {
 /**
  * @param numPartitions of the topic
  * @param tellsPartitions whether rows have partitions
- * @throws {KeylaneError} `ERR_PARTITION_COUNT`
+ * @throws {KeylaneError} `ERR_PARTITION_COUNT`, `ERR_OPTION` if they are more than 131,072
  */
 export function initialState(numPartitions: Int64, tellsPartitions = false): State {
   const count = Number(numPartitions);
@@ -32,7 +32,7 @@ export function initialState(numPartitions: Int64, tellsPartitions = false): Sta
  * @throws {KeylaneError} `ERR_SOURCE_PARTITIONS`
  */
 export function aggregate({ aggregate }: State, key: Uint8Array | null): void {
-  aggregate.add({ key });
+  aggregate.add(key);
 }
 
 /**
@@ -47,12 +47,10 @@ export function aggregateRecord(
   offset: Int64 = null,
   timestamp: Int64 = null,
 ): void {
-  const row: Row = { key };
-  if (partition !== null) row.partition = Number(partition);
-  if (offset !== null) row.offset = Number(offset);
-  if (timestamp !== null) row.timestamp = Number(timestamp);
-  aggregate.add(row);
+  aggregate.add(key, numberOf(partition), numberOf(offset), numberOf(timestamp));
 }
+
+const numberOf = (value: Int64): number | undefined => (value === null ? undefined : Number(value));
 
 export function serialize({ numPartitions, tellsPartitions, aggregate }: State): Serialized {
   return { numPartitions, tellsPartitions, state: aggregate.take() };

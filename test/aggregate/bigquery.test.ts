@@ -148,6 +148,11 @@ test('no rows, no keys, a partition that is NULL or too high, and more keys than
   const unplaced = stateOf(who, rows.slice(1, 50), 2, (_, key) => [key, null, null, null]);
   assert.match(keylane(['state', file('unplaced', unplaced)]).out, /^49 records/);
   assert.throws(() => stateOf(who, rows.slice(1, 2), 1, (_, key) => [key, 12n, 0n, 0n]), /12.*partition/);
+  // As an int32 it would be 1.
+  assert.throws(() => stateOf(who, rows.slice(1, 2), 1, (_, key) => [key, 2n ** 32n + 1n, 0n, 0n]), /partition/);
+  const unordered = stateOf(who, rows.slice(1, 50), 2, (_, key) => [key, 1n, -1n, -(2n ** 63n)]);
+  assert.not.match(keylane(['state', file('unordered', unordered)]).out, /offset/);
+  assert.throws(() => scan.functions.initialState(10n ** 6n), /must be at most 131,072, but/);
   assert.throws(() => scan.functions.initialState(0n), /ERR_PARTITION_COUNT|partition/i);
   const state = scan.functions.initialState(12n);
   for (let i = 0; i < 200_000; i++)

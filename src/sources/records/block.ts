@@ -54,7 +54,7 @@ const MOST_OFFSET = 2 ** 63;
 
 /** Collects records one by one. */
 export class RecordBlockBuilder {
-  #bytes = Buffer.allocUnsafe(1 << 16);
+  #bytes = new Uint8Array(1 << 16);
   #length = 0;
   #count = 0;
   readonly #starts = new Uint32Array(MOST_RECORDS + 1);
@@ -117,10 +117,7 @@ export class RecordBlockBuilder {
   take(): RecordBlock {
     const count = this.#count;
     const block = {
-      keys: KeyBlock.fromColumns(
-        Uint8Array.prototype.slice.call(this.#bytes, 0, this.#length),
-        this.#starts.slice(0, count + 1),
-      ),
+      keys: KeyBlock.fromColumns(this.#bytes.slice(0, this.#length), this.#starts.slice(0, count + 1)),
       partitions: this.#partitions.slice(0, count),
       flags: this.#flags.slice(0, count),
       offsets: this.#hasOffsets ? this.#offsets.slice(0, count) : undefined,
@@ -134,7 +131,7 @@ export class RecordBlockBuilder {
   }
 
   #grow(atLeast: number): void {
-    const bigger = Buffer.allocUnsafe(Math.max(atLeast, 2 * this.#bytes.length));
+    const bigger = new Uint8Array(Math.max(atLeast, 2 * this.#bytes.length));
     bigger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = bigger;
   }
