@@ -51,3 +51,8 @@ function besides(candidates: readonly Candidate[], bit: number, atAnyCount: bool
     return each !== bit && other.view === view && (atAnyCount || other.numPartitions === numPartitions);
   });
 }
+
+/** As a mask. */
+export function bitsOf(candidates: readonly number[]): number {
+  return candidates.reduce((all, candidate) => all | (1 << candidate), 0);
+}

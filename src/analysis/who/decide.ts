@@ -1,5 +1,6 @@
 // The decision: which writers there are, and which of them what was seen can't tell apart.
 
+import { bitsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { type KeyEvidence, pairHistogram, restHistogram, weightedHistogram } from './key-evidence.ts';
 import { explainedBy, fitMixture, type Histogram, type Mixture, totalOf } from './mixture.ts';
@@ -237,7 +238,7 @@ function groupOf(
 }
 
 function suspectsOf(histogram: Histogram, writers: readonly number[], candidates: readonly number[]): number[] {
-  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const bits = bitsOf(writers);
   const common = [...histogram.keys()].filter(mask => !(mask & bits)).reduce((all, mask) => all & mask, ~0);
   return candidates.filter(writer => common & (1 << writer));
 }

@@ -1,5 +1,6 @@
 // What keys say about writers. A key that was seen ten thousand times is one piece of evidence, not ten thousand.
 
+import { bitsOf } from './candidate.ts';
 import type { Histogram } from './mixture.ts';
 
 /** Weights are multiples of it: those of any scan add up exactly, in whatever order its keys come. */
@@ -59,7 +60,7 @@ export function pairHistogram({ singles, masks }: KeyEvidence): Histogram {
  * all keys are also written by the first.
  */
 export function restHistogram({ singles, masks, starts }: KeyEvidence, writers: readonly number[]): Histogram {
-  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const bits = bitsOf(writers);
   const histogram = new Map([...singles].filter(([mask]) => !(mask & bits)));
   for (let key = 0; key + 1 < starts.length; key++) {
     let count = 0;

@@ -7,7 +7,7 @@ import type { Pair, PairTable } from '../../state/writers/pair-table.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import { recordsOf, type WhoState, type Witness } from '../../state/writers/state.ts';
 import { clientsOf } from './advice.ts';
-import { type Candidate, placeBy } from './candidate.ts';
+import { bitsOf, type Candidate, placeBy } from './candidate.ts';
 import { type Decision, decideWriters, isSame } from './decide.ts';
 import { EVIDENCE } from './evidence.ts';
 import { addKey, emptyEvidence, type KeyEvidence } from './key-evidence.ts';
@@ -112,7 +112,7 @@ function recordHistogram({ masks }: WhoState): Map<number, number> {
 /** A decision in which another rule, count or part of the key has a part, if there is one. */
 function findInSample(state: WhoState, { decision, names }: Writers, isCountSure: boolean): Writers | undefined {
   const { numPartitions } = state;
-  const bits = decision.mixture.writers.reduce((all, writer) => all | (1 << writer), 0);
+  const bits = bitsOf(decision.mixture.writers);
   const isFound = bits !== 0;
   const left = state.witnesses.filter(({ mask }) => !(mask & bits));
   if (left.length === 0) return undefined;

@@ -8,6 +8,7 @@ import type { WhoState } from '../../state/writers/state.ts';
 import type { ViewName } from '../shared/views.ts';
 import { clientsOf, type RuleClient } from './advice.ts';
 import { batchRecords } from './batch-records.ts';
+import { bitsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { explainedBy, fitMixture, type Histogram, totalOf } from './mixture.ts';
 import type { Naming } from './naming.ts';
@@ -105,7 +106,7 @@ function recordShares(
 
 /** The shares of the writers in what they explain. */
 function fitParts(parts: readonly Histogram[], writers: readonly number[]): number[] {
-  const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+  const bits = bitsOf(writers);
   const sums = writers.map(() => 0);
   for (const part of parts) {
     const ours = new Map([...part].filter(([mask]) => mask & bits));

@@ -3,6 +3,7 @@
 import type { RuleId } from '../../rules/index.ts';
 import { MASK_RULES } from '../../state/writers/rule-masks.ts';
 import type { WhoState } from '../../state/writers/state.ts';
+import { bitsOf } from './candidate.ts';
 import { explainedBy, fitMixture, totalOf } from './mixture.ts';
 import type { Writers } from './search.ts';
 
@@ -33,7 +34,7 @@ export function whoTimeline({ timeline }: WhoState, { decision, names }: Writers
   const numbers = [...timeline.buckets.keys()].sort((a, b) => a - b);
   const spans = numbers.map((number): TimelineSpan => {
     const masks = timeline.buckets.get(number)!;
-    const bits = writers.reduce((all, writer) => all | (1 << writer), 0);
+    const bits = bitsOf(writers);
     const { shares } = fitMixture(new Map([...masks].filter(([mask]) => mask & bits)), writers, 0);
     const records = totalOf(masks);
     const explained = explainedBy(masks, writers) / records;

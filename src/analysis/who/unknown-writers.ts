@@ -2,13 +2,13 @@
 
 import type { Rule, RuleId } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
-import { type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
+import { bitsOf, type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
-import { Halves } from './halves.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
 import { spread } from './lists.ts';
-import { addTo, type Cells, nullModels } from './null-models.ts';
+import { addTo, type Cells } from './null-models.ts';
 import { addsLastByte, hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
+import { type Rest, Rests } from './rests.ts';
 
 /** Of what is left over, so much a view must explain. */
 const LEAST_OF_VIEW = 0.75;
@@ -30,9 +30,8 @@ export class UnknownWriters {
   readonly #candidates: readonly Candidate[];
   readonly #numPartitions: number;
   readonly #scale: number;
-  readonly #recordsOf: (pair: Witness) => number;
   readonly #places: KeyPlaces;
-  readonly #rests = new Map<string, ReturnType<UnknownWriters['restOf']>>();
+  readonly #rests: Rests;
 
   /**
    * @param pairs with a bit for each candidate
@@ -50,8 +49,8 @@ export class UnknownWriters {
     this.#candidates = candidates;
     this.#numPartitions = numPartitions;
     this.#scale = scale;
-    this.#recordsOf = recordsOf;
     this.#places = new KeyPlaces(pairs, candidates);
+    this.#rests = new Rests(pairs, candidates, numPartitions, recordsOf, this.#places);
   }
 
   /**
@@ -60,7 +59,7 @@ export class UnknownWriters {
    * @param byChance how often what the others leave over is where the rule puts it, by chance
    */
   explainLess(writer: number, others: readonly number[], threshold: number, byChance: number): boolean {
-    const rest = this.#rest(writer, others);
+    const rest = this.#rests.of(writer, others);
     if (!rest || this.#isPartial(writer, rest.cells) || this.isMadeOf(writer, others)) return false;
     if (others.some(other => this.#tellsOf(writer, other))) return false;
     const { cells, models } = rest;
@@ -165,7 +164,7 @@ export class UnknownWriters {
     const explained = bitsOf([writer, ...others]);
     if (this.#pairs.every(({ mask }) => mask & explained)) return false;
     const isRelated = this.isRelated(writer);
-    const models = this.#rest(writer, others, true)?.models ?? [];
+    const models = this.#rests.of(writer, others, true)?.models ?? [];
     return models.some(({ divisor, agreement, withRule, cost }) => {
       const isClose = isRelated
         ? agreement >= (isOfSums(divisor) ? NEARLY_ALL : MOSTLY) && divisor > 2
@@ -179,12 +178,12 @@ export class UnknownWriters {
    * chance where the rule puts them, or none: sums of bytes modulo 15 are String.hashCode but for its overflows.
    */
   isUneven(writer: number): boolean {
-    return this.isRelated(writer) && (this.#rest(writer, [])?.models[0].dispersion ?? 1) > 1;
+    return this.isRelated(writer) && (this.#rests.of(writer, [])?.models[0].dispersion ?? 1) > 1;
   }
 
   /** How much the evidence is against this writer having written such a share. */
   evidenceAgainst(writer: number, share: number): number {
-    const rest = this.#rest(writer, []);
+    const rest = this.#rests.of(writer, []);
     if (!rest) return 0;
     const isUneven = this.isUneven(writer);
     const { hits, misses } = rest.cells;
@@ -200,83 +199,11 @@ export class UnknownWriters {
     return best - Math.max(...withShare);
   }
 
-  /** What the others leave over, without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
-  #rest(writer: number, others: readonly number[], atAnyCount = false) {
-    const name = `${writer} ${others} ${atAnyCount}`;
-    if (!this.#rests.has(name)) this.#rests.set(name, this.restOf(writer, others, atAnyCount));
-    return this.#rests.get(name);
-  }
-
-  /** @param atAnyCount whether what the family explains at other counts is left out too */
-  private restOf(writer: number, others: readonly number[], atAnyCount: boolean) {
-    const candidate = this.#candidates[writer];
-    const { numPartitions: count } = candidate;
-    const isRelated = this.isRelated(writer);
-    const { places, units, hashes } = this.#places.of(writer);
-    const all = Math.max(count, this.#numPartitions);
-    const explained = bitsOf(others);
-    // At an earlier count a rule that mixes well goes together with itself, and with no other.
-    const siblings = this.#familyOf(writer, atAnyCount);
-    const family = bitsOf(siblings);
-    const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
-    const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
-    const indexes = asked.filter(i => places[i] === this.#pairs[i].partition || !(this.#pairs[i].mask & family));
-    if (indexes.length === 0) return undefined;
-    const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
-    const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
-    const cells: Cells = { hits: 0, ...maps, count, all };
-    // All places of a key lie in its half: a key that is everywhere (an empty one, of librdkafka) is one observation.
-    const weightInHalves = this.#weights(asked, units, false);
-    const halves = new Halves(candidate.view && indexes.map(i => this.#pairs[i].key));
-    for (const i of indexes) {
-      const weight = weightOf(i);
-      const { key, partition } = this.#pairs[i];
-      const residue = (((partition - places[i]) % count) + count) % count;
-      const isHit = partition === places[i];
-      addTo(cells.loads, partition, weight);
-      addTo(cells.places, places[i], weight);
-      if (isHit) cells.hits += weight;
-      else {
-        addTo(cells.misses, residue, weight);
-        addTo(cells.missLoads, partition, weight);
-      }
-      // Those misses that lie where the family puts them have been left out, and more of them where the family has more places.
-      const ofFamily = new Set(placesOfSiblings.map(places => places[i])).add(places[i]).size;
-      if (ofFamily === all) continue;
-      halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
-    }
-    return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf };
-  }
-
-  /**
-   * Who may have written what the writer does not explain, in another reduction of its hash, or when the topic was smaller. If the writer is at such
-   * a count itself, then only since the topic has grown: an own rule that has most keys in the first partitions would have fewer misses for the others.
-   */
-  #familyOf(writer: number, atAnyCount: boolean): number[] {
-    const all = this.#numPartitions;
-    const countOf = (each: number): number => this.#candidates[each].numPartitions;
-    const siblings = siblingsOf(this.#candidates, writer, atAnyCount || !this.isRelated(writer));
-    if (atAnyCount || countOf(writer) === all) return siblings;
-    return siblings.filter(each => countOf(each) === countOf(writer) || countOf(each) === all);
-  }
-
-  /** As in key-evidence.ts: all of a key's places by their records, or those that are left over each as much. */
-  #weights(indexes: readonly number[], units: Int32Array, isAll: boolean): (i: number) => number {
-    const recordsOf = (i: number): number => (isAll ? this.#recordsOf(this.#pairs[i]) : 1);
-    const [totals, squares] = [new Map<number, number>(), new Map<number, number>()];
-    for (const i of indexes) {
-      addTo(totals, units[i], recordsOf(i));
-      addTo(squares, units[i], recordsOf(i) ** 2);
-    }
-    if (!isAll) return i => 1 / totals.get(units[i])!;
-    return i => (recordsOf(i) * totals.get(units[i])!) / squares.get(units[i])!;
-  }
-
   /**
    * Against relatives of the rule that nobody uses: of the keys that only one of both explains, the rule must have more. Against its own hash in
    * another reduction each hit counts for what it is.
    */
-  #gainOverRelatives(writer: number, { asked, weightOf }: { asked: number[]; weightOf: (i: number) => number }) {
+  #gainOverRelatives(writer: number, { asked, weightOf }: Rest) {
     const candidate = this.#candidates[writer];
     const { places } = this.#places.of(writer);
     const { numPartitions } = candidate;
@@ -338,7 +265,3 @@ function isOfSums(divisor: number): boolean {
 
 const readsIntegers = ({ hash }: Rule<RuleId>): boolean => /^int(?:32|64)/.test(hash);
 const isText = (part: Uint8Array): boolean => part.every(byte => byte >= 0x20 && byte < 0x7f);
-
-function bitsOf(writers: readonly number[]): number {
-  return writers.reduce((all, writer) => all | (1 << writer), 0);
-}
