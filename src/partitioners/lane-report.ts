@@ -56,15 +56,13 @@ export function laneReport(
   options: LaneReportOptions,
 ): LaneReport {
   const { numPartitions, topic, tolerance } = checkOptions(options);
-  if (typeof (records as Iterable<FoundRecord> | undefined)?.[Symbol.iterator] !== 'function') {
-    throw misplacedError(`records must be an iterable of records, but it is ${describe(records)}.`);
-  }
+  const iterator = iteratorOf(records);
   const here = partitionsOfLanes(checkLanes(lanes), topic, numPartitions);
   const counts = new Map([...here.keys()].map(lane => [lane, new Map<number, number>()]));
   const strangers = new Map<CheckedLane, number>();
 
   let total = 0;
-  for (const record of records) {
+  for (const record of { [Symbol.iterator]: () => iterator }) {
     if (typeof record !== 'object' || record === null) {
       throw messageError(`A record must be an object, but it is ${describe(record)}.`);
     }
@@ -88,6 +86,17 @@ export function laneReport(
     lanes: findings,
     text: findings.flatMap(finding => linesOf(finding, tolerance)).join('\n'),
   };
+}
+
+/** What is no iterable may have the method of one: an object made of a typed array's prototype, whose method throws. */
+function iteratorOf(records: Iterable<FoundRecord>): Iterator<FoundRecord> {
+  try {
+    const iterator = records[Symbol.iterator]();
+    if (typeof iterator?.next === 'function') return iterator;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw misplacedError(`records must be an iterable of records, but it is ${describe(records)}.`);
 }
 
 function checkOptions(options: LaneReportOptions): LaneReportOptions & { tolerance: number } {

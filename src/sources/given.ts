@@ -63,9 +63,14 @@ function readingOf(tellsPartitions: boolean): Reading {
 
 function iteratorOf(given: GivenSource): AsyncIterator<unknown> | Iterator<unknown> {
   const source = given as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
-  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  if (!iterator) throw recordError('A source must be a path, several, or something to iterate over', given);
-  return iterator;
+  try {
+    const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+    if (typeof iterator?.next === 'function') return iterator;
+  } catch (error) {
+    // Of an object that is made of a typed array's prototype: its method throws.
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw recordError('A source must be a path, several, or something to iterate over', given);
 }
 
 async function* joined(

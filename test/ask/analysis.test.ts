@@ -198,6 +198,8 @@ const wrongSources: [string, unknown, string, RegExp][] = [
   ['a number', 7, 'ERR_RECORD', /must be a path, several, or something to iterate over, but it is 7/],
   ['undefined', undefined, 'ERR_RECORD', /must be a path/],
   ['an object', {}, 'ERR_RECORD', /must be a path/],
+  ['what has the methods of bytes', Object.create(Uint8Array.prototype), 'ERR_RECORD', /must be a path/],
+  ['an iterator that is none', { [Symbol.iterator]: () => ({}) }, 'ERR_RECORD', /must be a path/],
   ['nothing', [], 'ERR_SOURCE_EMPTY', /no records/],
   [
     'texts of an iterable',

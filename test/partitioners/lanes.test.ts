@@ -517,6 +517,12 @@ test('laneReport: a partition that is none', () => {
     );
 });
 
+test('records that only look iterable are told', () => {
+  const next = { [Symbol.iterator]: () => ({}) };
+  for (const records of [Object.create(Uint8Array.prototype), next, { [Symbol.iterator]: 1 }, undefined, null, 5])
+    fails(() => laneReport([], records as never, { numPartitions: 1 }), 'ERR_OPTION', /must be an iterable/);
+});
+
 test('a range is two numbers and a dash, and nothing around them', () => {
   for (const to of ['x1-2', '1-2x', '1-', '-2', ' 1-2', '1-2-3', '1–2', '0x1-2'])
     fails(() => createPartitioner({ lanes: [{ name: 'a', to }] }), 'ERR_LANE', /in `to`/);
