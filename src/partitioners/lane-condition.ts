@@ -1,6 +1,6 @@
 // Which records a lane takes.
 
-import { isBytes, type Key } from '../core/key.ts';
+import { checkBytes, isBytes } from '../core/key.ts';
 import { describe, laneError } from '../errors.ts';
 import type { PartitionerRecord } from './types.ts';
 
@@ -68,11 +68,11 @@ function prefixMatcher(prefix: string): (record: PartitionerRecord) => boolean {
   const bytes = encoder.encode(prefix);
   return ({ key }) => {
     if (key === null || key === undefined) return false;
-    return typeof key === 'string' ? key.startsWith(prefix) : startsWith(key, bytes);
+    return typeof key === 'string' ? key.startsWith(prefix) : startsWith(checkBytes(key), bytes);
   };
 }
 
-function startsWith(key: Key & Uint8Array, prefix: Uint8Array): boolean {
+function startsWith(key: Uint8Array, prefix: Uint8Array): boolean {
   return key.length >= prefix.length && prefix.every((byte, i) => byte === key[i]);
 }
 

@@ -32,6 +32,26 @@ test('a prefix: of a text and of its bytes alike, and no key has none', () => {
   for (const record of [{ key: null }, {}]) assert.not.ok(takes({ keyPrefix: '' }, record));
 });
 
+test('a prefix of what is no key is an error, also where the lane never hashes the key', () => {
+  const lanes: Lane[] = [
+    { name: 'a', when: { keyPrefix: 'k' }, to: 0, within: 'round-robin' },
+    { name: 'b', to: 1, within: 'round-robin' },
+  ];
+  for (const key of [
+    107,
+    true,
+    [107],
+    ['k'],
+    {},
+    { length: 1, 0: 107 },
+    Object.create(Uint8Array.prototype),
+    utf8('k').buffer,
+  ]) {
+    const { partition } = createPartitioner({ lanes });
+    fails(() => partition({ key }, INFO), 'ERR_KEY', /must be a string or a Uint8Array/);
+  }
+});
+
 /** The shapes in which clients hand out headers. */
 const SHAPES: Record<string, (headers: readonly (readonly [string, string])[]) => unknown> = {
   object: headers => Object.fromEntries(headers),
