@@ -12,14 +12,13 @@ import { OWN_RULES } from '../test/analysis/own-rules.ts';
 import {
   KEY_SETS,
   MORE_KEY_SETS,
-  type Random,
   type SimulatedRecords,
   type SimulatedWriter,
-  seeded,
   simulate,
   TEST_VIEWS,
   type Topic,
 } from '../test/analysis/simulated-topics.ts';
+import { type Random, seeded } from '../test/seeded.ts';
 import { dataFolder, filesOf, writersOf } from '../test/sources/segments/fixtures.ts';
 
 export type Kind =

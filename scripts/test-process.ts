@@ -23,6 +23,8 @@ process.on('message', async (file: string) => {
   uvu.UVU_QUEUE = [suites];
   const outcomes: SuiteOutcome[] = [];
   try {
+    // Sets the seed of every property, also of a file that does not ask it for anything.
+    await import('../test/runs.ts');
     await import(pathToFileURL(file).href);
     for (const suite of suites) {
       const [errors, passed, skipped, total] = await suite();

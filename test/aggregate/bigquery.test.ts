@@ -7,10 +7,10 @@ import * as esbuild from 'esbuild';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partitionUnder } from '../../src/rules/index.ts';
-import { seeded } from '../analysis/simulated-topics.ts';
 import { folderOf } from '../cli/folder.ts';
 import { keylane, root } from '../cli/run.ts';
 import { LINE, linesOf } from '../records.ts';
+import { seeded } from '../seeded.ts';
 
 const test = suite('BigQuery');
 const { file, path } = folderOf(test);

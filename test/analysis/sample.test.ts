@@ -19,8 +19,8 @@ import { scanSource } from '../../src/scan/source.ts';
 import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
 import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
 import { emptyState } from '../../src/state/state.ts';
+import { seeded } from '../seeded.ts';
 import { stateOf } from './key-streams.ts';
-import { seeded } from './simulated-topics.ts';
 
 const test = suite('what a sample says of the whole');
 

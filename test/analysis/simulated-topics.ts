@@ -6,6 +6,7 @@ import { KeyBlock } from '../../src/core/index.ts';
 import { type RuleId, rules } from '../../src/rules/index.ts';
 import { RecordFold } from '../../src/scan/writers/record-fold.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
+import { type Random, seeded } from '../seeded.ts';
 import { OWN_RULES } from './own-rules.ts';
 
 /**
@@ -30,18 +31,6 @@ export interface SimulatedRecords {
   partitions: Int32Array;
   /** Which writer of the topic wrote it. */
   writers: Uint8Array;
-}
-
-export type Random = () => number;
-
-/** 0 to 1, from a seed. https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-export function seeded(seed: number): Random {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const below = (random: Random, n: number): number => Math.floor(random() * n);

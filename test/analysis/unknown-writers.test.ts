@@ -10,6 +10,7 @@ import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { root } from '../cli/run.ts';
 import { runs, some } from '../runs.ts';
+import { seeded } from '../seeded.ts';
 import { OWN_RULES } from './own-rules.ts';
 import {
   ask,
@@ -17,7 +18,6 @@ import {
   MORE_KEY_SETS,
   type SimulatedWriter,
   scanRecords,
-  seeded,
   simulate,
   TEST_VIEWS,
   type Topic,

@@ -15,7 +15,8 @@ import { mergeWhoStates } from '../../src/state/writers/merge.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
 import { runs, some } from '../runs.ts';
-import { ask, judge, KEY_SETS, seeded, shareError, simulate, type Topic } from './simulated-topics.ts';
+import { seeded } from '../seeded.ts';
+import { ask, judge, KEY_SETS, shareError, simulate, type Topic } from './simulated-topics.ts';
 
 const test = suite('who');
 

@@ -1,6 +1,6 @@
 // What an attempt draws: all of it from one seed.
 
-import { seeded } from '../partitioners/policies.ts';
+import { seeded } from '../seeded.ts';
 
 export class Draw {
   readonly #next: () => number;

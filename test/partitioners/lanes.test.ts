@@ -12,7 +12,8 @@ import {
 } from '../../src/index.ts';
 import { cpuSince } from '../cpu.ts';
 import { fails } from '../fails.ts';
-import { countsOf, seeded, times } from './policies.ts';
+import { seeded } from '../seeded.ts';
+import { countsOf, times } from './policies.ts';
 
 const test = suite('lanes');
 const orders = { topic: 'orders', numPartitions: 8 };

@@ -12,7 +12,8 @@ import { createPartitioner as createInJs } from '../../src/js.ts';
 import { partitionUnder } from '../../src/rules/index.ts';
 import { producerRules } from '../../src/rules/producer-rules.ts';
 import { fails } from '../fails.ts';
-import { countsOf, seeded, times } from './policies.ts';
+import { seeded } from '../seeded.ts';
+import { countsOf, times } from './policies.ts';
 
 const test = suite('createPartitioner');
 const orders = { topic: 'orders', numPartitions: 12 };

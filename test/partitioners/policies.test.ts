@@ -7,7 +7,8 @@ import { createChooser } from '../../src/partitioners/keyless.ts';
 import { RoundRobin, RoundRobinAscending } from '../../src/partitioners/round-robin.ts';
 import { Sticky } from '../../src/partitioners/sticky.ts';
 import { StickyBatch } from '../../src/partitioners/sticky-batch.ts';
-import { counting, countsOf, seeded, times } from './policies.ts';
+import { seeded } from '../seeded.ts';
+import { counting, countsOf, times } from './policies.ts';
 
 const test = suite('keyless policies');
 

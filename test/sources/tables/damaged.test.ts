@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf } from '../../cli/folder.ts';
-import { isAll } from '../../runs.ts';
+import { isAll, random } from '../../runs.ts';
 
 const test = suite('damaged tables');
 const { path } = folderOf(test);
@@ -57,13 +57,14 @@ function read(damages: readonly string[]): Promise<Map<string, string[]>> {
 }
 
 test('a byte of another value is an answer or an error with a code, at once', async () => {
+  const next = random();
   const damages = readdirSync(data)
     .filter(name => /\.(?:parquet|arrows?)$/.test(name))
     .flatMap(name => {
       const { length } = readFileSync(new URL(name, data));
-      const first = Math.floor(Math.random() * STEP);
+      const first = Math.floor(next() * STEP);
       const bytes = Array.from({ length: Math.ceil((length - first) / STEP) }, (_, i) => first + i * STEP);
-      return bytes.flatMap(at => [0, 255, Math.floor(Math.random() * 256)].map(value => `${name} ${at} ${value}`));
+      return bytes.flatMap(at => [0, 255, Math.floor(next() * 256)].map(value => `${name} ${at} ${value}`));
     });
   const outcomes = [...(await read(damages))];
   assert.ok(outcomes.length > 500);
