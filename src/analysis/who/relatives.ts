@@ -94,7 +94,7 @@ const FNVS: Relative[] = [
 
 type Hash = number | bigint;
 type Reduce = (hash: Hash, numPartitions: number) => number;
-type Reductions = Partial<Record<Reduction | 'halved', Reduce>>;
+type Reductions = Partial<Record<Reduction | 'halved' | 'folded' | 'spread', Reduce>>;
 
 /** What people write to make a partition of an unsigned hash of 32 bits. */
 const REDUCTIONS: Reductions = {
@@ -104,7 +104,15 @@ const REDUCTIONS: Reductions = {
   floor: (h, n) => reductions.floor(h as number, n),
 };
 
-const halved: Reduce = (h, n) => ((h as number) >>> 1) % n;
+/**
+ * Those that no client has, of its own hash. The upper half is xored into the lower one, as http://www.isthe.com/chongo/tech/comp/fnv/#xor-fold and
+ * Java's HashMap do: where keys of one length count up, it is a constant for many of them, and modulo 4 the hash itself for a quarter.
+ */
+const OWN: Reductions = {
+  halved: (h, n) => ((h as number) >>> 1) % n,
+  folded: (h, n) => (((h as number) >>> 16) ^ ((h as number) & 0xffff)) % n,
+  spread: (h, n) => (((h as number) ^ ((h as number) >>> 16)) & 0x7fffffff) % n,
+};
 
 /** The same of integers of so many bits. */
 const wideReductions = (bits: number): Reductions => ({
@@ -173,7 +181,7 @@ export function relativesOf(rule: Rule): RelativeRules[] {
 function ownReductions({ hash, reduction }: Rule): Reduce[] {
   const bits = WIDTHS[hash];
   if (bits === undefined && (reduction === 'integer' || reduction === 'range')) return [];
-  const all = bits === undefined ? { ...REDUCTIONS, halved } : wideReductions(bits);
+  const all = bits === undefined ? { ...REDUCTIONS, ...OWN } : wideReductions(bits);
   const known: string[] = rules.filter(rule => rule.hash === hash).map(rule => rule.reduction);
   return Object.entries(all).flatMap(([name, reduce]) => (known.includes(name) ? [] : [reduce]));
 }
