@@ -290,22 +290,21 @@ test('wherever the empty key lies, the verdict is that of the other keys', () =>
     'in every second partition': (i, n) => (2 * i) % n,
     'in the last': (_i, n) => n - 1,
   };
-  for (const rule of ['murmur2', 'crc32', 'fnv1a-abs'] as const) {
-    for (const n of [2, 3, 12, 100]) {
-      const others = under(rule, orders(4000), n);
-      const without = answerFor(others, n);
-      for (const [where, place] of Object.entries(everywhere)) {
-        for (const count of [1, 10, 1000]) {
-          const empty = Array.from({ length: count }, (_, i) => ({ key: '', partition: place(i, n) }));
-          const { verdict, indistinguishable, shares, offRule, evidence } = answerFor([...others, ...empty], n);
-          const what = `${rule}, ${n} partitions, ${count} ${where}`;
-          assert.equal([verdict, indistinguishable], [without.verdict, without.indistinguishable], what);
-          assert.equal(evidence?.explained, without.evidence?.explained, what);
-          // What it did is still told: each record of it that is not where the rule says is off the rule.
-          const off = empty.filter(({ partition }) => partition !== partitionUnder(rule, '', n)).length;
-          if (shares.length > 0) assert.is(offRule.records, off, what);
-        }
-      }
+  const places = Object.entries(everywhere).flatMap(each => [1, 10, 1000].map(count => [...each, count] as const));
+  const topics = (['murmur2', 'crc32', 'fnv1a-abs'] as const).flatMap(rule => [2, 3, 12, 100].map(n => ({ rule, n })));
+  // One of three has each rule and each count of partitions.
+  for (const [turn, { rule, n }] of some(topics, 3).entries()) {
+    const others = under(rule, orders(4000), n);
+    const without = answerFor(others, n);
+    for (const [where, place, count] of some(places, 3, turn)) {
+      const empty = Array.from({ length: count }, (_, i) => ({ key: '', partition: place(i, n) }));
+      const { verdict, indistinguishable, shares, offRule, evidence } = answerFor([...others, ...empty], n);
+      const what = `${rule}, ${n} partitions, ${count} ${where}`;
+      assert.equal([verdict, indistinguishable], [without.verdict, without.indistinguishable], what);
+      assert.equal(evidence?.explained, without.evidence?.explained, what);
+      // What it did is still told: each record of it that is not where the rule says is off the rule.
+      const off = empty.filter(({ partition }) => partition !== partitionUnder(rule, '', n)).length;
+      if (shares.length > 0) assert.is(offRule.records, off, what);
     }
   }
 });
