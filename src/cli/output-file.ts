@@ -98,6 +98,30 @@ export function saveFile(name: string, bytes: Uint8Array, io: Pick<Io, 'onSignal
   file.commit();
 }
 
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/**
+ * @param name "-" for standard output, where all must arrive
+ * @throws {KeylaneError} `ERR_OUTPUT`
+ */
+export async function writePieces(name: string, pieces: Pieces, io: Io): Promise<void> {
+  if (name === '-') {
+    for await (const piece of pieces) {
+      io.out.bytes(piece);
+      await io.out.written(true);
+    }
+    return;
+  }
+  const file = createFile(name, io);
+  try {
+    for await (const piece of pieces) file.write(piece);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
 /**
  * Whether a file could be written now.
  * @returns what tells it from others if it is not there yet

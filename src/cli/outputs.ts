@@ -44,6 +44,13 @@ export function checkOutputs(outputs: Outputs, sources: readonly string[], io: I
   }
 }
 
+/** @throws {KeylaneError} `ERR_USAGE` if bytes would go to a terminal */
+export function checkTerminal(outputs: Outputs, { out }: Pick<Io, 'out'>, advice = ''): void {
+  const [option] = Object.entries(outputs).find(([, name]) => name === '-') ?? [];
+  if (option === undefined || !out.isTTY) return;
+  throw usageError(`${option} - writes bytes that no terminal can show. Send them to a file or a program${advice}.`);
+}
+
 function take(taken: Map<string, string>, id: string | undefined, what: string): void {
   if (id !== undefined && !taken.has(id)) taken.set(id, what);
 }

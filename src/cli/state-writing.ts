@@ -7,7 +7,8 @@ import { type GivenUp, noLargerThan } from '../state/smaller.ts';
 import type { ScanState } from '../state/state.ts';
 import { arrowOf } from './arrow-state.ts';
 import type { Io } from './io.ts';
-import { createFile } from './output-file.ts';
+import { type Pieces, writePieces } from './output-file.ts';
+import { checkTerminal } from './outputs.ts';
 import type { StateFormat } from './state-formats.ts';
 
 declare const KEYLANE_VERSION: string;
@@ -37,11 +38,7 @@ export function checkStateOutput(output: StateOutput, { out }: Pick<Io, 'out'>):
     const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
     if (option) throw usageError(`${option} says how a State is written, but none is. Add --state FILE.`);
   }
-  if (state === '-' && out.isTTY && stateFormat !== 'base64') {
-    throw usageError(
-      '--state - writes bytes that no terminal can show. Send them to a file or a program, or pass --state-format base64.',
-    );
-  }
+  if (stateFormat !== 'base64') checkTerminal({ '--state': state }, { out }, ', or pass --state-format base64');
 }
 
 /** So much is written, packed or encoded at a time; a multiple of three. */
@@ -71,31 +68,13 @@ export async function saveState(output: StateOutput, state: ScanState, io: Io): 
   if (stateFormat === 'base64') pieces = base64(pieces);
   if (stateFormat === 'arrow') pieces = arrowOf(pieces);
   if (isGzipFile && stateFormat !== 'binary') pieces = gzipped(pieces);
-  if (name === '-') {
-    for await (const piece of pieces) {
-      io.out.bytes(piece);
-      await io.out.written(true);
-    }
-  } else await writeFile(name!, pieces, io);
+  await writePieces(name!, pieces, io);
   if (givenUp.length > 0) {
     const what = givenUp.map(each => GIVEN_UP[each]).join(', ');
     io.err.line(`to have no more than ${integer(stateSize)} bytes the State gives up ${what}`);
   }
   if (state.records === 0) io.err.line('the source has no records: the State says so');
 }
-
-async function writeFile(name: string, pieces: Pieces, io: Io): Promise<void> {
-  const file = createFile(name, io);
-  try {
-    for await (const piece of pieces) file.write(piece);
-    file.commit();
-  } catch (error) {
-    file.discard();
-    throw error;
-  }
-}
-
-type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 function* piecesOf(all: readonly Uint8Array[]): Generator<Uint8Array> {
   for (const piece of all) {
