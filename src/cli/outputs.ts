@@ -8,6 +8,9 @@ import { tableFiles } from '../sources/tables/folder.ts';
 import type { Io } from './io.ts';
 import { tryOutput } from './output-file.ts';
 
+/** What may go to standard output, in the answer's place. */
+const BINARY: ReadonlySet<string> = new Set(['--state', '--hll', '--theta', '--tuple', '--frequent']);
+
 /** By option, as they were named. */
 export type Outputs = Readonly<Record<`--${string}`, string | undefined>>;
 
@@ -29,9 +32,18 @@ export function checkOutputs(outputs: Outputs, sources: readonly string[], io: I
   }
   take(taken, printed, 'standard output, where the answer goes');
   take(taken, idOf(io.err.file), 'standard error');
+  let onStandardOutput: string | undefined;
   for (const [option, name] of Object.entries(outputs)) {
     if (name === undefined) continue;
-    if (name === '-' && option === '--state') continue;
+    if (name === '-' && BINARY.has(option)) {
+      if (onStandardOutput !== undefined) {
+        throw usageError(
+          `${onStandardOutput} and ${option} cannot both write to standard output. Name a file for one.`,
+        );
+      }
+      onStandardOutput = option;
+      continue;
+    }
     if (name === '-' || name === '') {
       throw usageError(`${option} takes the name of a file to write, but got "${name}".`);
     }

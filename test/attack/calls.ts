@@ -96,6 +96,9 @@ export function lineOf(
     case 'state':
       writes(0.2, '--hll');
       writes(0.2, '--theta');
+      writes(0.2, '--tuple');
+      option(0.1, '--lg-k', ['3', '4', '12', '13', '26']);
+      option(0.1, '--top', ['0', '1', '20', '999999999']);
       writes(0.2, '--frequent');
       option(0.1, '--partition', ['0', '3', '11', '99']);
       break;

@@ -94,6 +94,8 @@ const VALUES: Record<string, string> = {
   '--key-type-b': 'string',
   '--hll': 'x',
   '--theta': 'x',
+  '--tuple': 'x',
+  '--lg-k': '5',
   '--frequent': 'x',
   '--partition': '1',
   '--timeout': '3',

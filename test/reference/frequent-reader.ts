@@ -7,14 +7,12 @@ import {
   type FrequentItem,
   type FrequentItems,
   ITEMS_AT,
+  NULLS,
 } from '../../src/state/sketches/frequent-image.ts';
 
 const MOST_LG = 26;
 
-/**
- * What may follow the image (Spark puts 8 bytes there) is left alone.
- * @throws {KeylaneError} `ERR_SKETCH`
- */
+/** @throws {KeylaneError} `ERR_SKETCH` */
 export function readFrequentImage(image: Uint8Array): FrequentItems {
   if (image.length < 8) throw sketchError('Frequent Items', `has at least 8 bytes, but it is ${image.length} long`);
   const [longs, version, family, lgMost, lg, flags] = image;
@@ -22,7 +20,7 @@ export function readFrequentImage(image: Uint8Array): FrequentItems {
     throw sketchError('Frequent Items', `has family 10 and version 1, but it is family ${family}, version ${version}`);
   }
   if (lgMost > MOST_LG || lg > lgMost) throw sketchError('Frequent Items', `has no map of 2^${lg} in 2^${lgMost}`);
-  if (longs === 1 && (flags & EMPTY) !== 0) return { totalWeight: 0, offset: 0, items: [] };
+  if (longs === 1 && (flags & EMPTY) !== 0) return { totalWeight: 0, offset: 0, items: [], nulls: nullsAt(image, 8) };
   if (longs !== 4) throw sketchError('Frequent Items', `has 1 or 4 preamble longs, but it has ${longs}`);
   const view = new DataView(image.buffer, image.byteOffset, image.length);
   need(view, ITEMS_AT);
@@ -39,7 +37,13 @@ export function readFrequentImage(image: Uint8Array): FrequentItems {
     items.push({ item: image.subarray(at + 4, at + 4 + length), weight: numberAt(view, ITEMS_AT + 8 * i) });
     at += 4 + length;
   }
-  return { totalWeight, offset, items };
+  return { totalWeight, offset, items, nulls: nullsAt(image, at) };
+}
+
+/** Spark's count of them, in Java's order of bytes; other libraries have nothing there. */
+function nullsAt(image: Uint8Array, at: number): number {
+  if (image.length !== at + NULLS) return 0;
+  return Number(new DataView(image.buffer, image.byteOffset).getBigUint64(at));
 }
 
 function numberAt(view: DataView, at: number): number {

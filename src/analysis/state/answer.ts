@@ -13,7 +13,7 @@ import {
 } from '../../state/keys/columns.ts';
 import type { FrequentItem, FrequentItems } from '../../state/sketches/frequent-image.ts';
 import { type Estimate, estimateHll, uniteAll } from '../../state/sketches/hll.ts';
-import type { ThetaSketch } from '../../state/sketches/theta-image.ts';
+import type { TupleSketch } from '../../state/sketches/theta-image.ts';
 import type { ScanState } from '../../state/state.ts';
 import type { WhoState } from '../../state/writers/state.ts';
 import { distinctKeysOf } from '../shared/distinct-keys.ts';
@@ -105,33 +105,55 @@ export function rounded({ value, lower, upper }: Estimate) {
   return { distinctKeys: Math.round(value), lower: Math.floor(lower), upper: Math.ceil(upper) };
 }
 
-/** The Theta sketch of the keys. Such sketches leave the empty key out. */
-export function thetaOf(keys: KeyColumns): ThetaSketch {
+/** The Theta and the Tuple sketch of the keys: those with the least hashes. Such sketches leave the empty key out. */
+export function thetaOf(keys: KeyColumns, most = Infinity): TupleSketch {
+  const { low, high } = keys;
   const isSampled = sampleOf(keys);
-  const hashes: bigint[] = [];
+  const firsts: number[] = [];
   for (let i = 0; i < keys.count; i = keyEnd(keys, i)) {
-    if (keys.lengths[i] > 0 && isSampled(i)) hashes.push((BigInt(keys.high[i]) << 32n) | BigInt(keys.low[i]));
+    if (keys.lengths[i] > 0 && isSampled(i)) firsts.push(i);
   }
-  return { theta: keys.theta, hashes: BigUint64Array.from(hashes).sort() };
+  const sorted = Uint32Array.from(firsts).sort((a, b) => high[a] - high[b] || low[a] - low[b]);
+  const kept = sorted.subarray(0, most);
+  const hashAt = (i: number) => (BigInt(high[i]) << 32n) | BigInt(low[i]);
+  return {
+    theta: sorted.length > most ? hashAt(sorted[most]) : keys.theta,
+    hashes: BigUint64Array.from(kept, hashAt),
+    records: Float64Array.from(kept, i => totalsOf(keys, i, keyEnd(keys, i)).records),
+  };
 }
 
 /**
  * The Frequent Items sketch of the keys, weighed by records. Its items are texts: if one key is not UTF-8, all are written as `hex:` and
  * their bytes in hexadecimal, since other libraries fail on such a text or change it.
  */
-export function frequentOf(keys: KeyColumns, keyed: number): FrequentItems {
-  const offset = keys.offsetRecords;
-  const items: FrequentItem[] = [];
-  forEachKey(keys, (from, to) => {
-    const { records, missed } = totalsOf(keys, from, to);
+export function frequentOf(
+  { keys, records, keyless }: Pick<ScanState, 'keys' | 'records' | 'keyless'>,
+  most = Infinity,
+): FrequentItems {
+  let offset = keys!.offsetRecords;
+  let items: FrequentItem[] = [];
+  forEachKey(keys!, (from, to) => {
+    const { records, missed } = totalsOf(keys!, from, to);
     // The image knows one offset for all: what a key may have missed counts as had.
     const weight = records + missed - offset;
-    if (weight > 0) items.push({ item: keyAt(keys, from), weight });
+    if (weight > 0) items.push({ item: keyAt(keys!, from), weight });
   });
-  if (items.every(({ item }) => isUtf8(item))) return { totalWeight: keyed, offset, items };
-  const encoder = new TextEncoder();
-  const texts = items.map(({ item, weight }) => ({ item: encoder.encode(`hex:${hex(item)}`), weight }));
-  return { totalWeight: keyed, offset, items: texts };
+  const areTexts = items.every(({ item }) => isUtf8(item));
+  if (items.length > most) {
+    items.sort((a, b) => b.weight - a.weight);
+    // As the libraries make room: what the first to go has is taken from all, and readers add the offset to what is left. But none is left
+    // with nothing: where many have the same, that would be an image of no records.
+    const { weight: least } = items[most];
+    items = items.slice(0, most);
+    for (const item of items) item.weight = Math.max(item.weight - least, 1);
+    offset += least;
+  }
+  if (!areTexts) {
+    const encoder = new TextEncoder();
+    for (const each of items) each.item = encoder.encode(`hex:${hex(each.item)}`);
+  }
+  return { totalWeight: records - keyless, offset, items, nulls: keyless };
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -102,7 +102,7 @@ function sketchSection(estimates: readonly SketchEstimate[]): Section {
       shown.length === 0
         ? []
         : [
-            'What each estimates, with the range that holds the true number in 95 % of all cases. "keylane state --hll, --theta, --frequent" writes them as images of Apache DataSketches, which Spark, Druid, Java, C++ and Python read and merge.',
+            'What each estimates, with the range that holds the true number in 95 % of all cases. "keylane state --hll, --theta, --tuple, --frequent" writes them as images of Apache DataSketches, which Spark, Druid, Java, C++ and Python read and merge.',
           ],
     table: {
       columns: [

@@ -2,7 +2,7 @@
 // https://github.com/apache/datasketches-java/blob/6.2.0/src/main/java/org/apache/datasketches/hll/PreambleUtil.java
 
 import { sketchError } from '../../errors.ts';
-import { K, LG_K, type Registers, sumsOf } from './hll.ts';
+import { K, type Registers, sumsOf } from './hll.ts';
 
 export const FAMILY = 7;
 export const [EMPTY, COMPACT, OUT_OF_ORDER] = [4, 8, 16];
@@ -13,11 +13,11 @@ export const [HLL_4, HLL_6, HLL_8] = [0, 1, 2];
 export const REGISTERS_AT = 40;
 const MOST_VALUE = 63;
 
-/** 8 bytes for no key, else 4136: registers only, out of order, so that merged images are the image of all keys, to the byte. */
+/** 8 bytes for no key, else 40 and the registers, out of order, so that merged images are the image of all keys, to the byte. */
 export function hllImage(registers: Registers): Uint8Array {
   const head = headOf(registers);
   if (head.length < REGISTERS_AT) return head;
-  const image = new Uint8Array(REGISTERS_AT + K);
+  const image = new Uint8Array(REGISTERS_AT + registers.length);
   image.set(head);
   image.set(registers, REGISTERS_AT);
   return image;
@@ -26,10 +26,11 @@ export function hllImage(registers: Registers): Uint8Array {
 /** What stands before the registers; all of it if no key is in them. */
 function headOf(registers: Registers): Uint8Array {
   const { low, high, zeros } = sumsOf(registers);
-  if (zeros === K) return Uint8Array.of(2, 1, FAMILY, LG_K, 3, COMPACT | EMPTY, 0, (HLL_8 << 2) | LIST);
+  const lgK = Math.log2(registers.length);
+  if (zeros === registers.length) return Uint8Array.of(2, 1, FAMILY, lgK, 3, COMPACT | EMPTY, 0, (HLL_8 << 2) | LIST);
   const head = new Uint8Array(REGISTERS_AT);
   const view = new DataView(head.buffer);
-  head.set([10, 1, FAMILY, LG_K, 0, COMPACT | OUT_OF_ORDER, 0, (HLL_8 << 2) | HLL]);
+  head.set([10, 1, FAMILY, lgK, 0, COMPACT | OUT_OF_ORDER, 0, (HLL_8 << 2) | HLL]);
   view.setFloat64(16, low, true);
   view.setFloat64(24, high, true);
   view.setUint32(32, zeros, true);

@@ -37,6 +37,16 @@ export function uniteRegisters(registers: Registers, others: Registers): void {
   for (let i = 0; i < K; i++) if (others[i] > registers[i]) registers[i] = others[i];
 }
 
+/** As the keys would have filled 2^lgK registers, of which there may be no more than now: a key's address is the low bits of a longer one. */
+export function foldRegisters(registers: Registers, lgK: number): Registers {
+  const folded = new Uint8Array(2 ** lgK);
+  for (const [i, value] of registers.entries()) {
+    const at = i % folded.length;
+    if (value > folded[at]) folded[at] = value;
+  }
+  return folded;
+}
+
 /** The HLL sketch of all partitions together. */
 export function uniteAll(sketches: readonly Registers[]): Registers {
   const all = new Uint8Array(K);

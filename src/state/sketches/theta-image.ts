@@ -9,6 +9,7 @@ export { MOST_THETA };
 /** The low 16 bits of h1 of the seed's own hash: sketches of other seeds cannot be merged. */
 export const SEED_HASH = 0x93cc;
 export const FAMILY = 3;
+const TUPLE_FAMILY = 9;
 export const [READ_ONLY, EMPTY, COMPACT, ORDERED] = [2, 4, 8, 16];
 
 export interface ThetaSketch {
@@ -18,19 +19,44 @@ export interface ThetaSketch {
   hashes: BigUint64Array;
 }
 
+/** With how many records each key has. */
+export interface TupleSketch extends ThetaSketch {
+  records: Float64Array;
+}
+
 /** The compact, ordered, uncompressed image (serial version 3), as C++ and Python write it. */
-export function thetaImage({ theta, hashes }: ThetaSketch): Uint8Array {
+export function thetaImage(sketch: ThetaSketch): Uint8Array {
+  const { image, view, start } = imageOf(sketch, [FAMILY, 0], READ_ONLY | COMPACT | ORDERED, 8);
+  for (let i = 0; i < sketch.hashes.length; i++) view.setBigUint64(start + 8 * i, sketch.hashes[i], true);
+  return image;
+}
+
+/**
+ * A Tuple sketch of Java's DoubleSummary that is added up, as Spark's tuple_sketch_agg_double writes it: behind each hash a double, and the
+ * mode 0. https://github.com/apache/datasketches-java/blob/6.2.0/src/main/java/org/apache/datasketches/tuple/CompactSketch.java
+ */
+export function tupleImage(sketch: TupleSketch): Uint8Array {
+  const size = 8 + 8 + 1;
+  const { image, view, start } = imageOf(sketch, [TUPLE_FAMILY, 1], READ_ONLY | COMPACT, size);
+  for (let i = 0; i < sketch.hashes.length; i++) {
+    view.setBigUint64(start + size * i, sketch.hashes[i], true);
+    view.setFloat64(start + size * i + 8, sketch.records[i], true);
+  }
+  return image;
+}
+
+/** All but the entries. */
+function imageOf({ theta, hashes }: ThetaSketch, kind: [family: number, type: number], flags: number, size: number) {
   const isExact = theta === MOST_THETA;
-  const isEmpty = isExact && hashes.length === 0;
   const longs = !isExact ? 3 : hashes.length <= 1 ? 1 : 2;
-  const image = new Uint8Array(8 * (longs + hashes.length));
+  const start = 8 * longs;
+  const image = new Uint8Array(start + size * hashes.length);
   const view = new DataView(image.buffer);
-  image.set([longs, 3, FAMILY, 0, 0, READ_ONLY | COMPACT | ORDERED | (isEmpty ? EMPTY : 0)]);
+  image.set([longs, 3, ...kind, 0, flags | (isExact && hashes.length === 0 ? EMPTY : 0)]);
   view.setUint16(6, SEED_HASH, true);
   if (longs > 1) view.setUint32(8, hashes.length, true);
   if (longs > 2) view.setBigUint64(16, theta, true);
-  for (let i = 0; i < hashes.length; i++) view.setBigUint64(8 * (longs + i), hashes[i], true);
-  return image;
+  return { image, view, start };
 }
 
 /**

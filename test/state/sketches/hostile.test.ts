@@ -33,7 +33,7 @@ const kinds: [string, (image: Uint8Array) => unknown, Uint8Array][] = [
   ['Theta', readThetaImage, thetaImage({ theta: MOST_THETA, hashes: kept })],
   ['Theta below 1', readThetaImage, thetaImage({ theta: kept[9], hashes: kept.slice(0, 9) })],
   ['compressed Theta', readThetaImage, compressed],
-  ['Frequent Items', readFrequentImage, frequentImage({ totalWeight: 210, offset: 0, items })],
+  ['Frequent Items', readFrequentImage, frequentImage({ totalWeight: 210, offset: 0, items, nulls: 0 }).slice(0, -8)],
 ];
 
 function assertRefused(read: (image: Uint8Array) => unknown, image: Uint8Array): void {
@@ -74,7 +74,7 @@ for (const [name, read, image] of kinds) {
 test('a few bytes do not ask for gigabytes', () => {
   // Version 4, 2^32 - 1 hashes of 0 bits each.
   assertRefused(readThetaImage, Uint8Array.of(1, 4, 3, 0, 4, 26, 0xcc, 0x93, 255, 255, 255, 255));
-  const many = frequentImage({ totalWeight: 210, offset: 0, items });
+  const many = frequentImage({ totalWeight: 210, offset: 0, items, nulls: 0 });
   many.fill(255, 8, 12);
   assertRefused(readFrequentImage, many);
 });
