@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { root } from '../../cli/run.ts';
 import { run } from '../../command.ts';
 import { type Check, hasPip, here, N, python, RECORDS, stateOf, whoAnswer } from './shared.ts';
+import { checkSparkSketches } from './spark-sketches.ts';
 
 const examples = join(root, 'examples/spark');
 const SHARDS = 8;
@@ -30,6 +31,7 @@ export function checkSpark(folder: string, lines: readonly string[], tarball: st
   run(join(examples, 'pack.sh'), [tarball], 'bash', { cwd: folder });
   runSpark(folder);
   compare(folder, check);
+  checkSparkSketches(folder, check);
 }
 
 /** Each shard is a file; one more has only rows that the query leaves out. */

@@ -14,9 +14,11 @@ import { KeyBlock } from '../../../src/core/index.ts';
 import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { sampledShare } from '../../../src/state/keys/columns.ts';
 import { frequentImage } from '../../../src/state/sketches/frequent-image.ts';
-import { addCoupon, estimateHll, K, uniteAll } from '../../../src/state/sketches/hll.ts';
+import { addCoupon, estimateHll, foldRegisters, K, uniteAll } from '../../../src/state/sketches/hll.ts';
 import { hllImage } from '../../../src/state/sketches/hll-image.ts';
-import { estimateTheta, MOST_THETA, thetaImage } from '../../../src/state/sketches/theta-image.ts';
+import { estimateTheta, MOST_THETA, thetaImage, tupleImage } from '../../../src/state/sketches/theta-image.ts';
+import { root } from '../../cli/run.ts';
+import { fencesOf } from '../../programs.ts';
 import { readFrequentImage } from '../../reference/frequent-reader.ts';
 import { readHllImage } from '../../reference/hll-reader.ts';
 import { hllCoupon, murmur3, thetaHash } from '../../reference/murmur3-js.ts';
@@ -33,6 +35,11 @@ const SIZES = [0, 1, 2, 7, 8, 384, 385, 3000, 7680, 60_000];
 /** More keys than the table holds: sampled, with an offset. */
 const MEMORY = { 60000: 3 << 20 } as Record<number, number>;
 const N = 3;
+/** Records without a key. */
+const KEYLESS = 5;
+/** Smaller than what is kept. */
+const LG_KS = [4, 5, 6, 7, 8, 9, 10, 11];
+const TOP = 100;
 
 const keyOf = (i: number) => `key-${i}`;
 const timesOf = (i: number) => (i % 7) + 1;
@@ -64,10 +71,32 @@ function scanned(n: number) {
   return { ...table.take(), keyed };
 }
 
+function scannedKeys(keys: Buffer[]) {
+  const table = new WasmKeyTable(N, 1 << 26);
+  table.add(KeyBlock.from(keys), new Int32Array(keys.length));
+  return table.take();
+}
+
+/** As Kafka's serializers of integers write them. */
+function bytesOf(value: number, length: 4 | 8): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes.subarray(8 - length);
+}
+
+type Frequent = { offset: number; total: number; items: [string, number, number, number][] };
 type Told = {
   hll: number[];
+  /** Whether each lgK's image has the registers of the library's own sketch. */
+  sameFolded: Record<number, boolean>;
   theta: number[];
-  frequent: { offset: number; total: number; items: [string, number, number, number][] };
+  /** Whether the library's own sketches of the same keys have the same, or give each key twice. */
+  sameTheta: boolean;
+  doubled: boolean;
+  tuple: { estimate: number; difference: number; records: [string, number][] };
+  small: { estimate: number; retained: number; records: [string, number][] };
+  frequent: Frequent;
+  top: Frequent;
 };
 
 try {
@@ -79,20 +108,48 @@ try {
   const mine = SIZES.map(n => {
     const { keys, sketches, keyed } = scanned(n);
     const registers = uniteAll(sketches);
+    const all = { keys, records: keyed + KEYLESS, keyless: KEYLESS };
     writeFileSync(path(`ours-${n}.hll`), hllImage(registers));
+    for (const lgK of LG_KS) writeFileSync(path(`ours-${n}-${lgK}.hll`), hllImage(foldRegisters(registers, lgK)));
     writeFileSync(path(`ours-${n}.theta`), thetaImage(thetaOf(keys)));
-    writeFileSync(path(`ours-${n}.frequent`), frequentImage(frequentOf(keys, keyed)));
+    writeFileSync(path(`ours-${n}.tuple`), tupleImage(thetaOf(keys)));
+    writeFileSync(path(`ours-${n}.small`), tupleImage(thetaOf(keys, 64)));
+    writeFileSync(path(`ours-${n}.top`), frequentImage(frequentOf(all, TOP)));
+    writeFileSync(path(`ours-${n}.frequent`), frequentImage(frequentOf(all)));
     return { n, keys, registers, keyed };
   });
-  const { status, stdout, stderr } = spawnSync(python, [join(here, 'sketches.py'), folder, SIZES.join()], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  const forms: Record<string, (i: number) => Buffer> = {
+    digits: i => Buffer.from(String(i)),
+    longs: i => bytesOf(i, 8),
+    ints: i => bytesOf(i, 4),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    const { keys, sketches } = scannedKeys(Array.from({ length: 3000 }, (_, i) => form(i - 1000)));
+    writeFileSync(path(`${name}.hll`), hllImage(uniteAll(sketches)));
+    writeFileSync(path(`${name}.theta`), thetaImage(thetaOf(keys)));
+  }
+  const { status, stdout, stderr } = spawnSync(
+    python,
+    [join(here, 'sketches.py'), folder, SIZES.join(), LG_KS.join()],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
   if (status !== 0) throw new Error(stderr);
-  const told = JSON.parse(stdout) as Record<string, Told>;
+  const { numbers, ...told } = JSON.parse(stdout) as Record<string, Told> & { numbers: [boolean, boolean][] };
+  const names = ['text, of digits', 'int, of digits', 'int, of eight bytes', 'int, of four bytes'];
+  for (const [i, [hll, theta]] of numbers.entries()) {
+    check(`keys that are numbers: ${names[i]}`, hll === (i === 0) && theta === (i === 0), `${hll} ${theta}`);
+  }
+  const [program] = fencesOf(readFileSync(join(root, 'docs/cookbook/sketches.md'), 'utf8'), 'python');
+  writeFileSync(path('keys.hll'), readFileSync(path('ours-3000.hll')));
+  writeFileSync(path('orders.txt'), Array.from({ length: 3000 }, (_, i) => `${keyOf(i)}\n`).join(''));
+  const printed = execFileSync(python, ['-c', program], { cwd: folder, encoding: 'utf8' });
+  check("the page's program", Number(printed) === Math.round(told['3000'].hll[0]), printed);
 
   for (const { n, keys, registers, keyed } of mine) {
-    const { hll, theta, frequent } = told[n];
+    const { hll, sameFolded, theta, sameTheta, doubled, tuple, small, frequent, top } = told[n];
     const estimate = estimateHll(registers);
     check(
       `HLL of ${n}`,
@@ -108,12 +165,41 @@ try {
       `Frequent Items of ${n}: total and offset`,
       frequent.total === keyed && frequent.offset === keys.offsetRecords,
     );
-    const isTrue = frequent.items.every(([item, , lower, upper]) => {
-      const times = timesOf(Number(item.slice(4)));
-      return lower <= times && times <= upper;
-    });
+    const isTrue = ({ items }: Frequent) =>
+      items.every(([item, , lower, upper]) => {
+        const times = timesOf(Number(item.slice(4)));
+        return lower <= times && times <= upper;
+      });
     const isWhole = MEMORY[n] !== undefined || frequent.items.length === n;
-    check(`Frequent Items of ${n}: the truth lies in all bounds`, isTrue && isWhole);
+    check(`Frequent Items of ${n}: the truth lies in all bounds`, isTrue(frequent) && isWhole);
+
+    check(`Theta of ${n}: the library's own`, sameTheta || MEMORY[n] !== undefined);
+    check(`Frequent Items of ${n}: with the library's own`, doubled || MEMORY[n] !== undefined);
+    for (const lgK of LG_KS) check(`HLL of ${n}, lgK ${lgK}`, sameFolded[lgK]);
+    check(`Tuple of ${n}`, near(tuple.estimate, value) && tuple.difference === 0, JSON.stringify(tuple).slice(0, 300));
+    const timesOfHash = new Map(
+      Array.from({ length: n }, (_, i) => [`${thetaHash(murmur3(Buffer.from(keyOf(i))))}`, timesOf(i)]),
+    );
+    for (const [name, { records }] of Object.entries({ tuple, small })) {
+      const areTrue = records.every(([hash, times]) => timesOfHash.get(hash) === times);
+      check(
+        `Tuple of ${n}: records (${name})`,
+        areTrue && (MEMORY[n] !== undefined || name === 'small' || records.length === n),
+      );
+    }
+    check(
+      `Tuple of ${n}, lgK 6`,
+      small.retained === Math.min(n, 64) && (n <= 64 ? small.estimate === n : Math.abs(small.estimate / n - 1) < 0.5),
+    );
+    const missing = Array.from({ length: n }, (_, i) => i).filter(i => !top.items.some(([item]) => item === keyOf(i)));
+    check(
+      `Frequent Items of ${n}: the top`,
+      isTrue(top) &&
+        top.items.length === Math.min(n, TOP) &&
+        missing.every(i => timesOf(i) <= top.offset) &&
+        top.total === keyed,
+      JSON.stringify(top).slice(0, 300),
+    );
   }
   check('the last is beyond the memory', mine.at(-1)!.keys.offsetRecords > 0);
 
