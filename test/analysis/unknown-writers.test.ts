@@ -11,7 +11,7 @@ import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { root } from '../cli/run.ts';
 import { runs, some } from '../runs.ts';
 import { seeded } from '../seeded.ts';
-import { OWN_RULES } from './own-rules.ts';
+import { OWN_RULES, type OwnRule } from './own-rules.ts';
 import {
   ask,
   judge,
@@ -662,6 +662,23 @@ test('the hash of a client in a reduction that no client has: no client, where e
       [],
       `${what}: ${verdict}`,
     );
+  }
+});
+
+test('a hash folded, or spread: no client, where a quarter of keys that count up is where the hash itself would put it', () => {
+  const spreadOut: OwnRule = (key, n) => {
+    const h = key.reduce((h, byte) => (Math.imul(h, 31) + byte) | 0, 0);
+    return ((h ^ (h >>> 16)) & 0x7fffffff) % n;
+  };
+  for (const own of [OWN_RULES['hashCode, folded'], OWN_RULES['hashCode, spread'], spreadOut]) {
+    for (const count of [60, 300, 3000]) {
+      const keys = Array.from({ length: count }, (_, i) => `device_${String((i * 977) % 3000).padStart(5, '0')}`);
+      const { shares, indistinguishable } = answerOf(
+        keys.map(key => [key, own(encoder.encode(key), 4)]),
+        4,
+      );
+      assert.equal([shares.map(({ rule }) => rule).filter(rule => rule !== 'none'), indistinguishable], [[], []]);
+    }
   }
 });
 
