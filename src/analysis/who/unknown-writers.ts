@@ -169,7 +169,8 @@ export class UnknownWriters {
       const isClose = isRelated
         ? agreement >= (isOfSums(divisor) ? NEARLY_ALL : MOSTLY) && divisor > 2
         : Math.abs(agreement) >= MOSTLY;
-      return isClose && this.#scale * (withRule - models[0].withRule) > cost - EVIDENCE;
+      // What was seen of it, not how much there would be of it if all keys had been kept: two keys can lie together by chance.
+      return isClose && withRule - models[0].withRule > cost - EVIDENCE;
     });
   }
 
