@@ -395,7 +395,8 @@ test('a rule in misses and hits: a writer related to it modulo a divisor is told
     [strays, false],
   ] as const) {
     const loads = new Map([...Array(12).keys()].map(at => [at, 50]));
-    const models = nullModels({ hits, misses, loads, missLoads: loads, places: loads, count: 12, all: 12 }, true);
+    const of = { loads, missLoads: loads, places: loads, count: 12, all: 12, more: { hits: 0, misses: 0 }, fullest: 1 };
+    const models = nullModels({ hits, misses, ...of }, true);
     const best = (name: 'withRule' | 'without') => Math.max(...models.map(model => model[name] - model.cost));
     assert.is(best('withRule') - best('without') < EVIDENCE, isRelated);
   }

@@ -41,13 +41,14 @@ export class KeyPlaces {
       places[i] = hash === undefined ? -1 : placeOf(rule, hash, part!, candidate.numPartitions);
       if (typeof hash === 'number') hashes[i] = hash;
     }
-    const units = areKeysAlone(candidate) ? this.#unitsOfKeys() : this.#unitsOfParts(candidate, parts, hashes);
+    const units = areKeysAlone(candidate) ? this.keys : this.#unitsOfParts(candidate, parts, hashes);
     const found = { places, units, hashes };
     this.#known.set(bit, found);
     return found;
   }
 
-  #unitsOfKeys(): Int32Array {
+  /** Which pairs have the same key. */
+  get keys(): Int32Array {
     this.#keys ??= unitsOf(this.#pairs.map(({ first, second }) => `${first} ${second}`));
     return this.#keys;
   }

@@ -15,6 +15,10 @@ export interface Cells {
   /** The rule's partition count, and all partitions there are: at least as many. */
   count: number;
   all: number;
+  /** Of further keys, of which nothing else is known: how many lie where the rule puts them, and how many do not. */
+  more: { hits: number; misses: number };
+  /** How much of all keys the rule puts into the partition where it puts most. */
+  fullest: number;
 }
 
 /** A writer with structure, beside a writer of the rule. */
@@ -48,16 +52,16 @@ const MOST_COSETS = 64;
 function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
   const { hits, loads, missLoads, count, all } = cells;
   const total = sumOf(loads);
-  const models = (of: ReadonlyMap<number, number>): [one: number, some: number] => {
+  const likelihoods = (of: ReadonlyMap<number, number>): [one: number, some: number] => {
     const most = Math.max(0, ...of.values());
     let some = 0;
     for (const weight of of.values()) some += logLikelihood(weight, total, 1);
     const rest = logLikelihood(sumOf(of) - most, total, all - 1);
     return [logLikelihood(most, total, 1) + rest, some - (of.size / 2) * Math.log(total + 1)];
   };
-  const [one, some] = models(loads);
+  const [one, some] = likelihoods(loads);
   const ofHits = logLikelihood(hits, total, 1);
-  const [oneBeside, someBeside] = models(missLoads);
+  const [oneBeside, someBeside] = likelihoods(missLoads);
   const model = (without: number, beside: number, cost: number): NullModel => ({
     divisor: 1,
     withRule: ofHits + beside,
@@ -73,12 +77,27 @@ function modelsWithoutKeys(cells: Cells, dispersion: number): NullModel[] {
   // At an earlier count a rule puts all keys into the first partitions, where many an own one (a range, a letter) has most of them as well.
   const seen = model(some, someBeside, count < all ? Math.log(all) : EVIDENCE);
   const withRule = Math.max(seen.withRule, some + ofRate);
-  return [model(one, oneBeside, Math.log(all)), { ...seen, withRule, asSeen: withRule, chance }];
+  const models = [model(one, oneBeside, Math.log(all)), { ...seen, withRule, asSeen: withRule, chance }];
+  const { more, fullest } = cells;
+  const rate = more.hits / Math.max(LEAST_WEIGHT, more.hits + more.misses);
+  const [ofMore, byChance] = [rate, Math.min(rate, fullest)].map(each => ofSplit(more.hits, more.misses, each));
+  return models.map(each => ({
+    ...each,
+    withRule: each.withRule + ofMore,
+    asSeen: each.asSeen + ofMore,
+    without: each.without + byChance,
+  }));
+}
+
+/** How likely so many hits and misses are if so much of all are hits. */
+function ofSplit(hits: number, misses: number, rate: number): number {
+  return (hits < LEAST_WEIGHT ? 0 : hits * Math.log(rate)) + (misses < LEAST_WEIGHT ? 0 : misses * Math.log(1 - rate));
 }
 
 /** How much would be hits if partitions did not hang on keys, and how much likelier the hits are if the rule wrote some of it. */
 function hitsWithoutKeys({ hits, loads, places }: Cells): [chance: number, likelier: number] {
   const total = sumOf(loads);
+  if (total === 0) return [1, 0];
   let chance = 0;
   for (const [partition, weight] of loads) chance += (weight / total) * ((places.get(partition) ?? 0) / total);
   const rate = hits / total;
@@ -87,7 +106,7 @@ function hitsWithoutKeys({ hits, loads, places }: Cells): [chance: number, likel
   return [chance, hits * Math.log(rate / chance) + ofMisses];
 }
 
-function sumOf(weights: ReadonlyMap<number, number>): number {
+export function sumOf(weights: ReadonlyMap<number, number>): number {
   let sum = 0;
   for (const weight of weights.values()) sum += weight;
   return sum;
@@ -99,9 +118,7 @@ function sumOf(weights: ReadonlyMap<number, number>): number {
  */
 export function nullModels(cells: Cells, hasRelatives: boolean): NullModel[] {
   const { hits, misses, count, all } = cells;
-  let missed = 0;
-  for (const weight of misses.values()) missed += weight;
-  const total = hits + missed;
+  const total = hits + sumOf(misses);
   const models: NullModel[] = [];
   for (const divisor of divisorsOf(count)) {
     if (divisor === all) continue;
@@ -117,7 +134,7 @@ export function nullModels(cells: Cells, hasRelatives: boolean): NullModel[] {
 
 /** @param isFree whether each coset has a share of its own, or only that of 0 */
 function modelOf(
-  { hits, misses, count, all }: Cells,
+  { hits, misses, count, all, more }: Cells,
   divisor: number,
   cosets: ReadonlyMap<number, number>,
   total: number,
@@ -126,20 +143,30 @@ function modelOf(
 ): NullModel {
   const inCoset = cosets.get(0) ?? 0;
   const size = all / divisor;
+  const missed = total - hits;
+  const out = missed - inCoset;
   const others: [number, number][] = isFree
     ? [...cosets].filter(([coset]) => coset !== 0).map(([, weight]) => [weight, size])
-    : [[total - hits - inCoset, all - size]];
-  const ofOthers = others.reduce((sum, [weight, cells]) => sum + logLikelihood(weight, total, cells), 0);
-  const without = logLikelihood(hits + inCoset, total, size) + ofOthers;
-  const asSeen = logLikelihood(hits, total, 1) + logLikelihood(inCoset, total, size - 1) + ofOthers;
-  const missed = total - hits;
+    : [[out, all - size]];
+  const amongOthers = others.reduce((sum, [weight, cells]) => sum + logLikelihood(weight, out, cells), 0);
+  const allHits = hits + more.hits;
+  const allMissed = missed + more.misses;
+  const asSeen =
+    ofSplit(allHits, allMissed, allHits / (allHits + allMissed)) +
+    logLikelihood(inCoset, missed, size - 1) +
+    logLikelihood(out, missed, 1) +
+    amongOthers;
+  // Each cell of the coset, that of the hits too, has as much.
+  const rate = likeliestRate(allHits + inCoset, more.misses, out, size);
+  const ofOut = out < LEAST_WEIGHT ? 0 : out * Math.log(1 - size * rate);
+  const without = ofSplit(allHits + inCoset, more.misses, rate) + ofOut + amongOthers;
   const [seen, byChanceIn] = [inCoset / missed, (size - 1) / (all - 1)];
   // What of the unknown writer's records are hits: as many as lie in any other cell of the coset.
   const byChance = size > 1 ? inCoset / (size - 1) : 0;
-  const unknown = total - hits + byChance;
+  const unknown = missed + byChance;
   return {
     divisor,
-    withRule: hits * (size - 1) > inCoset ? asSeen : without,
+    withRule: missed === 0 || allHits * (size - 1) * missed > inCoset * allMissed ? asSeen : without,
     without,
     asSeen,
     agreement:
@@ -150,9 +177,26 @@ function modelOf(
           : seen / byChanceIn - 1,
     cost: divisor === 1 ? 0 : prior + ((isFree ? divisor - 1 : 1) / 2) * Math.log(total + 1),
     chance: unknown === 0 ? 0 : byChance / unknown,
-    dispersion: dispersionOf(misses, count, all, divisor, isFree ? cosets : undefined, inCoset, total - hits),
+    dispersion: dispersionOf(misses, count, all, divisor, isFree ? cosets : undefined, inCoset, missed),
   };
 }
+
+/**
+ * How much a cell has, of a coset of so many: so many keys are in such a cell, so many not in that of the hits, and so many outside of the coset.
+ * There the likelihood is greatest.
+ */
+function likeliestRate(inCells: number, elsewhere: number, out: number, size: number): number {
+  if (elsewhere < LEAST_WEIGHT) return inCells / Math.max(LEAST_WEIGHT, inCells + out) / size;
+  let [low, high] = [0, 1 / size];
+  for (let i = 0; i < BITS_OF_RATE; i++) {
+    const rate = (low + high) / 2;
+    const slope = inCells / rate - elsewhere / (1 - rate) - (out * size) / (1 - size * rate);
+    if (slope > 0) low = rate;
+    else high = rate;
+  }
+  return low;
+}
+const BITS_OF_RATE = 40;
 
 /** How much likelier so much is in its place than if it were spread over all of `total`. */
 function logLikelihood(weight: number, total: number, cells: number): number {

@@ -3,8 +3,10 @@
 import type { Witness } from '../../state/writers/state.ts';
 import { bitsOf, type Candidate, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { Halves } from './halves.ts';
+import { type KeyEvidence, restHistogram, weightedHistogram } from './key-evidence.ts';
 import { areKeysAlone, type KeyPlaces } from './key-places.ts';
-import { addTo, type Cells, type NullModel, nullModels } from './null-models.ts';
+import type { Histogram } from './mixture.ts';
+import { addTo, type Cells, type NullModel, nullModels, sumOf } from './null-models.ts';
 import { hasRelatives } from './relatives.ts';
 
 /** Without what a rule of the same family explains: each key once, or each part of a key that is hashed. */
@@ -15,7 +17,12 @@ export interface Rest {
   /** All that the others leave over and the rule reads: which pairs, and how much each of them is. */
   asked: number[];
   weightOf(i: number): number;
+  /** Whether the rule explains all of it, also of the keys that were not kept. */
+  isAlone: boolean;
 }
+
+/** Sums of fractions that are off by less are the same. */
+const LEAST_MORE = 1e-6;
 
 /** Each is made once. */
 export class Rests {
@@ -24,7 +31,9 @@ export class Rests {
   readonly #numPartitions: number;
   readonly #recordsOf: (pair: Witness) => number;
   readonly #places: KeyPlaces;
+  readonly #keys: KeyEvidence | undefined;
   readonly #known = new Map<string, Rest | undefined>();
+  readonly #histograms = new Map<string, Histogram>();
 
   constructor(
     pairs: readonly Witness[],
@@ -32,12 +41,14 @@ export class Rests {
     numPartitions: number,
     recordsOf: (pair: Witness) => number,
     places: KeyPlaces,
+    keys?: KeyEvidence,
   ) {
     this.#pairs = pairs;
     this.#candidates = candidates;
     this.#numPartitions = numPartitions;
     this.#recordsOf = recordsOf;
     this.#places = places;
+    this.#keys = keys;
   }
 
   /**
@@ -62,10 +73,10 @@ export class Rests {
     const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
     const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
     const indexes = asked.filter(i => places[i] === this.#pairs[i].partition || !(this.#pairs[i].mask & family));
-    if (indexes.length === 0) return undefined;
     const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
     const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
-    const cells: Cells = { hits: 0, ...maps, count, all };
+    const more = { hits: 0, misses: 0 };
+    const cells: Cells = { hits: 0, ...maps, count, all, more, fullest: this.#fullest(places) };
     // All places of a key lie in its half: a key that is everywhere (an empty one, of librdkafka) is one observation.
     const weightInHalves = this.#weights(asked, units, false);
     const halves = new Halves(candidate.view && indexes.map(i => this.#pairs[i].key));
@@ -86,7 +97,62 @@ export class Rests {
       if (ofFamily === all) continue;
       halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
     }
-    return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf };
+    const isAlone =
+      this.#addMore(cells, writer, others, family) && asked.every(i => this.#pairs[i].mask & (1 << writer));
+    if (indexes.length === 0 && more.hits + more.misses === 0) return undefined;
+    return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf, isAlone };
+  }
+
+  /**
+   * What the masks of all keys tell: how many more there are where the rule puts them, and elsewhere, than of the keys that were kept. A few of these
+   * would not tell it: of 80 strays among 160,000 keys five are kept, and all may be hits where half of the strays are.
+   * @returns whether the rule explains all of them
+   */
+  #addMore(cells: Cells, writer: number, others: readonly number[], family: number): boolean {
+    if (!this.#keys) return true;
+    const { places, units } = this.#places.of(writer);
+    const explained = bitsOf(others);
+    const isAll = others.length === 0 && areKeysAlone(this.#candidates[writer]);
+    const left = [...places.keys()].filter(i => !(this.#pairs[i].mask & explained));
+    const weightOf = this.#weights(left, this.#places.keys, isAll);
+    const kept = { hits: 0, misses: 0 };
+    for (const i of left) {
+      if (places[i] === this.#pairs[i].partition) kept.hits += weightOf(i);
+      else if (!(this.#pairs[i].mask & family)) kept.misses += weightOf(i);
+    }
+    const [known, isHit] = [{ hits: 0, misses: 0 }, 1 << writer];
+    let isAlone = true;
+    for (const [mask, weight] of this.#histogram(others, isAll)) {
+      if (mask & isHit) known.hits += weight;
+      else {
+        isAlone = false;
+        if (!(mask & family)) known.misses += weight;
+      }
+    }
+    // Several keys can be one piece of evidence.
+    const ofAll = new Set(units).size / Math.max(1, new Set(this.#places.keys).size);
+    const countOf = (all: number, ofKept: number, pieces: number): number => {
+      const more = all * (ofKept > 0 ? pieces / ofKept : ofAll) - pieces;
+      return more < LEAST_MORE ? 0 : more;
+    };
+    cells.more.hits = countOf(known.hits, kept.hits, cells.hits);
+    cells.more.misses = countOf(known.misses, kept.misses, sumOf(cells.misses));
+    return isAlone;
+  }
+
+  #histogram(others: readonly number[], isAll: boolean): Histogram {
+    const name = `${others} ${isAll}`;
+    const known = this.#histograms.get(name);
+    if (known) return known;
+    const made = isAll ? weightedHistogram(this.#keys!) : restHistogram(this.#keys!, others);
+    this.#histograms.set(name, made);
+    return made;
+  }
+
+  #fullest(places: Int32Array): number {
+    const counts = new Map<number, number>();
+    for (const place of places) if (place >= 0) addTo(counts, place, 1);
+    return counts.size === 0 ? 1 : Math.max(...counts.values()) / sumOf(counts);
   }
 
   /**

@@ -53,13 +53,13 @@ export function findWriters(known: WhoState, isCountSure: boolean): Writers {
   const state = empty.length > 0 ? { ...known, witnesses: known.witnesses.filter(({ key }) => key.length > 0) } : known;
   const names = MASK_RULES.map((rule): Candidate => ({ rule, numPartitions }));
   const witnesses = state.witnesses.filter(({ partition }) => partition < numPartitions);
-  const scale = Math.max(1, (pairs.pairs - empty.length) / Math.max(1, state.witnesses.length));
+  const keys = keyEvidence(state, empty);
   const decision = decideWriters({
-    keys: keyEvidence(state, empty),
+    keys,
     candidates: byUse(),
     chance: 1 / numPartitions,
     thresholdOf: () => EVIDENCE + Math.log(MASK_RULES.length),
-    unknown: new UnknownWriters(witnesses, names, numPartitions, witness => recordsOf(state, witness), scale),
+    unknown: new UnknownWriters(witnesses, names, numPartitions, witness => recordsOf(state, witness), keys),
   });
   const byMasks: Writers = {
     decision,

@@ -4,9 +4,11 @@ import type { Rule, RuleId } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
 import { bitsOf, type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
+import { type KeyEvidence, pairHistogram } from './key-evidence.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
 import { spread } from './lists.ts';
-import { addTo, type Cells } from './null-models.ts';
+import { totalOf } from './mixture.ts';
+import { addTo, type Cells, sumOf } from './null-models.ts';
 import { addsLastByte, hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
 import { type Rest, Rests } from './rests.ts';
 
@@ -20,6 +22,8 @@ const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
 const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
 /** With so many keys for each partition there are, a rule that mixes well has every distance from another's places. */
 const ENOUGH_FOR_ALL = 8;
+/** Of the keys that are left over so many must have been kept, or none of them elsewhere than the rule puts it. */
+const LEAST_KEPT = 30;
 /** Relatives are many. */
 const MOST_COMPARED = 1024;
 const MOST_ASKED = 512;
@@ -36,21 +40,21 @@ export class UnknownWriters {
   /**
    * @param pairs with a bit for each candidate
    * @param recordsOf how many records a pair has
-   * @param scale how many times as many pairs there are as these
+   * @param keys all keys, of which these pairs are a sample; left out if there are no others
    */
   constructor(
     pairs: readonly Witness[],
     candidates: readonly Candidate[],
     numPartitions: number,
     recordsOf: (pair: Witness) => number,
-    scale = 1,
+    keys?: KeyEvidence,
   ) {
     this.#pairs = pairs;
     this.#candidates = candidates;
     this.#numPartitions = numPartitions;
-    this.#scale = scale;
+    this.#scale = keys ? Math.max(1, totalOf(pairHistogram(keys)) / Math.max(1, pairs.length)) : 1;
     this.#places = new KeyPlaces(pairs, candidates);
-    this.#rests = new Rests(pairs, candidates, numPartitions, recordsOf, this.#places);
+    this.#rests = new Rests(pairs, candidates, numPartitions, recordsOf, this.#places, keys);
   }
 
   /**
@@ -63,22 +67,27 @@ export class UnknownWriters {
     if (!rest || this.#isPartial(writer, rest.cells) || this.isMadeOf(writer, others)) return false;
     if (others.some(other => this.#tellsOf(writer, other))) return false;
     const { cells, models } = rest;
-    const scale = this.#scale;
-    const best = models.reduce((a, b) => (scale * b.withRule - b.cost > scale * a.withRule - a.cost ? b : a));
-    const isWhole = cells.misses.size === 0;
-    const dispersion = isWhole ? 1 : Math.max(best.dispersion, rest.halves.dispersion());
-    const rarer = cells.hits * Math.max(0, -Math.log(byChance * cells.all));
+    const kept = cells.hits + sumOf(cells.misses);
+    const { hits, missed } = inAll(cells);
+    const isSample = hits + missed > kept;
+    // What the misses have in common with the rule a few of them do not show.
+    if (isSample && missed > 0 && kept < LEAST_KEPT) return false;
+    const best = models.reduce((a, b) => (b.withRule - b.cost > a.withRule - a.cost ? b : a));
+    const dispersion = missed === 0 ? 1 : Math.max(best.dispersion, rest.halves.dispersion());
+    const scale = isSample && kept > 0 ? (hits + missed) / kept : 1;
+    const rarer = hits * Math.max(0, -Math.log(byChance * cells.all));
     // Keys were asked against chance before, but not where several of them are one piece of evidence.
     const ofChance = areKeysAlone(this.#candidates[writer]) ? EVIDENCE : threshold;
     const surplus = models.map(({ without, cost }, i) => {
-      const gain = scale * (best.withRule + rarer - without) - best.cost + cost;
+      const gain = best.withRule + rarer - without - best.cost + cost;
       return gain / (1 + scale * (dispersion - 1)) - (i === 0 ? ofChance : EVIDENCE);
     });
     // Modulo 2 every sum of bytes is the same: beside another writer, of a part of the key or in a topic of more partitions it may be anybody's.
     const { view, numPartitions } = this.#candidates[writer];
     const isParity = numPartitions === 2 && (others.length > 0 || view !== undefined || this.#numPartitions > 2);
-    const isAlone = !isParity && rest.asked.every(i => this.#pairs[i].mask & (1 << writer));
-    return Math.min(...surplus) >= 0 && (isAlone || this.#gainOverRelatives(writer, rest) >= EVIDENCE);
+    return (
+      Math.min(...surplus) >= 0 && ((rest.isAlone && !isParity) || this.#gainOverRelatives(writer, rest) >= EVIDENCE)
+    );
   }
 
   /** How many pieces of evidence the keys are to this writer: those with the same part, or that differ in their last byte alone, are one. */
@@ -153,7 +162,7 @@ export class UnknownWriters {
   #isPartial(writer: number, { hits, misses }: Cells): boolean {
     const candidate = this.#candidates[writer];
     if (!candidate.view || !(this.isRelated(writer) || candidate.numPartitions < this.#numPartitions)) return false;
-    return hits < LEAST_OF_VIEW * [...misses.values()].reduce((sum, weight) => sum + weight, hits);
+    return hits < LEAST_OF_VIEW * (hits + sumOf(misses));
   }
 
   /**
@@ -187,15 +196,14 @@ export class UnknownWriters {
     const rest = this.#rests.of(writer, []);
     if (!rest) return 0;
     const isUneven = this.isUneven(writer);
-    const { hits, misses } = rest.cells;
-    const missed = [...misses.values()].reduce((sum, weight) => sum + weight, 0);
+    const { hits, missed } = inAll(rest.cells);
     const { models } = rest;
-    const best = Math.max(...models.map(model => this.#scale * model.withRule - model.cost));
+    const best = Math.max(...models.map(model => model.withRule - model.cost));
     const withShare = models.map(({ asSeen, chance, cost }) => {
       const [expected, seen] = [share + (1 - share) * (isUneven ? 0 : chance), hits / (hits + missed)];
-      if (seen >= expected) return this.#scale * asSeen - cost;
+      if (seen >= expected) return asSeen - cost;
       const ofHits = hits === 0 ? 0 : hits * Math.log(expected / seen);
-      return this.#scale * (asSeen + ofHits + missed * Math.log((1 - expected) / (1 - seen))) - cost;
+      return asSeen + ofHits + missed * Math.log((1 - expected) / (1 - seen)) - cost;
     });
     return best - Math.max(...withShare);
   }
@@ -204,7 +212,7 @@ export class UnknownWriters {
    * Against relatives of the rule that nobody uses: of the keys that only one of both explains, the rule must have more. Against its own hash in
    * another reduction each hit counts for what it is.
    */
-  #gainOverRelatives(writer: number, { asked, weightOf }: Rest) {
+  #gainOverRelatives(writer: number, { asked, weightOf, cells: { more } }: Rest): number {
     const candidate = this.#candidates[writer];
     const { places } = this.#places.of(writer);
     const { numPartitions } = candidate;
@@ -212,10 +220,21 @@ export class UnknownWriters {
     // What another rule with relatives explains is left aside: it may have written it, and its relatives are this one's.
     const rivals = bitsOf(rivalsOf(this.#candidates, writer));
     const indexes = asked.filter((i, at) => at % step === 0 && !(this.#pairs[i].mask & rivals));
-    const parts = indexes.map(i => hashedPart(candidate, this.#pairs[i].key)!);
+    const partOf = (i: number) => hashedPart(candidate, this.#pairs[i].key)!;
+    const parts = indexes.map(partOf);
+    // How often both put a key into one partition: as many of the keys that were not kept are hits of the other's.
+    const isSample = more.hits + more.misses > 0;
+    const compared = isSample
+      ? spread(
+          [...places.keys()].filter(i => places[i] >= 0),
+          MOST_ASKED,
+        )
+      : [];
+    const comparedParts = compared.map(partOf);
     let least = Infinity;
     for (const { isOwn, isSimple, hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
       const hashes = parts.map(hashOf);
+      const comparedHashes = comparedParts.map(hashOf);
       // One that is the rule at an earlier count, on all keys that were seen, may explain the others at the topic's.
       for (const count of new Set([numPartitions, Math.max(numPartitions, this.#numPartitions)])) {
         for (const reduce of reductions) {
@@ -231,10 +250,15 @@ export class UnknownWriters {
             if (places[i] === partition) ours += weightOf(i);
             else if (place === partition) theirs += weightOf(i);
           }
+          const together = compared.filter(
+            (i, at) => (reduce(comparedHashes[at], count) + shift) % count === places[i],
+          ).length;
+          differ ||= together < compared.length;
           // Modulo a power of two many are the same rule; but of two, where all are, the rule is only the parity of the bytes.
           if (!differ && (numPartitions > 2 || isOwn)) continue;
           const ahead = isOwn ? (ours - theirs) * Math.log(numPartitions) : advantage(ours, theirs);
-          least = Math.min(least, step * this.#scale * ahead + (isOwn ? PRIOR_OF_OWN_HASH : PRIOR_OF_RELATIVES));
+          const ofMore = isSample ? moreThan(more, Math.max(1, together) / compared.length) : 0;
+          least = Math.min(least, step * ahead + ofMore + (isOwn ? PRIOR_OF_OWN_HASH : PRIOR_OF_RELATIVES));
         }
       }
     }
@@ -250,6 +274,18 @@ export class UnknownWriters {
     }
     return [...shifts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
   }
+}
+
+/** How many are where the rule puts them, and how many are not, of all keys. */
+function inAll({ hits, misses, more }: Cells): { hits: number; missed: number } {
+  return { hits: hits + more.hits, missed: sumOf(misses) + more.misses };
+}
+
+/** How much likelier so many hits are by the rule than by one that puts so much of all keys into the same partition, as a natural logarithm. */
+function moreThan({ hits, misses }: Cells['more'], chance: number): number {
+  const rate = hits / (hits + misses);
+  if (rate <= chance) return 0;
+  return hits * Math.log(rate / chance) + (misses > 0 ? misses * Math.log((1 - rate) / (1 - chance)) : 0);
 }
 
 /** How much likelier so many are on one side than as many on both, as a natural logarithm. */
