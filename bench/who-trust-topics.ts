@@ -32,6 +32,7 @@ export type Kind =
   | 'a grown topic'
   | 'a part of the key'
   | 'one partition, in turn, in runs'
+  | 'a few of many'
   | 'real clients';
 
 export interface KnownTopic {
@@ -72,6 +73,7 @@ const REAL_RULES: Record<string, RuleId> = {
 export function* topicsOf(seed: number, known: number, unknown: number): Generator<KnownTopic> {
   yield* knownPlan(known, seeded(seed));
   yield* unknownPlan(unknown, seeded(seed + 1000));
+  yield* largePlan(Math.ceil((known + unknown) / 25), seeded(seed + 2000));
 }
 
 export async function recordsOf(topic: Topic): Promise<SimulatedRecords> {
@@ -113,6 +115,35 @@ function* knownPlan(count: number, random: Random): Generator<KnownTopic> {
         { writer: 'random', share: 1 - share },
       ]);
     }
+  }
+}
+
+/** A rule, and beside it a few of very many keys that another put elsewhere: more keys than are kept. */
+function* largePlan(count: number, random: Random): Generator<KnownTopic> {
+  const others: SimulatedWriter[] = [
+    ...Object.keys(OWN_RULES).map((name): SimulatedWriter => `own ${name}`),
+    'random',
+    'zero',
+  ];
+  for (let i = 0; i < count; i++) {
+    const rule = choice(MASK_RULES, random);
+    // One in 5,000 counts as a stray, whoever wrote it.
+    const [writer, least] = i % 3 === 0 ? [choice(MASK_RULES, random), 1e-3] : [choice(others, random), 1e-5];
+    const share = least * (0.05 / least) ** random();
+    yield {
+      kind: 'a few of many',
+      topic: {
+        writers: [
+          { writer: rule, share: 1 - share },
+          { writer, share },
+        ],
+        numPartitions: choice(COUNTS, random),
+        records: 40_000 + Math.floor(160_000 * random()),
+        isCountGiven: true,
+        keySet: choice(['order', 'uuid', 'number', 'hex', 'tenant', 'email'], random),
+        seed: Math.floor(random() * 2 ** 31),
+      },
+    };
   }
 }
 

@@ -683,6 +683,47 @@ test('a hash folded, or spread: no client, where a quarter of keys that count up
   }
 });
 
+/** Of so many keys most are murmur2's, and here and there one is another's. */
+function strays(keys: number, n: number, share: number, seed: number, of: (key: Uint8Array) => number): WhoAnswer {
+  const next = seeded(seed);
+  const bytes = Array.from({ length: keys }, (_, i) => encoder.encode(`order-${i}`));
+  const partitions = Int32Array.from(bytes, key => (next() < share ? of(key) : partitionUnder('murmur2', key, n)));
+  return whoAnswer(scanRecords({ keys: bytes, partitions, writers: new Uint8Array(keys) }, n), true);
+}
+
+test('of 300,000 keys 60 are not where murmur2 puts them: it wrote the others all the same', () => {
+  const others: [string, (key: Uint8Array) => number][] = [
+    ['crc32', key => partitionUnder('crc32', key, 6)],
+    ['no rule', key => (key.at(-2)! + key.length) % 6],
+    ['one partition', () => 5],
+  ];
+  for (const [what, of] of others) {
+    const { shares } = strays(300_000, 6, 0.0002, 7, of);
+    assert.is(shares[0]?.rule, 'murmur2', what);
+    assert.ok(shares[0].share > 0.999, what);
+    assert.ok(
+      shares.slice(1).every(({ rule }) => rule === 'none' || rule === what),
+      what,
+    );
+  }
+});
+
+// Ten of the 80 were kept, or five: all of them were where crc32-abs would put them, as half of all are.
+test('a few keys among many, by the hash of a client in a reduction that no client has: it is not named', () => {
+  for (const [n, share] of [
+    [12, 0.0005],
+    [6, 0.0003],
+  ] as const) {
+    for (const seed of some([1, 2, 3, 4, 5, 6, 7, 8])) {
+      const { shares } = strays(160_000, n, share, seed * 77 + n, key => OWN_RULES['CRC-32, floorMod'](key, n));
+      assert.equal(
+        shares.map(({ rule }) => rule).filter(rule => rule !== 'none'),
+        ['murmur2'],
+      );
+    }
+  }
+});
+
 test('keys that are all in the first partitions: no rule at an earlier count, and no part of the key that has a few values', () => {
   const next = seeded(31);
   const below = (n: number): number => Math.floor(next() * n);
