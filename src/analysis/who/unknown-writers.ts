@@ -17,6 +17,8 @@ const LEAST_OF_VIEW = 0.75;
 /** So much of what a rule does not explain goes together with it where a writer has made a rule of its hash. */
 const MOSTLY = 0.5;
 const NEARLY_ALL = 0.9;
+/** A rule of its hash puts at least as much elsewhere: a few strays lie together by chance. */
+const LEAST_MADE = 0.01;
 /** That the writer is one of the many who are near a relative, and none is; that it has the rule's own hash in a reduction that no client has. */
 const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
 const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
@@ -173,7 +175,11 @@ export class UnknownWriters {
     const explained = bitsOf([writer, ...others]);
     if (this.#pairs.every(({ mask }) => mask & explained)) return false;
     const isRelated = this.isRelated(writer);
-    const models = this.#rests.of(writer, others, true)?.models ?? [];
+    const rest = this.#rests.of(writer, others, true);
+    if (!rest) return false;
+    const { hits, missed } = inAll(rest.cells);
+    if (missed < LEAST_MADE * hits) return false;
+    const { models } = rest;
     return models.some(({ divisor, agreement, withRule, cost }) => {
       const isClose = isRelated
         ? agreement >= (isOfSums(divisor) ? NEARLY_ALL : MOSTLY) && divisor > 2
