@@ -4,8 +4,13 @@
 export const integer = (value: number): string => grouped(String(Math.round(value)));
 /** `1,234.50` */
 export const decimal = (value: number): string => grouped(value.toFixed(2));
-/** `12.3 %` */
-export const percent = (share: number): string => `${grouped((share * 100).toFixed(1))} %`;
+/** `12.3 %`. Neither `0.0 %` of what is there nor `100.0 %` where something is missing. */
+export const percent = (share: number): string => {
+  if (share > 0 && share < LEAST_SHARE / 2) return '<0.1 %';
+  if (share < 1 && share >= 1 - LEAST_SHARE / 2) return '>99.9 %';
+  return `${grouped((share * 100).toFixed(1))} %`;
+};
+const LEAST_SHARE = 0.001;
 /** `3 keys`, `1 key` */
 export const counted = (count: number, noun: string): string => `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
 /** `a, b and 3 more` */

@@ -1,6 +1,7 @@
 // Sliders: another partition count, and salt for the hottest keys. The spread follows at once.
 
 import { defaultEngine } from '../core/index.ts';
+import { percent } from '../numbers.ts';
 import type { Chart, WhatIfData } from '../report/html/page.ts';
 import { curve, ranked, spread, whole } from './charts.ts';
 import { make } from './make.ts';
@@ -141,7 +142,7 @@ function fillTable(table: HTMLTableElement, { records }: Placement): void {
   const body = table.createTBody();
   for (const [partition, load] of records.entries()) {
     const row = body.insertRow();
-    for (const text of [String(partition), whole.format(Math.round(load)), `${((load / total) * 100).toFixed(1)} %`]) {
+    for (const text of [String(partition), whole.format(Math.round(load)), percent(load / total)]) {
       row.append(make('td', { className: 'figure', textContent: text }));
     }
   }
