@@ -22,6 +22,8 @@ def sql(name):
 for name in ("scan", "who"):
     (folder / f"clickhouse-{name}.state").write_bytes(session.query(sql(name)).bytes())
 (folder / "partitions.tsv").write_bytes(session.query(sql("partitions"), "TSV").bytes())
+sketches = "SELECT name FROM system.functions WHERE name ILIKE '%serializedHLL%' OR name ILIKE '%sketch%' OR name ILIKE '%theta%'"
+(folder / "sketches.tsv").write_bytes(session.query(sketches, "TSV").bytes())
 try:
     session.query(sql("scan").replace("-n 12", "-n twelve"))
 except Exception as error:

@@ -38,6 +38,9 @@ export function checkClickHouse(folder: string, check: Check): void {
     error,
   );
 
+  // As docs/cookbook/sketches.md says.
+  check('clickhouse: it has no sketches of DataSketches', read('sketches.tsv').length === 0, `${read('sketches.tsv')}`);
+
   const { loads, asJava } = locally(folder);
   const rows = read('partitions.tsv')
     .toString()
