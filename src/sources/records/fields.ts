@@ -28,6 +28,8 @@ const NAMES = {
 /** Objects in which connectors and collectors put what they know of a record: Lenses' S3 sink, Snowflake's, BigQuery's, Logstash, Filebeat. */
 const ENVELOPES = ['metadata', 'meta', 'recordmetadata', 'kafka', 'kafkadata', 'record', 'message'];
 const DEEPEST = 3;
+/** What is longer is no name: a first line may have megabytes. */
+const LONGEST_NAME = 1000;
 
 type Field = keyof typeof NAMES;
 
@@ -101,8 +103,8 @@ export function isRecordsHeader(line: string): boolean {
 
 /** Whether somebody names columns so who dumps records. */
 export function looksLikeRecords(names: readonly string[]): boolean {
-  const has = (field: Field): boolean =>
-    names.some(each => (NAMES[field] as readonly string[]).includes(plainName(each)));
+  const plainNames = new Set(names.filter(name => name.length <= LONGEST_NAME).map(plainName));
+  const has = (field: Field): boolean => NAMES[field].some(name => plainNames.has(name));
   return has('partition')
     ? has('key') || has('offset')
     : has('key') && (has('offset') || has('timestamp') || has('topic'));
