@@ -11,7 +11,7 @@ import { find, type GivenRecord, join, plan, scan, who } from '../../src/ask/ind
 import { KeyBlock, KeylaneError, partitionForKey } from '../../src/index.ts';
 import { folderOf } from '../cli/folder.ts';
 import { keylane, root } from '../cli/run.ts';
-import { runs } from '../runs.ts';
+import { runs, some } from '../runs.ts';
 
 const test = suite('analysis');
 const folder = folderOf(test);
@@ -90,31 +90,24 @@ const expected = {
   find: json('find', '--key', 'order-10000', orders, '-n', '12'),
 };
 
-for (const [name, source] of Object.entries(sources)) {
-  test(`${name}: every question has the command line's answer`, async () => {
-    const numPartitions = 12;
-    assert.equal(plain(await who(source(), { numPartitions, ...quiet })), expected.who, 'who');
-    assert.equal(
-      plain(await scan(source(), { numPartitions, top: 3, whatIf: [6, 24], ...quiet })),
-      expected.scan,
-      'scan',
-    );
-    assert.equal(
-      plain(await scan(source(), { numPartitions, compacted: true, ...quiet })),
-      expected.compacted,
-      'compacted',
-    );
-    assert.equal(plain(await plan(source(), { from: 12, to: 'crc32@16', ...quiet })), expected.plan, 'plan');
-    const ghosts = await plan(source(), {
-      from: 'crc32@12',
-      to: { rule: 'murmur2', numPartitions },
-      compacted: true,
-      ...quiet,
-    });
-    assert.equal(plain(ghosts), expected.ghosts, 'ghosts');
-    const b = { source: `${root}/examples/orders.keys`, place: 12 };
-    assert.equal(plain(await join({ source: source(), place: 12 }, b, quiet)), expected.join, 'join');
-    assert.equal(plain(await find(source(), { key: 'order-10000', numPartitions, ...quiet })), expected.find, 'find');
+const numPartitions = 12;
+const QUESTIONS: [name: keyof typeof expected, ask: (source: Parameters<typeof who>[0]) => Promise<object>][] = [
+  ['who', source => who(source, { numPartitions, ...quiet })],
+  ['scan', source => scan(source, { numPartitions, top: 3, whatIf: [6, 24], ...quiet })],
+  ['compacted', source => scan(source, { numPartitions, compacted: true, ...quiet })],
+  ['plan', source => plan(source, { from: 12, to: 'crc32@16', ...quiet })],
+  [
+    'ghosts',
+    source => plan(source, { from: 'crc32@12', to: { rule: 'murmur2', numPartitions }, compacted: true, ...quiet }),
+  ],
+  ['join', source => join({ source, place: 12 }, { source: `${root}/examples/orders.keys`, place: 12 }, quiet)],
+  ['find', source => find(source, { key: 'order-10000', numPartitions, ...quiet })],
+];
+for (const [i, [name, source]] of Object.entries(sources).entries()) {
+  // In turns: each question is asked of each second source.
+  const questions = some(QUESTIONS, 2, i);
+  test(`${name}: ${questions.length} questions have the command line's answers`, async () => {
+    for (const [question, ask] of questions) assert.equal(plain(await ask(source())), expected[question], question);
   });
 }
 

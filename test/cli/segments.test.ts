@@ -241,7 +241,7 @@ test('States of parts tell the same sessions as the whole, in any order', async 
   const parts = [partitions.slice(0, 3), partitions.slice(3, 4), partitions.slice(4)];
   const states = parts.map((_, i) => join(folder, `part-${i}.state`));
   for (const [i, part] of parts.entries()) await inProcess(['who', ...part, '-n', '12', '--state', states[i]]);
-  for (const order of [states, states.toReversed()]) {
+  for (const order of some([states, states.toReversed()], 2)) {
     const { out, err } = await inProcess(['who', ...order, '--json']);
     assert.equal(JSON.parse(out).writers, writers, err);
   }

@@ -10,6 +10,7 @@ import { noLargerThan } from '../../src/state/smaller.ts';
 import { emptyState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
 import { LINE, linesOf } from '../records.ts';
+import { some } from '../runs.ts';
 import { folderOf } from './folder.ts';
 import { keylane } from './run.ts';
 
@@ -37,11 +38,12 @@ const answer = (args: string[]) => {
   return JSON.parse(out);
 };
 
-for (const [size, most] of [
+const SIZES = [
   ['300KB', 300_000],
   ['100KB', 100_000],
   ['64KB', 64_000],
-] as const) {
+] as const;
+for (const [size, most] of some(SIZES, 3, 2)) {
   test(`${size}: parts have no more, and say of all records what is true within bounds`, () => {
     const parts = sources.map((_, i) => written('scan', i, '--state-size', size));
     for (const { bytes, err } of parts) {
