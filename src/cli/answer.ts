@@ -14,6 +14,7 @@ export interface AnswerOptions extends StateOutput {
   top?: number;
   whatIf?: number[];
   failOn?: string[];
+  column?: string[] | undefined;
   html?: string;
   json?: boolean;
 }
@@ -41,7 +42,7 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
       // A digest is not where its key is, and keys that were not seen would lie elsewhere.
       const placeable = answer.redacted || answer.sample ? null : placeableKeys(state);
-      await writePage(html, scanPage(answer, placeable, titleOf(sources)), io);
+      await writePage(html, scanPage(answer, placeable, titleOf(sources, options.column)), io);
     }
     for (const { check, value } of failuresOf(answer, checks)) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;

@@ -60,7 +60,11 @@ export async function join(nameA: string, nameB: string, options: JoinOptions, i
   await print(answer, options.json, async () => (await import('../report/join.ts')).joinText, io);
   if (html !== undefined) {
     const { joinPage } = await import('../report/html/join.ts');
-    await writePage(html, joinPage(answer, titleOf([nameA, nameB])), io);
+    await writePage(
+      html,
+      joinPage(answer, [a, b].map(({ name, how }) => titleOf([name], how.column)).join(' and ')),
+      io,
+    );
   }
   if (!answer.canMeet) io.exitCode = 1;
 }

@@ -64,7 +64,7 @@ export async function plan(sources: readonly string[], options: PlanOptions, io:
   await print(answer, options.json, async () => (await import('../report/plan.ts')).planText, io);
   if (options.html !== undefined) {
     const { planPage } = await import('../report/html/plan.ts');
-    await writePage(options.html, planPage(answer, titleOf(sources)), io);
+    await writePage(options.html, planPage(answer, titleOf(sources, options.column)), io);
   }
   if (isFinding(answer)) io.exitCode = 1;
 }

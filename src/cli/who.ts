@@ -54,7 +54,11 @@ export async function who(sources: string[], options: WhoOptions, io: Io): Promi
   if (state !== '-' && (json || answer.records > 0))
     await print(answer, json, async () => (await import('../report/who.ts')).whoText, io);
   if (html !== undefined)
-    await writePage(html, (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources)), io);
+    await writePage(
+      html,
+      (await import('../report/html/who.ts')).whoPage(answer, titleOf(sources, options.column)),
+      io,
+    );
   // Whoever runs it for a part of the records has the answer of all of them still to come.
   if (isFinding(answer) && state !== '-') io.exitCode = 1;
 }

@@ -51,8 +51,8 @@ export function spread({ records, label }: Pick<Of<'spread'>, 'records' | 'label
   return svg({
     ariaLabel: label,
     width,
-    height: 270,
-    marginTop: 32,
+    height: 282,
+    marginTop: 44,
     marginBottom: 38,
     x: { type: 'band', label: 'partition', domain: bars.map(({ partition }) => partition) },
     y: { label: 'records', domain: [0, Math.max(most, mean, 1)] },
@@ -82,8 +82,8 @@ export function ranked({ points, mean, label }: Omit<Of<'ranked'>, 'kind'>, widt
   return svg({
     ariaLabel: label,
     width,
-    height: 270,
-    marginTop: 32,
+    height: 282,
+    marginTop: 44,
     marginBottom: 38,
     x: { label: 'partitions, the fullest first', type: 'linear', domain: [1, points[points.length - 1].rank] },
     y: { label: 'records', domain: [0, Math.max(points[0].records, mean, 1)] },
@@ -276,11 +276,11 @@ export function curve(
   });
 }
 
-/** Above the bars, where nothing lies behind it. */
+/** Above the bars and what is written above the highest one. */
 function meanLabel(mean: number) {
   return text([`┄ mean ${compact(mean >= 100 ? Math.round(mean) : Number(mean.toPrecision(3)))}`], {
     frameAnchor: 'top-right',
-    dy: -20,
+    dy: -34,
     fill: 'currentColor',
   });
 }

@@ -42,6 +42,44 @@ test('the policy names the one script and the one style, and nothing else', () =
   assert.match(script, 'Permission to use, copy, modify', 'the notices of the libraries in it');
 });
 
+/** Whatever was said besides. */
+function anyPage(args: string[], input = ''): string {
+  const file = path('any.html');
+  keylane([...args, '--html', file], { input });
+  return readFileSync(file, 'utf8');
+}
+
+test('a page says of which column it is, what made it, and when', () => {
+  const file = path('people.csv');
+  writeFileSync(file, 'id,name,partition\n1,ann,0\n2,ben,1\n');
+  for (const [args, title] of [
+    [['scan', file, '--column', 'name', '-n', '2'], 'people.csv, column name'],
+    [['who', file, '--column', 'id', '--column', 'name', '-n', '2'], 'people.csv, columns id, name'],
+    [['plan', file, '--column', 'id', '--from', '2', '--to', '3'], 'people.csv, column id'],
+    [['join', file, file, '--column', 'id', '--column-b', 'name', '-n', '2'], 'people.csv, column name'],
+    [['scan', '-', '-n', '2'], 'standard input'],
+  ] as const) {
+    const html = anyPage([...args], 'a\nb\n');
+    assert.match(contents(html, 'h1')[0].replaceAll(/<[^>]+>/g, ''), title);
+    assert.match(contents(html, 'title')[0], `${title} · keylane ${args[0]}`);
+    assert.match(contents(html, 'footer')[0], /Made by keylane \d+\.\d+\.\d+\S*, \d{4}-\d\d-\d\d \d\d:\d\d UTC\./);
+  }
+});
+
+test('a table that has not all says how many there are', () => {
+  const notes = (html: string): string[] => contents(html, 'p').filter(text => /^\d+ of \d+ \w+\.$/.test(text));
+  const split = (keys: number) => Array.from({ length: keys }, (_, i) => `0\tkey-${i}\n1\tkey-${i}\n`).join('');
+  assert.equal(notes(anyPage(['who', '-', '-n', '2'], split(30))), ['20 of 30 keys.']);
+  assert.equal(notes(anyPage(['who', '-', '-n', '2'], split(20))), []);
+  const file = path('orders.keys');
+  writeFileSync(file, Array.from({ length: 60 }, (_, i) => `order-${i}\n`).join(''));
+  const args = ['join', file, file, '--a', '12', '--b', 'sarama@12'];
+  const { keys, reasons } = JSON.parse(keylane([...args, '--json']).out);
+  const shown = reasons.flatMap(({ examples }: { examples: unknown[] }) => examples).length;
+  assert.ok(shown < keys.never.count);
+  assert.equal(notes(anyPage(args)), [`${shown} of ${keys.never.count} keys.`]);
+});
+
 test('keys stay text: nothing of theirs is markup, a control, or longer than a line', () => {
   const html = page(['scan', '-', '-n', '6', '--top', '30'], nastyText);
   assert.is(contents(html, 'script').length, 2);

@@ -5,7 +5,7 @@ import { countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from
 import { bytesText, keyName } from '../key.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
-import type { Page, Section } from './page.ts';
+import { type Page, type Section, someOf, type Table } from './page.ts';
 
 /** @param sources what was read, as it was named */
 export function joinPage(answer: JoinAnswer, sources: string): Page {
@@ -58,6 +58,7 @@ function reasonSection({ reasons }: JoinAnswer): Section {
       rows: reasons.flatMap(({ examples }) =>
         examples.map(each => [{ key: keyName(each) }, places(each.a), places(each.b)]),
       ),
+      ...someKeys(reasons),
     },
   };
 }
@@ -72,6 +73,16 @@ function encodingSection({ encodings }: JoinAnswer): Section {
       rows: encodings.flatMap(({ examples }) =>
         examples.map(({ a, b }) => [{ key: bytesText(a) }, { key: bytesText(b) }]),
       ),
+      ...someKeys(encodings),
     },
   };
+}
+
+function someKeys(parts: readonly { keys: number; examples: readonly unknown[] }[]): Pick<Table, 'note'> {
+  const shown = parts.reduce((sum, { examples }) => sum + examples.length, 0);
+  return someOf(
+    shown,
+    parts.reduce((sum, { keys }) => sum + keys, 0),
+    'key',
+  );
 }

@@ -1,6 +1,8 @@
 // What a page shows, as plain data: each command's answer becomes a Page (scan.ts, who.ts, …), render.ts writes any Page as HTML, and
 // src/web draws its charts. Texts are not escaped yet; keys in them have gone through key.ts.
 
+import { counted, integer } from '../numbers.ts';
+
 export interface Page {
   /** Of the tab and the first heading: what was asked about. */
   title: string;
@@ -54,6 +56,11 @@ export interface Column {
   isFigure?: boolean;
   /** Sentences and lists, which a narrow column would make tall. */
   isLong?: boolean;
+}
+
+/** What a table says of which not all is known, or wanted. */
+export function someOf(shown: number, all: number, noun: string): Pick<Table, 'note'> {
+  return shown < all ? { note: `${integer(shown)} of ${counted(all, noun)}.` } : {};
 }
 
 /** A text, or somebody's key: shown as it is typed, whatever its script. */

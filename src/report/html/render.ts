@@ -10,8 +10,11 @@ export interface PageCode {
   style: string;
 }
 
-/** Ends with a line feed. */
-export function renderPage(page: Page, { script, style }: PageCode): string {
+/**
+ * Ends with a line feed.
+ * @param made with what, and when
+ */
+export function renderPage(page: Page, made: string, { script, style }: PageCode): string {
   const sections = page.sections.filter(({ texts, chart, table }) => texts?.length || chart || table?.rows.length);
   const charts = Object.fromEntries(sections.flatMap(({ id, chart }) => (chart ? [[id, chart]] : [])));
   return `<!doctype html>
@@ -34,7 +37,7 @@ export function renderPage(page: Page, { script, style }: PageCode): string {
 </header>
 <main>
 ${figuresHtml(page.figures)}${findingsHtml(page.findings)}${sections.map(sectionHtml).join('')}</main>
-<footer><p>Made by keylane. This file is complete: it loads nothing and sends nothing.</p></footer>
+<footer><p>Made by ${escapeHtml(made)}. This file is complete: it loads nothing and sends nothing.</p></footer>
 <script type="application/json" id="charts">${jsonForScript(charts)}</script>
 <script>${script}</script>
 </body>

@@ -16,7 +16,7 @@ import {
 import { emptyKeyLines, encodingLines, offRuleWriter, unusedLines } from '../who-findings.ts';
 import { recompressedLines, ruleName, sessionName, sessionNote, span, strangerLines } from '../who-sessions.ts';
 import { unknownLines } from '../who-unknown.ts';
-import type { Cell, Finding, Page, Section } from './page.ts';
+import { type Cell, type Finding, type Page, type Section, someOf } from './page.ts';
 import { sentence } from './sentence.ts';
 
 /** @param source what was read, as it was named */
@@ -172,6 +172,7 @@ function splitSection({ splitKeys, positions, writers }: WhoAnswer): Section | u
           ...(writers.length > 0 ? [sessions.join(', ')] : []),
         ]),
       ),
+      ...someOf(splitKeys.examples.length, splitKeys.count, 'key'),
     },
   };
 }
@@ -204,6 +205,7 @@ function offRuleSection({ offRule, verdict, positions, records, keyless, writers
         positionText(position),
         ...(writers.length > 0 ? [sessions.join(', ')] : []),
       ]),
+      ...someOf(offRule.examples.length, offRule.records, 'record'),
     },
   };
 }
