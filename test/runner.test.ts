@@ -33,7 +33,7 @@ import { writeFileSync } from 'node:fs';
 ${HEAD}test('hangs', () => {
   const { pid } = spawn('sleep', ['1000']);
   writeFileSync('pids', \`\${process.pid} \${pid}\`);
-  for (;;);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
 test.run();`,
 };

@@ -15,7 +15,7 @@ fc.configureGlobal({ seed });
 export const random = (): Random => seeded(seed);
 
 /** A property's `numRuns`, one of so many in `npm test`. */
-export const runs = (all: number, of = 4): number => (isAll ? all : Math.ceil(all / of));
+export const runs = (all: number, of = 8): number => (isAll ? all : Math.ceil(all / of));
 
 /** A part of a list that was made for a test: one of so many, so that tests which take turns in `from` ask all of it together. */
 export const some = <T>(list: readonly T[], of = 4, from = 0): T[] =>

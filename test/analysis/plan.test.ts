@@ -129,7 +129,7 @@ test('too many keys: the truth is within the bounds in 95 % of the streams, with
   const random = seededRandom(11);
   const inside = { keys: 0, records: 0 };
   const ratios = { keys: 0, records: 0 };
-  const streams = 300;
+  const streams = runs(300, 3);
   for (let i = 0; i < streams; i++) {
     const keys =
       i % 2 === 0

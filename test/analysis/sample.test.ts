@@ -19,15 +19,16 @@ import { scanSource } from '../../src/scan/source.ts';
 import { emptyNotes, KEYLESS, type RecordBlock, type Source, TOMBSTONE } from '../../src/sources/index.ts';
 import { planSample, SAMPLE_GROUPS } from '../../src/sources/kafka/sample.ts';
 import { emptyState } from '../../src/state/state.ts';
+import { runs } from '../runs.ts';
 import { seeded } from '../seeded.ts';
 import { stateOf } from './key-streams.ts';
 
 const test = suite('what a sample says of the whole');
 
 const PARTITIONS = 12;
-const DRAWS = 24;
+const DRAWS = runs(24, 2);
 /** 95 % are promised; fewer by chance: less than once in ten thousand. */
-const LEAST_WITHIN = 18;
+const LEAST_WITHIN = runs(18, 2);
 const MEMORY = 1 << 24;
 const RECORDS = 10_000;
 
