@@ -46,7 +46,7 @@ function verdicts(): string {
       ]),
     ),
     '',
-    `${count(topics)} topics of 1 to 100,000 records in 2 to 1000 partitions, seeds ${seeds.join(', ')}. Of ${count(views.topics)} topics to which a rule wrote by a part of the key ${count(views.named)} are told so, of the ${count(views.topicsWithout)} others ${views.namedWithout || 'none'}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
+    `${count(topics)} topics of 1 to 200,000 records in 2 to 1000 partitions, seeds ${seeds.join(', ')}. Of ${count(views.topics)} topics to which a rule wrote by a part of the key ${count(views.named)} are told so, of the ${count(views.topicsWithout)} others ${views.namedWithout || 'none'}. Shares of two writers, from ${count(shares.fromRecords)} records on (${shares.topics} topics): off by ${points(shares.median)} points in the median, ${points(shares.worst)} at worst.`,
   ].join('\n');
 }
 
