@@ -710,6 +710,29 @@ test('of 300,000 keys 60 are not where murmur2 puts them: it wrote the others al
   }
 });
 
+test('a polynomial of 64 bits, of very many keys: no client, where five of eight are where kafka-node would put them', () => {
+  const own = OWN_RULES['multiplier 31, 64 bits, abs'];
+  for (const seed of some([1, 2, 3, 4, 5, 6])) {
+    const next = seeded(seed);
+    const keys = Array.from({ length: 80_000 }, (_, i) =>
+      encoder.encode(
+        `${Math.floor(next() * 2 ** 32)
+          .toString(16)
+          .padStart(8, '0')}-${i.toString(16)}`,
+      ),
+    );
+    const partitions = Int32Array.from(keys, key =>
+      next() < 0.01 ? OWN_RULES['murmur2 >>> 16'](key, 8) : own(key, 8),
+    );
+    const { shares } = whoAnswer(scanRecords({ keys, partitions, writers: new Uint8Array(keys.length) }, 8), true);
+    assert.equal(
+      shares.filter(({ rule }) => rule !== 'none'),
+      [],
+      `seed ${seed}`,
+    );
+  }
+});
+
 // Ten of the 80 were kept, or five: all of them were where crc32-abs would put them, as half of all are.
 test('a few keys among many, by the hash of a client in a reduction that no client has: it is not named', () => {
   for (const [i, [n, share]] of (

@@ -263,7 +263,8 @@ export class UnknownWriters {
           // Modulo a power of two many are the same rule; but of two, where all are, the rule is only the parity of the bytes.
           if (!differ && (numPartitions > 2 || isOwn)) continue;
           const ahead = isOwn ? (ours - theirs) * Math.log(numPartitions) : advantage(ours, theirs);
-          const ofMore = isSample ? moreThan(more, Math.max(1, together) / compared.length) : 0;
+          // Where those that were kept are the other's, so are the rest; how often both go together is known from a sample only.
+          const ofMore = isSample && theirs <= ours ? moreThan(more, atMost(together, compared.length)) : 0;
           least = Math.min(least, step * ahead + ofMore + (isOwn ? PRIOR_OF_OWN_HASH : PRIOR_OF_RELATIVES));
         }
       }
@@ -285,6 +286,12 @@ export class UnknownWriters {
 /** How many are where the rule puts them, and how many are not, of all keys. */
 function inAll({ hits, misses, more }: Cells): { hits: number; missed: number } {
   return { hits: hits + more.hits, missed: sumOf(misses) + more.misses };
+}
+
+/** A share that is seldom (one in 30,000) above what so many of a sample show. */
+function atMost(seen: number, of: number): number {
+  const share = (seen + 1) / (of + 1);
+  return Math.min(1, share + 4 * Math.sqrt((share * (1 - share)) / of));
 }
 
 /** How much likelier so many hits are by the rule than by one that puts so much of all keys into the same partition, as a natural logarithm. */
