@@ -733,6 +733,27 @@ test('a polynomial of 64 bits, of very many keys: no client, where five of eight
   }
 });
 
+test('numbers without their last digits modulo n: no rule of integers, where 10, 100 or 1,000 is 1', () => {
+  for (const [n, divisor] of [
+    [9, 10],
+    [11, 100],
+    [27, 1000],
+  ] as const) {
+    for (const count of [1000, 30_000]) {
+      const keys = Array.from({ length: count }, (_, i) => 100_000 + i);
+      const { shares } = answerOf(
+        keys.map(key => [String(key), Math.floor(key / divisor) % n]),
+        n,
+      );
+      assert.equal(
+        shares.filter(({ rule }) => rule !== 'none'),
+        [],
+        `${n}, ${divisor}, ${count}`,
+      );
+    }
+  }
+});
+
 // Ten of the 80 were kept, or five: all of them were where crc32-abs would put them, as half of all are.
 test('a few keys among many, by the hash of a client in a reduction that no client has: it is not named', () => {
   for (const [i, [n, share]] of (

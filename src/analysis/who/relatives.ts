@@ -94,7 +94,9 @@ const FNVS: Relative[] = [
 
 type Hash = number | bigint;
 type Reduce = (hash: Hash, numPartitions: number) => number;
-type Reductions = Partial<Record<Reduction | 'halved' | 'folded' | 'spread', Reduce>>;
+type Reductions = Partial<
+  Record<Reduction | 'halved' | 'folded' | 'spread' | 'tenths' | 'hundredths' | 'thousandths', Reduce>
+>;
 
 /** What people write to make a partition of an unsigned hash of 32 bits. */
 const REDUCTIONS: Reductions = {
@@ -121,6 +123,10 @@ const wideReductions = (bits: number): Reductions => ({
   absolute: (h, n) => Math.abs(remainder(BigInt.asIntN(bits, h as bigint), n)),
   floor: (h, n) => (remainder(BigInt.asIntN(bits, h as bigint), n) + n) % n,
   halved: (h, n) => remainder(BigInt.asUintN(bits, h as bigint) >> 1n, n),
+  // Ten is 1 modulo 9: of numbers without their last digit twice as many as by chance are where the numbers would be.
+  tenths: (h, n) => remainder(BigInt.asUintN(bits, h as bigint) / 10n, n),
+  hundredths: (h, n) => remainder(BigInt.asUintN(bits, h as bigint) / 100n, n),
+  thousandths: (h, n) => remainder(BigInt.asUintN(bits, h as bigint) / 1000n, n),
 });
 const remainder = (h: bigint, n: number): number => Number(h % BigInt(n));
 
