@@ -100,10 +100,14 @@ function hitsWithoutKeys({ hits, loads, places }: Cells): [chance: number, likel
   if (total === 0) return [1, 0];
   let chance = 0;
   for (const [partition, weight] of loads) chance += (weight / total) * ((places.get(partition) ?? 0) / total);
-  const rate = hits / total;
-  if (rate <= chance) return [chance, 0];
-  const ofMisses = rate < 1 ? (total - hits) * Math.log((1 - rate) / (1 - chance)) : 0;
-  return [chance, hits * Math.log(rate / chance) + ofMisses];
+  return [chance, likelierThan(hits, total - hits, chance)];
+}
+
+/** How much likelier so many hits are if the rule wrote some of it than if they are by chance, as a natural logarithm; 0 if they are no more. */
+export function likelierThan(hits: number, misses: number, chance: number): number {
+  const rate = hits / (hits + misses);
+  if (rate <= chance) return 0;
+  return ofSplit(hits, misses, rate) - ofSplit(hits, misses, chance);
 }
 
 export function sumOf(weights: ReadonlyMap<number, number>): number {

@@ -76,7 +76,7 @@ export class Rests {
     const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
     const maps = { misses: new Map(), places: new Map(), loads: new Map(), missLoads: new Map() };
     const more = { hits: 0, misses: 0 };
-    const cells: Cells = { hits: 0, ...maps, count, all, more, fullest: this.#fullest(places) };
+    const cells: Cells = { hits: 0, ...maps, count, all, more, fullest: this.#keys ? fullestOf(places) : 1 };
     // All places of a key lie in its half: a key that is everywhere (an empty one, of librdkafka) is one observation.
     const weightInHalves = this.#weights(asked, units, false);
     const halves = new Halves(candidate.view && indexes.map(i => this.#pairs[i].key));
@@ -98,25 +98,23 @@ export class Rests {
       halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
     }
     const isAlone =
-      this.#addMore(cells, writer, others, family) && asked.every(i => this.#pairs[i].mask & (1 << writer));
+      this.#addMore(cells, asked, writer, others, family) && asked.every(i => this.#pairs[i].mask & (1 << writer));
     if (indexes.length === 0 && more.hits + more.misses === 0) return undefined;
     return { cells, models: nullModels(cells, isRelated), halves, asked, weightOf, isAlone };
   }
 
   /**
-   * What the masks of all keys tell: how many more there are where the rule puts them, and elsewhere, than of the keys that were kept. A few of these
+   * What the masks of all keys tell, where those that were kept are a sample of them: how many more there are where the rule puts them, and elsewhere, than of the keys that were kept. A few of these
    * would not tell it: of 80 strays among 160,000 keys five are kept, and all may be hits where half of the strays are.
    * @returns whether the rule explains all of them
    */
-  #addMore(cells: Cells, writer: number, others: readonly number[], family: number): boolean {
+  #addMore(cells: Cells, asked: readonly number[], writer: number, others: readonly number[], family: number): boolean {
     if (!this.#keys) return true;
     const { places, units } = this.#places.of(writer);
-    const explained = bitsOf(others);
     const isAll = others.length === 0 && areKeysAlone(this.#candidates[writer]);
-    const left = [...places.keys()].filter(i => !(this.#pairs[i].mask & explained));
-    const weightOf = this.#weights(left, this.#places.keys, isAll);
+    const weightOf = this.#weights(asked, this.#places.keys, isAll);
     const kept = { hits: 0, misses: 0 };
-    for (const i of left) {
+    for (const i of asked) {
       if (places[i] === this.#pairs[i].partition) kept.hits += weightOf(i);
       else if (!(this.#pairs[i].mask & family)) kept.misses += weightOf(i);
     }
@@ -130,9 +128,9 @@ export class Rests {
       }
     }
     // Several keys can be one piece of evidence.
-    const ofAll = new Set(units).size / Math.max(1, new Set(this.#places.keys).size);
+    const ofAll = () => new Set(units).size / Math.max(1, new Set(this.#places.keys).size);
     const countOf = (all: number, ofKept: number, pieces: number): number => {
-      const more = all * (ofKept > 0 ? pieces / ofKept : ofAll) - pieces;
+      const more = all * (ofKept > 0 ? pieces / ofKept : ofAll()) - pieces;
       return more < LEAST_MORE ? 0 : more;
     };
     cells.more.hits = countOf(known.hits, kept.hits, cells.hits);
@@ -147,12 +145,6 @@ export class Rests {
     const made = isAll ? weightedHistogram(this.#keys!) : restHistogram(this.#keys!, others);
     this.#histograms.set(name, made);
     return made;
-  }
-
-  #fullest(places: Int32Array): number {
-    const counts = new Map<number, number>();
-    for (const place of places) if (place >= 0) addTo(counts, place, 1);
-    return counts.size === 0 ? 1 : Math.max(...counts.values()) / sumOf(counts);
   }
 
   /**
@@ -182,4 +174,11 @@ export class Rests {
     if (!isAll) return i => 1 / totals.get(units[i])!;
     return i => (recordsOf(i) * totals.get(units[i])!) / squares.get(units[i])!;
   }
+}
+
+/** How much of all keys is in the partition that has most of them. */
+function fullestOf(places: Int32Array): number {
+  const counts = new Map<number, number>();
+  for (const place of places) if (place >= 0) addTo(counts, place, 1);
+  return counts.size === 0 ? 1 : Math.max(...counts.values()) / sumOf(counts);
 }

@@ -1,16 +1,17 @@
-// Asks the null models, and the relatives of a rule, about the keys that were seen: how much more likely the rule itself makes them.
+// Asks the null models about the keys that were seen, and the relatives of a rule: whether the rule itself makes them more likely.
 
 import type { Rule, RuleId } from '../../rules/index.ts';
 import type { Witness } from '../../state/writers/state.ts';
-import { bitsOf, type Candidate, hashedPart, placeBy, rivalsOf, ruleOfCandidate, siblingsOf } from './candidate.ts';
+import { gainOverRelatives } from './against-relatives.ts';
+import { bitsOf, type Candidate, hashedPart, placeBy, ruleOfCandidate, siblingsOf } from './candidate.ts';
 import { EVIDENCE } from './evidence.ts';
 import { type KeyEvidence, pairHistogram } from './key-evidence.ts';
 import { areKeysAlone, KeyPlaces } from './key-places.ts';
 import { spread } from './lists.ts';
 import { totalOf } from './mixture.ts';
-import { addTo, type Cells, sumOf } from './null-models.ts';
-import { addsLastByte, hasRelatives, relativesOf, SIMPLE } from './relatives.ts';
-import { type Rest, Rests } from './rests.ts';
+import { type Cells, sumOf } from './null-models.ts';
+import { addsLastByte, hasRelatives, SIMPLE } from './relatives.ts';
+import { Rests } from './rests.ts';
 
 /** Of what is left over, so much a view must explain. */
 const LEAST_OF_VIEW = 0.75;
@@ -19,15 +20,10 @@ const MOSTLY = 0.5;
 const NEARLY_ALL = 0.9;
 /** A rule of its hash puts at least as much elsewhere: a few strays lie together by chance. */
 const LEAST_MADE = 0.01;
-/** That the writer is one of the many who are near a relative, and none is; that it has the rule's own hash in a reduction that no client has. */
-const PRIOR_OF_RELATIVES = 0.75 * EVIDENCE;
-const PRIOR_OF_OWN_HASH = EVIDENCE - 1;
 /** With so many keys for each partition there are, a rule that mixes well has every distance from another's places. */
 const ENOUGH_FOR_ALL = 8;
 /** Of the keys that are left over so many must have been kept, or none of them elsewhere than the rule puts it. */
 const LEAST_KEPT = 30;
-/** Relatives are many. */
-const MOST_COMPARED = 1024;
 const MOST_ASKED = 512;
 
 /** Keys in their partitions, and what unknown writers would have done to them. */
@@ -56,7 +52,8 @@ export class UnknownWriters {
     this.#numPartitions = numPartitions;
     this.#scale = keys ? Math.max(1, totalOf(pairHistogram(keys)) / Math.max(1, pairs.length)) : 1;
     this.#places = new KeyPlaces(pairs, candidates);
-    this.#rests = new Rests(pairs, candidates, numPartitions, recordsOf, this.#places, keys);
+    const isSample = this.#scale > 1;
+    this.#rests = new Rests(pairs, candidates, numPartitions, recordsOf, this.#places, isSample ? keys : undefined);
   }
 
   /**
@@ -87,8 +84,10 @@ export class UnknownWriters {
     // Modulo 2 every sum of bytes is the same: beside another writer, of a part of the key or in a topic of more partitions it may be anybody's.
     const { view, numPartitions } = this.#candidates[writer];
     const isParity = numPartitions === 2 && (others.length > 0 || view !== undefined || this.#numPartitions > 2);
+    if (Math.min(...surplus) < 0) return false;
+    if (rest.isAlone && !isParity) return true;
     return (
-      Math.min(...surplus) >= 0 && ((rest.isAlone && !isParity) || this.#gainOverRelatives(writer, rest) >= EVIDENCE)
+      gainOverRelatives(this.#pairs, this.#candidates, this.#numPartitions, this.#places, writer, rest) >= EVIDENCE
     );
   }
 
@@ -213,99 +212,11 @@ export class UnknownWriters {
     });
     return best - Math.max(...withShare);
   }
-
-  /**
-   * Against relatives of the rule that nobody uses: of the keys that only one of both explains, the rule must have more. Against its own hash in
-   * another reduction each hit counts for what it is.
-   */
-  #gainOverRelatives(writer: number, { asked, weightOf, cells: { more } }: Rest): number {
-    const candidate = this.#candidates[writer];
-    const { places } = this.#places.of(writer);
-    const { numPartitions } = candidate;
-    const step = Math.max(1, Math.floor(asked.length / MOST_COMPARED));
-    // What another rule with relatives explains is left aside: it may have written it, and its relatives are this one's.
-    const rivals = bitsOf(rivalsOf(this.#candidates, writer));
-    const indexes = asked.filter((i, at) => at % step === 0 && !(this.#pairs[i].mask & rivals));
-    const partOf = (i: number) => hashedPart(candidate, this.#pairs[i].key)!;
-    const parts = indexes.map(partOf);
-    // How often both put a key into one partition: as many of the keys that were not kept are hits of the other's.
-    const isSample = more.hits + more.misses > 0;
-    const compared = isSample
-      ? spread(
-          [...places.keys()].filter(i => places[i] >= 0),
-          MOST_ASKED,
-        )
-      : [];
-    const comparedParts = compared.map(partOf);
-    let least = Infinity;
-    for (const { isOwn, isSimple, hashOf, reductions } of relativesOf(ruleOfCandidate(candidate))) {
-      const hashes = parts.map(hashOf);
-      const comparedHashes = comparedParts.map(hashOf);
-      // One that is the rule at an earlier count, on all keys that were seen, may explain the others at the topic's.
-      for (const count of new Set([numPartitions, Math.max(numPartitions, this.#numPartitions)])) {
-        for (const reduce of reductions) {
-          const raw = hashes.map(hash => reduce(hash, count));
-          // 31 is 1 modulo 10, 15, 6 and 30: there String.hashCode is the sum of the units, and with a constant another's.
-          const shift = isSimple ? this.#commonShift(indexes, raw, count) : 0;
-          let [ours, theirs, differ] = [0, 0, false];
-          for (const [at, i] of indexes.entries()) {
-            const { partition } = this.#pairs[i];
-            const place = (raw[at] + shift) % count;
-            if (place === places[i]) continue;
-            differ = true;
-            if (places[i] === partition) ours += weightOf(i);
-            else if (place === partition) theirs += weightOf(i);
-          }
-          const together = compared.filter(
-            (i, at) => (reduce(comparedHashes[at], count) + shift) % count === places[i],
-          ).length;
-          differ ||= together < compared.length;
-          // Modulo a power of two many are the same rule; but of two, where all are, the rule is only the parity of the bytes.
-          if (!differ && (numPartitions > 2 || isOwn)) continue;
-          const ahead = isOwn ? (ours - theirs) * Math.log(numPartitions) : advantage(ours, theirs);
-          // Where those that were kept are the other's, so are the rest; how often both go together is known from a sample only.
-          const ofMore = isSample && theirs <= ours ? moreThan(more, atMost(together, compared.length)) : 0;
-          least = Math.min(least, step * ahead + ofMore + (isOwn ? PRIOR_OF_OWN_HASH : PRIOR_OF_RELATIVES));
-        }
-      }
-    }
-    return least;
-  }
-
-  /** By how much the partitions of most pairs are beyond these places. */
-  #commonShift(indexes: readonly number[], places: readonly number[], count: number): number {
-    const shifts = new Map<number, number>();
-    for (const [at, i] of indexes.entries()) {
-      const { partition } = this.#pairs[i];
-      if (partition < count) addTo(shifts, (partition - places[at] + count) % count, 1);
-    }
-    return [...shifts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
-  }
 }
 
 /** How many are where the rule puts them, and how many are not, of all keys. */
 function inAll({ hits, misses, more }: Cells): { hits: number; missed: number } {
   return { hits: hits + more.hits, missed: sumOf(misses) + more.misses };
-}
-
-/** A share that is seldom (one in 30,000) above what so many of a sample show. */
-function atMost(seen: number, of: number): number {
-  const share = (seen + 1) / (of + 1);
-  return Math.min(1, share + 4 * Math.sqrt((share * (1 - share)) / of));
-}
-
-/** How much likelier so many hits are by the rule than by one that puts so much of all keys into the same partition, as a natural logarithm. */
-function moreThan({ hits, misses }: Cells['more'], chance: number): number {
-  const rate = hits / (hits + misses);
-  if (rate <= chance) return 0;
-  return hits * Math.log(rate / chance) + (misses > 0 ? misses * Math.log((1 - rate) / (1 - chance)) : 0);
-}
-
-/** How much likelier so many are on one side than as many on both, as a natural logarithm. */
-function advantage(ours: number, theirs: number): number {
-  if (ours <= theirs) return 0;
-  const half = (ours + theirs) / 2;
-  return ours * Math.log(ours / half) + (theirs > 0 ? theirs * Math.log(theirs / half) : 0);
 }
 
 /** Whether 31 is 1 modulo it: then every sum of bytes goes together with String.hashCode, but for what overflows. */
