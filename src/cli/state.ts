@@ -54,8 +54,11 @@ export async function state(file: string, options: StateOptions, io: Io): Promis
     const registers = partition === undefined ? uniteAll(sketches!) : sketches![partition];
     return hllImage(lgK === undefined ? registers : foldRegisters(registers, lgK));
   });
-  await save(theta, () => thetaImage(thetaOf(keys!, most)));
-  await save(tuple, () => tupleImage(thetaOf(keys!, most)));
+  if ((theta ?? tuple) !== undefined) {
+    const sketch = thetaOf(keys!, most);
+    await save(theta, () => thetaImage(sketch));
+    await save(tuple, () => tupleImage(sketch));
+  }
   await save(frequent, () => frequentImage(frequentOf(state, top)));
   const answer = stateAnswer(state);
   if (!Object.values(images).includes('-'))
