@@ -1,5 +1,6 @@
 // Do the lanes hold? Records with the partitions where they were found, against the lanes that they should be in.
 
+import { iteratorFrom } from '../core/iterator.ts';
 import { isPartitionCount } from '../core/key.ts';
 import { describe, messageError, misplacedError, optionError, partitionCountError, partitionError } from '../errors.ts';
 import { printable } from '../printable.ts';
@@ -56,7 +57,8 @@ export function laneReport(
   options: LaneReportOptions,
 ): LaneReport {
   const { numPartitions, topic, tolerance } = checkOptions(options);
-  const iterator = iteratorOf(records);
+  const iterator = iteratorFrom(() => records[Symbol.iterator]());
+  if (!iterator) throw misplacedError(`records must be an iterable of records, but it is ${describe(records)}.`);
   const here = partitionsOfLanes(checkLanes(lanes), topic, numPartitions);
   const counts = new Map([...here.keys()].map(lane => [lane, new Map<number, number>()]));
   const strangers = new Map<CheckedLane, number>();
@@ -86,17 +88,6 @@ export function laneReport(
     lanes: findings,
     text: findings.flatMap(finding => linesOf(finding, tolerance)).join('\n'),
   };
-}
-
-/** What is no iterable may have the method of one: an object made of a typed array's prototype, whose method throws. */
-function iteratorOf(records: Iterable<FoundRecord>): Iterator<FoundRecord> {
-  try {
-    const iterator = records[Symbol.iterator]();
-    if (typeof iterator?.next === 'function') return iterator;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  throw misplacedError(`records must be an iterable of records, but it is ${describe(records)}.`);
 }
 
 function checkOptions(options: LaneReportOptions): LaneReportOptions & { tolerance: number } {

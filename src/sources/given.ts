@@ -1,6 +1,7 @@
 // What a program has in its hands as a source: bytes as they come, records, columns of records.
 
 import { KeyBlock } from '../core/index.ts';
+import { iteratorFrom } from '../core/iterator.ts';
 import { checkBytes, isBytes, isTypedArray } from '../core/key.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { columnsError, describe, parquetPipeError, recordError } from '../errors.ts';
@@ -63,13 +64,8 @@ function readingOf(tellsPartitions: boolean): Reading {
 
 function iteratorOf(given: GivenSource): AsyncIterator<unknown> | Iterator<unknown> {
   const source = given as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
-  try {
-    const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-    if (typeof iterator?.next === 'function') return iterator;
-  } catch (error) {
-    // Of an object that is made of a typed array's prototype: its method throws.
-    if (!(error instanceof TypeError)) throw error;
-  }
+  const iterator = iteratorFrom(() => source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.());
+  if (iterator) return iterator;
   throw recordError('A source must be a path, several, or something to iterate over', given);
 }
 
