@@ -2,6 +2,8 @@
 // 16,384 different keys each: with a few thousand a branch predictor learns the lengths by heart and everything but SIMD looks twice as
 // fast as it is on real keys.
 
+import { seeded as shares } from '../test/seeded.ts';
+
 export interface KeySet {
   name: string;
   about: string;
@@ -84,15 +86,10 @@ export function keySet(name: string, count = KEY_COUNT): KeySet {
   };
 }
 
-/** Small, fast, and the same everywhere: https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
+/** Integers below a limit. */
 export function seeded(seed: number): Random {
-  let state = seed;
-  return limit => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 0x100000000) * limit);
-  };
+  const next = shares(seed);
+  return limit => Math.floor(next() * limit);
 }
 
 export function between(low: number, high: number, random: Random): number {
