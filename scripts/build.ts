@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { isBuilt, markBuilt } from './build-stamp.ts';
 import { bundleCommandLine, shared, versionOf } from './bundle.ts';
+import { bundleLab } from './bundle-lab.ts';
 import { buildCommonJs } from './commonjs.ts';
 import { buildDeclarations } from './declarations.ts';
 import { nodeSources, sources } from './entries.ts';
@@ -79,6 +80,7 @@ const web = await esbuild.build({
 });
 // A page is passed on as it is, so the notices that its libraries ask for go with it.
 appendFileSync('dist/web/page.js', `/*! This page contains ${licences([web.metafile!]).replaceAll('*/', '* /')}*/\n`);
+await bundleLab();
 // What BigQuery loads: one file, for an engine that has nothing but the language.
 const bigquery = await esbuild.build({
   ...shared,

@@ -42,6 +42,11 @@ for (const [file, most, mostZipped] of [
   });
 }
 
+test('the lab: below 300 KB gzipped', () => {
+  const zipped = gzipSync(readFileSync(`${root}/dist/lab/index.html`), { level: 9 }).length;
+  assert.ok(zipped < 300_000, `${zipped} bytes gzipped`);
+});
+
 // A WeakMap in the place of a private field takes ten times as long where it is written to each message.
 test('private fields are built as such', () => {
   const files = ['', 'adapters/', 'chunks/', 'cjs/', 'cjs/adapters/', 'cjs/chunks/'].flatMap(folder => {

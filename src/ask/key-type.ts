@@ -1,10 +1,11 @@
 // A key that was written as text → the bytes that a producer's serializer makes of it.
 
 import type { Key } from '../core/index.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
 import { KeylaneError, valueError } from '../errors.ts';
 import * as serializers from '../serializers/index.ts';
 import type { KeyEncoding, KeyReader } from '../sources/formats.ts';
-import { decodeKey } from '../sources/records/key-text.ts';
+import { decodeKey } from '../sources/records/decode-key.ts';
 import { nearestFloat } from './float-text.ts';
 import { ALIASES, type KeyType, type KeyTypeName } from './key-types.ts';
 
@@ -69,7 +70,7 @@ export function keyReaderOf(type: KeyTypeName): KeyEncoding | KeyReader {
     parse(text) {
       try {
         const key = parseKey(type, text);
-        return typeof key === 'string' ? Buffer.from(key) : key;
+        return typeof key === 'string' ? encodeUtf8(key) : key;
       } catch (error) {
         if (error instanceof KeylaneError) return undefined;
         throw error;

@@ -80,7 +80,7 @@ async function* base64Lines(chunks: AsyncIterable<Buffer>, name: string): AsyncG
   const decode = (text: string): Buffer => {
     const bytes = decodeKey(text, 'base64');
     if (!bytes) throw stateError(name, `line ${line} is not base64 as a whole.`);
-    return bytes;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   };
   for await (const chunk of chunks) {
     const lines = (rest + chunk.toString('latin1')).split('\n');

@@ -15,8 +15,8 @@ export { emptyNotes, type KafkaOptions, type SourceNotes, type SourceOptions, ty
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export type { Reading } from './reading.ts';
 export { type BlockBatches, KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './records/block.ts';
+export { decodeKey } from './records/decode-key.ts';
 export type { KcatParser } from './records/kcat.ts';
-export { decodeKey } from './records/key-text.ts';
 export { Lines } from './records/lines.ts';
 export { checkTwice } from './several.ts';
 export { arrowNames, isPlainTsv, openSource, plainKcat, sourceOf } from './source.ts';

@@ -1,7 +1,8 @@
 // Keys that are bytes written as text, told from how they look.
 
 import type { KeyEncoding } from './formats.ts';
-import { decodeKey, EMPTY_KEY, NO_KEY } from './records/key-text.ts';
+import { decodeKey } from './records/decode-key.ts';
+import { EMPTY_KEY, NO_KEY } from './records/key-text.ts';
 
 /** Fewer different keys tell nothing. */
 const LEAST_KEYS = 8;
@@ -42,7 +43,7 @@ export function keyWritingOf(keys: Iterable<string>): KeyWriting | undefined {
 }
 
 function areTexts(keys: readonly string[], encoding: 'hex' | 'base64'): boolean {
-  return keys.every(key => TEXT.test(decodeKey(key, encoding)!.toString('latin1')));
+  return keys.every(key => TEXT.test(Buffer.from(decodeKey(key, encoding)!).toString('latin1')));
 }
 
 /** As Java's and others' serializers write numbers that are not huge: 2, 4 or 8 bytes, the first one 00. */

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { cache, once } from '../cache.ts';
 
@@ -88,10 +89,22 @@ export async function tabTo(page: Page, label: string): Promise<void> {
     await page.keyboard.press('Tab');
     const has = await page.evaluate(() => {
       const element = document.activeElement;
-      const labels = element instanceof HTMLInputElement ? Array.from(element.labels ?? [], l => l.textContent) : [];
+      const { labels: found } = (element ?? {}) as Partial<HTMLInputElement>;
+      const labels = Array.from(found ?? [], ({ textContent }) => textContent.trim());
       return [...labels, element?.getAttribute('aria-label') ?? element?.textContent];
     });
     if (has.includes(label)) return;
   }
   throw new Error(`${label} cannot be reached with Tab`);
+}
+
+/** What axe finds, a line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }

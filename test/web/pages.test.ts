@@ -1,11 +1,10 @@
 // Every kind of page in a real browser: it opens without a complaint, fits its screen, and passes axe's checks of accessibility.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Look, launchBrowser, openPage } from './browser.ts';
+import { axeFindings, type Look, launchBrowser, openPage } from './browser.ts';
 import {
   evenKeys,
   fewKeys,
@@ -153,15 +152,5 @@ test('the checks can fail: a page that was changed is complained about', async (
   assert.match(ids, /image-alt/);
   await page.context().close();
 });
-
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-}
 
 test.run();

@@ -1,15 +1,11 @@
 // How a source writes a key → the key's bytes.
 
 import type { BrokenLines } from '../broken-lines.ts';
-import type { KeyEncoding, KeyReader, KeyType } from '../formats.ts';
+import type { KeyReader, KeyType } from '../formats.ts';
 import { KEYLESS, type RecordBlockBuilder } from './block.ts';
+import { decodeKey } from './decode-key.ts';
 
-// No groups in loops: of a text of megabytes they would fill the stack.
-const HEX = /^(?:0x|\\x)?([0-9a-f]*)$/i;
-const BASE64 = /^([\w+/-]*)(={0,2})$/;
 const NOTHING = Buffer.alloc(0);
-/** How many digits there may be over a multiple of four, by the number of `=`. */
-const DIGITS_OVER = [[0, 2, 3], [3], [2]];
 
 /** What engines write where bytes are text: Hive, Spark, ClickHouse and PostgreSQL for null, ClickHouse's and DuckDB's CSV for what is empty. */
 export const NO_KEY = '\\N';
@@ -57,15 +53,4 @@ export function recordAdder(keyType: KeyType, broken?: BrokenLines): AddRecord {
 export function keyReader(keyType: KeyType): KeyReader {
   if (typeof keyType === 'object') return keyType;
   return { type: keyType, parse: keyType === 'string' ? text => Buffer.from(text) : text => decodeKey(text, keyType) };
-}
-
-/** Undefined if the text is not of that encoding. base64 may be written for URLs, hexadecimal begin with `0x` or PostgreSQL's `\\x`. */
-export function decodeKey(text: string, keyType: Exclude<KeyEncoding, 'string'>): Buffer | undefined {
-  if (keyType === 'base64') {
-    const [, digits, signs] = BASE64.exec(text) ?? [];
-    const isGood = digits !== undefined && DIGITS_OVER[signs.length].includes(digits.length % 4);
-    return isGood ? Buffer.from(text, 'base64') : undefined;
-  }
-  const digits = HEX.exec(text)?.[1];
-  return digits === undefined || digits.length % 2 > 0 ? undefined : Buffer.from(digits, 'hex');
 }

@@ -1,0 +1,188 @@
+// The lab's page: the box, the slider, the tabs, the open panel.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ALIASES, KEY_TYPES, type KeyType } from '../ask/key-types.ts';
+import { counted, integer } from '../numbers.ts';
+import { keysOfBox, MOST_KEYS } from './keys.ts';
+import { readLink } from './link.ts';
+import { panels } from './panels/index.ts';
+import { type LabState, LONGEST_SLIDER, MOST_PARTITIONS } from './state.ts';
+
+const TYPES = KEY_TYPES.filter((type): type is KeyType => !(type in ALIASES));
+
+export function App() {
+  const [{ state, ignored }, setLink] = useState(() => readLink(location.hash));
+  const set = useCallback(
+    (change: Partial<LabState>) => setLink(({ state, ignored }) => ({ state: { ...state, ...change }, ignored })),
+    [],
+  );
+  useEffect(() => {
+    const follow = () => setLink(readLink(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  const { keys: text, keyType } = state;
+  const box = useMemo(() => keysOfBox({ keys: text, keyType }), [text, keyType]);
+  return (
+    <>
+      <header>
+        <p class="command">keylane lab</p>
+        <h1>Where does a Kafka key land?</h1>
+        <p class="subtitle">
+          By every client and release, as you type. Your keys never leave this page: its policy allows no connection.
+        </p>
+      </header>
+      <main>
+        {ignored.length > 0 && (
+          <p class="warning" role="alert">
+            The link has parts that are not understood and were passed over:{' '}
+            <bdi>{ignored.join(', ').slice(0, 200)}</bdi>
+          </p>
+        )}
+        <section class="box" aria-label="Keys and partitions">
+          <label for="keys">Key, or several, one a line</label>
+          <textarea
+            id="keys"
+            rows={Math.min(8, Math.max(2, text.split('\n').length))}
+            value={text}
+            spellcheck={false}
+            autocomplete="off"
+            autocapitalize="off"
+            dir="auto"
+            onInput={event => set({ keys: event.currentTarget.value })}
+          />
+          <BoxNote box={box} text={text} />
+          <div class="controls">
+            <div class="control">
+              <label for="key-type">What a key stands for</label>
+              <select
+                id="key-type"
+                value={keyType}
+                onChange={event => set({ keyType: event.currentTarget.value as KeyType })}
+              >
+                {TYPES.map(type => (
+                  <option key={type}>{type}</option>
+                ))}
+              </select>
+            </div>
+            <Partitions count={state.partitions} set={set} />
+          </div>
+        </section>
+        <Tabs state={state} set={set} box={box} />
+      </main>
+      <footer>
+        <p>
+          Computed in this page by keylane {KEYLANE_VERSION}, with the code of its command line. It loads nothing and
+          sends nothing.
+        </p>
+      </footer>
+    </>
+  );
+}
+
+declare const KEYLANE_VERSION: string;
+
+function BoxNote({ box, text }: { box: ReturnType<typeof keysOfBox>; text: string }) {
+  const notes = [
+    ...(text === '' ? ['The empty key. A record without a key is something else.'] : []),
+    ...(box.empty > 0
+      ? [`${counted(box.empty, 'empty line')} left out: a record without a key is not placed by it.`]
+      : []),
+    ...(box.count > MOST_KEYS ? [`The first ${MOST_KEYS} of ${integer(box.count)} keys.`] : []),
+    ...(box.problem === undefined ? [] : [`${counted(box.refused, 'key')} left out: ${box.problem}`]),
+  ];
+  return (
+    <p class={box.problem === undefined ? 'note' : 'warning'} id="box-note" role="status">
+      {notes.join(' ')}
+    </p>
+  );
+}
+
+function Partitions({ count, set }: { count: number; set: (change: Partial<LabState>) => void }) {
+  // What is typed may be no number yet.
+  const [typed, setTyped] = useState<string>();
+  const take = (text: string): void => {
+    const value = Number(text);
+    if (text !== '' && Number.isInteger(value) && value >= 1 && value <= MOST_PARTITIONS) set({ partitions: value });
+  };
+  return (
+    <div class="control wide">
+      <label for="partitions">Partitions</label>
+      <input
+        type="range"
+        id="partitions"
+        min={1}
+        max={LONGEST_SLIDER}
+        value={Math.min(count, LONGEST_SLIDER)}
+        aria-valuetext={counted(count, 'partition')}
+        onInput={event => {
+          setTyped(undefined);
+          take(event.currentTarget.value);
+        }}
+      />
+      <input
+        type="number"
+        aria-label="Partitions: number"
+        min={1}
+        max={MOST_PARTITIONS}
+        value={typed ?? String(count)}
+        onInput={event => {
+          setTyped(event.currentTarget.value);
+          take(event.currentTarget.value);
+        }}
+        onBlur={() => setTyped(undefined)}
+      />
+    </div>
+  );
+}
+
+/** As the ARIA practices have tabs: arrows go from one to the other, one is reached with Tab. */
+function Tabs({
+  state,
+  set,
+  box,
+}: {
+  state: LabState;
+  set: (change: Partial<LabState>) => void;
+  box: ReturnType<typeof keysOfBox>;
+}) {
+  const open = panels.find(({ id }) => id === state.panel) ?? panels[0];
+  const list = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent): void => {
+    const step = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      Home: -panels.indexOf(open),
+      End: panels.length - 1 - panels.indexOf(open),
+    }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = (panels.indexOf(open) + step + panels.length) % panels.length;
+    set({ panel: panels[next].id });
+    (list.current!.children[next] as HTMLElement).focus();
+  };
+  return (
+    <>
+      <div class="tabs" role="tablist" aria-label="Panels" ref={list} onKeyDown={move}>
+        {panels.map(({ id, tab }) => (
+          <button
+            type="button"
+            role="tab"
+            key={id}
+            id={`tab-${id}`}
+            aria-selected={id === open.id}
+            aria-controls={id === open.id ? 'panel' : undefined}
+            tabIndex={id === open.id ? 0 : -1}
+            onClick={() => set({ panel: id })}
+          >
+            {tab}
+          </button>
+        ))}
+      </div>
+      <section id="panel" class="open-panel" role="tabpanel" aria-labelledby={`tab-${open.id}`}>
+        <h2>{open.title}</h2>
+        <open.View key={open.id} state={state} set={set} box={box} />
+      </section>
+    </>
+  );
+}
