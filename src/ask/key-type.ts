@@ -4,8 +4,8 @@ import type { Key } from '../core/index.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { KeylaneError, valueError } from '../errors.ts';
 import * as serializers from '../serializers/index.ts';
+import { decodeKey } from '../sources/encodings.ts';
 import type { KeyEncoding, KeyReader } from '../sources/formats.ts';
-import { decodeKey } from '../sources/records/decode-key.ts';
 import { nearestFloat } from './float-text.ts';
 import { ALIASES, type KeyType, type KeyTypeName } from './key-types.ts';
 

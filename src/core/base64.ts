@@ -14,9 +14,3 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
-
-/** @param digits two a byte */
-export function decodeHex(digits: string): Uint8Array {
-  if (globalThis.Buffer) return Buffer.from(digits, 'hex');
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
-}

@@ -7,6 +7,7 @@ import { sourceDamagedError } from '../errors.ts';
 const MIME = 76;
 /** RFC 7468 and openssl. */
 const PEM = 64;
+const SIGN = 0x3d;
 
 /**
  * Looks at the lengths of lines. A text that goes on in the next line has one of MIME or PEM characters, and no line is longer. Keys of just 57 bytes
@@ -20,8 +21,9 @@ export class BrokenLines {
   /** Whether one of the longest may go on. */
   #goesOn = false;
 
-  add(text: string): void {
-    const { length } = text;
+  /** The text is `bytes[start]` up to `bytes[end]`. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
     if (length === 0) return;
     this.#all++;
     if (length > this.longest) {
@@ -31,7 +33,7 @@ export class BrokenLines {
     }
     if (length < this.longest) return;
     this.#ofLongest++;
-    this.#goesOn ||= !text.endsWith('=');
+    this.#goesOn ||= bytes[end - 1] !== SIGN;
   }
 
   /** @throws {KeylaneError} `ERR_SOURCE_DAMAGED` if they are */

@@ -5,6 +5,7 @@ export type { RecordSink } from './batches/columns.ts';
 export type { BatchHead } from './batches/head.ts';
 export { bytesBehind, FAULTS } from './batches/records.ts';
 export type { BatchRun } from './batches/run.ts';
+export { decodeKey } from './encodings.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReader, type KeyType } from './formats.ts';
 export { openGiven } from './given.ts';
 export type { Given, GivenColumns, GivenRecord, GivenSource } from './given-types.ts';
@@ -15,7 +16,6 @@ export { emptyNotes, type KafkaOptions, type SourceNotes, type SourceOptions, ty
 export { bytesRead, closeShared, openShared, type SharedText, stopSharing, takeRanges } from './ranges.ts';
 export type { Reading } from './reading.ts';
 export { type BlockBatches, KEYLESS, type RecordBlock, RecordBlockBuilder, TOMBSTONE } from './records/block.ts';
-export { decodeKey } from './records/decode-key.ts';
 export type { KcatParser } from './records/kcat.ts';
 export { Lines } from './records/lines.ts';
 export { checkTwice } from './several.ts';

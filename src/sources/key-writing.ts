@@ -1,7 +1,7 @@
 // Keys that are bytes written as text, told from how they look.
 
+import { decodeKey } from './encodings.ts';
 import type { KeyEncoding } from './formats.ts';
-import { decodeKey } from './records/decode-key.ts';
 import { EMPTY_KEY, NO_KEY } from './records/key-text.ts';
 
 /** Fewer different keys tell nothing. */

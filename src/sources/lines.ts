@@ -17,7 +17,7 @@ export async function* readLines(
   name: string,
   longest = LONGEST,
 ): AsyncGenerator<KeyBatch> {
-  for await (const lines of wholeLines(chunks, name, longest)) yield packLines(lines);
+  for await (const text of wholeLines(chunks, name, longest)) yield packLines(text, moveKey);
 }
 
 /**
@@ -63,27 +63,46 @@ export async function* withoutStart(chunks: AsyncIterable<Buffer>, skip: number)
   }
 }
 
+/**
+ * Puts the key that `text[start]` up to `text[end]` stands for at `text[at]`, not behind `start`, and returns its length; -1 if there is none.
+ * @param before how many lines of `text` come before this one
+ */
+type PutKey = (text: Buffer, start: number, end: number, at: number, before: number) => number;
+
+const moveKey: PutKey = (text, start, end, at) => {
+  text.copyWithin(at, start, end);
+  return end - start;
+};
+
 /** Moves the keys together, over the line ends: `text` becomes the block's bytes. */
-function packLines(text: Buffer): KeyBatch {
+export function packLines(text: Buffer, put: PutKey): KeyBatch {
   let offsets = new Uint32Array(1024);
   let count = 0;
   let keyless = 0;
   let at = 0;
   for (let start = 0; start < text.length; ) {
-    const lf = text.indexOf(LF, start);
-    const next = lf < 0 ? text.length : lf + 1;
-    let end = lf < 0 ? text.length : lf;
-    if (lf > start && text[lf - 1] === CR) end--;
-    if (end === start) keyless++;
+    const lf = endOfLine(text, start);
+    let end = lf;
+    if (lf < text.length && lf > start && text[lf - 1] === CR) end--;
+    const length = end === start ? -1 : put(text, start, end, at, count + keyless);
+    if (length < 0) keyless++;
     else {
-      text.copyWithin(at, start, end);
-      at += end - start;
+      at += length;
       if (++count === offsets.length) offsets = doubled(offsets);
       offsets[count] = at;
     }
-    start = next;
+    start = lf + 1;
   }
   return { keys: KeyBlock.fromColumns(text, offsets.subarray(0, count + 1)), keyless };
+}
+
+/** Where the next line end is, or the text's. */
+function endOfLine(text: Buffer, start: number): number {
+  // A call takes as long as so many bytes.
+  const near = Math.min(start + 64, text.length);
+  for (let i = start; i < near; i++) if (text[i] === LF) return i;
+  const lf = text.indexOf(LF, near);
+  return lf < 0 ? text.length : lf;
 }
 
 function doubled(offsets: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

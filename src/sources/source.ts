@@ -212,9 +212,9 @@ export async function* readKeys(
     );
   } else if (format === 'csv' && csv!.topic < 0 && isText) {
     yield* (await import('./keys/csv.ts')).readCsv(withoutStart(chunks, reading.skip), name, csv!, longest);
-  } else if (format === 'keys' && isText) yield* readLines(withoutStart(chunks, reading.skip), name, longest);
-  else if (format === 'keys' || format === 'hex' || format === 'base64') {
-    yield* readEncodedLines(withoutStart(chunks, reading.skip), name, keyType, longest);
+  } else if (format === 'keys' || format === 'hex' || format === 'base64') {
+    const lines = withoutStart(chunks, reading.skip);
+    yield* keyType === 'string' ? readLines(lines, name, longest) : readEncodedLines(lines, name, keyType, longest);
   } else for await (const block of readRecords(chunks, name, reading, options, notes)) yield keysOf(block);
 }
 

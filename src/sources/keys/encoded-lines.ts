@@ -4,10 +4,13 @@ import { KeyBlock } from '../../core/index.ts';
 import { sourceDamagedError } from '../../errors.ts';
 import type { KeyBatch } from '../batch.ts';
 import { BrokenLines } from '../broken-lines.ts';
-import type { KeyType } from '../formats.ts';
-import { wholeLines } from '../lines.ts';
+import type { Encoding } from '../encodings.ts';
+import type { KeyReader } from '../formats.ts';
+import { packLines, wholeLines } from '../lines.ts';
 import { LONGEST } from '../longest.ts';
-import { keyReader, writtenKey } from '../records/key-text.ts';
+import { NONE, NOT_OF_TYPE, putWritten } from '../records/key-text.ts';
+
+const CR = 0x0d;
 
 /**
  * An empty line is a record without a key. In hexadecimal and base64 so is `\N`, and `""` is the empty key.
@@ -16,29 +19,51 @@ import { keyReader, writtenKey } from '../records/key-text.ts';
 export async function* readEncodedLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
-  keyType: KeyType,
+  keyType: Encoding | KeyReader,
   longest = LONGEST,
 ): AsyncGenerator<KeyBatch> {
-  const reader = keyReader(keyType);
-  const { type } = reader;
-  const isEncoded = type === 'hex' || type === 'base64';
-  const broken = type === 'base64' ? new BrokenLines() : undefined;
+  if (typeof keyType === 'object') return yield* readTypedLines(chunks, name, keyType, longest);
+  const put = putWritten(keyType);
+  const broken = keyType === 'base64' ? new BrokenLines() : undefined;
+  let lines = 0;
+  for await (const text of wholeLines(chunks, name, longest)) {
+    const batch = packLines(text, (bytes, start, end, at, before) => {
+      // Cut between CR and LF.
+      if (end === bytes.length && bytes[end - 1] === CR && --end === start) return NONE;
+      broken?.add(bytes, start, end);
+      const length = put(bytes, start, end, bytes, at);
+      if (length === NOT_OF_TYPE) throw lineError(name, lines + before + 1, keyType);
+      return length;
+    });
+    lines += batch.keys.count + batch.keyless;
+    yield batch;
+  }
+  broken?.check(name);
+}
+
+async function* readTypedLines(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  { type, parse }: KeyReader,
+  longest: number,
+): AsyncGenerator<KeyBatch> {
   let line = 0;
   for await (const text of wholeLines(chunks, name, longest)) {
-    const lines = text.toString(isEncoded ? 'latin1' : 'utf8').split('\n');
+    const lines = text.toString().split('\n');
     // What comes after the last line end is no line.
     if (lines.at(-1) === '') lines.pop();
     const keys: Uint8Array[] = [];
     for (const each of lines) {
       line++;
       const written = each.endsWith('\r') ? each.slice(0, -1) : each;
-      broken?.add(written);
-      const key = written === '' ? null : writtenKey(written, reader);
-      if (key === null) continue;
-      if (!key) throw sourceDamagedError(name, `line ${line} is not ${type}.`);
+      if (written === '') continue;
+      const key = parse(written);
+      if (!key) throw lineError(name, line, type);
       keys.push(key);
     }
     yield { keys: KeyBlock.from(keys), keyless: lines.length - keys.length };
   }
-  broken?.check(name);
 }
+
+const lineError = (name: string, line: number, type: string) =>
+  sourceDamagedError(name, `line ${line} is not ${type}.`);
