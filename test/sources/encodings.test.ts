@@ -21,6 +21,8 @@ const ORACLES: Record<Encoding, (text: string) => Buffer | undefined> = {
   },
 };
 
+const hexOf = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
+
 const NEAR: Record<Encoding, string> = { hex: '0123456789abcdefABCDEFxX\\gGŁ ', base64: 'AZaz09+/-_=.Ł \\' };
 
 for (const encoding of ['hex', 'base64'] as const) {
@@ -34,7 +36,7 @@ for (const encoding of ['hex', 'base64'] as const) {
 
   test(`${encoding}: what Node's own decoder gives, or nothing`, () => {
     fc.assert(
-      fc.property(texts, text => assert.equal(decodeKey(text, encoding), ORACLES[encoding](text))),
+      fc.property(texts, text => assert.equal(hexOf(decodeKey(text, encoding)), hexOf(ORACLES[encoding](text)))),
       { numRuns: runs(20_000) },
     );
   });
