@@ -1,13 +1,3 @@
-// Numbers by chance that a run can repeat.
+// Numbers by chance that a run can repeat: those of the lab.
 
-export type Random = () => number;
-
-/** 0 to 1, in the place of Math.random. https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-export function seeded(seed: number): Random {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, seeded } from '../src/lab/models/seeded.ts';

@@ -1,7 +1,8 @@
 // The last record of each key in each partition: what compaction leaves in the end, since it looks at every partition by itself.
 
 import { murmur2 } from '../../core/murmur2.ts';
-import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../sources/index.ts';
+import { IS_KEYLESS as KEYLESS, IS_TOMBSTONE as TOMBSTONE } from '../../core/scan-layout.ts';
+import type { RecordBlock } from '../../sources/index.ts';
 
 /** The last record of a key in a partition. */
 export interface Copy {
