@@ -3,12 +3,12 @@
 import { planAnswer } from '../../analysis/plan/answer.ts';
 import { gcd } from '../../analysis/plan/expected.ts';
 import type { PlanAnswer } from '../../analysis/plan/types.ts';
+import type { NamedKey } from '../../analysis/where.ts';
 import { ruleOf } from '../../rules/index.ts';
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
 import { scanOf } from './keys.ts';
 
-export interface GrowthKey {
-  key: string;
+export interface GrowthKey extends NamedKey {
   /** Null: the rule has no partition for such a key. */
   from: number | null;
   to: number | null;
@@ -42,24 +42,22 @@ export interface Growth {
 const MOST_PARTITIONS = 2 ** 31 - 1;
 
 /**
- * @param keys records of these keys, in their order; a key that comes twice counts as one key with two records
+ * @param keys each once, with one record
  * @throws {KeylaneError} as the rules do
  */
-export function growthOf(keys: readonly string[], from: RuleAtCount, to: RuleAtCount): Growth {
+export function growthOf(keys: readonly NamedKey[], from: RuleAtCount, to: RuleAtCount): Growth {
   const [before, after] = [ruleOf(from.rule), ruleOf(to.rule)];
-  const readable = keys.filter(key => before.reads(key) && after.reads(key));
   const arithmetic = arithmeticOf(from, to);
   const hasResidue = arithmetic !== null && arithmetic.cycle <= MOST_PARTITIONS;
-  return {
-    plan: planAnswer(scanOf(readable, 1), { from, to }),
-    keys: [...new Set(keys)].map(key => ({
-      key,
-      from: before.reads(key) ? before.partition(key, from.numPartitions) : null,
-      to: after.reads(key) ? after.partition(key, to.numPartitions) : null,
-      residue: hasResidue && before.reads(key) ? before.partition(key, arithmetic.cycle) : null,
-    })),
-    arithmetic,
-  };
+  const placed = keys.map(({ name, key }) => ({
+    name,
+    key,
+    from: before.reads(key) ? before.partition(key, from.numPartitions) : null,
+    to: after.reads(key) ? after.partition(key, to.numPartitions) : null,
+    residue: hasResidue && before.reads(key) ? before.partition(key, arithmetic.cycle) : null,
+  }));
+  const readable = placed.filter(key => key.from !== null && key.to !== null).map(({ key }) => key);
+  return { plan: planAnswer(scanOf(readable, 1), { from, to }), keys: placed, arithmetic };
 }
 
 export function arithmeticOf(from: RuleAtCount, to: RuleAtCount): Arithmetic | null {

@@ -72,14 +72,11 @@ export function orderOf(records: readonly Placed[], numPartitions: number, { see
       if (examples.length < EXAMPLES) examples.push({ key, number, behind: before, partition });
     }
   }
-  const frames = framesOf(records, { read, out, inOrder, isLate }, numPartitions);
   return {
-    frames,
+    ...walk(records, { read, out, inOrder, isLate }, numPartitions),
     late: isLate.reduce((sum, each) => sum + each, 0),
     lateKeys: lateKeys.size,
     examples,
-    mostWaiting: most(frames.flatMap(({ waiting }) => waiting)),
-    mostHeld: most(frames.map(({ held }) => held)),
   };
 }
 
@@ -119,19 +116,36 @@ interface Times {
   isLate: Uint8Array;
 }
 
-function framesOf(records: readonly Placed[], times: Times, numPartitions: number): OrderFrame[] {
-  const { read, out, inOrder, isLate } = times;
+/** Goes through all that happens in the order of time. */
+function walk(
+  records: readonly Placed[],
+  { read, out, inOrder, isLate }: Times,
+  numPartitions: number,
+): Pick<Order, 'frames' | 'mostWaiting' | 'mostHeld'> {
   const byRead = records.map((_, i) => i).sort((a, b) => read[a] - read[b]);
   const end = inOrder.length === 0 ? 0 : out[inOrder.at(-1)!];
   const waiting = new Array<number>(numPartitions).fill(0);
-  let [written, taken, passed, late] = [0, 0, 0, 0];
-  return Array.from({ length: ORDER_FRAMES }, (_, frame) => {
-    const now = (end * (frame + 1)) / ORDER_FRAMES;
-    for (; written < records.length && written <= now; written++) waiting[records[written].partition]++;
-    for (; taken < byRead.length && read[byRead[taken]] <= now; taken++) waiting[records[byRead[taken]].partition]--;
-    for (; passed < inOrder.length && out[inOrder[passed]] <= now; passed++) late += isLate[inOrder[passed]];
-    return { written, out: passed, late, waiting: [...waiting], held: taken - passed };
-  });
+  const frames: OrderFrame[] = [];
+  let [now, written, taken, passed, late, mostWaiting, mostHeld] = [0, 0, 0, 0, 0, 0, 0];
+  while (frames.length < ORDER_FRAMES) {
+    const frameAt = end * ((frames.length + 1) / ORDER_FRAMES);
+    const writtenAt = written < records.length ? written : Infinity;
+    const readAt = taken < byRead.length ? read[byRead[taken]] : Infinity;
+    const outAt = passed < inOrder.length ? out[inOrder[passed]] : Infinity;
+    const next = Math.min(writtenAt, readAt, outAt, frameAt);
+    // Only once a moment is over: what is passed on as it is read is not held.
+    if (next > now) mostHeld = Math.max(mostHeld, taken - passed);
+    now = next;
+    if (Math.min(writtenAt, readAt, outAt) > frameAt) {
+      frames.push({ written, out: passed, late, waiting: [...waiting], held: taken - passed });
+    } else if (writtenAt <= readAt && writtenAt <= outAt) {
+      const { partition } = records[written++];
+      mostWaiting = Math.max(mostWaiting, ++waiting[partition]);
+    } else if (readAt <= outAt) {
+      waiting[records[byRead[taken++]].partition]--;
+    } else {
+      late += isLate[inOrder[passed++]];
+    }
+  }
+  return { frames, mostWaiting, mostHeld };
 }
-
-const most = (values: readonly number[]): number => values.reduce((largest, value) => Math.max(largest, value), 0);

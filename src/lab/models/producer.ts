@@ -111,7 +111,6 @@ class Producer {
   readonly #brokers: BrokerLoad[];
   readonly #waited: number[] = [];
   readonly #frames: Frame[] = [];
-  readonly #frameMs: number;
   #fills = 0;
   #now = 0;
   #current = -1;
@@ -127,7 +126,6 @@ class Producer {
     this.#freeAt = new Array(brokers).fill(0);
     this.#inFlight = new Array(brokers).fill(0);
     this.#brokers = this.#freeAt.map(() => ({ records: 0, requests: 0, mostWaiting: 0 }));
-    this.#frameMs = (setup.seconds * 1000) / FRAMES;
     this.#led = this.#freeAt.map((_, broker) => each.filter(partition => partition % brokers === broker));
     this.#chooser = createChooser(setup.policy, {
       numPartitions,
@@ -283,10 +281,12 @@ class Producer {
 
   /** Frames up to, not including, this moment show what is before it. */
   #show(ms: number): void {
-    while (this.#frames.length < FRAMES && (this.#frames.length + 1) * this.#frameMs <= ms) {
+    for (;;) {
+      const next = this.#setup.seconds * 1000 * ((this.#frames.length + 1) / FRAMES);
+      if (this.#frames.length === FRAMES || next > ms) return;
       const open = this.#queues.map(queue => queue.at(-1)).map(batch => (batch && !batch.isClosed ? batch.bytes : 0));
       this.#frames.push({
-        ms: (this.#frames.length + 1) * this.#frameMs,
+        ms: next,
         openBytes: open,
         waiting: this.#queues.map(({ length }) => length),
         records: this.#partitions.map(({ records }) => records),
