@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { versionOf } from './bundle.ts';
 import { licences } from './licences.ts';
@@ -20,38 +22,75 @@ const shared: esbuild.BuildOptions = {
   define: { KEYLANE_VERSION: versionOf('.'), 'import.meta.url': '""' },
 };
 
+/** Modules of Node that are bundled, by their names with and without `node:`. */
+const NODE = new RegExp(`^(?:node:)?(?:${builtinModules.filter(name => name !== 'buffer').join('|')})$`);
+
 /**
- * What a browser has for Node's modules: string-width is there without `require`; of the rest, which only reads files and sockets, nothing is
- * reached from the lab.
+ * The one place where the lab parts from Node. string-width is there without `require`, and csv-parse has the little that it needs of a stream. Of the
+ * rest, which reads files, brokers and tables, nothing is reached from the lab.
  */
 const withoutNode: esbuild.Plugin = {
   name: 'without-node',
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'without-node' }));
-    build.onLoad({ filter: /./, namespace: 'without-node' }, ({ path }) => ({
-      contents:
-        path === 'node:module'
-          ? "import width from 'string-width'; export const createRequire = () => () => width;"
-          : 'module.exports = {};',
-      resolveDir: '.',
-    }));
+    build.onResolve({ filter: NODE }, ({ path }) => {
+      const name = path.replace('node:', '');
+      return name === 'stream' || name === 'module'
+        ? { path: resolve(`src/lab/node/${name}.ts`) }
+        : { path: name, namespace: 'nothing' };
+    });
+    build.onResolve(
+      {
+        filter: /\/(?:stdin|kafka\/source|segments\/source|tables\/(?:arrow|read|parquet-source|recognise-arrow))\.ts$/,
+      },
+      ({ path }) => ({
+        path,
+        namespace: 'nothing',
+      }),
+    );
+    build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
+/** Of the page's workers, which stand in it as texts. */
+const WORKERS = ['dump', 'judge'] as const;
+
 /** Writes dist/lab/index.html. */
 export async function bundleLab(): Promise<void> {
-  const built = await esbuild.build({
+  const outdir = 'dist/lab';
+  const page = await esbuild.build({
     ...shared,
     plugins: [withoutNode],
     entryPoints: { lab: 'src/lab/main.tsx', style: 'src/lab/lab.css' },
-    outdir: 'dist/lab',
+    outdir,
   });
-  const textOf = (name: string): string => built.outputFiles!.find(({ path }) => path.endsWith(name))!.text.trim();
-  mkdirSync('dist/lab', { recursive: true });
-  writeFileSync('dist/lab/index.html', pageOf(textOf('lab.js'), textOf('style.css'), licences([built.metafile!])));
+  const workers = await esbuild.build({
+    ...shared,
+    plugins: [withoutNode],
+    inject: ['src/lab/node/buffer.ts'],
+    entryPoints: Object.fromEntries(WORKERS.map(name => [name, `src/lab/work/${name}-worker.ts`])),
+    outdir,
+  });
+  const files = [...page.outputFiles!, ...workers.outputFiles!];
+  const textOf = (name: string): string => files.find(({ path }) => path.endsWith(`/${name}`))!.text.trim();
+  const programs = WORKERS.map(name => [name, textOf(`${name}.js`)] as const);
+  for (const [name, program] of programs) checkText(name, program);
+  checkText('lab', textOf('lab.js'));
+  mkdirSync(outdir, { recursive: true });
+  const notices = licences([page.metafile!, workers.metafile!], ['assemblyscript']);
+  writeFileSync(`${outdir}/index.html`, pageOf(textOf('lab.js'), textOf('style.css'), programs, notices));
 }
 
-function pageOf(script: string, style: string, notices: string): string {
+/** What would end a script element, or hide its end. */
+function checkText(name: string, script: string): void {
+  if (/<\/script|<!--/i.test(script)) throw new Error(`${name} cannot stand in a page`);
+}
+
+function pageOf(
+  script: string,
+  style: string,
+  workers: readonly (readonly [name: string, program: string])[],
+  notices: string,
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -66,7 +105,7 @@ function pageOf(script: string, style: string, notices: string): string {
 <body>
 <div id="lab"><noscript><p>The lab computes in this page, so it needs JavaScript. keylane where KEY --partitions 12 says the same in a terminal.</p></noscript></div>
 <script>${script}</script>
-</body>
+${workers.map(([name, program]) => `<script type="text/plain" id="${name}-worker">${program}</script>\n`).join('')}</body>
 </html>
 <!-- This page contains ${notices.replaceAll('--', '- -')} -->
 `;
@@ -78,10 +117,11 @@ function policy(script: string, style: string): string {
     "default-src 'none'",
     `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
     `style-src '${hashOf(style)}'`,
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    'trusted-types keylane-lab',
   ].join('; ');
 }
 

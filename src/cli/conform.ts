@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Case, conformAnswer } from '../analysis/conform.ts';
+import { conformAnswer } from '../analysis/conform.ts';
+import { casesFor } from '../analysis/conform-cases.ts';
 import { ruleById } from '../ask/rule-named.ts';
 import { hex } from '../printable.ts';
-import { type Rule, type RuleId, ruleOf, rules } from '../rules/index.ts';
+import { type RuleId, ruleOf, rules } from '../rules/index.ts';
 import { answersOfCommand } from './command.ts';
 import { titleOf, writePage } from './html.ts';
 import type { Io } from './io.ts';
@@ -17,15 +18,10 @@ export interface ConformOptions {
   json?: boolean;
 }
 
-/** Counts that people have, powers of two and primes among them; larger ones are left out for partitioners that build an array. */
-const COUNTS = [12, 3, 2, 6, 1000, 7, 1, 50, 24, 5, 100];
-const RANDOM_KEYS = 10_000;
-const LONGEST_RANDOM = 48;
-
 export async function conform(command: string[], { rule, timeout, html, json }: ConformOptions, io: Io): Promise<void> {
   checkOutputs({ '--html': html }, command, io);
   const wanted = ruleOf(ruleById(rule, text => io.err.line(text)));
-  const cases = keysFor(wanted).map((key, i): Case => ({ key, numPartitions: COUNTS[i % COUNTS.length] }));
+  const cases = casesFor(wanted, publishedKeys(wanted.id));
   const lines = cases.map(({ key, numPartitions }) => `${hex(key)}\t${numPartitions}\n`);
   const partitions = await answersOfCommand(command, lines, timeout, io);
   const answer = conformAnswer(cases, partitions, wanted, rules);
@@ -37,12 +33,6 @@ export async function conform(command: string[], { rule, timeout, html, json }: 
   io.exitCode = answer.agrees ? 0 : 1;
 }
 
-/** Those that the rule reads, if it does not read all. */
-function keysFor({ id, reads }: Rule<RuleId>): Uint8Array[] {
-  const keys = [...publishedKeys(id), ...randomKeys()];
-  return keys.every(reads) ? keys : [...keys, ...randomIntegers()].filter(reads);
-}
-
 /** The keys of the vectors that the package carries: Java's, and the rule's own. */
 function publishedKeys(rule: RuleId): Uint8Array[] {
   const keysOf = (name: string): Uint8Array[] => {
@@ -51,31 +41,4 @@ function publishedKeys(rule: RuleId): Uint8Array[] {
     return vectors.flatMap(({ hex }) => (hex === undefined ? [] : [Buffer.from(hex, 'hex')]));
   };
   return [...keysOf(`rules/${rule}`), ...keysOf('murmur2')];
-}
-
-/** The same keys each time, so that a finding comes again: bytes of any value, and printable ASCII, in turns. */
-function randomKeys(): Uint8Array[] {
-  const next = randomNumbers();
-  return Array.from({ length: RANDOM_KEYS }, (_, i) =>
-    Uint8Array.from({ length: next() % LONGEST_RANDOM }, () => (i % 2 === 0 ? next() & 0xff : 0x20 + (next() % 95))),
-  );
-}
-
-/** Integers as text, in four and in eight bytes, the larger ones of both signs. */
-function randomIntegers(): Uint8Array[] {
-  const next = randomNumbers();
-  return Array.from({ length: RANDOM_KEYS }, (_, i) => {
-    const bytes = Buffer.from(Array.from({ length: i % 3 === 1 ? 4 : 8 }, () => next() & 0xff));
-    if (i % 3 > 0) return bytes;
-    return Buffer.from(String(bytes.readBigInt64BE() >> BigInt(next() % 63)));
-  });
-}
-
-/** Numbers of 24 bits. */
-function randomNumbers(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state >>> 8;
-  };
 }

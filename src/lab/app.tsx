@@ -2,10 +2,13 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ALIASES, KEY_TYPES, type KeyType } from '../ask/key-types.ts';
-import { counted, integer } from '../numbers.ts';
-import { keysOfBox, MOST_KEYS } from './keys.ts';
+import { bytesText, counted, integer } from '../numbers.ts';
+import { type Dropped, useDropped } from './dropped.ts';
+import { type BoxKeys, keysOfBox, MOST_KEYS } from './keys.ts';
 import { readLink } from './link.ts';
+import type { PanelProps } from './panel.ts';
 import { panels } from './panels/index.ts';
+import { Share } from './share.tsx';
 import { type LabState, LONGEST_SLIDER, MOST_PARTITIONS } from './state.ts';
 
 const TYPES = KEY_TYPES.filter((type): type is KeyType => !(type in ALIASES));
@@ -22,7 +25,11 @@ export function App() {
     return () => removeEventListener('hashchange', follow);
   }, []);
   const { keys: text, keyType } = state;
-  const box = useMemo(() => keysOfBox({ keys: text, keyType }), [text, keyType]);
+  const typed = useMemo(() => keysOfBox({ keys: text, keyType }), [text, keyType]);
+  const { dropped, take, leave } = useDropped(state.column);
+  const box = dropped.box ?? typed;
+  const chooser = useRef<HTMLInputElement>(null);
+  const props: PanelProps = { state, set, box, file: dropped.file, choose: () => chooser.current!.click() };
   return (
     <>
       <header>
@@ -40,24 +47,66 @@ export function App() {
           </p>
         )}
         <section class="box" aria-label="Keys and partitions">
-          <label for="keys">Key, or several, one a line</label>
-          <textarea
-            id="keys"
-            rows={Math.min(8, Math.max(2, text.split('\n').length))}
-            value={text}
-            spellcheck={false}
-            autocomplete="off"
-            autocapitalize="off"
-            dir="auto"
-            onInput={event => set({ keys: event.currentTarget.value })}
+          {dropped.file ? (
+            <FileBox dropped={dropped} leave={leave} />
+          ) : (
+            <>
+              <label for="keys">Key, or several, one a line</label>
+              <textarea
+                id="keys"
+                rows={Math.min(8, Math.max(2, text.split('\n').length))}
+                value={text}
+                spellcheck={false}
+                autocomplete="off"
+                autocapitalize="off"
+                dir="auto"
+                onInput={event => set({ keys: event.currentTarget.value })}
+              />
+              <p class="note file">
+                <span>Or drop a dump of a topic here.</span>
+                <button type="button" onClick={props.choose}>
+                  Choose a file
+                </button>
+                {dropped.isReading && <span role="status">Looking at it…</span>}
+              </p>
+              {dropped.problem !== undefined && (
+                <p class="warning" role="alert">
+                  {dropped.problem}
+                </p>
+              )}
+              {dropped.asksColumn && (
+                <p class="field">
+                  <label for="column">Here, in the place of --column</label>{' '}
+                  <input
+                    type="text"
+                    id="column"
+                    value={state.column}
+                    onChange={event => set({ column: event.currentTarget.value })}
+                  />
+                </p>
+              )}
+              <BoxNote box={box} text={text} />
+            </>
+          )}
+          <input
+            type="file"
+            ref={chooser}
+            hidden
+            aria-label="A dump of a topic"
+            onChange={event => {
+              const [file] = event.currentTarget.files ?? [];
+              if (file) take(file);
+              // So that the same one can be chosen again.
+              event.currentTarget.value = '';
+            }}
           />
-          <BoxNote box={box} text={text} />
           <div class="controls">
             <div class="control">
               <label for="key-type">What a key stands for</label>
               <select
                 id="key-type"
-                value={keyType}
+                value={box.keyType}
+                disabled={dropped.file !== undefined}
                 onChange={event => set({ keyType: event.currentTarget.value as KeyType })}
               >
                 {TYPES.map(type => (
@@ -68,7 +117,8 @@ export function App() {
             <Partitions count={state.partitions} set={set} />
           </div>
         </section>
-        <Tabs state={state} set={set} box={box} />
+        <Tabs {...props} />
+        <Share {...props} />
       </main>
       <footer>
         <p>
@@ -82,7 +132,24 @@ export function App() {
 
 declare const KEYLANE_VERSION: string;
 
-function BoxNote({ box, text }: { box: ReturnType<typeof keysOfBox>; text: string }) {
+function FileBox({ dropped: { file, box, isAll }, leave }: { dropped: Dropped; leave: () => void }) {
+  return (
+    <div class="file" role="status">
+      <span>
+        <strong>
+          <bdi>{file!.name}</bdi>
+        </strong>
+        , {bytesText(file!.size)}: {isAll ? 'its' : 'the first'} {counted(box!.count, 'distinct key')}. It stays in this
+        page.
+      </span>
+      <button type="button" onClick={leave}>
+        Back to typed keys
+      </button>
+    </div>
+  );
+}
+
+function BoxNote({ box, text }: { box: BoxKeys; text: string }) {
   const notes = [
     ...(text === '' ? ['The empty key. A record without a key is something else.'] : []),
     ...(box.empty > 0
@@ -137,15 +204,8 @@ function Partitions({ count, set }: { count: number; set: (change: Partial<LabSt
 }
 
 /** As the ARIA practices have tabs: arrows go from one to the other, one is reached with Tab. */
-function Tabs({
-  state,
-  set,
-  box,
-}: {
-  state: LabState;
-  set: (change: Partial<LabState>) => void;
-  box: ReturnType<typeof keysOfBox>;
-}) {
+function Tabs(props: PanelProps) {
+  const { state, set } = props;
   const open = panels.find(({ id }) => id === state.panel) ?? panels[0];
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent): void => {
@@ -181,7 +241,7 @@ function Tabs({
       </div>
       <section id="panel" class="open-panel" role="tabpanel" aria-labelledby={`tab-${open.id}`}>
         <h2>{open.title}</h2>
-        <open.View key={open.id} state={state} set={set} box={box} />
+        <open.View key={open.id} {...props} />
       </section>
     </>
   );

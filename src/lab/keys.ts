@@ -10,6 +10,10 @@ import type { LabState } from './state.ts';
 export const MOST_KEYS = 200;
 
 export interface BoxKeys {
+  /** Of the file that they are from; undefined if they were typed. */
+  readonly name?: string;
+  /** What they stand for. Those of a file are bytes, named in hexadecimal. */
+  readonly keyType: KeyType;
   /** As many as are computed. */
   readonly keys: readonly NamedKey[];
   /** Of the box. */
@@ -33,6 +37,7 @@ export function keysOfBox({ keys: text, keyType }: Pick<LabState, 'keys' | 'keyT
     else keys.push({ name: line, key });
   }
   return {
+    keyType,
     keys,
     count: filled.length,
     empty: lines.length - filled.length,

@@ -22,6 +22,14 @@ export const FIELDS: { readonly [Name in keyof LabState]: Field<LabState[Name]> 
   partitions: wholeNumber('n', 1, MOST_PARTITIONS),
   rule: { name: 'r', read: exactRule, write: String },
   all: flag('a'),
+  column: { name: 'kc', read: text => text, write: String },
+  found: wholeNumber('f', 0, MOST_PARTITIONS - 1),
+  schemaId: wholeNumber('s', 0, MOST_PARTITIONS),
+  bit: wholeNumber('b', 0, 1 << 20),
+  made: wholeNumber('g', 0, 999_999),
+  whoCount: flag('c'),
+  code: { name: 'j', read: text => text, write: String },
+  keysAsText: flag('js'),
 };
 
 /** A longer address is cut by chats and by mail. */

@@ -11,6 +11,10 @@ export interface PanelProps {
   readonly set: (change: Partial<LabState>) => void;
   /** The keys of the box. */
   readonly box: BoxKeys;
+  /** What was dropped: its keys are the box's. It is in no link. */
+  readonly file: File | undefined;
+  /** Asks for a file, which is then as if it had been dropped. */
+  readonly choose: () => void;
 }
 
 export interface Panel {

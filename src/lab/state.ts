@@ -15,6 +15,22 @@ export interface LabState {
   readonly all: boolean;
   /** The id of the panel that is open. */
   readonly panel: string;
+  /** Of a dropped table: the column or field of the key; empty if it is to be told from the file. */
+  readonly column: string;
+  /** Readings: where the record was found; -1 if nobody says. */
+  readonly found: number;
+  /** Readings: the id that a key is put behind. */
+  readonly schemaId: number;
+  /** Steps: the bit that is changed, from the first byte's highest on. */
+  readonly bit: number;
+  /** Who: which topic is made up; 0 for none. */
+  readonly made: number;
+  /** Who: whether the topic of a dump has as many partitions as the slider says. */
+  readonly whoCount: boolean;
+  /** Judge: the pasted partitioner. */
+  readonly code: string;
+  /** Judge: whether it takes strings. */
+  readonly keysAsText: boolean;
 }
 
 export const START: LabState = {
@@ -24,6 +40,14 @@ export const START: LabState = {
   rule: 'murmur2',
   all: false,
   panel: 'clients',
+  column: '',
+  found: -1,
+  schemaId: 1,
+  bit: 0,
+  made: 0,
+  whoCount: false,
+  code: '',
+  keysAsText: false,
 };
 
 /** The lab's slider; a topic of more partitions can be typed. */

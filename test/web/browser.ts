@@ -77,7 +77,9 @@ export async function openPage(browser: Browser, file: string, { width = 1000, i
     dialog.dismiss();
   });
   page.on('request', request => {
-    if (request.url() !== page.url() && !request.isNavigationRequest()) problems.push(`a request: ${request.url()}`);
+    // A worker's program is a blob of the page's own.
+    if (request.url() === page.url() || request.isNavigationRequest() || request.url().startsWith('blob:')) return;
+    problems.push(`a request: ${request.url()}`);
   });
   await page.goto(`file://${file}`);
   return { page, problems };

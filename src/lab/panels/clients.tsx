@@ -170,7 +170,9 @@ function Places({ rows }: { rows: readonly ClientRow[] }) {
     <ul class="places">
       {sorted.map(([place, group]) => (
         <li key={place} class={group[0].same === 1 ? 'same' : ''}>
-          <strong>{typeof place === 'number' ? `Partition ${integer(place)}` : place}</strong>{' '}
+          <strong>
+            {typeof place === 'number' ? `Partition ${integer(place)}` : `${place[0].toUpperCase()}${place.slice(1)}`}
+          </strong>{' '}
           <span class="count">{counted(group.length, 'partitioner')}</span>
           <small>{listed([...new Set(group.map(({ client }) => client.name))], 4)}</small>
         </li>

@@ -2,5 +2,9 @@
 
 import type { Panel } from '../panel.ts';
 import { clientsPanel } from './clients.tsx';
+import { judgePanel } from './judge.tsx';
+import { readingsPanel } from './readings.tsx';
+import { stepsPanel } from './steps.tsx';
+import { whoPanel } from './who.tsx';
 
-export const panels: readonly Panel[] = [clientsPanel];
+export const panels: readonly Panel[] = [clientsPanel, readingsPanel, stepsPanel, whoPanel, judgePanel];

@@ -11,8 +11,15 @@ import { sentence } from './sentence.ts';
 
 const LONGEST_COMMAND = 120;
 
-/** @param command what was run, as it was typed */
-export function conformPage(answer: ConformAnswer, command: string): Page {
+/**
+ * @param command what was run, as it was typed
+ * @param keys what it was asked about
+ */
+export function conformPage(
+  answer: ConformAnswer,
+  command: string,
+  keys = 'the published vectors and random ones',
+): Page {
   const { rule, agrees, cases, disagreements, outOfRange, instead, examples } = answer;
   return {
     title: command.length <= LONGEST_COMMAND ? command : `${command.slice(0, LONGEST_COMMAND)}…`,
@@ -22,7 +29,7 @@ export function conformPage(answer: ConformAnswer, command: string): Page {
       : `Disagrees with ${rule} for ${integer(disagreements)} of ${counted(cases, 'key')}`,
     figures: [
       { name: 'verdict', value: agrees ? 'agrees' : 'disagrees', note: `with ${rule}` },
-      { name: 'keys', value: integer(cases), note: 'the published vectors and random ones' },
+      { name: 'keys', value: integer(cases), note: keys },
       { name: 'wrong answers', value: integer(disagreements), note: percent(disagreements / cases) },
       ...(outOfRange > 0 ? [{ name: 'no partition at all', value: integer(outOfRange), note: 'answers' }] : []),
       ...(instead.length > 0 ? [{ name: 'it is', value: instead.join(', ') }] : []),
