@@ -51,15 +51,21 @@ export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
   for (let slice = base; slice < end; slice += SLICE) {
     const listed = findLines(slice, min(slice + SLICE, end), waiting);
     const eights = listed & ~7;
-    routeEights(0, STARTS, ENDS, eights, end + SLACK, numPartitions, PARTITIONS);
-    addKeys(eights, numPartitions);
-    if (isCounting()) insertKeys(eights);
+    countKeys(eights, end, numPartitions);
     waiting = listed & 7;
     memory.copy(STARTS, STARTS + (<usize>eights << 2), waiting << 2);
     memory.copy(ENDS, ENDS + (<usize>eights << 2), waiting << 2);
   }
-  routeOneByOne(0, STARTS, ENDS, waiting, numPartitions, MASK, PARTITIONS);
-  addKeys(waiting, numPartitions);
-  if (isCounting()) insertKeys(waiting);
+  countKeys(waiting, end, numPartitions);
   return <u32>(openLine() - base);
+}
+
+/** Counts the first `count` keys of the list, none of which ends past `end`, as if each were a line; also those of no bytes. */
+export function countKeys(count: u32, end: usize, numPartitions: u32): void {
+  const eights = count & ~7;
+  const rest = <usize>eights << 2;
+  routeEights(0, STARTS, ENDS, eights, end + SLACK, numPartitions, PARTITIONS);
+  routeOneByOne(0, STARTS + rest, ENDS + rest, count & 7, numPartitions, MASK, PARTITIONS + rest);
+  addKeys(count, numPartitions);
+  if (isCounting()) insertKeys(count);
 }

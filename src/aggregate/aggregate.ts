@@ -3,6 +3,7 @@
 import { isPartitionCount } from '../core/key.ts';
 import { optionError, partitionCountError } from '../errors.ts';
 import { integer } from '../numbers.ts';
+import { BlockCounter } from '../scan/keys/block-counter.ts';
 import { WasmKeyTable } from '../scan/keys/table.ts';
 import { StateMerger } from '../scan/merge-states.ts';
 import { RecordScan } from '../scan/record-scan.ts';
@@ -10,7 +11,7 @@ import { KEYLESS, type RecordBlock, RecordBlockBuilder } from '../sources/record
 import { keysOf } from '../sources/source-types.ts';
 import { readState } from '../state/file/state-file.ts';
 import { noLargerThan } from '../state/smaller.ts';
-import { addKeys, emptyState, type ScanState } from '../state/state.ts';
+import { emptyState, type ScanState } from '../state/state.ts';
 
 declare const KEYLANE_VERSION: string;
 
@@ -90,14 +91,16 @@ interface Part {
 
 function partOfKeys(numPartitions: number): Part {
   const state = emptyState(numPartitions);
-  const table = new WasmKeyTable(numPartitions, MEMORY);
+  const counter = new BlockCounter(state, undefined, new WasmKeyTable(numPartitions, MEMORY));
   return {
     state,
     add(rows) {
       const { keys, keyless } = keysOf(rows);
-      table.add(keys, addKeys(state, keys, keyless));
+      state.records += keyless;
+      state.keyless += keyless;
+      counter.add(keys);
     },
-    finish: () => Object.assign(state, table.take()),
+    finish: () => counter.finish(),
   };
 }
 

@@ -11,6 +11,7 @@ export interface ScanExports {
   tablesFor(numPartitions: number): number;
   endOfCounts(numPartitions: number): number;
   countLines(base: number, size: number, numPartitions: number): number;
+  countKeys(count: number, end: number, numPartitions: number): void;
 
   startKeys(at: number, limit: number, numSketches: number, lgSlots: number, keepsLast: boolean): number;
   insertRecords(count: number): void;

@@ -1,7 +1,9 @@
 // A source → the state of its scan.
 
+import type { KeyBlock } from '../core/index.ts';
 import { closeShared, isRereadable, openShared, type Source, type SourceNotes, textSink } from '../sources/index.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
+import { BlockCounter } from './keys/block-counter.ts';
 import { tableFor } from './keys/choose-table.ts';
 import { LineCounter } from './keys/line-counter.ts';
 import { WasmKeyTable } from './keys/table.ts';
@@ -69,17 +71,37 @@ async function scanRecords(
 const topicOf = ({ topic }: SourceNotes): string | undefined => (typeof topic?.of === 'string' ? topic.of : undefined);
 
 async function scanKeys(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {
-  const table = tableFor(state, options);
+  const counter = options.redaction ? digestCounter(state, options) : wholeCounter(state, options);
   let unreadable = 0;
   for await (const { keys, keyless, tombstones = 0, unreadable: others = 0 } of source.keys(notes)) {
     unreadable += others;
     state.tombstones += tombstones;
-    const partitions = addKeys(state, keys, keyless);
-    table?.add(keys, partitions);
+    state.records += keyless;
+    state.keyless += keyless;
+    counter.add(keys);
   }
-  if (table) Object.assign(state, table.take());
+  counter.finish();
   return unreadable;
 }
+
+const wholeCounter = (state: ScanState, options: ScanOptions) =>
+  new BlockCounter(state, options.longest, keyTable(state, options));
+
+/** The records are counted where the keys are, and digests told apart. */
+function digestCounter(state: ScanState, options: ScanOptions) {
+  const table = tableFor(state, options);
+  return {
+    add(keys: KeyBlock) {
+      const partitions = addKeys(state, keys);
+      table?.add(keys, partitions);
+    },
+    finish: () => table && Object.assign(state, table.take()),
+  };
+}
+
+/** Of what scan.wasm routes itself. */
+const keyTable = ({ numPartitions }: ScanState, { memory, longest }: ScanOptions) =>
+  memory === undefined ? undefined : new WasmKeyTable(numPartitions, memory, false, longest);
 
 async function scanLines({ name, text, reading }: Source, options: ScanOptions, state: ScanState) {
   const { onBytes, memory, longest } = options;
@@ -95,8 +117,7 @@ async function scanLines({ name, text, reading }: Source, options: ScanOptions, 
       closeShared(shared);
     }
   }
-  const table = memory === undefined ? undefined : new WasmKeyTable(state.numPartitions, memory, false, longest);
-  const counter = new LineCounter(state, longest, table);
+  const counter = new LineCounter(state, longest, keyTable(state, options));
   await text!.into(textSink(name, counter, reading.skip));
   counter.finish();
 }

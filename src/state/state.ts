@@ -64,12 +64,10 @@ export function emptyState(numPartitions: number): ScanState {
   };
 }
 
-/** Adds records to the state's counts: those of the block, routed as the Java client does, and keyless ones. Returns the partitions. */
-export function addKeys(state: ScanState, keys: KeyBlock, keyless: number): Int32Array {
+/** Adds records to the state's counts, routed as the Java client does. Returns their partitions. */
+export function addKeys(state: ScanState, keys: KeyBlock): Int32Array {
   const partitions = partitionsForKeys(keys, state.numPartitions);
   addCounts(state, keys, partitions);
-  state.records += keyless;
-  state.keyless += keyless;
   return partitions;
 }
 

@@ -23,7 +23,7 @@ export function stateOf(
     state.partitionsFrom = 'records';
     addCounts(state, block, partitions);
     table.add(block, partitions);
-  } else table.add(block, addKeys(state, block, 0));
+  } else table.add(block, addKeys(state, block));
   return Object.assign(state, table.take());
 }
 

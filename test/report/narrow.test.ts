@@ -17,7 +17,7 @@ const LONG = 'customer-of-the-northern-region-with-a-very-long-name-';
 const keys = KeyBlock.from(Array.from({ length: 3000 }, (_, i) => `${LONG}${i % 7 === 0 ? 0 : i % 40}`));
 const state = emptyState(12);
 const table = new JsKeyTable(12, 1 << 26);
-table.add(keys, addKeys(state, keys, 0));
+table.add(keys, addKeys(state, keys));
 Object.assign(state, table.take());
 
 /** The lines of the tables; sentences are broken by the terminal. */

@@ -2,11 +2,11 @@
 // in one pass. Nothing is made for a line.
 
 import { KeyBlock, partitionForKey } from '../../core/index.ts';
-import { COUNTS, EMPTY_LINES } from '../../core/scan-layout.ts';
 import { sourceLineError } from '../../errors.ts';
 import type { ScanState } from '../../state/state.ts';
 import { type Area, newArea } from '../area.ts';
 import type { ScanExports } from '../module.ts';
+import { addCounted } from './counted.ts';
 import type { WasmKeyTable } from './table.ts';
 
 const LONGEST_LINE = 1 << 28;
@@ -68,25 +68,11 @@ export class LineCounter {
 
   /** Counts what is left, a last line without a line end, and adds everything to the state. */
   finish(): void {
-    const { numPartitions, recordsOf, bytesOf } = this.#state;
     this.#count();
     if (this.#kept > 0) this.#addKey(this.#buffer.slice(0, this.#kept));
     this.#kept = 0;
     if (this.#table) Object.assign(this.#state, this.#table.take());
-    const { memory, tablesFor } = this.#scan;
-    const keyless = Number(new BigUint64Array(memory.buffer, EMPTY_LINES, 1)[0]);
-    const counts = new BigUint64Array(memory.buffer, COUNTS, tablesFor(numPartitions) * numPartitions * 2);
-    for (let i = 0; i < counts.length; i += 2) {
-      const partition = (i >> 1) % numPartitions;
-      const records = Number(counts[i]);
-      const bytes = Number(counts[i + 1]);
-      recordsOf[partition] += records;
-      bytesOf[partition] += bytes;
-      this.#state.records += records;
-      this.#state.bytes += bytes;
-    }
-    this.#state.records += keyless;
-    this.#state.keyless += keyless;
+    addCounted(this.#scan, this.#state);
   }
 
   #addKey(key: Uint8Array): void {

@@ -8,6 +8,7 @@ import { K, type Registers } from '../../state/sketches/hll.ts';
 import { MOST_SKETCHES } from '../../state/sketches/most.ts';
 import { AREA_SIZE, type Area, newArea } from '../area.ts';
 import type { ScanExports } from '../module.ts';
+import { listKeys } from './list-keys.ts';
 
 /** What a table of keys knows in the end. */
 export interface Keys {
@@ -65,29 +66,10 @@ export class WasmKeyTable implements KeyTable {
   }
 
   /** Adds as many keys as fit at once, from `from` on. Returns which is the next. */
-  #addSome(
-    { bytes, offsets, count }: KeyBlock,
-    partitions: Int32Array,
-    from: number,
-    coupons: Uint32Array,
-    last?: LastRecords,
-  ): number {
+  #addSome(keys: KeyBlock, partitions: Int32Array, from: number, coupons: Uint32Array, last?: LastRecords): number {
     const { scan, area } = this;
-    let to = from;
-    const first = offsets[from];
-    while (to < count && to - from < MOST_LINES && offsets[to + 1] - first <= area.size) to++;
-    if (to === from) {
-      const length = offsets[from + 1] - first;
-      area.reserve(Math.max(length, Math.min(2 * length, area.most)));
-      return from;
-    }
-    const move = area.put(bytes, first, offsets[to]) - first;
-    const starts = new Uint32Array(scan.memory.buffer, STARTS, to - from);
-    const ends = new Uint32Array(scan.memory.buffer, ENDS, to - from);
-    for (let i = from; i < to; i++) {
-      starts[i - from] = offsets[i] + move;
-      ends[i - from] = offsets[i + 1] + move;
-    }
+    const to = listKeys(area, keys, from);
+    if (to === from) return from;
     new Int32Array(scan.memory.buffer, PARTITIONS, to - from).set(partitions.subarray(from, to));
     if (last) {
       new Float64Array(scan.memory.buffer, scan.offsetsAt()).set(last.offsets.subarray(from, to));
