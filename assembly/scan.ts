@@ -5,8 +5,9 @@
 
 import { routeEights } from './batch';
 import { addKeys } from './count';
+import { decodeLines, dropNulls } from './hex';
 import { insertKeys, isCounting } from './keys/table';
-import { ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines } from './lines';
+import { EMPTY_LINES, ENDS, findLines, openLine, PARTITIONS, SLACK, SLICE, STARTS, startLines } from './lines';
 import { routeOneByOne } from './one-by-one';
 import { MASK } from './reduce';
 
@@ -42,14 +43,48 @@ export { MASK_RULES, NOT_ASCII } from './writers/rule-masks';
  * @returns the bytes of those lines: what comes after them is the start of a line whose rest has yet to come
  */
 export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
+  return countAll(base, size, numPartitions, false);
+}
+
+/** The same of keys in hexadecimal. `\N` is a line without a key, `""` the empty key. Ends at a line that is not: see `badLine`. */
+export function countHexLines(base: usize, size: u32, numPartitions: u32): u32 {
+  return countAll(base, size, numPartitions, true);
+}
+
+/**
+ * Which line of the list is not hexadecimal, if `countHexLines` has found one; else -1. Those before it in the list are decoded. `sliceAt` is where
+ * the first line of its slice begins, `linesBefore` how many lines came before that one since the instance was made.
+ */
+export let badLine: i32 = -1;
+export let sliceAt: usize = 0;
+export let linesBefore: u64 = 0;
+
+// @ts-ignore: decorator
+@inline
+function countAll(base: usize, size: u32, numPartitions: u32, isHex: bool): u32 {
   const end = base + size;
   // What lies there from an earlier, longer read must not look like lines.
   memory.fill(end, 0, SLACK);
   startLines(base);
   // Keys that are listed but not yet routed, fewer than 8: they wait for others.
   let waiting: u32 = 0;
+  let lines: u64 = 0;
   for (let slice = base; slice < end; slice += SLICE) {
-    const listed = findLines(slice, min(slice + SLICE, end), waiting);
+    if (isHex) {
+      sliceAt = openLine();
+      linesBefore += lines;
+    }
+    const empty = isHex ? load<u64>(EMPTY_LINES) : 0;
+    let listed = findLines(slice, min(slice + SLICE, end), waiting);
+    if (isHex) {
+      lines = listed - waiting + load<u64>(EMPTY_LINES) - empty;
+      const good = decodeLines(waiting, listed);
+      if (good < listed) {
+        badLine = good;
+        return 0;
+      }
+      listed = dropNulls(waiting, listed);
+    }
     const eights = listed & ~7;
     countKeys(eights, end, numPartitions);
     waiting = listed & 7;
@@ -57,6 +92,7 @@ export function countLines(base: usize, size: u32, numPartitions: u32): u32 {
     memory.copy(ENDS, ENDS + (<usize>eights << 2), waiting << 2);
   }
   countKeys(waiting, end, numPartitions);
+  if (isHex) linesBefore += lines;
   return <u32>(openLine() - base);
 }
 

@@ -11,6 +11,10 @@ export interface ScanExports {
   tablesFor(numPartitions: number): number;
   endOfCounts(numPartitions: number): number;
   countLines(base: number, size: number, numPartitions: number): number;
+  countHexLines(base: number, size: number, numPartitions: number): number;
+  badLine: WebAssembly.Global;
+  sliceAt: WebAssembly.Global;
+  linesBefore: WebAssembly.Global;
   countKeys(count: number, end: number, numPartitions: number): void;
 
   startKeys(at: number, limit: number, numSketches: number, lgSlots: number, keepsLast: boolean): number;

@@ -1,7 +1,15 @@
 // A source → the state of its scan.
 
 import type { KeyBlock } from '../core/index.ts';
-import { closeShared, isRereadable, openShared, type Source, type SourceNotes, textSink } from '../sources/index.ts';
+import {
+  closeShared,
+  hexLines,
+  isRereadable,
+  openShared,
+  type Source,
+  type SourceNotes,
+  textSink,
+} from '../sources/index.ts';
 import { addKeys, type ScanState } from '../state/state.ts';
 import { BlockCounter } from './keys/block-counter.ts';
 import { tableFor } from './keys/choose-table.ts';
@@ -45,11 +53,14 @@ function hideLengths(state: ScanState, length: number): void {
 async function readInto(source: Source, options: ScanOptions, state: ScanState, notes: SourceNotes): Promise<number> {
   if (source.reading.tellsPartitions && !options.byRule) return scanRecords(source, options, state, notes);
   const { format, keyType } = source.reading;
-  const isPlain = format === 'keys' && keyType === 'string' && !options.redaction;
-  if (!isPlain || !source.text) return scanKeys(source, options, state, notes);
+  const isPlain = (format === 'keys' && keyType === 'string') || isHexLines(source.reading);
+  if (!isPlain || options.redaction || !source.text) return scanKeys(source, options, state, notes);
   await scanLines(source, options, state);
   return 0;
 }
+
+const isHexLines = ({ format, keyType }: Source['reading']) =>
+  (format === 'keys' || format === 'hex') && keyType === 'hex';
 
 async function scanRecords(
   source: Source,
@@ -105,8 +116,9 @@ const keyTable = ({ numPartitions }: ScanState, { memory, longest }: ScanOptions
 
 async function scanLines({ name, text, reading }: Source, options: ScanOptions, state: ScanState) {
   const { onBytes, memory, longest } = options;
+  const isHex = isHexLines(reading);
   const shared =
-    memory === undefined && isRereadable(name) && reading.skip === 0
+    memory === undefined && isRereadable(name) && reading.skip === 0 && !isHex
       ? openShared(name, LEAST_SHARED, RANGE_SIZE)
       : undefined;
   if (shared) {
@@ -117,7 +129,7 @@ async function scanLines({ name, text, reading }: Source, options: ScanOptions, 
       closeShared(shared);
     }
   }
-  const counter = new LineCounter(state, longest, keyTable(state, options));
+  const counter = new LineCounter(state, longest, keyTable(state, options), isHex ? hexLines(name) : undefined);
   await text!.into(textSink(name, counter, reading.skip));
   counter.finish();
 }

@@ -10,6 +10,7 @@ export { FORMAT_NAMES, FORMATS, type FormatName, type KeyEncoding, type KeyReade
 export { openGiven } from './given.ts';
 export type { Given, GivenColumns, GivenRecord, GivenSource } from './given-types.ts';
 export { Input, isGzip, isRereadable, type Sink } from './input.ts';
+export { hexLines } from './keys/encoded-lines.ts';
 export { readLines } from './lines.ts';
 export { checkLines, LONGEST } from './longest.ts';
 export { emptyNotes, type KafkaOptions, type SourceNotes, type SourceOptions, type UnreadEnd } from './options.ts';

@@ -2,6 +2,7 @@
 // in one pass. Nothing is made for a line.
 
 import { KeyBlock, partitionForKey } from '../../core/index.ts';
+import { ENDS, MOST_LINES, STARTS } from '../../core/scan-layout.ts';
 import { sourceLineError } from '../../errors.ts';
 import type { ScanState } from '../../state/state.ts';
 import { type Area, newArea } from '../area.ts';
@@ -10,6 +11,14 @@ import { addCounted } from './counted.ts';
 import type { WasmKeyTable } from './table.ts';
 
 const LONGEST_LINE = 1 << 28;
+const LF = 0x0a;
+
+/** What is to be known of lines in hexadecimal. */
+export interface HexLines {
+  /** The key of a line that has no line end: null for none. @throws what `notHex` says */
+  readonly keyOf: (line: Uint8Array, number: number) => Uint8Array | null;
+  readonly notHex: (number: number) => Error;
+}
 
 export class LineCounter {
   readonly #longestLine: number;
@@ -17,6 +26,7 @@ export class LineCounter {
   readonly #state: ScanState;
   readonly #table: WasmKeyTable | undefined;
   readonly #area: Area;
+  readonly #hex: HexLines | undefined;
   /** The bytes of the area. */
   #buffer: Uint8Array;
   /** How many bytes at the start of the buffer wait for the end of their line. */
@@ -24,8 +34,12 @@ export class LineCounter {
   /** How many bytes have been written behind them. */
   #fresh = 0;
 
-  /** What is counted is added to `state` at the end. Keys are told apart if there is a table for them, which ends with the counter. */
-  constructor(state: ScanState, longestLine = LONGEST_LINE, table?: WasmKeyTable) {
+  /**
+   * What is counted is added to `state` at the end. Keys are told apart if there is a table for them, which ends with the counter.
+   * @param hex of lines in hexadecimal
+   */
+  constructor(state: ScanState, longestLine = LONGEST_LINE, table?: WasmKeyTable, hex?: HexLines) {
+    this.#hex = hex;
     this.#state = state;
     this.#longestLine = longestLine;
     this.#table = table;
@@ -58,7 +72,10 @@ export class LineCounter {
   /** Counts the lines that end in the fresh bytes. Not before the buffer is full: what is kept is looked through again each time. */
   #count(): void {
     const size = this.#kept + this.#fresh;
-    const done = this.#scan.countLines(this.#area.base, size, this.#state.numPartitions);
+    const scan = this.#scan;
+    const count = this.#hex ? scan.countHexLines : scan.countLines;
+    const done = count(this.#area.base, size, this.#state.numPartitions);
+    if (scan.badLine.value >= 0) throw this.#hex!.notHex(numberOfBadLine(scan));
     // A table that grew has made the memory another.
     if (this.#table) this.#buffer = this.#area.bytes;
     this.#buffer.copyWithin(0, done, size);
@@ -69,13 +86,19 @@ export class LineCounter {
   /** Counts what is left, a last line without a line end, and adds everything to the state. */
   finish(): void {
     this.#count();
-    if (this.#kept > 0) this.#addKey(this.#buffer.slice(0, this.#kept));
+    if (this.#kept > 0) this.#addLast(this.#buffer.slice(0, this.#kept));
     this.#kept = 0;
     if (this.#table) Object.assign(this.#state, this.#table.take());
     addCounted(this.#scan, this.#state);
   }
 
-  #addKey(key: Uint8Array): void {
+  #addLast(line: Uint8Array): void {
+    const key = this.#hex ? this.#hex.keyOf(line, Number(this.#scan.linesBefore.value) + 1) : line;
+    if (!key) {
+      this.#state.records++;
+      this.#state.keyless++;
+      return;
+    }
     const partition = partitionForKey(key, this.#state.numPartitions);
     this.#state.recordsOf[partition]++;
     this.#state.bytesOf[partition] += key.length;
@@ -83,4 +106,20 @@ export class LineCounter {
     this.#state.bytes += key.length;
     this.#table?.add(KeyBlock.fromColumns(key, Uint32Array.of(0, key.length)), Int32Array.of(partition));
   }
+}
+
+/** What is left of decoded lines, and what lies between them, still has each line end. */
+function numberOfBadLine({ memory, badLine, sliceAt, linesBefore }: ScanExports): number {
+  const bytes = new Uint8Array(memory.buffer);
+  const starts = new Uint32Array(memory.buffer, STARTS, MOST_LINES);
+  const ends = new Uint32Array(memory.buffer, ENDS, MOST_LINES);
+  const bad = badLine.value;
+  let number = Number(linesBefore.value) + 1;
+  let from = sliceAt.value;
+  for (let i = 0; i <= bad; i++) {
+    if (starts[i] < from) continue;
+    for (let at = from; at < starts[i]; at++) if (bytes[at] === LF) number++;
+    from = Math.max(starts[i], ends[i]);
+  }
+  return number;
 }

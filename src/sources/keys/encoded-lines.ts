@@ -65,5 +65,17 @@ async function* readTypedLines(
   }
 }
 
+/** What a counter of lines in hexadecimal must know that finds them itself. */
+export const hexLines = (name: string) => ({
+  /** The key of a line without a line end, which it becomes; null for none. */
+  keyOf(line: Uint8Array, number: number): Uint8Array | null {
+    const end = line.at(-1) === CR ? line.length - 1 : line.length;
+    const length = end === 0 ? NONE : putWritten('hex')(line, 0, end, line, 0);
+    if (length === NOT_OF_TYPE) throw lineError(name, number, 'hex');
+    return length === NONE ? null : line.subarray(0, length);
+  },
+  notHex: (number: number) => lineError(name, number, 'hex'),
+});
+
 const lineError = (name: string, line: number, type: string) =>
   sourceDamagedError(name, `line ${line} is not ${type}.`);
