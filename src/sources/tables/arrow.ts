@@ -165,8 +165,7 @@ function cellsOf(data: Data): Cells {
     };
     const { values: bytes, valueOffsets: offsets } = data;
     if (!hasOffsets(data.type)) return { bytesAt, valueAt };
-    const startOf = (row: number) => (isNull(row) ? -1 : Number(offsets[row]));
-    return { bytesAt, valueAt, lying: { bytes, startOf, endOf: row => Number(offsets[row + 1]) } };
+    return { bytesAt, valueAt, lying: { bytes, offsets, isNull: hasNulls ? isNull : undefined } };
   }
   const vector = new Vector([data]);
   const isNested = kindOf(data.type) === 'nested';

@@ -24,9 +24,10 @@ export interface Cells {
 
 export interface LyingBytes {
   readonly bytes: Uint8Array;
-  /** -1 for null. */
-  startOf(row: number): number;
-  endOf(row: number): number;
+  /** Where each begins and the one before it ends, and where the last one does. */
+  readonly offsets: Int32Array | BigInt64Array;
+  /** Left out where none is. */
+  readonly isNull?: ((row: number) => boolean) | undefined;
 }
 
 /** @throws any error if bytes do not have this part */

@@ -17,7 +17,6 @@ import { whole } from './damaged.ts';
 
 const NO_KEY = new Uint8Array();
 const MOST_KEYS = 1 << 16;
-const NULL = -1;
 /** Of a block's keys: one of a dictionary, however long, may be that of every row. */
 const MOST_BYTES = 1 << 22;
 
@@ -80,27 +79,35 @@ async function* keysIn(
     const { lying } = rows.key[0];
     for (let from = 0; from < rows.count; from += MOST_KEYS) {
       const to = Math.min(rows.count, from + MOST_KEYS);
-      if (type === 'string' && lying && rows.key.length === 1) yield moved(lying, from, to);
+      if (type === 'string' && lying && rows.key.length === 1) yield lyingKeys(lying, from, to);
       else yield* packed(type === 'string' ? at : typed, from, to);
     }
   }
 }
 
-function moved({ bytes, startOf, endOf }: LyingBytes, from: number, to: number): KeyBatch {
-  const all = endOf(to - 1);
-  checkPart(bytes, 0, all);
-  const keys = new KeyPacker(to - from, all);
-  let before = 0;
+/** Where they lie, unless there are bytes of no key between them. */
+function lyingKeys({ bytes, offsets, isNull }: LyingBytes, from: number, to: number): KeyBatch {
+  const ends = new Uint32Array(to - from + 1);
+  let count = 0;
+  let start = Number(offsets[from]);
+  let isDense = true;
+  ends[0] = start;
   for (let row = from; row < to; row++) {
-    const start = startOf(row);
-    if (start === NULL) continue;
-    const end = endOf(row);
+    const end = Number(offsets[row + 1]);
     // Those that overlap could be more than any memory.
-    if (start < before || end > all) throw new Error('keys that overlap');
     checkPart(bytes, start, end);
-    keys.add(bytes, start, end);
-    before = end;
+    if (isNull?.(row)) isDense &&= end === start;
+    else ends[++count] = end;
+    start = end;
   }
+  if (!isDense) return movedKeys({ bytes, offsets, isNull }, from, to);
+  return { keys: KeyBlock.fromColumns(bytes, ends.subarray(0, count + 1)), keyless: to - from - count };
+}
+
+function movedKeys({ bytes, offsets, isNull }: LyingBytes, from: number, to: number): KeyBatch {
+  const keys = new KeyPacker(to - from, Number(offsets[to]));
+  for (let row = from; row < to; row++)
+    if (!isNull?.(row)) keys.add(bytes, Number(offsets[row]), Number(offsets[row + 1]));
   return keys.take(to - from);
 }
 
