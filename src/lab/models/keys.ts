@@ -5,8 +5,9 @@ import { KeyBlock } from '../../core/index.ts';
 import type { Key } from '../../core/key.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 import { hex } from '../../printable.ts';
+import { BlockCounter } from '../../scan/keys/block-counter.ts';
 import { WasmKeyTable } from '../../scan/keys/table.ts';
-import { addKeys, emptyState, type ScanState } from '../../state/state.ts';
+import { emptyState, type ScanState } from '../../state/state.ts';
 import { seeded } from './seeded.ts';
 
 /** Of what tells keys apart; it grows with them. */
@@ -38,8 +39,8 @@ export function madeKeys(count: number): string[] {
 /** The scan of records with these keys, counted where the Java client puts them. */
 export function scanOf(keys: readonly Key[], numPartitions: number): ScanState {
   const state = emptyState(numPartitions);
-  const table = new WasmKeyTable(numPartitions, MEMORY);
-  const block = KeyBlock.from(keys);
-  table.add(block, addKeys(state, block, 0));
-  return Object.assign(state, table.take());
+  const counter = new BlockCounter(state, undefined, new WasmKeyTable(numPartitions, MEMORY));
+  counter.add(KeyBlock.from(keys));
+  counter.finish();
+  return state;
 }
