@@ -16,7 +16,7 @@ function withChunks(entry: string, seen = new Set<string>()): string[] {
   seen.add(entry);
   const text = readFileSync(`${root}/dist/${entry}`, 'utf8');
   const folder = entry.includes('/') ? entry.replace(/[^/]+$/, '') : '';
-  const imported = [...text.matchAll(/from "(\.{1,2}\/[^"]+)"/g)].flatMap(([, name]) =>
+  const imported = [...text.matchAll(/(?:from|import) ?"(\.{1,2}\/[^"]+)"/g)].flatMap(([, name]) =>
     withChunks(join(folder, name), seen),
   );
   return [text, ...imported];
@@ -103,6 +103,18 @@ test('only keylane/rules carries the rules that producers do not use', () => {
     withChunks('rules.js').some(text => text.includes('sha1')),
     'the check can fail',
   );
+});
+
+test('no command but its own loads the server for language models, and every start stays small', () => {
+  const start = withChunks('cli/keylane.js');
+  for (const text of start) assert.not.match(text, /modelcontextprotocol|jsonrpc/);
+  const bytes = start.join('').length;
+  assert.ok(bytes <= 145_000, `${bytes} bytes`);
+  const servers = readdirSync(`${root}/dist/cli`).filter(name => name.startsWith('serve-'));
+  assert.is(servers.length, 1);
+  const server = readFileSync(`${root}/dist/cli/${servers[0]}`, 'utf8');
+  assert.match(server, /jsonrpc/, 'the check can fail');
+  assert.ok(server.length <= 450_000, `${server.length} bytes`);
 });
 
 test('the library uses nothing of Node', () => {

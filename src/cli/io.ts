@@ -23,6 +23,18 @@ export interface Io {
   exitCode: number;
   /** Calls `cleanUp` when the process ends, or is told to (SIGINT, SIGTERM, SIGHUP), which it then does. @returns undoes that */
   onSignal(cleanUp: () => void): () => void;
+  /** Given where an answer is asked for both ways: gets what a person would read, besides the JSON that is printed. */
+  onText?(text: string): void;
+  /** Where it is told how much has been read; standard error if left out. */
+  progress?: ProgressStream;
+}
+
+/** What is written to: a terminal, or not. */
+export interface ProgressStream extends Pick<Terminal, 'columns'> {
+  /** Whether a line can be taken away again. */
+  readonly canErase: boolean;
+  /** Puts a short line in place of the one before. @param bytes what has been read of the source, where the line tells it */
+  replaceLine(line: string, bytes?: number): void;
 }
 
 /** The one place that prints. Nothing that comes from data or from a command line acts on a terminal, whoever forgot to escape it. */

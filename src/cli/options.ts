@@ -20,6 +20,8 @@ export function repeatable(option: Option): Option {
   return option;
 }
 
+export const isRepeatable = (option: Option): boolean => REPEATABLE.has(option);
+
 /** An option that takes one value and is given twice is an error: nobody can tell which of them was meant. */
 export function refuseRepeats(command: Command): void {
   for (const option of command.options) {

@@ -6,12 +6,14 @@ export async function print<Answer extends object>(
   answer: Answer,
   json: boolean | undefined,
   render: () => Promise<(answer: Answer, style: Style) => string>,
-  { out, env }: Io,
+  { out, env, onText }: Io,
 ): Promise<void> {
   if (json) out.json(answer);
-  else {
+  if (!json || onText) {
     const [text, { styleOf, hasColors }] = await Promise.all([render(), import('../report/style.ts')]);
-    out.text(text(answer, styleOf(out, env)), hasColors(out, env));
+    const shown = text(answer, styleOf(out, env));
+    if (json) onText?.(shown);
+    else out.text(shown, hasColors(out, env));
   }
   await out.written();
 }

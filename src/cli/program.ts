@@ -7,6 +7,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addConform } from './commands/conform.ts';
 import { addFind } from './commands/find.ts';
 import { addJoin } from './commands/join.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addMerge } from './commands/merge.ts';
 import { addPlan } from './commands/plan.ts';
 import { addScan } from './commands/scan.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   addWho,
   addFind,
   addTopic,
+  addMcp,
   addConform,
   addBench,
   addCompletion,

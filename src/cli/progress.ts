@@ -1,7 +1,7 @@
 // One line on standard error while a long input is read; only for people, and only if it takes a while.
 
 import { integer } from '../report/numbers.ts';
-import type { Printer } from './io.ts';
+import type { ProgressStream } from './io.ts';
 
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;
@@ -14,9 +14,6 @@ export interface Progress {
   /** Takes the line away. */
   stop: () => void;
 }
-
-/** What is written to: a terminal, or not. */
-export type ProgressStream = Pick<Printer, 'canErase' | 'columns' | 'replaceLine'>;
 
 /**
  * @param size how many bytes there will be, as they are added; undefined if that is not known
@@ -44,7 +41,7 @@ export function startProgress(
         0,
         Math.max(0, (stream.columns || 80) - 1),
       );
-      stream.replaceLine(text);
+      stream.replaceLine(text, bytes);
     },
     stop() {
       if (shown > 0) stream.replaceLine('');

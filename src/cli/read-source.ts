@@ -71,7 +71,12 @@ export async function readSource<Result>(
       checkSource(options, source.reading.format, source.reading.tellsTopics);
       checkCount(source, partitions);
       if (source.announced !== undefined) io.err.line(source.announced);
-      progress = startProgress(io.err, source.size ?? sizeOfSource(names[0]), undefined, source.shareRead);
+      progress = startProgress(
+        io.progress ?? io.err,
+        source.size ?? sizeOfSource(names[0]),
+        undefined,
+        source.shareRead,
+      );
       const result = await read(source, sourceOptions, notes).catch(orEmpty);
       progress.stop();
       say(source, result, notes, options, side, io);

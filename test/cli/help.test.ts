@@ -18,6 +18,7 @@ const COMMANDS = [
   'who',
   'find',
   'topic',
+  'mcp',
   'conform',
   'bench',
   'completion',

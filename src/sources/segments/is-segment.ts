@@ -3,6 +3,8 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
+/** A broker's own topic beside all others: what programs that write in transactions call themselves. */
+export const TRANSACTIONS = '__transaction_state';
 const SEGMENT_NAME = /^\d{20}\b.*\.log$/;
 
 /** Whether a source is segment files: a folder, a file that is called like one, or the common start of folders: `DATA_DIR/TOPIC`. */

@@ -7,9 +7,8 @@ import { type Bytes, int16, int64 } from '../batches/bytes.ts';
 import { type RecordSink, recordSlices } from '../batches/columns.ts';
 import { TOMBSTONE } from '../records/block.ts';
 import { findSegments, type Segments } from './find.ts';
-import { partitionFolders } from './is-segment.ts';
+import { partitionFolders, TRANSACTIONS } from './is-segment.ts';
 
-const TOPIC = '__transaction_state';
 const LEAST_VALUE = 10;
 
 /** Puts the records of segments into a sink. */
@@ -20,7 +19,7 @@ export async function transactionalIds({ partitions }: Segments, read: Read): Pr
   const names = new Map<number, string>();
   const folders = new Set(partitions.map(({ folder }) => dirname(folder)));
   for (const folder of folders) {
-    const path = join(folder, TOPIC);
+    const path = join(folder, TRANSACTIONS);
     if (partitionFolders(path).length === 0) continue;
     try {
       await read(namesSink(names), findSegments([path]));
