@@ -1,5 +1,6 @@
 // Everything that a command reads and prints besides its files. Answers go to standard output; all else goes to standard error.
 
+import type { Readable, Writable } from 'node:stream';
 import { outputError } from '../errors.ts';
 import { jsonPieces, terminalText } from '../printable.ts';
 import { type Environment, type Terminal, widthOf } from '../report/style.ts';
@@ -23,6 +24,8 @@ export interface Io {
   exitCode: number;
   /** Calls `cleanUp` when the process ends, or is told to (SIGINT, SIGTERM, SIGHUP), which it then does. @returns undoes that */
   onSignal(cleanUp: () => void): () => void;
+  /** Standard input and output for who talks over both; only a process has them. */
+  streams?(): { readonly input: Readable; readonly output: Writable };
   /** Given where an answer is asked for both ways: gets what a person would read, besides the JSON that is printed. */
   onText?(text: string): void;
   /** Where it is told how much has been read; standard error if left out. */

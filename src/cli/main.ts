@@ -23,6 +23,7 @@ const io: Io = {
     process.env,
   ),
   exitCode: 0,
+  streams: () => ({ input: process.stdin, output: process.stdout }),
   onSignal(cleanUp) {
     const handlers = SIGNALS.map(signal => {
       const handle = (): void => {

@@ -39,10 +39,11 @@ export async function serve(program: Command, folders: string[], options: ServeO
     command => TOOLS.includes(command.name()) && (options.redact === undefined || command.name() !== 'find'),
   );
   const inTurn = turns();
-  const transport = new StdioServerTransport();
+  const { input, output } = io.streams!();
+  const transport = new StdioServerTransport(input, output);
   const closed = new Promise<void>(resolve => {
-    process.stdin.once('end', resolve).once('close', resolve);
-    process.stdout.once('error', () => resolve());
+    input.once('end', resolve).once('close', resolve);
+    output.once('error', () => resolve());
   });
   const connection = serveStdio(
     () => {
