@@ -1,6 +1,13 @@
 // Starts the thread that answers a question, and ends it.
 
 import { Worker } from 'node:worker_threads';
+import type { Environment } from '../../report/style.ts';
+
+/** What the thread is started with. */
+export interface Asked {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+}
 
 /** What a command line came to. */
 export interface Outcome {
@@ -27,13 +34,13 @@ const WORKER = new URL('./mcp-worker.js', import.meta.url);
  * @throws the signal's reason; what ended the thread
  */
 export async function ask(
-  argv: readonly string[],
+  asked: Asked,
   signal: AbortSignal,
   onProgress: (progress: ReadSoFar) => void,
 ): Promise<Outcome> {
   signal.throwIfAborted();
   // What a library writes to its standard output is no message of the protocol.
-  const worker = new Worker(WORKER, { workerData: argv, stdout: true, stderr: true });
+  const worker = new Worker(WORKER, { workerData: asked, stdout: true, stderr: true });
   let end = (): void => {};
   try {
     return await new Promise<Outcome>((resolve, reject) => {

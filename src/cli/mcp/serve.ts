@@ -64,7 +64,7 @@ export async function serve(program: Command, folders: string[], options: ServeO
         try {
           const command = commandOf(commands, params.name);
           const argv = argvOf(command, params.arguments ?? {}, options, reach);
-          const work = () => ask(argv, mcpReq.signal, onProgress);
+          const work = () => ask({ argv, env: io.env }, mcpReq.signal, onProgress);
           // A source takes all the memory that there is for one.
           return resultOf(await (isReader(command) ? inTurn(work) : work()));
         } catch (error) {

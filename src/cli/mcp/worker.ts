@@ -6,11 +6,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { terminalText } from '../../printable.ts';
 import { type Io, Printer, type Stream } from '../io.ts';
 import { run } from '../run.ts';
-import type { Message, Outcome } from './ask.ts';
+import type { Asked, Message, Outcome } from './ask.ts';
 
 const EVERY_MS = 250;
 
-const env = { ...process.env, NO_COLOR: '1' };
+const { argv, env: given } = workerData as Asked;
+const env = { ...given, NO_COLOR: '1' };
 const said = { out: [] as string[], err: [] as string[] };
 let text = '';
 /** Of the sources that have been read, and of the one that is. */
@@ -51,5 +52,5 @@ const io: Io = {
   },
 };
 
-const code = await run(workerData as string[], io);
+const code = await run(argv, io);
 post({ outcome: { code, json: said.out.join(''), text, said: said.err.join('') } satisfies Outcome });
