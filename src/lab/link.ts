@@ -3,7 +3,8 @@
 
 import { KEY_TYPES, type KeyType } from '../ask/key-types.ts';
 import { exactRule } from '../ask/rule-named.ts';
-import { type LabState, MOST_PARTITIONS, START } from './state.ts';
+import { policies } from './models/policies.ts';
+import { END, type LabState, MOST_PARTITIONS, REMEDIES, START } from './state.ts';
 
 /** A field of the state in the link. */
 interface Field<Value> {
@@ -30,6 +31,35 @@ export const FIELDS: { readonly [Name in keyof LabState]: Field<LabState[Name]> 
   whoCount: flag('c'),
   code: { name: 'j', read: text => text, write: String },
   keysAsText: flag('js'),
+  growTo: wholeNumber('gm', 1, MOST_PARTITIONS),
+  growRule: { name: 'gr', read: text => (text === 'same' ? text : exactRule(text)), write: String },
+  growMade: wholeNumber('gk', 0, 200),
+  mended: flag('gf'),
+  readsLast: flag('gl'),
+  growAt: wholeNumber('ga', 0, END),
+  ghostAt: wholeNumber('gg', 0, END),
+  keylessAt: wholeNumber('kt', 0, END),
+  hotAt: wholeNumber('ht', 0, END),
+  policy: oneOf(
+    'kp',
+    policies.map(({ id }) => id),
+  ),
+  lingerMs: wholeNumber('kl', 0, 1000),
+  slowMs: wholeNumber('kw', 0, 1000),
+  batchSize: wholeNumber('kb', 1, 1_000_000),
+  recordBytes: wholeNumber('kr', 1, 100_000),
+  recordsPerSecond: wholeNumber('ks', 1, 5000),
+  brokers: wholeNumber('kn', 1, 9),
+  exponent: {
+    name: 'he',
+    read: text => (/^[0-3](\.\d\d?)?$/.test(text) ? Number(text) : undefined),
+    write: String,
+  },
+  hotKeys: wholeNumber('hm', 1, 1000),
+  hottest: wholeNumber('hk', 0, 50),
+  remedy: oneOf('hr', REMEDIES),
+  fanout: wholeNumber('hf', 1, 64),
+  lanePartitions: wholeNumber('hl', 1, 1000),
 };
 
 /** A longer address is cut by chats and by mail. */
@@ -80,4 +110,8 @@ export function flag(name: string): Field<boolean> {
     read: text => (text === '1' ? true : text === '0' ? false : undefined),
     write: on => (on ? '1' : '0'),
   };
+}
+
+export function oneOf<Text extends string>(name: string, all: readonly Text[]): Field<Text> {
+  return { name, read: text => all.find(each => each === text), write: String };
 }

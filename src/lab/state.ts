@@ -2,6 +2,7 @@
 
 import type { KeyType } from '../ask/key-types.ts';
 import type { RuleId } from '../rules/index.ts';
+import type { PolicyId } from './models/policies.ts';
 
 export interface LabState {
   /** A key a line, as they are typed. */
@@ -31,7 +32,41 @@ export interface LabState {
   readonly code: string;
   /** Judge: whether it takes strings. */
   readonly keysAsText: boolean;
+  /** Growth: the new partition count, the new rule, how many keys are made up, and whether ghosts are mended. */
+  readonly growTo: number;
+  readonly growRule: RuleId | 'same';
+  readonly growMade: number;
+  readonly mended: boolean;
+  /** Whether a reader comes upon the last partition first. */
+  readonly readsLast: boolean;
+  /** Moments of time lines; END is the last, however many there are. */
+  readonly growAt: number;
+  readonly ghostAt: number;
+  readonly keylessAt: number;
+  readonly hotAt: number;
+  /** Keyless: a producer and its brokers. */
+  readonly policy: PolicyId;
+  readonly lingerMs: number;
+  /** What a slow broker takes for a request; 0: none is slow. */
+  readonly slowMs: number;
+  readonly batchSize: number;
+  readonly recordBytes: number;
+  readonly recordsPerSecond: number;
+  readonly brokers: number;
+  /** Hot keys: Zipf's exponent, of how many keys, and what is done for the hottest. */
+  readonly exponent: number;
+  readonly hotKeys: number;
+  readonly hottest: number;
+  readonly remedy: RemedyId;
+  readonly fanout: number;
+  readonly lanePartitions: number;
 }
+
+export const REMEDIES = ['none', 'salts', 'salts-merged', 'lane', 'lane-in-turn'] as const;
+export type RemedyId = (typeof REMEDIES)[number];
+
+/** Beyond every time line. */
+export const END = 9999;
 
 export const START: LabState = {
   keys: 'order-1001',
@@ -48,6 +83,28 @@ export const START: LabState = {
   whoCount: false,
   code: '',
   keysAsText: false,
+  growTo: 24,
+  growRule: 'same',
+  growMade: 60,
+  mended: false,
+  readsLast: false,
+  growAt: END,
+  ghostAt: END,
+  keylessAt: END,
+  hotAt: END,
+  policy: 'kip-794',
+  lingerMs: 5,
+  slowMs: 0,
+  batchSize: 16_384,
+  recordBytes: 500,
+  recordsPerSecond: 2000,
+  brokers: 3,
+  exponent: 1.2,
+  hotKeys: 100,
+  hottest: 3,
+  remedy: 'none',
+  fanout: 8,
+  lanePartitions: 3,
 };
 
 /** The lab's slider; a topic of more partitions can be typed. */

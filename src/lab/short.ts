@@ -1,0 +1,8 @@
+// A key's name where there is little place: nothing in it acts, and it is cut.
+
+import { printable } from '../printable.ts';
+
+export function short(name: string, longest = 40): string {
+  const text = printable(name);
+  return text.length > longest + 1 ? `${text.slice(0, longest)}…` : text;
+}
