@@ -57,7 +57,7 @@ export function useDropped(column: string): { dropped: Dropped; take: (file: Fil
         },
         message => {
           worker.end();
-          fail(`What reads it broke off: ${message}.`);
+          fail(`What reads it broke off: ${message || 'it could not be started'}.`);
         },
       );
       running.current = worker;

@@ -4,7 +4,7 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** Of those that build/bundle puts into the page. */
+/** Those that scripts/bundle-lab.ts puts into the page. */
 export type ProgramName = 'dump' | 'judge';
 
 export interface Running<Job> {
@@ -21,7 +21,7 @@ export const programOf = (name: ProgramName): string => document.getElementById(
 /**
  * @param program its code
  * @param onNews is told what it posts
- * @param onFailure is told what it broke on, and at which line of its program
+ * @param onFailure is told what it broke on, and at which line of its program; nothing and 0 where the browser does not say
  */
 export function startWorker<Job, News>(
   program: string,
@@ -35,7 +35,7 @@ export function startWorker<Job, News>(
   worker.addEventListener('message', ({ data }: MessageEvent<News>) => onNews(data));
   worker.addEventListener('error', event => {
     event.preventDefault();
-    onFailure(event.message || 'it could not be started', event.lineno || 0);
+    onFailure(event.message ?? '', event.lineno ?? 0);
   });
   return {
     post: job => worker.postMessage(job),

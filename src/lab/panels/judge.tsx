@@ -81,7 +81,10 @@ function View({ state, set }: PanelProps) {
         },
         (message, line) => {
           const at = line >= firstLine ? ` (line ${line - firstLine + 1})` : '';
-          end({ failed: `It cannot run: ${message.slice(0, 500)}${at}` });
+          // Firefox is silent about what it cannot read.
+          const why =
+            message === '' ? 'its syntax is wrong, and this browser does not say where' : message.slice(0, 500);
+          end({ failed: `It cannot run: ${why}${at}` });
         },
       );
       running.current = worker;

@@ -47,7 +47,7 @@ function View({ state, set, file, choose }: PanelProps) {
         },
         message => {
           stop();
-          fail(`What reads it broke off: ${message}.`);
+          fail(`What reads it broke off: ${message || 'it could not be started'}.`);
         },
       );
       running.current = worker;
