@@ -47,6 +47,7 @@ test('holds what it should and nothing else', () => {
     'CHANGELOG.md',
     'dist/core.wasm',
     'dist/THIRD-PARTY-LICENSES.txt',
+    'dist/lab/index.html',
     'dist/cli/THIRD-PARTY-LICENSES.txt',
     'test/vectors/murmur2.json',
     'test/vectors/LICENSE',
@@ -92,14 +93,16 @@ test('what is bundled comes with its licence and its notice', () => {
   const library = readFileSync(join(base, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
   const commandLine = readFileSync(join(base, 'cli/THIRD-PARTY-LICENSES.txt'), 'utf8');
   const page = readFileSync(join(base, 'web/page.js'), 'utf8');
+  const lab = readFileSync(join(base, 'lab/index.html'), 'utf8');
   assert.match(library, /^@noble\/hashes \S+ \(MIT\)$/m);
   assert.match(commandLine, /^jstat \S+ \(MIT\)$/m);
+  assert.match(lab, /^preact \S+ \(MIT\)$/m);
   assert.match(page, /^@observablehq\/plot \S+ \(ISC\)$/m);
   for (const text of [library, commandLine]) {
     assert.match(text, /^The following authors have all licensed their contributions to AssemblyScript$/m);
   }
   assert.match(commandLine, /^Apache Arrow JavaScript$/m);
-  for (const text of [library, commandLine, page]) assert.not.match(text, /undefined\)/);
+  for (const text of [library, commandLine, page, lab]) assert.not.match(text, /undefined\)/);
 });
 
 test('it is as small as the README says', () => {

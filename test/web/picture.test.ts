@@ -1,4 +1,4 @@
-// The picture in the docs is of the page as it is now.
+// The pictures in the docs are of the pages as they are now.
 
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root } from '../cli/run.ts';
 import { isFromNpm, launchBrowser } from './browser.ts';
-import { PICTURE, takePicture } from './picture.ts';
+import { PICTURES } from './picture.ts';
 
 const MOST_BYTES = 150_000;
 /** Of the pixels: edges of letters differ between processors. */
@@ -21,17 +21,19 @@ test.after(async () => {
   await browser.close();
 });
 
-test('it is small enough for a README', () => assert.ok(readFileSync(`${root}/${PICTURE}`).length < MOST_BYTES));
+for (const [file, take] of Object.entries(PICTURES)) {
+  test(`${file}: small enough for a README`, () => assert.ok(readFileSync(`${root}/${file}`).length < MOST_BYTES));
 
-test('it shows what the page shows: otherwise npm run picture', async () => {
-  // Other fonts make other pictures.
-  if (!isFromNpm) return;
-  const kept = readFileSync(`${root}/${PICTURE}`);
-  const taken = await takePicture(browser);
-  const changed = await differenceOf(kept, taken);
-  assert.ok(changed < MOST_DIFFERENT, `${(changed * 100).toFixed(1)} % of it are different`);
-  assert.ok((await differenceOf(kept, await halfCovered(taken))) > MOST_DIFFERENT, 'the check can fail');
-});
+  test(`${file}: it shows what the page shows: otherwise npm run picture`, async () => {
+    // Other fonts make other pictures.
+    if (!isFromNpm) return;
+    const kept = readFileSync(`${root}/${file}`);
+    const taken = await take(browser);
+    const changed = await differenceOf(kept, taken);
+    assert.ok(changed < MOST_DIFFERENT, `${(changed * 100).toFixed(1)} % of it are different`);
+    assert.ok((await differenceOf(kept, await halfCovered(taken))) > MOST_DIFFERENT, 'the check can fail');
+  });
+}
 
 /** The share of pixels that differ visibly; 1 if the sizes do. */
 async function differenceOf(a: Buffer, b: Buffer): Promise<number> {

@@ -135,7 +135,9 @@ function Verdict({
 }) {
   const usual = rows.filter(({ partitioner }) => partitioner.isDefault);
   const others = usual.filter(({ same }) => same < keys.length);
-  const names = [...new Set(others.map(({ client }) => client.name))];
+  // Those that many go with come first: they are the known ones.
+  const company = ({ places: [place] }: ClientRow): number => usual.filter(row => row.places[0] === place).length;
+  const names = [...new Set(others.sort((a, b) => company(b) - company(a)).map(({ client }) => client.name))];
   const by = rule === 'murmur2' ? 'the Java client’s rule (murmur2)' : `${rule}: ${ruleOf(rule).title}`;
   const [place] = expected;
   const what =
@@ -171,7 +173,8 @@ function Places({ rows }: { rows: readonly ClientRow[] }) {
       {sorted.map(([place, group]) => (
         <li key={place} class={group[0].same === 1 ? 'same' : ''}>
           <strong>
-            {typeof place === 'number' ? `Partition ${integer(place)}` : `${place[0].toUpperCase()}${place.slice(1)}`}
+            {group[0].same === 1 ? '= ' : '≠ '}
+            {typeof place === 'number' ? `Partition ${integer(place)}` : capital(place)}
           </strong>{' '}
           <span class="count">{counted(group.length, 'partitioner')}</span>
           <small>{listed([...new Set(group.map(({ client }) => client.name))], 4)}</small>
@@ -179,6 +182,12 @@ function Places({ rows }: { rows: readonly ClientRow[] }) {
       ))}
     </ul>
   );
+}
+
+/** What is done without a look at the key may name a partition too. */
+function capital(handling: string): string {
+  const text = handling.startsWith('partition') ? `always ${handling}` : handling;
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 function nameOf({ key }: NamedKey, longest: number): string {
