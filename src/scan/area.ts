@@ -10,11 +10,12 @@ export const AREA_SIZE = 1 << 19;
 
 export class Area {
   readonly scan: ScanExports;
-  /** Where it begins, an address. */
-  readonly base: number;
   /** The most that it may be. */
   readonly most: number;
+  #base: number;
   #size = 0;
+  /** Where it goes if it must be larger, an address. */
+  #elsewhere: number | undefined;
   /** What `put` has put there last, and the address. */
   #held: { bytes: Uint8Array; from: number; to: number; address: number } | undefined;
 
@@ -24,9 +25,14 @@ export class Area {
    */
   constructor(scan: ScanExports, from: number, longestKey = Infinity) {
     this.scan = scan;
-    this.base = Math.ceil(from / 64) * 64;
+    this.#base = Math.ceil(from / 64) * 64;
     this.most = longestKey + 1;
     this.reserve(Math.min(AREA_SIZE, this.most));
+  }
+
+  /** Where it begins, an address: another one when it has become larger. */
+  get base(): number {
+    return this.#base;
   }
 
   /** How many bytes may be put there. */
@@ -36,7 +42,12 @@ export class Area {
 
   /** A view of them, which ends when the memory grows. */
   get bytes(): Uint8Array {
-    return new Uint8Array(this.scan.memory.buffer, this.base, this.#size);
+    return new Uint8Array(this.scan.memory.buffer, this.#base, this.#size);
+  }
+
+  /** The memory behind it is somebody's: what is larger, which few sources have, goes to an address behind that. */
+  endsHere(elsewhere: number): void {
+    this.#elsewhere = Math.ceil(elsewhere / 64) * 64;
   }
 
   /**
@@ -47,8 +58,14 @@ export class Area {
     if (size <= this.#size) return;
     if (size > this.most) throw sourceLineError(this.most - 1, 'key');
     const { memory } = this.scan;
-    const missing = this.base + size + SLACK - memory.buffer.byteLength;
+    const base = this.#elsewhere ?? this.#base;
+    const missing = base + size + SLACK - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (base !== this.#base) {
+      new Uint8Array(memory.buffer).copyWithin(base, this.#base, this.#base + this.#size);
+      this.#base = base;
+      this.#held = undefined;
+    }
     this.#size = size;
   }
 
@@ -61,7 +78,7 @@ export class Area {
     if (held?.bytes === bytes && held.from <= from && to <= held.to) return held.address + from - held.from;
     this.reserve(behind + to - from);
     this.bytes.set(bytes.subarray(from, to), behind);
-    const address = this.base + behind;
+    const address = this.#base + behind;
     this.#held = { bytes, from, to, address };
     return address;
   }
