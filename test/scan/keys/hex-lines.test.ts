@@ -80,8 +80,8 @@ const text = (line: fc.Arbitrary<string>) =>
     .map(parts => Buffer.from(parts.join('')));
 
 for (const [what, lines, times] of [
-  ['good lines', good, 300],
-  ['bad lines between them', fc.oneof({ weight: 40, arbitrary: good }, bad), 300],
+  ['good lines', good, 160],
+  ['bad lines between them', fc.oneof({ weight: 40, arbitrary: good }, bad), 160],
 ] as const) {
   test(`${what}: the same counts and keys, or the same line named`, async () => {
     await fc.assert(
@@ -136,7 +136,7 @@ test('blocks: the same as routed outside, in blocks of any size, with empty and 
       counter.finish();
       assert.equal(a, Object.assign(b, second.take()));
     }),
-    { numRuns: runs(100) },
+    { numRuns: runs(60) },
   );
 });
 
