@@ -1,5 +1,5 @@
-// Writes what is made from code: parts of the docs, between `<!-- name -->` and `<!-- /name -->`, and schemas/. With --check it only
-// compares.
+// Writes what is made from code: parts of the docs, between `<!-- name -->` and `<!-- /name -->`, llms.txt and schemas/. With --check
+// it only compares.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { benchTables } from '../bench/report.ts';
 import { whoTables } from '../bench/who-report.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { clientTables, programTable, ruleTable } from './clients.ts';
+import { llmsText } from './llms.ts';
 import { schemaFiles } from './schemas.ts';
 import { table } from './table.ts';
 
@@ -47,6 +48,7 @@ for (const [name, text] of Object.entries(schemaFiles())) {
   const file = `schemas/${name}`;
   update(file, existsSync(file) ? readFileSync(file, 'utf8') : '', text);
 }
+update('llms.txt', existsSync('llms.txt') ? readFileSync('llms.txt', 'utf8') : '', llmsText());
 process.exitCode = isCheck && stale > 0 ? 1 : 0;
 
 function update(file: string, before: string, text: string): void {

@@ -41,11 +41,14 @@ const COMMANDS = [
   addCompletion,
 ];
 
+export const HELP_JSON = '--help-json';
+
 export function createProgram(io: Io): Command {
   const program = new Command('keylane')
     .description('Know where every Kafka key lands.')
     .version(KEYLANE_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help; "keylane COMMAND --help" tells more about a command')
+    .option(HELP_JSON, 'print the help of all commands as JSON')
     .helpCommand(false)
     .configureHelp({ subcommandTerm: command => command.name() })
     .addHelpText('after', EXIT_CODES)
@@ -58,6 +61,9 @@ export function createProgram(io: Io): Command {
       getErrHasColors: () => false,
     })
     .exitOverride();
+
+  // Alone it is no command line to be parsed.
+  program.on(`option:${HELP_JSON.slice(2)}`, () => program.error(`error: ${HELP_JSON} stands alone`));
 
   for (const add of COMMANDS) add(program, io);
   addWords(program, io);

@@ -5,7 +5,7 @@ import { checkEngineName } from '../core/engine-name.ts';
 import { KeylaneError, withoutQuotes } from '../errors.ts';
 import { withStandardInput } from '../sources/stdin.ts';
 import type { Io } from './io.ts';
-import { createProgram } from './program.ts';
+import { createProgram, HELP_JSON } from './program.ts';
 
 /**
  * Runs one command line. Nothing of the process is used but its files.
@@ -16,7 +16,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     checkEngineName(io.env.KEYLANE_ENGINE);
     await withStandardInput(io.stdin, async () => {
-      await createProgram(io).parseAsync(argv, { from: 'user' });
+      const program = createProgram(io);
+      if (argv.length === 1 && argv[0] === HELP_JSON) (await import('./help-json.ts')).helpJson(program, io);
+      else await program.parseAsync(argv, { from: 'user' });
     });
     await io.out.written();
   } catch (error) {
