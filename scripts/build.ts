@@ -15,6 +15,7 @@ import { nodeSources, sources } from './entries.ts';
 import { licences } from './licences.ts';
 import { commandLineStart, LIBRARY_SUPPORTED, LIBRARY_TARGET, libraryGuard } from './oldest-node.ts';
 import { withPureTop } from './pure.ts';
+import { sbom } from './sbom.ts';
 import { writeScanLayout } from './scan-layout.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -79,8 +80,11 @@ const web = await esbuild.build({
   outdir: 'dist/web',
 });
 // A page is passed on as it is, so the notices that its libraries ask for go with it.
-appendFileSync('dist/web/page.js', `/*! This page contains ${licences([web.metafile!]).replaceAll('*/', '* /')}*/\n`);
-await bundleLab();
+appendFileSync(
+  'dist/web/page.js',
+  `/*! This page contains ${licences([web.metafile!], ['assemblyscript']).replaceAll('*/', '* /')}*/\n`,
+);
+const lab = await bundleLab();
 // What BigQuery loads: one file, for an engine that has nothing but the language.
 const bigquery = await esbuild.build({
   ...shared,
@@ -101,6 +105,20 @@ writeFileSync(
   `The library contains ${licences([library.metafile!], ['assemblyscript'])}`,
 );
 writeFileSync('dist/cli/THIRD-PARTY-LICENSES.txt', `The command line contains ${licences(cli, ['assemblyscript'])}`);
+
+writeFileSync(
+  'dist/sbom.cdx.json',
+  sbom(
+    {
+      library: [library.metafile!],
+      'command line': cli,
+      pages: [web.metafile!],
+      lab,
+      bigquery: [bigquery.metafile!],
+    },
+    ['assemblyscript'],
+  ),
+);
 
 buildDeclarations();
 

@@ -54,8 +54,11 @@ const withoutNode: esbuild.Plugin = {
 /** Of the page's workers, which stand in it as texts. */
 const WORKERS = ['dump', 'judge'] as const;
 
-/** Writes dist/lab/index.html. */
-export async function bundleLab(): Promise<void> {
+/**
+ * Writes dist/lab/index.html.
+ * @returns what is in it
+ */
+export async function bundleLab(): Promise<esbuild.Metafile[]> {
   const outdir = 'dist/lab';
   const page = await esbuild.build({
     ...shared,
@@ -76,8 +79,10 @@ export async function bundleLab(): Promise<void> {
   for (const [name, program] of programs) checkText(name, program);
   checkText('lab', textOf('lab.js'));
   mkdirSync(outdir, { recursive: true });
-  const notices = licences([page.metafile!, workers.metafile!], ['assemblyscript']);
+  const metafiles = [page.metafile!, workers.metafile!];
+  const notices = licences(metafiles, ['assemblyscript']);
   writeFileSync(`${outdir}/index.html`, pageOf(textOf('lab.js'), textOf('style.css'), programs, notices));
+  return metafiles;
 }
 
 /** What would end a script element, or hide its end. */
