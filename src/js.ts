@@ -1,12 +1,13 @@
 // The same API without WebAssembly: for places that must not carry or compile it.
 
-import { createApi } from './core/api.ts';
+import { type Api, createApi } from './core/api.ts';
+import type { Engine } from './core/engine.ts';
 import { createJsEngine } from './core/engine-js.ts';
-import { createPartitionerApi } from './partitioners/api.ts';
+import { createPartitionerApi, type PartitionerApi } from './partitioners/api.ts';
 
-const engine = createJsEngine();
-const api = createApi(() => engine);
-const partitioners = createPartitionerApi(api.partitionForKey);
+const engine: Engine = createJsEngine();
+const api: Api = createApi(() => engine);
+const partitioners: PartitionerApi = createPartitionerApi(api.partitionForKey);
 
 export { toPositive } from './core/api.ts';
 export type { Key } from './core/key.ts';

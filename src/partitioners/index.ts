@@ -1,11 +1,11 @@
 // Partitioners over the engine that suits this process: what everything above `partitioners` uses.
 
 import { checkWantedEngine, partitionForKey } from '../core/index.ts';
-import { createPartitionerApi } from './api.ts';
+import { createPartitionerApi, type PartitionerApi } from './api.ts';
 
 export * from './api.ts';
 
-const api = createPartitionerApi(partitionForKey);
+const api: PartitionerApi = createPartitionerApi(partitionForKey);
 
 export const createPartitioner: typeof api.createPartitioner = options => {
   checkWantedEngine();

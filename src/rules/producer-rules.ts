@@ -3,9 +3,12 @@
 import { ruleError } from '../errors.ts';
 import { CRC32, CRC32_LOW_BYTES, FNV1A, HASH_CODE, KAFKA_NODE, MURMUR2, MURMUR2_FLOAT, XXHASH32 } from './hash.ts';
 import { type Rule, rule32 } from './rule.ts';
+import type { ProducerRuleId } from './rule-ids.ts';
+
+export type { ProducerRuleId };
 
 /** Java's first, then by hash. Each id is a rule of at least one client, but for two that are common mistakes: their titles say so. */
-export const producerRules = [
+export const producerRules: readonly Rule<ProducerRuleId>[] = [
   rule32('murmur2', MURMUR2, 'mask', "murmur2, sign bit cleared: the Java client's"),
   rule32('murmur2-unsigned', MURMUR2, 'unsigned', 'murmur2 as an unsigned number'),
   rule32('murmur2-abs', MURMUR2, 'absolute', 'murmur2, absolute value: a common mistake, no known client'),
@@ -21,9 +24,7 @@ export const producerRules = [
   rule32('kafka-node', KAFKA_NODE, 'mask', "String.hashCode in 31 bits, never 0: kafka-node's"),
   rule32('hashcode-abs', HASH_CODE, 'absolute-min-0', "Java's String.hashCode, absolute value"),
   rule32('hashcode-mask', HASH_CODE, 'mask', "Java's String.hashCode, sign bit cleared"),
-] as const satisfies readonly Rule[];
-
-export type ProducerRuleId = (typeof producerRules)[number]['id'];
+];
 
 /**
  * The rule of this id among those that producers use.

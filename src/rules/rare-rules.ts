@@ -12,6 +12,7 @@ import { seahash } from './hashes/seahash.ts';
 import { arrayHashCode, djb2FromTheEnd } from './hashes/signed-bytes.ts';
 import { canalHash, hashCode, objectsHash } from './hashes/text.ts';
 import { makeRule, type Rule, rule32 } from './rule.ts';
+import type { RareRuleId } from './rule-ids.ts';
 
 const low32 = (value: bigint): number => Number(BigInt.asUintN(32, value));
 
@@ -32,7 +33,7 @@ function floor(value: bigint, n: number): number {
  * https://github.com/spring-cloud/spring-cloud-stream/blob/v4.1.0/core/spring-cloud-stream/src/main/java/org/springframework/cloud/stream/binder/PartitionHandler.java),
  * or the remainder that is never negative, Python's and Ruby's %. JavaScript's, Go's and C's % gives no partition for them.
  */
-const integerRules = [
+const integerRules: readonly Rule<RareRuleId>[] = [
   makeRule('integer-abs', DECIMAL, 'absolute', 'the integer that the key’s text is, absolute value: by hand', absolute),
   makeRule(
     'integer-floor',
@@ -62,9 +63,9 @@ const integerRules = [
     'absolute-min-0',
     'Java’s Long.hashCode of the key’s eight bytes, absolute value: Spring Cloud Stream of a Long',
   ),
-] as const;
+];
 
-export const rareRules = [
+export const rareRules: readonly Rule<RareRuleId>[] = [
   ...integerRules,
   rule32('hashcode-floor', textHash('hashCode', hashCode), 'floor', 'Java’s String.hashCode by Math.floorMod: by hand'),
   rule32(
@@ -111,4 +112,4 @@ export const rareRules = [
     'mask',
     'Apache Pulsar’s C++ client, Boost from 1.82 on',
   ),
-] as const satisfies readonly Rule[];
+];

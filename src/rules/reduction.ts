@@ -11,7 +11,7 @@ const core =
     reduce(h, numPartitions, reduction);
 
 /** By name; `h` is an unsigned 32-bit integer. */
-export const reductions = {
+export const reductions: Readonly<Record<HashReduction, (h: number, numPartitions: number) => number>> = {
   /** `(h & 0x7fffffff) % n`: Java's toPositive. */
   mask: core(MASK),
   /** `h % n` */
@@ -24,7 +24,7 @@ export const reductions = {
   floor: (h: number, n: number): number => (((h | 0) % n) + n) % n,
   /** As `mask`, but 0 for 2147483647. */
   'mask-max-0': (h: number, n: number): number => ((h & MAX_INT) === MAX_INT ? 0 : (h & MAX_INT) % n),
-} as const;
+};
 
 /**
  * Of the reductions that are a plain remainder: what is divided, an unsigned 32-bit integer. Who asks about many partition counts makes it once
@@ -39,4 +39,6 @@ export const dividends: Partial<Record<Reduction, (h: number) => number>> = {
 };
 
 /** `integer`: one whole integer, modulo n. `range`: n even ranges of 128 bits. */
-export type Reduction = keyof typeof reductions | 'integer' | 'range';
+export type Reduction = HashReduction | 'integer' | 'range';
+
+type HashReduction = 'mask' | 'unsigned' | 'absolute' | 'absolute-min-0' | 'floor' | 'mask-max-0';

@@ -6,9 +6,12 @@ import { md5Integer, sha1Integer } from './hashes/digests.ts';
 import { eventHubsHash } from './hashes/lookup3.ts';
 import { murmur3 } from './hashes/murmur3.ts';
 import { murmur3Draft } from './hashes/murmur3-draft.ts';
-import { find, type ProducerRuleId, producerRules } from './producer-rules.ts';
+import { find, producerRules } from './producer-rules.ts';
 import { rareRules } from './rare-rules.ts';
 import { makeRule, type Rule, rule32 } from './rule.ts';
+import type { OtherRuleId, RuleId } from './rule-ids.ts';
+
+export type { RuleId };
 
 // Maxwell's seed.
 // https://github.com/zendesk/maxwell/blob/1601918c00a939da4d9f8779c570aabce0bf1c10/src/main/java/com/zendesk/maxwell/producer/partitioners/MaxwellKafkaPartitioner.java
@@ -19,7 +22,7 @@ const EVENT_HUBS = byteHash('lookup3', eventHubsHash);
 const SHA1 = byteHash('sha1', sha1Integer);
 const MD5 = byteHash('md5', md5Integer);
 
-const otherRules = [
+const otherRules: readonly Rule<OtherRuleId>[] = [
   rule32(
     'crc32-character-count',
     characterCountHash(CRC32),
@@ -50,10 +53,7 @@ const otherRules = [
     // What the division leaves over belongs to the last shard.
     return Math.min(Number(shard), n - 1);
   }),
-] as const;
-
-/** The id of a rule: stable, and what every part of keylane calls it. */
-export type RuleId = ProducerRuleId | (typeof otherRules)[number]['id'] | (typeof rareRules)[number]['id'];
+];
 
 /** Every rule that keylane knows, Java's first. */
 export const rules: readonly Rule<RuleId>[] = [...producerRules, ...otherRules, ...rareRules];

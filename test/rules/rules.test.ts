@@ -1,6 +1,7 @@
 // Each rule against other projects' expectations, against an independent way to compute it, and at its edges.
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import kafkajs from 'kafkajs';
 import { suite } from 'uvu';
@@ -38,6 +39,15 @@ for (const [source, id, cases] of golden.partitions) {
     });
   }
 }
+
+test('the type of ids has the ids of the table', () => {
+  const types = readFileSync(new URL('../../src/rules/rule-ids.ts', import.meta.url), 'utf8');
+  const typed = [...types.matchAll(/^ {2}\| '(.*)'/gm)].map(([, id]) => id);
+  assert.equal(
+    typed,
+    rules.map(({ id }) => id),
+  );
+});
 
 test('ids are unique, and each rule says what it is', () => {
   assert.is(new Set(rules.map(({ id }) => id)).size, rules.length);
