@@ -53,13 +53,13 @@ export function App() {
             <>
               <label for="keys">Key, or several, one a line</label>
               <textarea
+                // Without `dir`: of a megabyte, a browser takes seconds to find its direction.
                 id="keys"
                 rows={Math.min(8, Math.max(2, text.split('\n').length))}
                 value={text}
                 spellcheck={false}
                 autocomplete="off"
                 autocapitalize="off"
-                dir="auto"
                 onInput={event => set({ keys: event.currentTarget.value })}
               />
               <p class="note file">

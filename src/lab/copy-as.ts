@@ -10,6 +10,7 @@ import type { LabState } from './state.ts';
 
 /** More are for a file. */
 const MOST_ARGUMENTS = 20;
+const LONGEST_ARGUMENTS = 4_000;
 
 export interface CopyAs {
   readonly id: string;
@@ -22,7 +23,7 @@ export function copiesOf({ partitions, rule }: LabState, { name, keys, keyType }
     {
       id: 'command',
       name: 'Command line',
-      text: name === undefined ? commandOf(keys, partitions, keyType) : `keylane who ${quoted(name)}`,
+      text: name === undefined ? commandOf(keys, partitions, keyType) : `keylane who ${fileName(name)}`,
     },
     { id: 'kafkajs', name: 'kafkajs', text: kafkajsOf(rule) },
     { id: 'java', name: 'Java', text: javaOf(rule) },
@@ -32,16 +33,21 @@ export function copiesOf({ partitions, rule }: LabState, { name, keys, keyType }
 
 function commandOf(keys: readonly NamedKey[], partitions: number, keyType: string): string {
   const some = keys.slice(0, MOST_ARGUMENTS);
+  if (some.reduce((sum, { name }) => sum + name.length, 0) > LONGEST_ARGUMENTS)
+    return `keylane where -n ${partitions} --key-type ${keyType} - < FILE # a key a line: they are too long for a command`;
   // What a terminal might act on goes as bytes.
   const isPlain = some.every(({ name }) => printable(name) === name.replaceAll('\\', '\\\\'));
   const type = isPlain ? keyType : 'hex';
   const texts = some.map(({ name, key }) => (isPlain ? name : hex(typeof key === 'string' ? encodeUtf8(key) : key)));
-  return [
-    `keylane where -n ${partitions}`,
-    ...(type === 'string' ? [] : [`--key-type ${type}`]),
-    '--',
-    ...texts.map(quoted),
-  ].join(' ');
+  const left = keys.length > some.length ? ` # the first ${some.length} of ${keys.length} keys` : '';
+  const typed = type === 'string' ? '' : ` --key-type ${type}`;
+  return `keylane where -n ${partitions}${typed} -- ${texts.map(quoted).join(' ')}${left}`;
+}
+
+/** A name that a terminal might act on is left to whoever pastes it; one that looks like an option is a path. */
+function fileName(name: string): string {
+  if (printable(name) !== name) return 'FILE';
+  return quoted(name.startsWith('-') ? `./${name}` : name);
 }
 
 /** For a POSIX shell. */

@@ -64,6 +64,8 @@ export const FIELDS: { readonly [Name in keyof LabState]: Field<LabState[Name]> 
 
 /** A longer address is cut by chats and by mail. */
 export const LONGEST_LINK = 8_000;
+/** A longer one is none that anybody can use; to show it takes a browser seconds. */
+const LONGEST_TEXT = 64_000;
 
 export interface ReadLink {
   readonly state: LabState;
@@ -85,7 +87,18 @@ export function readLink(hash: string): ReadLink {
   return { state: state as unknown as LabState, ignored };
 }
 
-/** With its `#`; empty for the state at the start. */
+/** With its `#`; empty for the state at the start. Texts that are too long for a link are left out: `isWhole` says so. */
+export function linkTo(state: LabState): { readonly hash: string; readonly isWhole: boolean } {
+  const isShort = (text: string): boolean => text.length <= LONGEST_TEXT;
+  const isWhole = isShort(state.keys) && isShort(state.code);
+  const kept = {
+    keys: isShort(state.keys) ? state.keys : START.keys,
+    code: isShort(state.code) ? state.code : START.code,
+  };
+  return { hash: writeLink({ ...state, ...kept }), isWhole };
+}
+
+/** The whole state, with its `#`; empty for that at the start. */
 export function writeLink(state: LabState): string {
   const parts = new URLSearchParams();
   for (const field of Object.keys(FIELDS) as (keyof LabState)[]) {

@@ -3,22 +3,22 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { integer } from '../numbers.ts';
 import { copiesOf } from './copy-as.ts';
-import { LONGEST_LINK, writeLink } from './link.ts';
+import { LONGEST_LINK, linkTo } from './link.ts';
 import type { PanelProps } from './panel.ts';
 
 export function Share({ state, box }: PanelProps) {
   const copies = copiesOf(state, box);
   const [chosen, choose] = useState(copies[0].id);
   const copy = copies.find(({ id }) => id === chosen)!;
-  const link = location.href.replace(/#.*$/s, '') + writeLink(state);
+  const { hash, isWhole } = linkTo(state);
+  const link = location.href.replace(/#.*$/s, '') + hash;
   return (
     <section class="share" aria-labelledby="share">
       <h2 id="share">Take it with you</h2>
       <Copied id="link" label="Link to what you see" text={link} />
       <p class="note">
-        {box.name !== undefined && 'The file is not in it. '}
         {link.length > LONGEST_LINK && `It has ${integer(link.length)} characters: chats and mail may cut it. `}
-        The keys are in it, behind the #, which browsers do not send to a server.
+        {keysText(box.name !== undefined, isWhole)}
       </p>
       <label for="copy-as">Copy as</label>{' '}
       <select id="copy-as" value={chosen} onChange={event => choose(event.currentTarget.value)}>
@@ -31,6 +31,13 @@ export function Share({ state, box }: PanelProps) {
       <Copied id="copy" label={`As ${copy.name}`} text={copy.text} isLong />
     </section>
   );
+}
+
+function keysText(isFile: boolean, isWhole: boolean): string {
+  if (isFile) return 'The file and its keys are not in it.';
+  return isWhole
+    ? 'The keys are in it, behind the #, which browsers do not send to a server.'
+    : 'What is too long for a link is not in it.';
 }
 
 function Copied({ id, label, text, isLong }: { id: string; label: string; text: string; isLong?: boolean }) {

@@ -71,6 +71,14 @@ test('a setting for each client, by its rule', () => {
 test('a file: who wrote it', () => {
   const box = { ...keysOfBox(START), name: "my dump's.jsonl" };
   assert.is(copiesOf(START, box)[0].text, "keylane who 'my dump'\\''s.jsonl'");
+  assert.is(copiesOf(START, { ...box, name: '-n' })[0].text, 'keylane who ./-n');
+  assert.is(copiesOf(START, { ...box, name: '\x1b[31m' })[0].text, 'keylane who FILE');
+});
+
+test('more than a command takes: what is left out is told', () => {
+  const many = Array.from({ length: 30 }, (_, i) => `k${i}`).join('\n');
+  assert.match(copied({ keys: many }).command, / k19 # the first 20 of 30 keys$/);
+  assert.match(copied({ keys: 'L'.repeat(1e6) }).command, /^keylane where -n 12 --key-type string - < FILE #/);
 });
 
 test.run();

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FIELDS, readLink, writeLink } from '../../src/lab/link.ts';
+import { FIELDS, linkTo, readLink, writeLink } from '../../src/lab/link.ts';
 import { policies } from '../../src/lab/models/policies.ts';
 import { panels } from '../../src/lab/panels/index.ts';
 import { END, type LabState, REMEDIES, START } from '../../src/lab/state.ts';
@@ -126,6 +126,12 @@ test('what panels that move ask comes back', () => {
 test('what is as at the start is left out', () => {
   assert.is(writeLink(START), '');
   assert.is(writeLink({ ...START, partitions: 24 }), '#n=24');
+});
+
+test('what is too long for a link is left out of it, and that is told', () => {
+  assert.equal(linkTo({ ...START, keys: 'a', partitions: 24 }), { hash: '#k=a&n=24', isWhole: true });
+  assert.equal(linkTo({ ...START, keys: 'L'.repeat(1e6), partitions: 24 }), { hash: '#n=24', isWhole: false });
+  assert.equal(linkTo({ ...START, code: 'L'.repeat(1e6), keys: 'a' }), { hash: '#k=a', isWhole: false });
 });
 
 test('nonsense is passed over and told', () => {

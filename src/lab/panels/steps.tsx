@@ -91,11 +91,7 @@ function Hash({ found: { hash }, partitions, bytes }: { found: Steps; partitions
                 <td>
                   <code>{rule.id}</code>
                 </td>
-                <td>
-                  {labelsOf(rule.id as never)
-                    .slice(0, 6)
-                    .join(', ') || nobodys(rule.id as never)}
-                </td>
+                <td>{labelsOf(rule.id).slice(0, 6).join(', ') || nobodys(rule.id)}</td>
               </tr>
             ))}
           </tbody>

@@ -54,9 +54,7 @@ function answers(partition: Partition, { keys, counts }: JudgeJob): Float64Array
     const number = typeof answer === 'bigint' ? Number(answer) : answer;
     if (typeof number === 'number' && Number.isInteger(number)) return number;
     const shown =
-      typeof key === 'string'
-        ? JSON.stringify(key.slice(0, 60))
-        : `0x${given.toString().slice(0, 0)}${Buffer.from(key).toString('hex').slice(0, 120)}`;
+      typeof key === 'string' ? JSON.stringify(key.slice(0, 60)) : `0x${Buffer.from(key).toString('hex', 0, 60)}`;
     throw new Error(
       `for the key ${shown} and ${counts[i]} partitions it answered ${String(answer).slice(0, 80)}, not a whole number`,
     );
