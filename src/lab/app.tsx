@@ -9,6 +9,7 @@ import { readLink } from './link.ts';
 import type { PanelProps } from './panel.ts';
 import { panels } from './panels/index.ts';
 import { Share } from './share.tsx';
+import { Slider } from './slider.tsx';
 import { type LabState, LONGEST_SLIDER, MOST_PARTITIONS } from './state.ts';
 
 const TYPES = KEY_TYPES.filter((type): type is KeyType => !(type in ALIASES));
@@ -114,7 +115,15 @@ export function App() {
                 ))}
               </select>
             </div>
-            <Partitions count={state.partitions} set={set} />
+            <Slider
+              label="Partitions"
+              value={state.partitions}
+              min={1}
+              max={LONGEST_SLIDER}
+              most={MOST_PARTITIONS}
+              text={counted(state.partitions, 'partition')}
+              set={partitions => set({ partitions })}
+            />
           </div>
         </section>
         <Tabs {...props} />
@@ -162,44 +171,6 @@ function BoxNote({ box, text }: { box: BoxKeys; text: string }) {
     <p class={box.problem === undefined ? 'note' : 'warning'} id="box-note" role="status">
       {notes.join(' ')}
     </p>
-  );
-}
-
-function Partitions({ count, set }: { count: number; set: (change: Partial<LabState>) => void }) {
-  // What is typed may be no number yet.
-  const [typed, setTyped] = useState<string>();
-  const take = (text: string): void => {
-    const value = Number(text);
-    if (text !== '' && Number.isInteger(value) && value >= 1 && value <= MOST_PARTITIONS) set({ partitions: value });
-  };
-  return (
-    <div class="control wide">
-      <label for="partitions">Partitions</label>
-      <input
-        type="range"
-        id="partitions"
-        min={1}
-        max={LONGEST_SLIDER}
-        value={Math.min(count, LONGEST_SLIDER)}
-        aria-valuetext={counted(count, 'partition')}
-        onInput={event => {
-          setTyped(undefined);
-          take(event.currentTarget.value);
-        }}
-      />
-      <input
-        type="number"
-        aria-label="Partitions: number"
-        min={1}
-        max={MOST_PARTITIONS}
-        value={typed ?? String(count)}
-        onInput={event => {
-          setTyped(event.currentTarget.value);
-          take(event.currentTarget.value);
-        }}
-        onBlur={() => setTyped(undefined)}
-      />
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@
 import { printable } from '../printable.ts';
 
 export function short(name: string, longest = 40): string {
+  if (name === '') return 'the empty key';
   const text = printable(name);
   return text.length > longest + 1 ? `${text.slice(0, longest)}…` : text;
 }

@@ -95,6 +95,24 @@ test('any growth: compaction keeps one record of a key in a partition, and ghost
   );
 });
 
+test('keys that are no text are told apart by their bytes', () => {
+  const bytes = [[0xff], [0xfe], [0xff, 0xff], [0], [0xc3, 0x28], []].map(each => Uint8Array.from(each));
+  const named = bytes.map((key, i) => ({ name: `hex ${i}`, key }));
+  const [from, to] = [at('murmur2', 3), at('murmur2', 12)];
+  const steps = compactedTopic(named, from, to, story);
+  for (const record of steps.at(-1)!.log.flat()) {
+    const { key } = named.find(({ name }) => name === record.name)!;
+    const isHome = record.partition === partitionUnder('murmur2', key, 12);
+    assert.is(record.ghost === undefined, isHome);
+  }
+  assert.ok(
+    steps
+      .at(-1)!
+      .log.flat()
+      .some(({ ghost }) => ghost),
+  );
+});
+
 test('a reader can be deceived in each way that there is', () => {
   const read = (readsFrom: Story['readsFrom'], kind: Step['kind']) =>
     lastOf(compactedTopic(keys, at('murmur2', 4), at('murmur2', 8), { isMended: false, readsFrom }), kind).replay;

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { expectedMoved } from '../../src/analysis/plan/expected.ts';
 import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
-import { growthOf } from '../../src/lab/models/growth.ts';
+import { growthOf, scanned } from '../../src/lab/models/growth.ts';
 import { hexOf, keysWith, madeKeys } from '../../src/lab/models/keys.ts';
 import { partitionUnder, type RuleId, rules } from '../../src/rules/index.ts';
 import { keylane } from '../cli/run.ts';
@@ -42,7 +42,7 @@ for (const [from, to] of [
   test(`${from} to ${to}: the answer is that of keylane plan`, () => {
     const [[a, n], [b, m]] = [from, to].map(each => each.split('@'));
     const keys = keysWith([], 150);
-    const { plan } = growthOf(keys, at(a as RuleId, Number(n)), at(b as RuleId, Number(m)));
+    const { plan } = growthOf(scanned(keys), at(a as RuleId, Number(n)), at(b as RuleId, Number(m)));
     const input = `${keys.map(({ name }) => name).join('\n')}\n`;
     const answer: PlanAnswer = JSON.parse(keylane(['plan', '-', '--from', from, '--to', to, '--json'], { input }).out);
     assert.equal(JSON.parse(JSON.stringify(plan)), answer);
@@ -52,7 +52,7 @@ for (const [from, to] of [
 test('any two rules, any counts: each key is where its rule puts it, and the sums are those of the plan', () => {
   fc.assert(
     fc.property(fc.constantFrom(...ids), fc.constantFrom(...ids), counts, counts, (a, b, n, m) => {
-      const { keys, plan } = growthOf(keysWith([{ name: '7', key: '7' }], 40), at(a, n), at(b, m));
+      const { keys, plan } = growthOf(scanned(keysWith([{ name: '7', key: '7' }], 40)), at(a, n), at(b, m));
       assert.is(keys.length, 41);
       for (const { key, from, to } of keys) {
         if (from !== null) assert.is(from, partitionUnder(a, key, n));
@@ -67,7 +67,7 @@ test('any two rules, any counts: each key is where its rule puts it, and the sum
 });
 
 test('one rule: the residue decides, and parents and children are as many as the arithmetic says', () => {
-  const keys = keysWith([], 1500);
+  const keys = scanned(keysWith([], 1500));
   const reading = rules.filter(({ reads }) => reads('order-1')).map(({ id }) => id);
   fc.assert(
     fc.property(
@@ -101,7 +101,7 @@ test('one rule: the residue decides, and parents and children are as many as the
 });
 
 test('1,500 keys meet every parent that there can be', () => {
-  const { arithmetic, plan } = growthOf(keysWith([], 1500), at('murmur2', 12), at('murmur2', 18));
+  const { arithmetic, plan } = growthOf(scanned(keysWith([], 1500)), at('murmur2', 12), at('murmur2', 18));
   assert.equal(arithmetic, { gcd: 6, cycle: 36, staying: 12, parents: 2, children: 3 });
   assert.is(plan.parents.most, 2);
   assert.equal(plan.parents.onlyOne, []);
@@ -110,7 +110,7 @@ test('1,500 keys meet every parent that there can be', () => {
 test('a rule of integers places the integers only', () => {
   const box = ['7', 'seven'].map(key => ({ name: key, key }));
   const rule = rules.find(({ reads }) => reads('7') && !reads('seven'))!.id;
-  const { keys, plan } = growthOf(box, at('murmur2', 6), at(rule, 6));
+  const { keys, plan } = growthOf(scanned(box), at('murmur2', 6), at(rule, 6));
   assert.equal(
     keys.map(({ to }) => to === null),
     [false, true],
@@ -119,13 +119,13 @@ test('a rule of integers places the integers only', () => {
 });
 
 test('no keys at all', () => {
-  const { plan, keys } = growthOf([], at('murmur2', 6), at('murmur2', 12));
+  const { plan, keys } = growthOf(scanned([]), at('murmur2', 6), at('murmur2', 12));
   assert.equal(keys, []);
   assert.is(plan.keys.total, 0);
 });
 
 test('counts whose cycle is no partition count have no residues', () => {
-  const { keys, arithmetic } = growthOf(keysWith([], 3), at('murmur2', 65537), at('murmur2', 65539));
+  const { keys, arithmetic } = growthOf(scanned(keysWith([], 3)), at('murmur2', 65537), at('murmur2', 65539));
   assert.is(arithmetic!.cycle, 65537 * 65539);
   assert.ok(keys.every(({ residue }) => residue === null));
 });

@@ -6,6 +6,7 @@ import type { PlanAnswer } from '../../analysis/plan/types.ts';
 import type { NamedKey } from '../../analysis/where.ts';
 import { ruleOf } from '../../rules/index.ts';
 import type { RuleAtCount } from '../../rules/rule-at-count.ts';
+import type { ScanState } from '../../state/state.ts';
 import { scanOf } from './keys.ts';
 
 export interface GrowthKey extends NamedKey {
@@ -41,11 +42,22 @@ export interface Growth {
 /** Above it a rule is not asked for a partition. */
 const MOST_PARTITIONS = 2 ** 31 - 1;
 
-/**
- * @param keys each once, with one record
- * @throws {KeylaneError} as the rules do
- */
-export function growthOf(keys: readonly NamedKey[], from: RuleAtCount, to: RuleAtCount): Growth {
+/** Keys, each once, and the scan of a record of each: made once, whatever is asked of them. */
+export interface ScannedKeys {
+  readonly keys: readonly NamedKey[];
+  readonly state: ScanState;
+}
+
+export const scanned = (keys: readonly NamedKey[]): ScannedKeys => ({
+  keys,
+  state: scanOf(
+    keys.map(({ key }) => key),
+    1,
+  ),
+});
+
+/** @throws {KeylaneError} as the rules do */
+export function growthOf({ keys, state }: ScannedKeys, from: RuleAtCount, to: RuleAtCount): Growth {
   const [before, after] = [ruleOf(from.rule), ruleOf(to.rule)];
   const arithmetic = arithmeticOf(from, to);
   const hasResidue = arithmetic !== null && arithmetic.cycle <= MOST_PARTITIONS;
@@ -57,7 +69,8 @@ export function growthOf(keys: readonly NamedKey[], from: RuleAtCount, to: RuleA
     residue: hasResidue && before.reads(key) ? before.partition(key, arithmetic.cycle) : null,
   }));
   const readable = placed.filter(key => key.from !== null && key.to !== null).map(({ key }) => key);
-  return { plan: planAnswer(scanOf(readable, 1), { from, to }), keys: placed, arithmetic };
+  const plan = planAnswer(readable.length === keys.length ? state : scanOf(readable, 1), { from, to });
+  return { plan, keys: placed, arithmetic };
 }
 
 export function arithmeticOf(from: RuleAtCount, to: RuleAtCount): Arithmetic | null {

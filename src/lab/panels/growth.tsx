@@ -7,7 +7,7 @@ import { type RuleId, rules } from '../../rules/index.ts';
 import { GhostStory } from '../growth/ghost-story.tsx';
 import { KeyFlight, MOST_DRAWN, moveText, SignInText } from '../growth/key-flight.tsx';
 import { reasonOf, reasonsOf } from '../growth/reasons.ts';
-import { type Growth, growthOf } from '../models/growth.ts';
+import { type Growth, growthOf, scanned } from '../models/growth.ts';
 import { keysWith } from '../models/keys.ts';
 import type { Panel, PanelProps } from '../panel.ts';
 import { Scroll } from '../scroll.tsx';
@@ -31,6 +31,7 @@ export const growthPanel: Panel = {
 function View({ state, set, box }: PanelProps) {
   const { partitions, rule, growTo, growRule, growMade } = state;
   const keys = useMemo(() => keysWith(box.keys, growMade), [box.keys, growMade]);
+  const scan = useMemo(() => scanned(keys), [keys]);
   const own = keys.length - keysWith([], growMade).length;
   const isTooMany = Math.max(partitions, growTo) > MOST_PARTITIONS;
   const growth = useMemo(
@@ -38,11 +39,11 @@ function View({ state, set, box }: PanelProps) {
       isTooMany
         ? undefined
         : growthOf(
-            keys,
+            scan,
             { rule, numPartitions: partitions },
             { rule: growRule === 'same' ? rule : growRule, numPartitions: growTo },
           ),
-    [keys, rule, partitions, growRule, growTo, isTooMany],
+    [scan, rule, partitions, growRule, growTo, isTooMany],
   );
   return (
     <>
