@@ -86,6 +86,13 @@ test('any setup: nothing is lost, the keys are the same ones whatever the remedy
         assert.is(order.mostHeld > 0 && !merges, false);
         if (lanes) assert.is(total(lanes.lanes.map(each => each.outside + each.strangers)), 0);
         assert.equal(hotKeys(setup).order, order);
+        for (const [i, { written, out, waiting, held, late }] of order.frames.entries()) {
+          assert.is(out + held + total(waiting), written);
+          assert.ok(waiting.every(count => count >= 0 && count <= order.mostWaiting));
+          assert.ok(held <= order.mostHeld && late <= order.late);
+          if (i > 0) assert.ok(written >= order.frames[i - 1].written && out >= order.frames[i - 1].out);
+        }
+        assert.ok(order.frames[0].written < 80);
       },
     ),
     { numRuns: runs(100) },
@@ -131,6 +138,8 @@ test('the check of order, by hand: two partitions, the first one full', () => {
     ],
   );
   assert.is(order.frames.length, ORDER_FRAMES);
+  // Written one each moment, read one in 1.6, give or take a fifth.
+  assert.ok(order.mostWaiting >= 5 && order.mostWaiting <= 11, String(order.mostWaiting));
   const last = order.frames.at(-1)!;
   assert.equal([last.written, last.out, last.late, last.held], [24, 24, 2, 0]);
   assert.equal(last.waiting, [0, 0]);

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ChooserSetup, createChooser } from '../../src/lab/models/choosers.ts';
 import { type PolicyId, policies } from '../../src/lab/models/policies.ts';
-import { FRAMES, MOST_IN_FLIGHT, type ProducerSetup, runProducer } from '../../src/lab/models/producer.ts';
+import { FRAMES, MOST_IN_FLIGHT, type ProducerSetup, runProducer, simulate } from '../../src/lab/models/producer.ts';
 import { createPartitioner, type KeylessPolicy } from '../../src/partitioners/index.ts';
 import { RoundRobin } from '../../src/partitioners/round-robin.ts';
 import { Sticky } from '../../src/partitioners/sticky.ts';
@@ -179,6 +179,80 @@ test('Java since 3.3 leaves no batch half full, and stays for twice batch.size a
   const stays = (all: readonly number[]) => all.filter((partition, i) => i === 0 || partition !== all[i - 1]).length;
   assert.ok(stays(never) > 1.5 * stays(alwaysOpen), `${stays(never)} ${stays(alwaysOpen)}`);
   assert.ok(runProducer({ ...usual, lingerMs: 1000 }).meanFill > 0.95);
+});
+
+/** One broker, one record a millisecond at most: all of it can be told by hand. A fast broker takes 2 ms. */
+const small: ProducerSetup = {
+  ...usual,
+  policy: 'round-robin',
+  numPartitions: 1,
+  brokers: 1,
+  batchSize: 100,
+  lingerMs: 10,
+  seconds: 0.1,
+};
+const come = (...records: [ms: number, size: number][]) => records.map(([ms, size]) => ({ ms, size }));
+
+test('by hand: a batch lingers, from its first record on', () => {
+  const run = simulate(small, come([0, 25], [5, 25], [20, 50]));
+  assert.equal([run.records, run.batches, run.brokers[0].requests], [3, 2, 2]);
+  assert.is(run.meanFill, 0.5);
+  // Sent at 10 and at 30.
+  assert.equal([run.meanMs, run.p99Ms, run.endMs], [(12 + 7 + 12) / 3, 12, 32]);
+});
+
+test('by hand: a batch is sent as soon as it is full, or the next record does not fit', () => {
+  const full = simulate(small, come([0, 100]));
+  assert.equal([full.batches, full.endMs], [1, 2]);
+  const next = simulate(small, come([0, 60], [1, 41]));
+  // The first at 1, the second at 11.
+  assert.equal([next.batches, next.meanMs, next.endMs], [2, (3 + 12) / 2, 13]);
+  const fits = simulate(small, come([0, 60], [1, 40]));
+  assert.equal([fits.batches, fits.meanMs, fits.endMs], [1, (3 + 2) / 2, 3]);
+  const large = simulate(small, come([0, 1], [1, 500]));
+  assert.equal([large.batches, large.endMs], [2, 5]);
+});
+
+test('by hand: five requests are under way, one is answered after another', () => {
+  const slow = { ...small, lingerMs: 0, slowBroker: 0, slowMs: 100, seconds: 1 };
+  const run = simulate(slow, come([0, 9], [1, 9], [2, 9], [3, 9], [4, 9], [5, 9], [6, 9]));
+  // The last two wait for the first answer, and go together.
+  assert.equal([run.batches, run.brokers[0].requests, run.brokers[0].mostWaiting], [6, 6, 1]);
+  assert.equal([run.meanMs, run.p99Ms, run.endMs], [(100 + 199 + 298 + 397 + 496 + 595 + 594) / 7, 595, 600]);
+  const at = (ms: number) => run.frames.find(frame => frame.ms >= ms)!;
+  assert.equal([at(50).inFlight, at(50).waiting, at(50).openBytes, at(50).records], [[5], [1], [18], [7]]);
+  assert.equal([at(150).inFlight, at(150).waiting, at(150).openBytes], [[5], [0], [0]]);
+  assert.equal([at(450).inFlight, at(550).inFlight, at(650).inFlight], [[2], [1], [0]]);
+});
+
+test('by hand: a request takes what is open for its broker, and nothing of another', () => {
+  const run = simulate({ ...small, numPartitions: 4, brokers: 2 }, come([0, 10], [1, 10], [5, 10], [6, 10]));
+  // Partitions 0 and 2 at 10, 1 and 3 at 11.
+  assert.equal(
+    run.brokers.map(({ requests, records }) => [requests, records]),
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  );
+  assert.equal([run.batches, run.endMs, run.meanMs], [4, 13, (12 + 7 + 12 + 7) / 4]);
+});
+
+test('by hand: what waits when the last record has come is sent then', () => {
+  const run = simulate({ ...small, lingerMs: 1000 }, come([40, 10]));
+  assert.equal([run.records, run.endMs, run.meanMs], [1, 102, 62]);
+  assert.equal(run.frames.at(-1)!.openBytes, [10]);
+});
+
+test('queues are looked at once each partition has had a batch, not before', () => {
+  const setup = { ...usual, numPartitions: 20, slowBroker: 1 };
+  const [adaptive, uniform] = (['kip-794', 'kip-794-uniform'] as const).map(policy =>
+    runProducer({ ...setup, policy }),
+  );
+  const begin = adaptive.frames.findIndex(({ records }) => records.every(count => count > 0));
+  assert.ok(begin > 20, String(begin));
+  assert.equal(adaptive.frames.slice(0, begin), uniform.frames.slice(0, begin));
+  assert.not.equal(adaptive.frames.at(-1), uniform.frames.at(-1));
 });
 
 test('a slow broker gets most of KIP-480, its share of round-robin, little of KIP-794', () => {

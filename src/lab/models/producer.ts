@@ -2,11 +2,12 @@
 // full or have lingered, and each broker answers one request after another. As in Java's RecordAccumulator and Sender; the policy alone differs.
 // https://github.com/apache/kafka/blob/3.9.1/clients/src/main/java/org/apache/kafka/clients/producer/internals/RecordAccumulator.java
 
+import { type Arrival, type ArrivalSetup, arrivalsOf } from './arrivals.ts';
 import { type Chooser, createChooser } from './choosers.ts';
 import type { PolicyId } from './policies.ts';
 import { seeded } from './seeded.ts';
 
-export interface ProducerSetup {
+export interface ProducerSetup extends ArrivalSetup {
   policy: PolicyId;
   numPartitions: number;
   /** Partition p is led by broker p % brokers; each broker is a rack, and the producer is in that of broker 0. */
@@ -16,10 +17,6 @@ export interface ProducerSetup {
   slowMs: number;
   batchSize: number;
   lingerMs: number;
-  recordBytes: number;
-  recordsPerSecond: number;
-  seconds: number;
-  seed: number;
 }
 
 /** What there is to see at a moment. */
@@ -68,8 +65,6 @@ export const FAST_MS = 2;
 /** Java's default of max.in.flight.requests.per.connection. */
 export const MOST_IN_FLIGHT = 5;
 export const FRAMES = 240;
-/** Sizes differ by so much of `recordBytes` either way, so that batches do not fill in step. */
-const SPREAD = 0.5;
 
 interface Batch {
   bytes: number;
@@ -85,16 +80,17 @@ interface Answer {
 }
 
 export function runProducer(setup: ProducerSetup): Run {
+  return simulate(setup, arrivalsOf(setup));
+}
+
+/** @param arrivals in the order of time */
+export function simulate(setup: ProducerSetup, arrivals: readonly Arrival[]): Run {
   const producer = new Producer(setup);
-  const random = seeded(setup.seed);
-  const end = setup.seconds * 1000;
-  for (let ms = 0; ; ) {
-    ms += (-Math.log(1 - random()) * 1000) / setup.recordsPerSecond;
-    if (ms > end) break;
+  for (const { ms, size } of arrivals) {
     producer.goTo(ms);
-    producer.send(Math.max(1, Math.round(setup.recordBytes * (1 + SPREAD * (2 * random() - 1)))));
+    producer.send(size);
   }
-  producer.goTo(end);
+  producer.goTo(setup.seconds * 1000);
   return producer.finish();
 }
 
@@ -113,6 +109,7 @@ class Producer {
   readonly #frames: Frame[] = [];
   #fills = 0;
   #now = 0;
+  #endMs = 0;
   #current = -1;
   /** As the sender saw them last. */
   #seen: readonly number[] | undefined;
@@ -196,7 +193,7 @@ class Producer {
       meanFill: batches === 0 ? 0 : this.#fills / batches,
       meanMs: records === 0 ? 0 : sorted.reduce((sum, ms) => sum + ms, 0) / records,
       p99Ms: records === 0 ? 0 : sorted[Math.ceil(0.99 * records) - 1],
-      endMs: this.#now,
+      endMs: this.#endMs,
     };
   }
 
@@ -257,6 +254,7 @@ class Producer {
       const { ms, broker, batches } = this.#answers[i];
       if (ms > this.#now) continue;
       this.#answers.splice(i, 1);
+      this.#endMs = ms;
       this.#inFlight[broker]--;
       for (const { times } of batches) {
         this.#brokers[broker].records += times.length;
