@@ -20,7 +20,7 @@ const small: esbuild.BuildOptions = { minifySyntax: true, minifyWhitespace: true
  * The low level of @platformatic/kafka alone. Its package does not say that nothing of it is needed for being imported; what checks options of
  * clients that are not in here is 159 KB.
  */
-const kafkaOnly: esbuild.Plugin = {
+export const kafkaOnly: esbuild.Plugin = {
   name: 'kafka-only',
   setup(build) {
     build.onResolve({ filter: /./ }, async ({ path, pluginData, ...where }) => {
@@ -40,7 +40,7 @@ const kafkaOnly: esbuild.Plugin = {
 };
 
 /** Of the library for the Model Context Protocol what checks answers of clients, which are asked nothing: 210 KB. */
-const mcpOnly: esbuild.Plugin = {
+export const mcpOnly: esbuild.Plugin = {
   name: 'mcp-only',
   setup(build) {
     build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path }) => ({

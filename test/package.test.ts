@@ -69,10 +69,10 @@ test('holds what it should and nothing else', () => {
 
 test('the manifest has what a package page shows and nothing that is only for a clone', () => {
   const manifest = JSON.parse(readFileSync(join(project, 'node_modules/keylane/package.json'), 'utf8'));
-  for (const field of ['repository', 'homepage', 'bugs', 'author', 'license', 'engines', 'publishConfig']) {
+  for (const field of ['repository', 'homepage', 'bugs', 'license', 'engines', 'publishConfig']) {
     assert.ok(manifest[field], field);
   }
-  for (const field of ['scripts', 'devDependencies', 'allowScripts', 'dependencies']) {
+  for (const field of ['author', 'scripts', 'devDependencies', 'allowScripts', 'dependencies']) {
     assert.is(manifest[field], undefined, field);
   }
   assert.not.ok(existsSync(`${root}/.package.json.whole`));

@@ -36,8 +36,8 @@ export async function conform(command: string[], { rule, timeout, html, json }: 
 /** The keys of the vectors that the package carries: Java's, and the rule's own. */
 function publishedKeys(rule: RuleId): Uint8Array[] {
   const keysOf = (name: string): Uint8Array[] => {
-    const file = new URL(`../../test/vectors/${name}.json`, import.meta.url);
-    const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: { hex?: string }[] };
+    const text = readFileSync(new URL(`../../test/vectors/${name}.json`, import.meta.url), 'utf8');
+    const { vectors } = JSON.parse(text) as { vectors: { hex?: string }[] };
     return vectors.flatMap(({ hex }) => (hex === undefined ? [] : [Buffer.from(hex, 'hex')]));
   };
   return [...keysOf(`rules/${rule}`), ...keysOf('murmur2')];

@@ -40,10 +40,10 @@ const COLUMNS = [
 const HEAD = `# The live matrix
 
 Real clients wrote the same keys to a real broker with each of their partitioners, and Java's consumer read them back. A record has _agreed_
-if it lies where [the catalogue's](../src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
+if it lies where [the catalogue's](https://github.com/keylane/keylane/tree/main/src/rules/clients) rule puts its key; where the rule is "none", if all records follow what is said of
 null keys. "sticky or random" can't be held against anything; all else is checked. "a = b" are rules that both explain all of the records. The
 column behind is what [\`keylane who\`](../README.md) said of the topic: the rule, or "none" where the key isn't looked at. "batches" is what the
-heads of the stored batches have: "id" for a producer id, else what the client leaves instead; [the catalogue](../src/rules/marks.ts) must say so too.
+heads of the stored batches have: "id" for a producer id, else what the client leaves instead; [the catalogue](https://github.com/keylane/keylane/blob/main/src/rules/marks.ts) must say so too.
 
 Written by \`npm run test:clients -- --write\` (every client: \`-- --wide --write\`); rows of clients that a run doesn't reach stay as they were.
 
