@@ -104,7 +104,10 @@ function Row({
         <small>{partitioner.isDefault ? partitioner.name : `${partitioner.name}, if chosen`}</small>
       </th>
       {places.slice(0, columns).map((place, i) => (
-        <td class={`figure${place === expected[i] ? '' : ' other'}`} key={i}>
+        <td
+          class={`figure${place === expected[i] ? '' : ' other'}${typeof place === 'string' ? ' words' : ''}`}
+          key={i}
+        >
           {typeof place === 'number' ? integer(place) : place}
         </td>
       ))}
@@ -136,7 +139,9 @@ function Verdict({
   const usual = rows.filter(({ partitioner }) => partitioner.isDefault);
   const others = usual.filter(({ same }) => same < keys.length);
   // Those that many go with come first: they are the known ones.
-  const company = ({ places: [place] }: ClientRow): number => usual.filter(row => row.places[0] === place).length;
+  const sizes = new Map<string, number>();
+  for (const { places } of usual) sizes.set(places.join(), (sizes.get(places.join()) ?? 0) + 1);
+  const company = ({ places }: ClientRow): number => sizes.get(places.join())!;
   const names = [...new Set(others.sort((a, b) => company(b) - company(a)).map(({ client }) => client.name))];
   const by = rule === 'murmur2' ? 'the Java client’s rule (murmur2)' : `${rule}: ${ruleOf(rule).title}`;
   const [place] = expected;
