@@ -114,9 +114,20 @@ test('and what keylane/analysis answers', () =>
     }
   }));
 
+test('clients of this revision of the protocol, and of those before it', async () => {
+  for (const mode of ['legacy', 'auto', { pin: '2026-07-28' }] as const) {
+    const client = new Client({ name: 'keylane-test', version: '1' }, { versionNegotiation: { mode } });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [main, 'mcp', path('in')], env }));
+    assert.is((await client.listTools()).tools.length, 6);
+    const { structuredContent } = await call(client, 'where', { keys: ['a'], partitions: 3 });
+    assert.is(structuredContent!.numPartitions, 3);
+    await client.close();
+  }
+});
+
 /** Options of these commands that are not for models: what writes, what connects, what shows values, what the one who starts the server says. */
 const NOT_TAKEN =
-  /^--(html|state|state-format|state-gzip|state-size|state-part|tombstones|fail-on|json|values|memory|redact|bootstrap-server|command-config|command-config-b|command-property)$/;
+  /^--(html|state|state-format|state-gzip|state-size|state-part|tombstones|fail-on|json|values|memory|redact|rack|bootstrap-server|command-config|command-config-b|command-property)$/;
 
 test('an option of a command is an argument, or is known not to be one', () =>
   connected([path('in')], async client => {
@@ -231,6 +242,7 @@ test('nothing outside the folders is read, by whatever name, and nothing is writ
       [{ sources: [keys], html: path('in/x.html') }, /There is no argument "html"/],
       [{ sources: [keys], state: path('in/x.state') }, /There is no argument "state"/],
       [{ sources: [keys], commandProperty: 'ssl.ca.location=/etc/passwd' }, /There is no argument "commandProperty"/],
+      [{ sources: [keys], rack: 'a' }, /There is no argument "rack"/],
       [{ sources: [keys], memory: '1TB' }, /There is no argument "memory"/],
       [{ sources: ['--html=x.html', keys] }, /is not in a folder/],
       [{ sources: [keys], column: ['--html=x.html'] }, /--column|ERR_SOURCE|ERR_USAGE/],

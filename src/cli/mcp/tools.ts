@@ -38,7 +38,10 @@ export interface Question {
 
 export const TOOLS = ['where', 'who', 'scan', 'plan', 'join', 'find'];
 
-/** What a tool may be asked with. An option that is not here is not for models: it writes, or says how a cluster is reached. */
+/**
+ * What a tool may be asked with. An option that is not here is not for models: it writes, or says how a cluster is reached. --rack is a setting too,
+ * and settings may ask for variables and files.
+ */
 const TAKEN = new Set([
   ...[
     '--partitions',
@@ -66,7 +69,7 @@ const TAKEN = new Set([
     '--until',
     '--last',
   ],
-  ...['--group', '--partition-list', '--isolation-level', '--max-rate', '--rack', '--sample'],
+  ...['--group', '--partition-list', '--isolation-level', '--max-rate', '--sample'],
 ]);
 
 const MOST_VALUES = 1000;
