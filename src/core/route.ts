@@ -8,7 +8,7 @@ import { murmur2 } from './murmur2.ts';
 import { packAscii } from './pack.ts';
 import { MASK, reduce } from './reduce.ts';
 import { murmur2OfShortText } from './text-hash.ts';
-import { LOOP_BYTES, LOOP_UNITS, ROPE_KEYS } from './tuning.ts';
+import { LOOP_BYTES, LOOP_UNITS, ROPE_KEYS, SAMPLE_KEYS } from './tuning.ts';
 import { encodeUtf8, MAX_BYTES_PER_UNIT, writeUtf8 } from './utf8.ts';
 
 /** Asked only when one is needed, so that it is made at the first use and not at import. */
@@ -118,28 +118,36 @@ function routeBytes(
   numPartitions: number,
   out: Int32Array,
 ): number {
-  const engine = getEngine();
-  let total = 0;
+  const most = Math.min(keys.length, from + ROPE_KEYS);
   let end = from;
-  for (const most = Math.min(keys.length, from + ROPE_KEYS); end < most; end++) {
+  if (areShort(keys, from, Math.min(most, from + SAMPLE_KEYS))) {
+    for (; end < most && typeof keys[end] !== 'string'; end++) {
+      out[end] = reduce(hashKey(getEngine, keys[end], end), numPartitions, MASK);
+    }
+    return end;
+  }
+  let at = 0;
+  windowOffsets[0] = 0;
+  for (; end < most; end++) {
     const key = keys[end];
     if (typeof key === 'string') break;
     const { length } = checkBytes(key, end);
-    if (total + length > window.length) break;
-    total += length;
+    if (at + length > window.length) break;
+    window.set(key, at);
+    at += length;
+    windowOffsets[end - from + 1] = at;
   }
-  const count = end - from;
-  if (total <= count * LOOP_BYTES) {
-    // At least one: the first may be longer than the window.
-    return routeOneByOne(getEngine, keys, from, numPartitions, out, Math.max(end, from + 1));
-  }
-  windowOffsets[0] = 0;
-  for (let i = 0, at = 0; i < count; i++) {
-    const bytes = keys[from + i] as Uint8Array;
-    window.set(bytes, at);
-    at += bytes.length;
-    windowOffsets[i + 1] = at;
-  }
-  engine.partitionsForKeys(window, windowOffsets, 0, count, numPartitions, MASK, out, from);
+  if (end === from) return routeOneByOne(getEngine, keys, from, numPartitions, out, from + 1);
+  getEngine().partitionsForKeys(window, windowOffsets, 0, end - from, numPartitions, MASK, out, from);
   return end;
+}
+
+/** Whether they are hashed sooner than copied to WebAssembly, as far as the first of them tell: to look at all took longer than to hash them. */
+function areShort(keys: readonly Key[], from: number, to: number): boolean {
+  let total = 0;
+  for (let i = from; i < to; i++) {
+    const key = keys[i];
+    if (typeof key !== 'string') total += checkBytes(key, i).length;
+  }
+  return total <= (to - from) * LOOP_BYTES;
 }

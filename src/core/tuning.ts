@@ -19,3 +19,6 @@ export const LOOP_BYTES = 48;
  */
 export const ROPE_KEYS = 1024;
 export const ROPE_UNITS = 0x10000;
+
+/** So many of an array's keys tell whether all are short. */
+export const SAMPLE_KEYS = 16;
