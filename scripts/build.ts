@@ -44,6 +44,8 @@ const library = await esbuild.build({
   platform: 'neutral',
   target: LIBRARY_TARGET,
   supported: LIBRARY_SUPPORTED,
+  // Puts constants where they are used, in other files too: as variables of a module they are loaded each time, a tenth of what a short key takes.
+  minifySyntax: true,
   entryPoints: sources,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',

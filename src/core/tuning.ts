@@ -8,10 +8,10 @@
 export const LOOP_UNITS = 64;
 
 /**
- * A key of up to so many bytes is hashed in JavaScript, a longer one is copied to WebAssembly, which costs 15 to 25 ns by itself. Loop /
- * WebAssembly: 44 bytes 37 / 54, 56 bytes 62 / 61, 100 bytes 80 / 66.
+ * A key of up to so many bytes is hashed in JavaScript, a longer one is copied to WebAssembly, which costs 25 to 35 ns by itself. Loop /
+ * WebAssembly on Node 20: 52 bytes 40 / 55, 76 bytes 54 / 60, 100 bytes 67 / 66; on Node 24: 39 / 49, 64 / 78, 67 / 61.
  */
-export const LOOP_BYTES = 48;
+export const LOOP_BYTES = 84;
 
 /**
  * Strings are joined and encoded together, so many at a time and so many units. One encodeInto costs about 50 ns however short its string is;
