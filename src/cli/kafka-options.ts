@@ -33,10 +33,13 @@ const MOST_PARTITION = 0x7ffffffe;
 
 const option = (flags: string, text: string): Option => new Option(flags, text).helpGroup(GROUP);
 
-/** How a cluster is reached. */
-export function addConnectionOptions(command: Command): Command {
+/** How a cluster is reached. @param ofServer what the first says */
+export function addConnectionOptions(
+  command: Command,
+  ofServer = 'with --topic, in place of kafka://HOST:PORT/TOPIC',
+): Command {
   return command
-    .addOption(option('--bootstrap-server <HOST:PORT,...>', 'with --topic, in place of kafka://HOST:PORT/TOPIC'))
+    .addOption(option('--bootstrap-server <HOST:PORT,...>', ofServer))
     .addOption(option('--command-config <FILE>', "settings with Java's or librdkafka's names: TLS, user, password"))
     .addOption(
       repeatable(

@@ -11,7 +11,7 @@ export function addMcp(program: Command, io: Io): void {
       'A server of the Model Context Protocol on standard input and output. Its tools answer what "keylane where", "who", "scan", "plan", "join" and "find" answer. They write nothing.',
     )
     .argument('[FOLDER...]', 'the folders whose files may be read, all that is in them (the current one if left out)');
-  addConnectionOptions(command)
+  addConnectionOptions(command, 'the brokers whose topics may be read')
     .addOption(memoryOption())
     .addOption(redactOption())
     .addHelpText(
