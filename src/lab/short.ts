@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 
 export function short(name: string, longest = 40): string {
   if (name === '') return 'the empty key';
-  const text = printable(name);
+  // A name may have megabytes.
+  const text = printable(name.slice(0, longest + 2));
   return text.length > longest + 1 ? `${text.slice(0, longest)}…` : text;
 }

@@ -118,6 +118,16 @@ test('a rule of integers places the integers only', () => {
   assert.is(plan.keys.total, 1);
 });
 
+test('keys of megabytes are placed too, though no scan keeps them whole', () => {
+  const long = ['L', 'M'].map(letter => ({ name: letter, key: letter.repeat(5 << 20) }));
+  const { plan, keys } = growthOf(scanned([...long, { name: 'a', key: 'a' }]), at('murmur2', 7), at('murmur2', 9));
+  assert.equal(
+    keys.map(({ from }) => from),
+    [...long.map(({ key }) => key), 'a'].map(key => partitionUnder('murmur2', key, 7)),
+  );
+  assert.equal([plan.keys.total, plan.keys.unknown], [3, 2]);
+});
+
 test('no keys at all', () => {
   const { plan, keys } = growthOf(scanned([]), at('murmur2', 6), at('murmur2', 12));
   assert.equal(keys, []);

@@ -181,6 +181,18 @@ test('hot keys: salts break the order, readers that merge keep it', async () => 
   await page.context().close();
 });
 
+test('a key of megabytes is placed, and the panels stay', async () => {
+  for (const panel of ['growth', 'hot-keys']) {
+    const { page, problems } = await open(`p=${panel}`);
+    page.setDefaultTimeout(60_000);
+    await page.locator('#keys').fill(`a\n${'L'.repeat(5 << 20)}`);
+    await page.waitForFunction(() => document.querySelector('#panel')!.textContent!.includes('LLLL'));
+    assert.ok((await verdictOf(page).count()) === 1);
+    assert.equal(problems, []);
+    await page.context().close();
+  }
+});
+
 test('hostile keys stay text in each panel', async () => {
   const keys = NASTY_KEYS.filter(key => key.length < 1000 && !/[\r\n]/.test(key)).join('\n');
   for (const panel of ['growth', 'hot-keys']) {

@@ -3,9 +3,11 @@
 import { useMemo } from 'preact/hooks';
 import { counted } from '../../numbers.ts';
 import { GHOST_TEXTS } from '../../report/plan.ts';
+import { MOST_STORED } from '../../state/keys/columns.ts';
 import { compactedTopic, type Replay, type Step } from '../models/compacted.ts';
-import type { Growth } from '../models/growth.ts';
+import type { Growth, GrowthKey } from '../models/growth.ts';
 import type { LogRecord } from '../models/haunting.ts';
+import { bytesOf } from '../models/keys.ts';
 import type { PanelProps } from '../panel.ts';
 import { Scroll } from '../scroll.tsx';
 import { short } from '../short.ts';
@@ -23,7 +25,9 @@ export function GhostStory({ growth, state, set }: { growth: Growth } & Pick<Pan
   const { mended, readsLast, ghostAt } = state;
   const { from, to } = growth.plan;
   const steps = useMemo(() => {
-    const placed = growth.keys.filter(key => key.from !== null && key.to !== null);
+    // A scan keeps no longer ones whole.
+    const isShown = (key: GrowthKey) => key.from !== null && key.to !== null && bytesOf(key.key).length <= MOST_STORED;
+    const placed = growth.keys.filter(isShown);
     const moving = placed.filter(key => key.from !== key.to).slice(0, MOVING);
     const staying = placed.filter(key => key.from === key.to).slice(0, STAYING);
     return compactedTopic([...moving, ...staying], growth.plan.from, growth.plan.to, {

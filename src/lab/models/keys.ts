@@ -6,7 +6,7 @@ import type { Key } from '../../core/key.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 import { hex } from '../../printable.ts';
 import { BlockCounter } from '../../scan/keys/block-counter.ts';
-import { WasmKeyTable } from '../../scan/keys/table.ts';
+import { LONGEST_KEY, WasmKeyTable } from '../../scan/keys/table.ts';
 import { emptyState, type ScanState } from '../../state/state.ts';
 import { seeded } from './seeded.ts';
 
@@ -39,8 +39,10 @@ export function madeKeys(count: number): string[] {
 /** The scan of records with these keys, counted where the Java client puts them. */
 export function scanOf(keys: readonly Key[], numPartitions: number): ScanState {
   const state = emptyState(numPartitions);
-  const counter = new BlockCounter(state, undefined, new WasmKeyTable(numPartitions, MEMORY));
-  counter.add(KeyBlock.from(keys));
+  const block = KeyBlock.from(keys);
+  const longest = Math.max(LONGEST_KEY, block.bytes.length);
+  const counter = new BlockCounter(state, longest, new WasmKeyTable(numPartitions, MEMORY, false, longest));
+  counter.add(block);
   counter.finish();
   return state;
 }

@@ -108,6 +108,7 @@ function Verdict({ growth: { plan } }: { growth: Growth }) {
         {integer(from.numPartitions)} to {counted(to.numPartitions, 'partition')}
         {rule}: {integer(keys.moved)} of {counted(keys.total, 'key')}{' '}
         {keys.total === 0 ? 'move' : `move (${percent(keys.moved / keys.total)})`}.
+        {keys.unknown > 0 && ` Not counted: ${counted(keys.unknown, 'key')} too long for a scan to keep whole.`}
       </p>
       {spread && (
         <p>
