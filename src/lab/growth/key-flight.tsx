@@ -23,14 +23,15 @@ interface Place {
 function stack(partitions: readonly (number | null)[], count: number, width: number) {
   const cell = width / count;
   const columns = Math.max(1, Math.floor((cell - 2) / SIZE));
-  const filled = new Array<number>(count).fill(0);
+  const [all, filled] = [new Array<number>(count).fill(0), new Array<number>(count).fill(0)];
+  for (const partition of partitions) if (partition !== null) all[partition]++;
   const places = partitions.map((partition): Place | undefined => {
     if (partition === null) return undefined;
     const i = filled[partition]++;
-    const x = (partition + 0.5) * cell + ((i % columns) - (columns - 1) / 2) * SIZE;
+    const x = (partition + 0.5) * cell + ((i % columns) - (Math.min(columns, all[partition]) - 1) / 2) * SIZE;
     return { x, y: (Math.floor(i / columns) + 0.5) * SIZE };
   });
-  const rows = Math.ceil(Math.max(1, ...filled) / columns);
+  const rows = Math.ceil(Math.max(1, ...all) / columns);
   return { cell, places, height: rows * SIZE + 4 };
 }
 
