@@ -32,7 +32,7 @@ function View({ state, set, box }: PanelProps) {
   const { partitions, rule, growTo, growRule, growMade } = state;
   const keys = useMemo(() => keysWith(box.keys, growMade), [box.keys, growMade]);
   const scan = useMemo(() => scanned(keys), [keys]);
-  const own = keys.length - keysWith([], growMade).length;
+  const own = useMemo(() => keysWith(box.keys, 0).length, [box.keys]);
   const isTooMany = Math.max(partitions, growTo) > MOST_PARTITIONS;
   const growth = useMemo(
     () =>
