@@ -33,7 +33,7 @@ export function benchTables(): Record<string, string> {
   tables['bench-live-start'] = pipesMarkdown(live, 'live-start');
   tables['bench-segments'] = pipesMarkdown(segments, 'segments');
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
-  tables['bench-short'] = shortTable(node);
+  tables['bench-short'] = shortText(node);
   tables['bench-sets'] = setsTable(measured);
   tables['bench-machine'] =
     [...measured, runtimes, producer, adapters, broker, scanKeys, plan, live, segments]
@@ -123,15 +123,18 @@ function brokerMarkdown(results: Results | undefined): string {
     .join('\n\n');
 }
 
-/** For the README: one set, the ways in, three rivals. */
-function shortTable(node: Results | undefined): string {
-  if (!node) return NOT_YET;
-  const rivals = ['plain JavaScript', 'murmurhash', 'kafkajs'];
-  const rows = ['buffer', 'ascii', 'strings', 'block'].flatMap(group => {
-    const column = node.results.find(result => result.group === group && result.set === '36');
-    return column ? [[column.title, ...['keylane', ...rivals].map(name => cell(name, column))]] : [];
-  });
-  return rows.length > 0 ? markdownTable(['ns a key, UUIDs as text', 'keylane', ...rivals], rows) : NOT_YET;
+/** For the README, in two sentences: keys that are UUIDs as text. */
+function shortText(node: Results | undefined): string {
+  const of = (group: string, contender: string): string => {
+    const result = node?.results.find(each => each.group === group && each.set === '36');
+    const timing = result?.timings.find(each => each.contender === contender);
+    return timing ? digits(timing.median) : '';
+  };
+  const one = ['keylane', 'kafkajs', 'plain JavaScript'].map(name => of('ascii', name));
+  const block = ['keylane', 'plain JavaScript'].map(name => of('block', name));
+  if ([...one, ...block].includes('')) return NOT_YET;
+  return `One key of 36 characters takes ${one[0]} ns, where kafkajs' own hash takes ${one[1]} and plain JavaScript at its best ${one[2]}; of many keys at once each takes ${block[0]} ns,
+in plain JavaScript ${block[1]}. [The benchmarks](docs/benchmarks.md) begin with where keylane loses and have other languages, whole files and other runtimes; \`npx keylane bench\` measures your machine.`;
 }
 
 function setsTable(measured: Results[]): string {

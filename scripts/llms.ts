@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { HelpTree } from '../src/cli/help-json.ts';
-import { nodeSources, sources } from './entries.ts';
+import { entryOf, nodeSources, sources, summaryOf } from './entries.ts';
 
 /** For who works on keylane, or looks something up. */
 const OPTIONAL = ['architecture', 'benchmarks', 'errors', 'matrix', 'state-format'].map(name => `docs/${name}.md`);
@@ -51,11 +51,7 @@ function commands(): string[] {
 /** Each entry with the first line of its source. */
 function entries(): string[] {
   const all = { ...sources, ...nodeSources };
-  const ofModules = Object.entries(all).map(([entry, file]) => {
-    const [first] = readFileSync(file, 'utf8').split('\n', 1);
-    const name = entry.replace('adapters/', '').replace(/^index$/, '');
-    return `- \`keylane${name === '' ? '' : `/${name}`}\`: ${first.replace(/^\/\/ (keylane\/analysis: )?/, '')}`;
-  });
+  const ofModules = Object.entries(all).map(([entry, source]) => `- \`${entryOf(entry)}\`: ${summaryOf(source)}`);
   return [...ofModules, '- `keylane/core.wasm`: the WebAssembly module itself, for other hosts.'];
 }
 
