@@ -25,7 +25,13 @@ export interface AnswerOptions extends StateOutput {
  * @param alsoRead what else the command reads
  * @returns answers from a state; its second parameter makes of the answer what a sample can tell
  */
-export function answerer(sources: readonly string[], options: AnswerOptions, io: Io, alsoRead: readonly string[] = []) {
+export function answerer(
+  command: 'scan' | 'merge',
+  sources: readonly string[],
+  options: AnswerOptions,
+  io: Io,
+  alsoRead: readonly string[] = [],
+) {
   const { state: out, top, whatIf, failOn = [], html, json } = options;
   const checks = failOn.map(parseCheck);
   checkOutputs({ '--state': out, '--html': html }, [...sources, ...alsoRead], io);
@@ -34,6 +40,7 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
     if (out !== undefined) await saveState(options, state, io);
     const whole = await answerOf(state, { ...(top === undefined ? {} : { top }), counts: whatIf ?? [] });
     const answer = inSample(whole);
+    const failures = failuresOf(answer, checks);
     // Of nothing there is nothing to read.
     if (out !== '-' && (json || state.records > 0))
       await print(answer, json, async () => (await import('../report/scan.ts')).scanText, io);
@@ -42,9 +49,9 @@ export function answerer(sources: readonly string[], options: AnswerOptions, io:
       const { placeableKeys } = await import('../analysis/scan/placeable-keys.ts');
       // A digest is not where its key is, and keys that were not seen would lie elsewhere.
       const placeable = answer.redacted || answer.sample ? null : placeableKeys(state);
-      await writePage(html, scanPage(answer, placeable, titleOf(sources, options.column)), io);
+      await writePage(html, scanPage(answer, placeable, titleOf(sources, options.column), { command, failures }), io);
     }
-    for (const { check, value } of failuresOf(answer, checks)) {
+    for (const { check, value } of failures) {
       const reason = value === null ? 'which this scan does not know' : `it is ${Number(value.toPrecision(6))}`;
       io.err.line(`failed: ${check.text}: ${reason}`);
       io.exitCode = 1;

@@ -27,7 +27,7 @@ export async function merge(
   io: Io,
 ): Promise<void> {
   checkTwice(files);
-  const answer = answerer(files, rest, io);
+  const answer = answerer('merge', files, rest, io);
   let merger: StateMerger | undefined;
   let hasWriters = false;
   const without: string[] = [];

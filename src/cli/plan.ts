@@ -1,7 +1,8 @@
 import { planAnswer } from '../analysis/plan/answer.ts';
-import { GhostFinder, isHaunted } from '../analysis/plan/ghosts.ts';
+import { GhostFinder } from '../analysis/plan/ghosts.ts';
+import { isFinding } from '../analysis/plan/is-finding.ts';
 import { sampledPlan } from '../analysis/plan/sample.ts';
-import type { Ghosts, PlanAnswer } from '../analysis/plan/types.ts';
+import type { Ghosts } from '../analysis/plan/types.ts';
 import { distinctKeysOf } from '../analysis/shared/distinct-keys.ts';
 import { copiesToMove, keysToMove, type MovingKeys } from '../ask/moves.ts';
 import { parsePlace } from '../ask/place.ts';
@@ -116,8 +117,4 @@ async function readCompacted(
   } finally {
     file?.discard();
   }
-}
-
-function isFinding({ keys, records, ghosts }: PlanAnswer): boolean {
-  return ghosts ? isHaunted(ghosts) : keys.movedBounds.upper > 0 || records.movedBounds.upper > 0;
 }

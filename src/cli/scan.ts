@@ -60,7 +60,7 @@ export async function scan(sources: readonly string[], options: ScanOptions, io:
     ...{ '--state': options.state, '--compacted': compacted, '--fail-on': options.failOn, '--what-if': options.whatIf },
   });
   const redaction = redact === undefined ? undefined : redactionOf(redact, io.env);
-  const answer = answerer(sources, options, io, secretFile(redact));
+  const answer = answerer('scan', sources, options, io, secretFile(redact));
   // Too little memory is told before anything is read.
   if (partitions !== undefined) tableMemory(memory, partitions);
   const how = { needsPartitions: compacted, valueBytes: compacted, partitions };

@@ -1,4 +1,5 @@
 import { type WhoAnswer, whoAnswer } from '../analysis/who/answer.ts';
+import { isFinding } from '../analysis/who/is-finding.ts';
 import { whoSample } from '../analysis/who/sample.ts';
 import { answerOfRecords } from '../ask/answer-of-records.ts';
 import { checkWritersMemory, longestPiece, MOST_PARTITIONS, pairsFor, readingMemory } from '../ask/memory.ts';
@@ -127,21 +128,4 @@ async function answerOfSource(
     io.err.line(`-n is not given: ${answer.numPartitions} partitions, as ${what} say`);
   }
   return isOfCluster ? { ...answer, numPartitionsFrom: 'cluster' } : answer;
-}
-
-/** One rule that all records follow is fine, and so is one that can't be told from another; anything else is a finding. */
-function isFinding(answer: WhoAnswer): boolean {
-  const { verdict, reason, offRule, splitKeys, records, keyless, indistinguishable, suggestedPartitions } = answer;
-  if (records === keyless) return false;
-  if (
-    suggestedPartitions !== null ||
-    splitKeys.count > 0 ||
-    offRule.records > 0 ||
-    verdict === 'mixed' ||
-    verdict === 'none'
-  )
-    return true;
-  return (
-    verdict === 'undecided' && reason !== 'one-partition' && indistinguishable.length === 0 && reason !== 'few-keys'
-  );
 }

@@ -7,7 +7,7 @@ export function PageView({ page }: { page: Page }) {
   return (
     <>
       <p class="verdict" role="status">
-        {page.subtitle}
+        {page.verdict.text}
       </p>
       <dl class="figures">
         {page.figures.map(({ name, value, note }) => (
@@ -23,7 +23,7 @@ export function PageView({ page }: { page: Page }) {
         <ul class="findings">
           {page.findings.map(({ message, advice }) => (
             <li key={message}>
-              <strong>{message}</strong> {advice}
+              <strong>{message}</strong> {advice && <span>{advice}</span>}
             </li>
           ))}
         </ul>

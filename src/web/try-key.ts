@@ -2,7 +2,7 @@
 
 import { defaultEngine, partitionForKey } from '../core/index.ts';
 import type { TryKeyData } from '../report/html/page.ts';
-import { whole } from './charts.ts';
+import { whole } from './drawing.ts';
 import { make } from './make.ts';
 
 /** Fills the figure. */

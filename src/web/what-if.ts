@@ -3,7 +3,8 @@
 import { defaultEngine } from '../core/index.ts';
 import { percent } from '../numbers.ts';
 import type { Chart, WhatIfData } from '../report/html/page.ts';
-import { curve, ranked, spread, whole } from './charts.ts';
+import { curve, ranked, spread } from './charts.ts';
+import { whole } from './drawing.ts';
 import { make } from './make.ts';
 import { createPlacement, type Placement, type Wish } from './placement.ts';
 

@@ -19,6 +19,9 @@ export const PICTURES: Readonly<Record<string, (browser: Browser) => Promise<Buf
 /** Down to the end of an element. */
 async function pictureOf(browser: Browser, address: string, last: string): Promise<Buffer> {
   const { page } = await openPage(browser, address, { width: WIDTH });
+  await page.locator('.made').evaluateAll(elements => {
+    for (const element of elements) element.textContent = 'keylane 0.1.0, 2026-01-01 12:00 UTC';
+  });
   const { y, height } = (await page.locator(last).boundingBox())!;
   const picture = await page.screenshot({
     fullPage: true,

@@ -4,6 +4,7 @@ import type { ConformAnswer, WrongPartition } from '../../analysis/conform.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { mistakeLine } from '../conform.ts';
 import { hexText, keyName } from '../key.ts';
+import { conformLevel } from '../level.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { labelsOf } from '../where.ts';
 import type { Cell, Finding, Page } from './page.ts';
@@ -24,9 +25,12 @@ export function conformPage(
   return {
     title: command.length <= LONGEST_COMMAND ? command : `${command.slice(0, LONGEST_COMMAND)}…`,
     command: 'conform',
-    subtitle: agrees
-      ? `Agrees with ${rule} for all of ${counted(cases, 'key')}`
-      : `Disagrees with ${rule} for ${integer(disagreements)} of ${counted(cases, 'key')}`,
+    verdict: {
+      level: conformLevel(answer),
+      text: agrees
+        ? `Agrees with ${rule} for all of ${counted(cases, 'key')}.`
+        : `Disagrees with ${rule} for ${integer(disagreements)} of ${counted(cases, 'key')}.`,
+    },
     figures: [
       { name: 'verdict', value: agrees ? 'agrees' : 'disagrees', note: `with ${rule}` },
       { name: 'keys', value: integer(cases), note: keys },
@@ -61,10 +65,8 @@ function findings(answer: ConformAnswer): Finding[] {
   if (agrees) return [];
   const found = instead.map((id): Finding => {
     const clients = labelsOf(id as RuleId);
-    return {
-      message: `It is ${id}: ${ruleOf(id as RuleId).title}.`,
-      advice: clients.length > 0 ? `Who has it: ${clients.join(', ')}.` : '',
-    };
+    const whose = clients.length > 0 ? ` Who has it: ${clients.join(', ')}.` : '';
+    return { message: `It is ${id}: ${ruleOf(id as RuleId).title}.${whose}`, advice: '' };
   });
   if (found.length === 0) found.push({ message: sentence(mistakeLine(answer)), advice: '' });
   if (outOfRange > 0) {

@@ -3,26 +3,46 @@
 import type { JoinAnswer } from '../../analysis/join/types.ts';
 import { countText, keyRows, places, REASON_TEXTS, recordLines, sideLines } from '../join.ts';
 import { bytesText, keyName } from '../key.ts';
+import { joinLevel } from '../level.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
-import { type Page, type Section, someOf, type Table } from './page.ts';
+import { type Figure, type Page, type Section, someOf, type Table } from './page.ts';
 
 /** @param sources what was read, as it was named */
 export function joinPage(answer: JoinAnswer, sources: string): Page {
-  const { a, b, keys, canMeet, redacted, findings } = answer;
+  const { a, b, keys, redacted, findings } = answer;
   return {
     title: sources,
     command: 'join',
-    subtitle: `${canMeet ? 'Every key' : 'Not every key'} of both can meet${redacted ? `; ${REDACTED}` : ''}`,
+    ...(redacted ? { subtitle: REDACTED } : {}),
+    verdict: { level: joinLevel(answer), text: verdictText(answer) },
     figures: [
       { name: 'keys in both', value: integer(keys.both.count) },
       { name: 'never meet', value: integer(keys.never.count), note: 'keys' },
+      ...encodingFigure(answer),
       { name: 'partitions', value: `${integer(a.numPartitions)} and ${integer(b.numPartitions)}` },
       { name: 'rules', value: `${a.rule ?? 'none'} and ${b.rule ?? 'none'}` },
     ],
     findings,
     sections: [keySection(answer), reasonSection(answer), encodingSection(answer)],
   };
+}
+
+function encodingFigure({ encodings }: JoinAnswer): Figure[] {
+  if (encodings.length === 0) return [];
+  return [
+    { name: 'in other bytes', value: integer(encodings.reduce((sum, { keys }) => sum + keys, 0)), note: 'keys of A' },
+  ];
+}
+
+function verdictText({ canMeet, keys: { both, never, partly }, encodings }: JoinAnswer): string {
+  if (canMeet) return 'Every key of both can meet.';
+  if (never.count > 0) return `${integer(never.count)} of ${counted(both.count, 'key')} in both never meet.`;
+  if (partly.count > 0) return `${integer(partly.count)} of ${counted(both.count, 'key')} in both meet only in part.`;
+  const others = encodings.reduce((sum, { keys }) => sum + keys, 0);
+  if (others > 0)
+    return `${counted(others, 'key')} of A cannot meet: in B ${others === 1 ? 'it has' : 'they have'} other bytes.`;
+  return 'Not every key of both can meet.';
 }
 
 function keySection(answer: JoinAnswer): Section {

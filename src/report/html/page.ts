@@ -1,6 +1,7 @@
 // What a page shows, as plain data: each command's answer becomes a Page (scan.ts, who.ts, …), render.ts writes any Page as HTML, and
 // src/web draws its charts. Texts are not escaped yet; keys in them have gone through key.ts.
 
+import type { Level } from '../level.ts';
 import { counted, integer } from '../numbers.ts';
 
 export interface Page {
@@ -8,14 +9,24 @@ export interface Page {
   title: string;
   /** The command that answered. */
   command: string;
-  /** Below the title. */
-  subtitle: string;
+  /** Below the title: what was asked. */
+  subtitle?: string;
+  verdict: PageVerdict;
   /** The figures that matter most. */
   figures: Figure[];
   /** What there is to say, the most telling first. */
   findings: Finding[];
   /** Those without content are left out. */
   sections: Section[];
+}
+
+/** The answer in a sentence, large. */
+export interface PageVerdict {
+  /** Null where the answer judges nothing. */
+  level: Level | null;
+  text: string;
+  /** What to do; left out if nothing. */
+  advice?: string;
 }
 
 export interface Figure {
@@ -87,7 +98,7 @@ export type ChartData =
       rows: { name: string; value: number; most?: number; text: string }[];
     }
   | {
-      /** Shares or counts over time or offsets, one panel for each series. */
+      /** Over time or offsets: shares of one whole as a band, counts as a panel for each series. */
       kind: 'time';
       unit: 'timestamp' | 'offset';
       /** Of a bucket, in the unit's steps. */

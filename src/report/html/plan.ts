@@ -1,11 +1,12 @@
 // The page of `keylane plan`.
 
-import type { Flow, HotMove, PlanAnswer } from '../../analysis/plan/types.ts';
+import type { Flow, HotMove, PlanAnswer, PlanWarning, PlanWarningCode } from '../../analysis/plan/types.ts';
 import { keyName } from '../key.ts';
+import { planLevel } from '../level.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { GHOST_TEXTS, ghostPlace, hasHotMove, summary, tombstonesText, WAYS } from '../plan.ts';
 import { REDACTED } from '../scan.ts';
-import type { Cell, Page, Section } from './page.ts';
+import type { Cell, Page, PageVerdict, Section } from './page.ts';
 import { sentence } from './sentence.ts';
 
 /** Wider matrices are no longer readable: then the largest flows alone, as bars. */
@@ -15,12 +16,14 @@ const MOST_ROWS = 200;
 
 /** @param source what was read, as it was named */
 export function planPage(answer: PlanAnswer, source: string): Page {
-  const { from, to, redacted, keys, records, spread, warnings, recipe } = answer;
+  const { from, to, redacted, keys, records, spread, recipe } = answer;
+  const { findings, verdict } = verdictOf(answer);
   const place = ({ rule, numPartitions }: PlanAnswer['from']) => `${rule} over ${counted(numPartitions, 'partition')}`;
   return {
     title: source,
     command: 'plan',
     subtitle: `From ${place(from)} to ${place(to)}${redacted ? `; ${REDACTED}` : ''}`,
+    verdict,
     figures: [
       { name: 'keys that move', ...movedFigure(keys) },
       { name: 'records that move', ...movedFigure(records) },
@@ -31,7 +34,7 @@ export function planPage(answer: PlanAnswer, source: string): Page {
           ]
         : []),
     ],
-    findings: warnings,
+    findings,
     sections: [
       ghostSection(answer),
       flowSection(answer),
@@ -47,6 +50,25 @@ export function planPage(answer: PlanAnswer, source: string): Page {
       })),
     ].filter(section => section !== undefined),
   };
+}
+
+/** The warnings that are the answer; with any other the answer is what moves. */
+const ANSWERS: readonly PlanWarningCode[] = ['same', 'same-by-chance', 'nothing-left', 'off-the-rule', 'has-begun'];
+
+function verdictOf(answer: PlanAnswer): { verdict: PageVerdict; findings: PlanWarning[] } {
+  const { warnings, ghosts, expectedMoved, keys } = answer;
+  const level = planLevel(answer);
+  const first = warnings.find(({ code }) => ANSWERS.includes(code));
+  if (first) {
+    const findings = warnings.filter(warning => warning !== first);
+    return { verdict: { level, text: first.message, advice: first.advice }, findings };
+  }
+  const left = ghosts ? ghosts.kinds.reduce((sum, { copies }) => sum + copies, 0) : 0;
+  const isLeft = ghosts !== null && expectedMoved === 0;
+  const text = isLeft
+    ? `Left behind: ${counted(left, 'value')} of ${counted(ghosts.keys, 'key')}.`
+    : `${keys.exact ? '' : 'About '}${integer(keys.moved)} of ${counted(keys.total, 'key')} move to another partition${left > 0 ? `, and ${counted(left, 'value')} would stay behind` : ''}.`;
+  return { verdict: { level, text, advice: 'Follow the steps below.' }, findings: warnings };
 }
 
 function movedFigure({ total, isTotalEstimate, moved, exact }: PlanAnswer['keys']): { value: string; note: string } {
@@ -76,7 +98,7 @@ function flowSection(answer: PlanAnswer): Section {
   if (moving.length === 0) return section;
   const label = `Records that move, by old and new partition; the most, ${integer(moving[0].records)}, from ${moving[0].from} to ${moving[0].to}.`;
   if (Math.max(from.numPartitions, to.numPartitions) <= MOST_PARTITIONS) {
-    texts.push('A dot is as large as the records that take its way; those that stay are hollow.');
+    texts.push("The stronger a cell's colour, the more records take its way; what stays where it is has an edge.");
     const cells = flows.map(({ from, to, records }) => ({ from, to, records }));
     section.chart = { kind: 'flows', label, from: from.numPartitions, to: to.numPartitions, cells };
   } else {

@@ -1,8 +1,9 @@
 // A Page as one HTML file that fetches nothing: its text and tables stand in it, the script only draws.
 
 import { createHash } from 'node:crypto';
+import type { Level } from '../level.ts';
 import { escapeHtml, jsonForScript } from './escape.ts';
-import type { Cell, Column, Figure, Finding, Page, Section, Table } from './page.ts';
+import type { Cell, Column, Figure, Finding, Page, PageVerdict, Section, Table } from './page.ts';
 
 /** What the build made of src/web. */
 export interface PageCode {
@@ -33,11 +34,11 @@ export function renderPage(page: Page, made: string, { script, style }: PageCode
 <header>
 <p class="command">keylane ${escapeHtml(page.command)}</p>
 <h1><bdi>${escapeHtml(page.title)}</bdi></h1>
-<p class="subtitle">${escapeHtml(page.subtitle)}</p>
+${page.subtitle ? `<p class="subtitle">${escapeHtml(page.subtitle)}</p>\n` : ''}<p class="made">${escapeHtml(made)}</p>
 </header>
 <main>
-${figuresHtml(page.figures)}${findingsHtml(page.findings)}${sections.map(sectionHtml).join('')}</main>
-<footer><p>Made by ${escapeHtml(made)}. This file is complete: it loads nothing and sends nothing.</p></footer>
+${verdictHtml(page.verdict)}${figuresHtml(page.figures)}${findingsHtml(page.findings)}${sections.map(sectionHtml).join('')}</main>
+<footer><p>This file is complete: it loads nothing and sends nothing.</p></footer>
 <script type="application/json" id="charts">${jsonForScript(charts)}</script>
 <script>${script}</script>
 </body>
@@ -65,6 +66,20 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
+/** The state in a word and a sign too: a colour alone says nothing to some, and nothing on paper. */
+const WORDS: Record<Level, string> = { fine: 'Fine', look: 'Look', wrong: 'Wrong' };
+
+function verdictHtml({ level, text, advice }: PageVerdict): string {
+  const word = level === null ? '' : `<span class="level">${WORDS[level]}</span> `;
+  const todo = advice ? `<p class="advice"><b>What to do:</b> ${proseHtml(advice)}</p>\n` : '';
+  return `<section class="outcome${level === null ? '' : ` ${level}`}" aria-labelledby="verdict">\n<h2 id="verdict">${word}${proseHtml(text)}</h2>\n${todo}</section>\n`;
+}
+
+/** An option is not broken behind its hyphens. */
+function proseHtml(text: string): string {
+  return escapeHtml(text).replace(/(?<![\w-])--[a-z][a-z-]*/g, '<span class="option">$&</span>');
+}
+
 function figuresHtml(figures: readonly Figure[]): string {
   const items = figures.map(
     ({ name, value, note }) =>
@@ -77,13 +92,13 @@ function findingsHtml(findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
   const items = findings.map(
     ({ message, advice }) =>
-      `<li><strong>${escapeHtml(message)}</strong>${advice === '' ? '' : ` ${escapeHtml(advice)}`}</li>\n`,
+      `<li><strong>${proseHtml(message)}</strong>${advice === '' ? '' : ` <span>What to do: ${proseHtml(advice)}</span>`}</li>\n`,
   );
   return `<section aria-labelledby="findings">\n<h2 id="findings">What it says</h2>\n<ul class="findings">\n${items.join('')}</ul>\n</section>\n`;
 }
 
 function sectionHtml({ id, title, texts = [], chart, table }: Section): string {
-  const paragraphs = texts.map(text => `<p>${escapeHtml(text)}</p>\n`).join('');
+  const paragraphs = texts.map(text => `<p>${proseHtml(text)}</p>\n`).join('');
   const figure = chart ? `<figure data-chart="${id}"></figure>\n` : '';
   return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${paragraphs}${figure}${table && table.rows.length > 0 ? tableHtml(title, table, chart !== undefined && !table.isOpen) : ''}</section>\n`;
 }

@@ -1,13 +1,15 @@
 // The page of `keylane scan` and `keylane merge`.
 
+import type { Failure } from '../../analysis/scan/gate.ts';
 import { hasHotKey } from '../../analysis/scan/has-hot-key.ts';
 import type { HotKey } from '../../analysis/scan/hot-keys.ts';
 import type { PlaceableKeys } from '../../analysis/scan/placeable-keys.ts';
 import type { PartitionLoad, ScanAnswer } from '../../analysis/scan/types.ts';
 import { keyName } from '../key.ts';
+import { scanLevel } from '../level.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { boundText, noHotKey, REDACTED, recordsText, sampleLines, skewLines } from '../scan.ts';
-import type { Cell, Chart, Figure, Page, Section, Table } from './page.ts';
+import type { Cell, Chart, Figure, Finding, Page, PageVerdict, Section, Table } from './page.ts';
 import { sentence } from './sentence.ts';
 
 /** More bars than this can't be told apart on a phone. */
@@ -19,18 +21,30 @@ const MOST_HOT = 20;
 /**
  * @param placeable for what-ifs; null if there can be none
  * @param source what was scanned, as it was named
+ * @param failures of what --fail-on asked for
  */
-export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, source: string): Page {
+export function scanPage(
+  answer: ScanAnswer,
+  placeable: PlaceableKeys | null,
+  source: string,
+  { command = 'scan', failures = [] }: { command?: string; failures?: readonly Failure[] } = {},
+): Page {
+  const [verdict, ...findings] = allFindings(answer, failures);
   return {
     title: source,
-    command: 'scan',
+    command,
     subtitle: `${counted(answer.numPartitions, 'partition')}, ${
       answer.partitionsFrom === 'rule'
         ? "records counted where the Java client's rule (murmur2) puts them"
         : 'records counted where they were found'
     }${answer.redacted ? `; ${REDACTED}` : ''}`,
+    verdict: {
+      level: scanLevel(answer, failures),
+      text: verdict.message,
+      advice: verdict.advice,
+    } satisfies PageVerdict,
     figures: figures(answer),
-    findings: [...sampleLines(answer).map(line => ({ message: sentence(line), advice: '' })), ...answer.verdicts],
+    findings: [...sampleLines(answer).map(line => ({ message: sentence(line), advice: '' })), ...findings],
     sections: [
       spreadSection(answer),
       hotSection(answer),
@@ -40,6 +54,23 @@ export function scanPage(answer: ScanAnswer, placeable: PlaceableKeys | null, so
       looksSection(answer),
     ].filter(section => section !== undefined),
   };
+}
+
+/** The most telling first; never none. */
+function allFindings(answer: ScanAnswer, failures: readonly Failure[]): Finding[] {
+  const { verdicts, skew, numPartitions, records } = answer;
+  const failed = failures.map(({ check, value }) => ({
+    message: `${check.text} fails: ${value === null ? 'this scan does not know it' : `it is ${Number(value.toPrecision(6))}`}.`,
+    advice: '',
+  }));
+  if (failed.length + verdicts.length > 0) return [...failed, ...verdicts];
+  const message =
+    records === 0
+      ? 'There are no records.'
+      : skew.maxOverMean === null
+        ? `${counted(records, 'record')} over ${counted(numPartitions, 'partition')}.`
+        : `The fullest of ${counted(numPartitions, 'partition')} has ${decimal(skew.maxOverMean)} times the mean.`;
+  return [{ message, advice: '' }];
 }
 
 function figures({ records, keyless, tombstones, distinctKeys, distinctKeysBounds, exact, skew, sample }: ScanAnswer) {

@@ -24,6 +24,7 @@ export function statePage(answer: StateAnswer, spread: ScanAnswer, sketches: Ske
         ? "records counted where the Java client's rule (murmur2) puts them"
         : 'records counted where they were found'
     }${spread.redacted ? `; ${REDACTED}` : ''}`,
+    verdict: { level: null, text: verdictText(answer) },
     figures: figures(answer, sketches),
     findings: [],
     sections: [
@@ -33,6 +34,12 @@ export function statePage(answer: StateAnswer, spread: ScanAnswer, sketches: Ske
       timeSection(spread),
     ].filter(section => section !== undefined),
   };
+}
+
+function verdictText({ records, numPartitions, keys }: StateAnswer): string {
+  const what = `${counted(records, 'record')} over ${counted(numPartitions, 'partition')}`;
+  if (!keys) return `${what}, counted without their keys.`;
+  return `${what}, with ${keys.exact ? '' : 'about '}${counted(keys.distinctKeys, 'distinct key')}.`;
 }
 
 function figures(

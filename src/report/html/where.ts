@@ -24,7 +24,7 @@ function pageOfOne({ keys: [key], numPartitions }: WhereAnswer, ids: string[], b
   return {
     title: keyName(key),
     command: 'where',
-    subtitle: `Partition ${partition} of ${integer(numPartitions)}, by ${by}`,
+    verdict: { level: null, text: `Partition ${partition} of ${integer(numPartitions)}, by ${by}.` },
     figures: [
       { name: 'partition', value: String(partition), note: `of ${integer(numPartitions)}, by ${ids[0]}` },
       ...agreeFigure('agree with Java', rules.length - 1, ids),
@@ -44,7 +44,10 @@ function pageOfMany(answer: WhereAnswer, ids: string[], by: string): Page {
   return {
     title: counted(keys.length, 'key'),
     command: 'where',
-    subtitle: `Over ${counted(numPartitions, 'partition')}, by ${by}${isCompared(ids) ? ', and by every other one' : ''}`,
+    verdict: {
+      level: null,
+      text: `Over ${counted(numPartitions, 'partition')}, by ${by}${isCompared(ids) ? ', and by every other one' : ''}.`,
+    },
     figures: [
       { name: 'keys', value: integer(keys.length) },
       { name: 'partitions', value: integer(numPartitions) },

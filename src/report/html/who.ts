@@ -2,6 +2,7 @@
 
 import type { Timeline, WhoAnswer } from '../../analysis/who/answer.ts';
 import { keyName } from '../key.ts';
+import { whoLevel } from '../level.ts';
 import { counted, integer, percent, positionText } from '../numbers.ts';
 import {
   evidenceLines,
@@ -25,7 +26,7 @@ export function whoPage(answer: WhoAnswer, source: string): Page {
   return {
     title: source,
     command: 'who',
-    subtitle: verdictLine(answer),
+    verdict: { level: whoLevel(answer), text: `${verdictLine(answer)}.`, ...verdictAdvice(answer) },
     figures: [
       { name: 'keyed records', value: integer(records - keyless) },
       ...(keyless > 0 ? [{ name: 'keyless', value: integer(keyless), note: percent(keyless / records) }] : []),
@@ -35,25 +36,65 @@ export function whoPage(answer: WhoAnswer, source: string): Page {
     ],
     findings: findings(answer),
     sections: [
+      adviceSection(answer),
       writerSection(answer),
+      evidenceSection(answer),
       sessionSection(answer),
       timeSection(answer),
       splitSection(answer),
       offRuleSection(answer),
       encodingSection(answer),
-      adviceSection(answer),
     ].filter(section => section !== undefined),
   };
 }
 
+/** Only of the one who wrote all, or of nobody, it is said below the verdict: the others have findings of their own. */
+function verdictAdvice({ verdict, reason, suggestedPartitions, numPartitions }: WhoAnswer): { advice?: string } {
+  if (verdict === 'mixed') return { advice: 'Give all producers one rule: what to set is in the first table.' };
+  if (suggestedPartitions !== null && suggestedPartitions !== numPartitions && reason !== 'partition-count')
+    return { advice: `Ask again with -n ${suggestedPartitions}.` };
+  if (verdict === 'none' || reason === 'unclear')
+    return {
+      advice:
+        'First see whether -n is the count of the topic, and whether the dump has its keys as the topic holds them (--key-type).',
+    };
+  return {};
+}
+
 function findings(answer: WhoAnswer): Finding[] {
   return [
-    ...sampleLines(answer),
-    ...evidenceLines(answer),
-    ...viewLines(answer),
-    ...unknownLines(answer),
-    ...unusedLines(answer),
-  ].map(line => ({ message: sentence(line), advice: '' }));
+    ...[...sampleLines(answer), ...viewLines(answer), ...unknownLines(answer)].map(plain),
+    ...lostOrder(answer),
+    ...unusedLines(answer).map(plain),
+  ];
+}
+
+function plain(line: string): Finding {
+  return { message: sentence(line), advice: '' };
+}
+
+/** What is wrong with single keys and records: their tables are below. */
+function lostOrder({ splitKeys, offRule, verdict }: WhoAnswer): Finding[] {
+  const found: Finding[] = [];
+  if (splitKeys.count > 0) {
+    const about = splitKeys.isEstimate ? 'About ' : '';
+    found.push({
+      message: `${about}${counted(splitKeys.count, 'key')} in more than one partition: their order is lost, joins and compaction miss them.`,
+      advice: 'Once one rule writes them all, "keylane plan --compacted" says which values are left behind.',
+    });
+  }
+  if (offRule.records > 0 && verdict !== 'none') {
+    const where = offRule.partition === null ? '' : `, nearly all in partition ${offRule.partition}`;
+    found.push({
+      message: `${counted(offRule.records, 'record')} off the rule${where}.`,
+      advice: 'Look for programs that name the partition themselves, and for tools that write records by hand.',
+    });
+  }
+  return found;
+}
+
+function evidenceSection(answer: WhoAnswer): Section {
+  return { id: 'evidence', title: 'What shows it', texts: evidenceLines(answer).map(sentence) };
 }
 
 function writerSection(answer: WhoAnswer): Section | undefined {
