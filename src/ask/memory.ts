@@ -27,7 +27,7 @@ const ROWS = 64e6;
 const PER_PAIR = 150;
 const [FEWEST_PAIRS, MOST_PAIRS] = [1 << 16, 1 << 19];
 /** A partition's counts, and what an answer says of it. */
-const PER_PARTITION = 280;
+const PER_PARTITION = 360;
 /** A table of keys' lists, and the first keys. */
 const LEAST_KEYS = 2e6;
 
