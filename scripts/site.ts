@@ -41,7 +41,6 @@ const built = readBuilt(out);
 if (!built.has('index.html')) throw new Error(`nothing was built in ${out}`);
 const problems = [...foreignRequests(built), ...deadLinks(built, base, out), ...unreachable(built, base)];
 for (const problem of problems) console.error(problem);
-if (problems.length > 0) process.exit(1);
 const names = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter(name =>
   statSync(`${out}/${name}`).isFile(),
 );
@@ -49,6 +48,9 @@ const bytes = names.reduce((sum, name) => sum + statSync(`${out}/${name}`).size,
 const count = names.filter(name => name.endsWith('.html')).length;
 const seconds = Math.round((Date.now() - started) / 1000);
 console.log(`built ${out}: ${count} pages, ${(bytes / 1e6).toFixed(1)} MB, ${seconds} s`);
+// What .ci/run adds up.
+console.log(`${count} passed, ${problems.length} failed`);
+if (problems.length > 0) process.exit(1);
 if (values.serve) vitepress('preview');
 
 /** Only if the lock file is newer than what was installed by it. */
