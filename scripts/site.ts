@@ -33,7 +33,7 @@ for (const folder of PICTURES) {
     cpSync(`${folder}/${name}`, `${pages}/pictures/${name}`);
 }
 reference();
-vitepress('build');
+inSite('vitepress/bin/vitepress.js', 'build');
 await bundleLab();
 cpSync('dist/lab/index.html', `${out}/lab/index.html`);
 
@@ -51,7 +51,8 @@ console.log(`built ${out}: ${count} pages, ${(bytes / 1e6).toFixed(1)} MB, ${sec
 // What .ci/run adds up.
 console.log(`${count} passed, ${problems.length} failed`);
 if (problems.length > 0) process.exit(1);
-if (values.serve) vitepress('preview');
+// Vite's own server: VitePress' listens to the whole network.
+if (values.serve) inSite('vite/bin/vite.js', 'preview', '--outDir', '.vitepress/dist', '--base', base);
 
 /** Only if the lock file is newer than what was installed by it. */
 function install(): void {
@@ -75,8 +76,7 @@ function reference(): void {
   execFileSync(process.execPath, ['site/reference.mjs', JSON.stringify(what)], { stdio: 'inherit' });
 }
 
-function vitepress(command: 'build' | 'preview'): void {
+function inSite(program: string, ...args: string[]): void {
   const env = { ...process.env, KEYLANE_SITE_BASE: base };
-  const args = ['node_modules/vitepress/bin/vitepress.js', command];
-  execFileSync(process.execPath, args, { cwd: 'site', stdio: 'inherit', env });
+  execFileSync(process.execPath, [`node_modules/${program}`, ...args], { cwd: 'site', stdio: 'inherit', env });
 }

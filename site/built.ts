@@ -24,7 +24,7 @@ const FETCHED = [
 /** The theme would ask this of an icon that its own style sheet lacks. It has all that are shown, and the pages' policy refuses it. */
 const NEVER_ASKED = 'https://api.iconify.design/';
 
-/** `lab/` has a policy of its own, and tests that hold it. */
+/** The lab is looked at too: it has a policy of its own. */
 export function foreignRequests(built: Built): string[] {
   return [...built].flatMap(([name, text]) => {
     const found = FETCHED.flatMap(pattern => [...text.matchAll(pattern)].map(([each]) => each))
