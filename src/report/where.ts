@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 import { columnsOf, roomBeside, table } from './table.ts';
 
 /** Rules that are some client's default, most used first: the columns for many keys. */
-const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
+export const COLUMNS = ['murmur2', 'crc32', 'fnv1a-abs', 'murmur2-unsigned', 'murmur2-float'];
 
 /** A longer key sticks out of its column, or every line would be as long as the longest. */
 const WIDEST_KEY = 64;
@@ -99,7 +99,7 @@ function manyKeys(answer: WhereAnswer, style: Style): string[] {
   ];
 }
 
-function partitionOf({ answers }: WhereKey, rule: string): number {
+export function partitionOf({ answers }: WhereKey, rule: string): number {
   return answers.find(({ rules }) => rules.includes(rule))!.partition;
 }
 

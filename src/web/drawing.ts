@@ -12,6 +12,8 @@ export const BAR = 'var(--bar)';
 /** So that a line behind it does not cross the text. */
 export const HALO = { stroke: 'var(--bg)', strokeWidth: 4, fill: 'currentColor' } as const;
 
+const EDGE = 5;
+
 export function svg(options: PlotOptions): Element {
   const element = plot({ className: 'plot', marginRight: 22, ...options });
   // It brings a style element, which the page's policy refuses; the page's own style has what is needed of it.
@@ -19,6 +21,10 @@ export function svg(options: PlotOptions): Element {
   // The whole is one picture with one label; those of its parts mean nothing without a role.
   for (const part of element.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   element.setAttribute('role', 'img');
+  // Titles of axes stand at the very edge, where the lower parts of their letters would be cut.
+  const [width, height] = ['width', 'height'].map(name => Number(element.getAttribute(name)));
+  element.setAttribute('viewBox', `0 ${-EDGE} ${width} ${height + 2 * EDGE}`);
+  element.setAttribute('height', String(height + 2 * EDGE));
   return element;
 }
 
@@ -46,8 +52,9 @@ export function timeAxis(unit: 'timestamp' | 'offset', [from, to]: readonly [num
   return axisX({
     ticks,
     tickSize: 3,
+    tickPadding: 8,
     label: 'UTC',
-    labelOffset: 42,
+    labelOffset: 54,
     tickFormat: (at: Date, i: number) => {
       const [date, time] = utc(at).split(' ');
       if (isLong) return date;

@@ -1,6 +1,6 @@
 // How many records go from which old partition to which new one: a cell for each pair, its scale above.
 
-import { axisX, axisY, cell, plot, rectX, text } from '@observablehq/plot';
+import { axisX, axisY, cell, rectX, text } from '@observablehq/plot';
 import { percent } from '../numbers.ts';
 import { BAR, compact, HALO, type Of, range, svg, whole } from './drawing.ts';
 
@@ -58,22 +58,21 @@ export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number):
 
 function scale(most: number, width: number): Element {
   const steps = range(STEPS).map(i => ({ from: (i * most) / STEPS, to: ((i + 1) * most) / STEPS }));
-  const element = plot({
-    className: 'plot',
+  const element = svg({
     width,
-    height: 52,
+    height: 54,
     marginLeft: 14,
     marginRight: 24,
     marginTop: 2,
-    marginBottom: 36,
-    x: { label: 'records', labelArrow: 'none', domain: [0, most] },
+    marginBottom: 38,
+    x: { domain: [0, most] },
     opacity: { type: 'linear', domain: [0, most], range: [PALEST, 1] },
     marks: [
       rectX(steps, { x1: 'from', x2: 'to', fill: BAR, fillOpacity: ({ from, to }) => (from + to) / 2 }),
-      axisX({ ticks: Math.min(4, most), tickSize: 3, tickFormat: compact }),
+      axisX({ label: 'records', labelArrow: 'none', ticks: Math.min(4, most), tickSize: 3, tickFormat: compact }),
     ],
   });
-  element.querySelector('style')?.remove();
+  element.removeAttribute('role');
   element.setAttribute('aria-hidden', 'true');
   return element;
 }

@@ -14,8 +14,8 @@ export function timePanels({ series, from, width: step, unit, label }: Times, wi
     const panel = svg({
       ariaLabel: `${name}. ${label}`,
       width,
-      height: 176,
-      marginBottom: 48,
+      height: 186,
+      marginBottom: 58,
       x: { type: unit === 'timestamp' ? 'utc' : 'linear' },
       y: { label: null, domain: [0, Math.max(1, ...values)] },
       marks: [
@@ -54,25 +54,27 @@ export function band({ series, from, width: step, unit, label }: Times, width: n
   const chart = svg({
     ariaLabel: label,
     width,
-    height: 232,
+    height: 242,
     marginTop: 10,
-    marginBottom: 48,
+    marginBottom: 58,
     x: { type: unit === 'timestamp' ? 'utc' : 'linear', domain: [at(from[0]), at(end)] },
     y: { label: null, domain: [0, 1] },
+    color: { type: 'identity' },
     marks: [
       axisY({ ticks: 3, tickSize: 0, tickFormat: '%' }),
       timeAxis(unit, [from[0], end], width),
-      ...parts.map(({ rects, order }) =>
-        rectY(rects, {
+      rectY(
+        parts.flatMap(({ rects }) => rects),
+        {
           x1: 'from',
           x2: 'to',
           y1: 'below',
           y2: ({ below, share }) => below + share,
-          fill: colour(order),
+          fill: ({ order }) => colour(order),
           inset: 0,
-          title: ({ when, share }) => `${when}: ${percent(share)} ${series[order].name}`,
+          title: ({ when, share, order }) => `${when}: ${percent(share)} ${series[order].name}`,
           tip: true,
-        }),
+        },
       ),
       ruleY([0]),
       text(

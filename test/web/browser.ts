@@ -55,10 +55,16 @@ function unpackBrowser(folder: string): void {
 export interface Look {
   width?: number;
   isDark?: boolean;
+  /** As it is printed. */
+  isPrint?: boolean;
 }
 
 /** Opens a file as its reader does; `problems` fills with whatever the console, the page or its policy complains about. */
-export async function openPage(browser: Browser, file: string, { width = 1000, isDark = false }: Look = {}) {
+export async function openPage(
+  browser: Browser,
+  file: string,
+  { width = 1000, isDark = false, isPrint = false }: Look = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: isDark ? 'dark' : 'light',
@@ -82,6 +88,10 @@ export async function openPage(browser: Browser, file: string, { width = 1000, i
     problems.push(`a request: ${request.url()}`);
   });
   await page.goto(`file://${file}`);
+  if (isPrint) {
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  }
   return { page, problems };
 }
 

@@ -1,7 +1,7 @@
 // Every kind of page in a real browser: it opens without a complaint, fits its screen, and passes axe's checks of accessibility.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { axeFindings, type Look, launchBrowser, openPage } from './browser.ts';
@@ -100,7 +100,44 @@ const looks: [string, Look][] = [
   ['light', {}],
   ['dark', { isDark: true }],
   ['a phone', { width: 360 }],
+  ['paper', { width: 718, isPrint: true }],
 ];
+
+/** What is cut off: texts of charts, cells, and tables that only scrolling shows, which a phone may need. */
+function clippedIn(page: Page, mayScroll: boolean): Promise<string[]> {
+  return page.evaluate(mayScroll => {
+    const found: string[] = [];
+    for (const svg of document.querySelectorAll('figure svg')) {
+      const box = svg.getBoundingClientRect();
+      const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent !== '');
+      for (const text of texts) {
+        const { left, right, top, bottom } = text.getBoundingClientRect();
+        const isIn = left >= box.left - 1 && right <= box.right + 1 && top >= box.top - 1 && bottom <= box.bottom + 1;
+        if (!isIn) found.push(`of a chart: ${text.textContent}`);
+      }
+      // Of the axes: what is written on bars and cells may touch.
+      const labels = texts.filter(text => text.closest('[text-anchor]') && !text.closest('[stroke]'));
+      for (const [i, one] of labels.entries()) {
+        const a = one.getBoundingClientRect();
+        for (const other of labels.slice(i + 1)) {
+          const b = other.getBoundingClientRect();
+          const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (width > 1 && height > 2) found.push(`one over the other: ${one.textContent} and ${other.textContent}`);
+        }
+      }
+    }
+    for (const cell of document.querySelectorAll('td, th, dd, .outcome h2')) {
+      if (cell.scrollWidth > cell.clientWidth + 1) found.push(`a cell: ${cell.textContent}`);
+    }
+    for (const box of mayScroll ? [] : document.querySelectorAll('.scroll')) {
+      const isPaper = matchMedia('print').matches;
+      if (box.scrollWidth > box.clientWidth + 1 || (isPaper && box.scrollHeight > box.clientHeight + 1))
+        found.push(`a table: ${box.getAttribute('aria-label')}`);
+    }
+    return found;
+  }, mayScroll);
+}
 
 const test = suite('pages');
 let browser: Browser;
@@ -129,6 +166,7 @@ for (const [name, args, input] of pages) {
       ]);
       assert.ok(needed <= width, `${needed} pixels wide`);
       assert.is(unfinished, 0, 'charts that were not drawn');
+      assert.equal(await clippedIn(page, how.width === 360), []);
       assert.equal(await axeFindings(page), []);
       if (process.env.KEYLANE_PICTURES) {
         const path = `${process.env.KEYLANE_PICTURES}/${name}-${look.replace('a ', '')}.png`;
@@ -137,6 +175,34 @@ for (const [name, args, input] of pages) {
       await page.context().close();
     });
   }
+}
+
+for (const [name, args, chart, expected] of [
+  ['scan', () => ['scan', fewFile(), '-n', '6'], 'spread', /^partition \d: [\d,]+ records \(\d+\.\d %\)$/],
+  ['scan', () => ['scan', fewFile(), '-n', '6'], 'hot-keys', /^carrier-\d+: [\d,]+ records$/],
+  ['plan', () => ['plan', evenFile(), '--from', '12', '--to', '18'], 'flows', /: [\d,]+ records \(\d+\.\d %\)$/],
+  [
+    'who',
+    () => ['who', sourceFile('mixed.jsonl', mixedText()), '-n', '12'],
+    'time',
+    /^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d to .* UTC: [>\d.]+ % (murmur2|crc32)$/,
+  ],
+] as const) {
+  test(`${name}: what the pointer is on tells its figure and unit: ${chart}`, async () => {
+    const { page } = await openPage(browser, pageOf(`tips-${name}`, args()).file);
+    const svg = page.locator(`figure[data-chart="${chart}"] svg`).last();
+    await svg.scrollIntoViewIfNeeded();
+    const { x, y } = await svg.evaluate(element => {
+      const boxes = [...element.querySelectorAll('rect')].map(rect => rect.getBoundingClientRect());
+      const { left, top, width, height } = boxes.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+    await page.mouse.move(x, y);
+    const tip = svg.locator('[aria-label=tip] text');
+    await tip.waitFor();
+    assert.match((await tip.textContent())!.replaceAll('\u200b', ''), expected);
+    await page.context().close();
+  });
 }
 
 test('the checks can fail: a page that was changed is complained about', async () => {

@@ -32,7 +32,7 @@ export function conformPage(
         : `Disagrees with ${rule} for ${integer(disagreements)} of ${counted(cases, 'key')}.`,
     },
     figures: [
-      { name: 'verdict', value: agrees ? 'agrees' : 'disagrees', note: `with ${rule}` },
+      { name: 'rule', value: rule },
       { name: 'keys', value: integer(cases), note: keys },
       { name: 'wrong answers', value: integer(disagreements), note: percent(disagreements / cases) },
       ...(outOfRange > 0 ? [{ name: 'no partition at all', value: integer(outOfRange), note: 'answers' }] : []),

@@ -65,6 +65,8 @@ export interface Column {
   name: string;
   /** Figures are set flush right. */
   isFigure?: boolean;
+  /** Names that a line's end should not break. */
+  isName?: boolean;
   /** Sentences and lists, which a narrow column would make tall. */
   isLong?: boolean;
 }

@@ -119,8 +119,8 @@ function tableHtml(title: string, { columns, rows, note }: Table, isBehindChart:
   return isBehindChart ? `<details open>\n<summary>As a table</summary>\n${scroller}</details>\n` : scroller;
 }
 
-function alignment({ isFigure }: Column): string {
-  return isFigure ? ' class="figure"' : '';
+function alignment({ isFigure, isName }: Column): string {
+  return isFigure ? ' class="figure"' : isName ? ' class="name"' : '';
 }
 
 function cellHtml(cell: Cell): string {

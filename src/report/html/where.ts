@@ -4,12 +4,13 @@ import type { WhereAnswer, WhereKey } from '../../analysis/where.ts';
 import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { hexText, keyName } from '../key.ts';
 import { counted, integer, listed, percent } from '../numbers.ts';
-import { labelsOf, nobodys } from '../where.ts';
+import { COLUMNS, labelsOf, nobodys, partitionOf } from '../where.ts';
 import type { Cell, Column, Page, Section } from './page.ts';
 
 const MOST_KEYS = 100;
-/** Named behind each partition of each of many keys. */
+/** Named behind a rule. */
 const MOST_CLIENTS = 6;
+const MOST_BARS = 12;
 const JAVA = 'murmur2';
 
 /** @param isText whether keys were given as texts, so that another one can be typed into the page */
@@ -46,7 +47,9 @@ function pageOfMany(answer: WhereAnswer, ids: string[], by: string): Page {
     command: 'where',
     verdict: {
       level: null,
-      text: `Over ${counted(numPartitions, 'partition')}, by ${by}${isCompared(ids) ? ', and by every other one' : ''}.`,
+      text: isCompared(ids)
+        ? `${integer(always.length)} of ${counted(ids.length - 1, 'rule')} ${always.length === 1 ? 'puts' : 'put'} every key where the Java client does.`
+        : `${counted(keys.length, 'key')} over ${counted(numPartitions, 'partition')}, by ${by}.`,
     },
     figures: [
       { name: 'keys', value: integer(keys.length) },
@@ -93,7 +96,12 @@ function rulesSection(key: WhereKey, numPartitions: number): Section {
       rows: answers.flatMap(({ partition, rules }) => rules.map(name => ({ name, partition }))),
     },
     table: {
-      columns: [PARTITION, { name: 'beside Java' }, { name: 'rule' }, { name: 'who has it', isLong: true }],
+      columns: [
+        PARTITION,
+        { name: 'beside Java' },
+        { name: 'rule', isName: true },
+        { name: 'who has it', isLong: true },
+      ],
       rows: answers.flatMap(({ partition, rules }) =>
         rules.map((rule, i) => [
           i === 0 ? String(partition) : '',
@@ -135,45 +143,62 @@ function trySection(key: WhereKey, numPartitions: number): Section {
   };
 }
 
-/** Many keys: for how many of them each rule says what Java's says. */
+/** Many keys: for how many of them each rule says what Java's says; those that most clients have first. */
 function agreeSection({ keys, numPartitions }: WhereAnswer, ids: readonly string[]): Section {
   const rows = ids
     .slice(1)
-    .map(id => ({ id, count: keys.filter(key => isAsJava(key, id)).length }))
-    .sort((a, b) => b.count - a.count);
+    .map(id => ({ id, labels: labelsOf(id as RuleId), count: keys.filter(key => isAsJava(key, id)).length }))
+    .sort((a, b) => rankOf(a.id) - rankOf(b.id) || b.labels.length - a.labels.length || b.count - a.count);
   const share = (count: number) => percent(count / keys.length);
+  const clients = rows.filter(({ labels }) => labels.length > 0).slice(0, MOST_BARS);
+  const shown = clients.filter(({ count }) => count > 0);
+  const never = clients.filter(({ count }) => count === 0).map(({ id, labels }) => `${labels[0]} (${id})`);
   return {
     id: 'agree',
     title: 'Who agrees with Java',
-    texts: [`For how many of the ${counted(keys.length, 'key')}. ${chanceText(numPartitions)}`],
-    chart: {
-      kind: 'rows',
-      label: `Keys with Java's partition: ${rows.map(({ id, count }) => `${id} ${integer(count)}`).join(', ')}.`,
-      unit: 'keys',
-      rows: rows.map(({ id, count }) => ({
-        name: id,
-        value: count,
-        text: `${count === keys.length ? 'all' : integer(count)} (${share(count)})`,
-      })),
-    },
+    texts: [
+      `For how many of the ${counted(keys.length, 'key')}, under the rules that most clients have. ${chanceText(numPartitions)}`,
+      ...(never.length > 0 ? [`For no key: ${never.join(', ')}.`] : []),
+    ],
+    ...(shown.length > 0
+      ? {
+          chart: {
+            kind: 'rows',
+            label: `Keys with Java's partition: ${shown.map(({ id, count }) => `${id} ${integer(count)}`).join(', ')}.`,
+            unit: 'keys',
+            rows: shown.map(({ id, labels, count }) => ({
+              name: `${id}: ${listed(labels, 3)}`,
+              value: count,
+              text: `${count === keys.length ? 'all' : integer(count)} (${share(count)})`,
+            })),
+          } as const,
+        }
+      : {}),
     table: {
       columns: [
-        { name: 'rule' },
+        { name: 'rule', isName: true },
         { name: 'keys as Java', isFigure: true },
         { name: 'share', isFigure: true },
         { name: 'who has it', isLong: true },
       ],
-      rows: rows.map(({ id, count }) => [id, integer(count), share(count), clientsText([id])]),
+      rows: rows.map(({ id, count }) => [id, integer(count), share(count), clientsText([id], MOST_CLIENTS)]),
     },
   };
 }
 
-/** Many keys: the partitions of each, Java's first. */
+/** Those that clients have by default come first, the most used of them at the head. */
+function rankOf(id: string): number {
+  const at = COLUMNS.indexOf(id);
+  return at < 0 ? COLUMNS.length : at;
+}
+
+/** Many keys: the partition of each, by Java's rule and by those that most clients have. */
 function keySection({ keys }: WhereAnswer): Section {
   const shown = keys.slice(0, MOST_KEYS);
   const note = `The first ${MOST_KEYS} of ${counted(keys.length, 'key')}; --json has all.`;
   const left = shown.length < keys.length ? { note } : {};
-  if (!isCompared(rulesOf(keys[0]))) {
+  const ids = rulesOf(keys[0]);
+  if (!isCompared(ids)) {
     const rows = shown.map((key): Cell[] => [{ key: keyName(key) }, String(key.answers[0].partition)]);
     return {
       id: 'keys',
@@ -184,23 +209,22 @@ function keySection({ keys }: WhereAnswer): Section {
   return {
     id: 'keys',
     title: 'Where each key goes',
+    texts: ["= is the Java client's partition, ≠ another one. The page of one key has every rule, and so has --json."],
     table: {
       columns: [
         { name: 'key' },
-        PARTITION,
-        { name: 'beside Java' },
-        { name: 'rules', isLong: true },
-        { name: 'who has them', isLong: true },
+        ...COLUMNS.map(id => ({ name: `${labelsOf(id as RuleId)[0]} (${id})`, isFigure: true })),
       ],
-      rows: shown.flatMap(key =>
-        key.answers.map(({ partition, rules }, i): Cell[] => [
-          i === 0 ? { key: keyName(key) } : '',
-          String(partition),
-          besideJava(i === 0),
-          rules.join(', '),
-          clientsText(rules, MOST_CLIENTS),
-        ]),
-      ),
+      rows: shown.map(key => {
+        const java = partitionOf(key, JAVA);
+        return [
+          { key: keyName(key) },
+          ...COLUMNS.map(id => {
+            const partition = partitionOf(key, id);
+            return id === JAVA ? String(partition) : `${partition === java ? '=' : '≠'} ${partition}`;
+          }),
+        ];
+      }),
       ...left,
     },
   };

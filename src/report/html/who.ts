@@ -162,6 +162,8 @@ function timeSection(answer: WhoAnswer): Section | undefined {
   if (!timeline || timeline.spans.length < 2) return { id: 'time', title: 'Over time', texts };
   const { spans, unit } = timeline;
   const rules = spans[0].shares.map(({ rule }) => rule);
+  const isFull = spans.every(({ shares }) => shares.reduce((sum, { share }) => sum + share, 0) > 0.99);
+  if (!isFull) texts.push('What is left blank no named rule explains.');
   return {
     id: 'time',
     title: unit === 'timestamp' ? 'Over time' : 'Over offsets',
