@@ -62,7 +62,7 @@ for (const [name, content] of dumps) {
     const { page, problems } = await openPage(browser, LAB);
     await page.setInputFiles('input[type=file]', file);
     const said = await verdict(page);
-    assert.match(out, said, out);
+    assert.match(out, said.replace(/\.$/, ''), out);
     assert.match((await page.locator('.file').first().textContent())!, name);
     assert.equal(problems, []);
     assert.equal(await axeFindings(page), []);
