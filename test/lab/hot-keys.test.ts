@@ -92,7 +92,8 @@ test('any setup: nothing is lost, the keys are the same ones whatever the remedy
           assert.ok(held <= order.mostHeld && late <= order.late);
           if (i > 0) assert.ok(written >= order.frames[i - 1].written && out >= order.frames[i - 1].out);
         }
-        assert.ok(order.frames[0].written < 80);
+        // A reader takes at least one record in the time in which each partition is written one, so the whole lasts at most so many times 800.
+        assert.ok(order.frames[0].written <= 1 + (800 * numPartitions) / ORDER_FRAMES);
       },
     ),
     { numRuns: runs(100) },
