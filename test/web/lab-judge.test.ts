@@ -46,7 +46,7 @@ module.exports = (key, numPartitions) => {
 
 test('one that agrees, one that is another rule, one that is none', async () => {
   const { page, problems } = await openPage(browser, LAB);
-  assert.is(await judged(page, MURMUR2), 'Agrees with murmur2 for all of 10,000 keys');
+  assert.is(await judged(page, MURMUR2), 'Agrees with murmur2 for all of 10,000 keys.');
   assert.match(await judged(page, ''), /^Disagrees with murmur2/);
   assert.match((await page.locator('.findings').textContent())!, /^It is fnv1a-abs/);
   assert.match(await judged(page, MURMUR2.replace(' & 0x7fffffff', '')), /^Disagrees with murmur2/);
