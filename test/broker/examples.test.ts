@@ -34,12 +34,11 @@ test('lanes-producer: 300 premium records in partition 0, 350 others in each of 
 
 test('live: three writers, told apart, and one key found', () => {
   const out = run('live.mjs');
-  // More if a client that was kept waiting has sent again. The text of a failure has all of it.
-  assert.match(out, /12 partitions on 1 broker, (3,[5-9]|[4-7],\d)\d\d records/, out);
+  assert.match(out, /12 partitions on 1 broker, 3,500 records/, out);
   assert.match(out, /Mixed: /, out);
   for (const rule of ['murmur2', 'murmur2-float', 'murmur2-unsigned'])
     assert.match(out, new RegExp(`^ {2}${rule} +\\d`, 'm'));
-  assert.match(out, /"order-700": [3-6] records/, out);
+  assert.match(out, /"order-700": 3 records/, out);
   assert.match(out, /from @platformatic\/kafka/);
 });
 
