@@ -54,7 +54,12 @@ export class WasmKeyTable implements KeyTable {
     const others = area ? base - scan.endOfCounts(numPartitions) : 0;
     // Behind the table, not before it: an instance whose memory is large makes V8 collect garbage, though nobody writes to that memory. Of 200 small
     // scans in one process that took 44 % of the time.
-    const limit = Math.min(memory + others, MOST_PAGES * PAGE - (most > size ? most + 2 * SLACK : 0));
+    const mayMove = most > size;
+    // A page less, in which what lies behind it ends.
+    const limit = Math.min(
+      memory + others - (mayMove ? PAGE : 0),
+      MOST_PAGES * PAGE - (mayMove ? most + 2 * SLACK : 0),
+    );
     this.area.endsHere(limit);
     this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
     this.#keepsLast = keepsLast;
