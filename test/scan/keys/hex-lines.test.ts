@@ -10,22 +10,17 @@ import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { hexLines, readEncodedLines } from '../../../src/sources/keys/encoded-lines.ts';
 import { addCounts, emptyState, type ScanState } from '../../../src/state/state.ts';
 import { runs } from '../../runs.ts';
+import { feed } from './feed.ts';
 
 const test = suite('hex lines');
 const MEMORY = 1 << 26;
 
-/** Feeds the text in pieces of the given lengths, in turn. */
+/** In pieces of the given lengths. */
 function counted(text: Uint8Array, numPartitions: number, pieces: readonly number[]): ScanState {
   const state = emptyState(numPartitions);
   const table = new WasmKeyTable(numPartitions, MEMORY);
   const counter = new LineCounter(state, undefined, table, hexLines('keys'));
-  for (let at = 0, turn = 0; at < text.length; turn++) {
-    const room = counter.room();
-    const part = text.subarray(at, at + Math.min(room.length, Math.max(1, pieces[turn % pieces.length])));
-    room.set(part);
-    counter.wrote(part.length);
-    at += part.length;
-  }
+  feed(counter, text, pieces);
   counter.finish();
   return state;
 }

@@ -10,20 +10,15 @@ import { LineCounter } from '../../../src/scan/keys/line-counter.ts';
 import { emptyState, type ScanState } from '../../../src/state/state.ts';
 import { makeText, slowCount } from '../../reference/slow-count.ts';
 import { runs, some } from '../../runs.ts';
+import { feed } from './feed.ts';
 
 const test = suite('line counter');
 
-/** Feeds the text in pieces of the given lengths, in turn. */
+/** In pieces of the given lengths. */
 function count(text: Uint8Array, numPartitions: number, pieces: number[], longestLine?: number): ScanState {
   const state = emptyState(numPartitions);
   const counter = new LineCounter(state, longestLine);
-  for (let at = 0, turn = 0; at < text.length; turn++) {
-    const room = counter.room();
-    const part = text.subarray(at, at + Math.min(room.length, Math.max(1, pieces[turn % pieces.length])));
-    room.set(part);
-    counter.wrote(part.length);
-    at += part.length;
-  }
+  feed(counter, text, pieces);
   counter.finish();
   return state;
 }
