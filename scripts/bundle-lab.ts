@@ -1,10 +1,10 @@
 // The lab as one HTML file: it is opened from a disk as well as from a server, where pages may load no modules, so all that it needs stands in it.
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { contentPolicy } from '../src/report/html/policy.ts';
 import { versionOf } from './bundle.ts';
 import { licences } from './licences.ts';
 
@@ -100,7 +100,7 @@ function pageOf(
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(script, style, 'worker-src blob:', 'trusted-types keylane-lab')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -114,22 +114,4 @@ ${workers.map(([name, program]) => `<script type="text/plain" id="${name}-worker
 </html>
 <!-- This page contains ${notices.replaceAll('--', '- -')} -->
 `;
-}
-
-/** No connection at all: default-src stands for connect-src too, also in the page's workers. */
-function policy(script: string, style: string): string {
-  return [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
-    `style-src '${hashOf(style)}'`,
-    'worker-src blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types keylane-lab',
-  ].join('; ');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -1,9 +1,9 @@
 // A Page as one HTML file that fetches nothing: its text and tables stand in it, the script only draws.
 
-import { createHash } from 'node:crypto';
 import type { Level } from '../level.ts';
 import { escapeHtml, jsonForScript } from './escape.ts';
 import type { Cell, Column, Figure, Finding, Page, PageVerdict, Section, Table } from './page.ts';
+import { contentPolicy } from './policy.ts';
 
 /** What the build made of src/web. */
 export interface PageCode {
@@ -22,7 +22,7 @@ export function renderPage(page: Page, made: string, { script, style }: PageCode
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(script, style, "trusted-types 'none'")}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -44,26 +44,6 @@ ${verdictHtml(page.verdict)}${figuresHtml(page.figures)}${findingsHtml(page.find
 </body>
 </html>
 `;
-}
-
-/**
- * Nothing but the page's own script and style runs or loads, so that whatever a key holds stays text. Charts are built node by node:
- * there is no need for HTML from strings, which Trusted Types then refuse.
- */
-function policy(script: string, style: string): string {
-  return [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
-    `style-src '${hashOf(style)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
 /** The state in a word and a sign too: a colour alone says nothing to some, and nothing on paper. */
