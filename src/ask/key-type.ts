@@ -67,14 +67,17 @@ export function keyReaderOf(type: KeyTypeName): KeyEncoding | KeyReader {
   if (type === 'string' || type === 'hex' || type === 'base64') return type;
   return {
     type,
-    parse(text) {
-      try {
-        const key = parseKey(type, text);
-        return typeof key === 'string' ? encodeUtf8(key) : key;
-      } catch (error) {
-        if (error instanceof KeylaneError) return undefined;
-        throw error;
-      }
-    },
+    parse: text => keyBytes(type, text),
   };
+}
+
+/** The bytes of the key that a text stands for; undefined if it is not of the type. */
+export function keyBytes(type: KeyTypeName, text: string): Uint8Array | undefined {
+  try {
+    const key = parseKey(type, text);
+    return typeof key === 'string' ? encodeUtf8(key) : key;
+  } catch (error) {
+    if (error instanceof KeylaneError) return undefined;
+    throw error;
+  }
 }

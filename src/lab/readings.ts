@@ -2,10 +2,9 @@
 // mostly another partition.
 
 import { viewsOf } from '../analysis/shared/views.ts';
-import { parseKey } from '../ask/key-type.ts';
+import { keyBytes } from '../ask/key-type.ts';
 import type { KeyType } from '../ask/key-types.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
-import { KeylaneError } from '../errors.ts';
 import { hex } from '../printable.ts';
 import { viewText } from '../report/views.ts';
 import { withSchemaId } from '../serializers/index.ts';
@@ -45,14 +44,14 @@ export function readingsOf(text: string, keyType: KeyType, schemaId: number): Ke
     const id = hex(bytes);
     found.set(id, { names: [...(found.get(id)?.names ?? []), name], bytes });
   };
-  for (const [type, name] of WRITTEN) add(name, bytesAs(type, text));
+  for (const [type, name] of WRITTEN) add(name, keyBytes(type, text));
   const quoted = encodeUtf8(JSON.stringify(text));
   add('JSON string, in quotes', quoted);
   add(`JSON string behind schema id ${schemaId}`, withSchemaId(schemaId, quoted));
   add(`Avro string behind schema id ${schemaId}`, withSchemaId(schemaId, avroString(text)));
-  const long = bytesAs('long', text);
+  const long = keyBytes('long', text);
   if (long) add(`int64 behind schema id ${schemaId}`, withSchemaId(schemaId, long));
-  const bytes = bytesAs(keyType, text);
+  const bytes = keyBytes(keyType, text);
   if (bytes) {
     for (const view of viewsOf([bytes])) {
       const part = view.of(bytes);
@@ -61,16 +60,6 @@ export function readingsOf(text: string, keyType: KeyType, schemaId: number): Ke
     }
   }
   return [...found.values()];
-}
-
-function bytesAs(type: KeyType, text: string): Uint8Array | undefined {
-  try {
-    const key = parseKey(type, text);
-    return typeof key === 'string' ? encodeUtf8(key) : key;
-  } catch (error) {
-    if (error instanceof KeylaneError) return undefined;
-    throw error;
-  }
 }
 
 /** Its length, zigzag-coded in groups of seven bits, and its bytes: https://avro.apache.org/docs/1.12.0/specification/#primitive-types-1 */
