@@ -1,7 +1,7 @@
 // An answer as the pages of the command line have it: the same texts and tables, drawn here.
 
-import type { Cell, Chart, Page, Section, Table } from '../report/html/page.ts';
-import { Scroll } from './scroll.tsx';
+import type { Cell, Chart, Page, Section, Table as TableOfPage } from '../report/html/page.ts';
+import { Table } from './table.tsx';
 
 export function PageView({ page }: { page: Page }) {
   return (
@@ -59,34 +59,26 @@ function SectionView({ section: { title, texts = [], chart, table } }: { section
   );
 }
 
-function TableView({ title, table: { columns, rows, note } }: { title: string; table: Table }) {
+function TableView({ title, table: { columns, rows, note } }: { title: string; table: TableOfPage }) {
   return (
     <>
-      <Scroll label={`${title}: table`}>
-        <table>
-          <caption>{title}</caption>
-          <thead>
-            <tr>
-              {columns.map(({ name, isFigure, isLong }) => (
-                <th scope="col" class={isLong ? 'long' : isFigure ? 'figure' : ''} key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, i) => (
-              <tr key={i}>
-                {row.map((cell, column) => (
-                  <td class={columns[column].isFigure ? 'figure' : ''} key={column}>
-                    <CellView cell={cell} />
-                  </td>
-                ))}
-              </tr>
+      <Table
+        caption={title}
+        columns={columns.map(({ name, isFigure, isLong }) => ({
+          name,
+          class: isLong ? 'long' : isFigure ? 'figure' : undefined,
+        }))}
+      >
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((cell, column) => (
+              <td class={columns[column].isFigure ? 'figure' : ''} key={column}>
+                <CellView cell={cell} />
+              </td>
             ))}
-          </tbody>
-        </table>
-      </Scroll>
+          </tr>
+        ))}
+      </Table>
       {note && <p class="note">{note}</p>}
     </>
   );

@@ -9,9 +9,9 @@ import type { Growth, GrowthKey } from '../models/growth.ts';
 import type { LogRecord } from '../models/haunting.ts';
 import { bytesOf } from '../models/keys.ts';
 import type { PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
 import { short } from '../short.ts';
 import { Choice } from '../slider.tsx';
+import { Table } from '../table.tsx';
 import { TimeLine } from '../time-line.tsx';
 
 /** Of each that are in the story: so that each of its three fates meets keys that move and one that stays. */
@@ -141,37 +141,24 @@ function Ghostly({ step: { ghosts } }: { step: Step }) {
 
 function Reader({ replay }: { replay: readonly Replay[] }) {
   return (
-    <Scroll label="A reader that begins anew: table">
-      <table>
-        <caption>A reader that begins anew</caption>
-        <thead>
-          <tr>
-            <th scope="col">key</th>
-            <th scope="col">the reader has</th>
-            <th scope="col">it should</th>
-            <th scope="col">is it right?</th>
-            <th scope="col">in another order</th>
-          </tr>
-        </thead>
-        <tbody>
-          {replay.map(({ name, value, truth, possible }) => (
-            <tr key={name} class={value === truth ? '' : 'elsewhere'}>
-              <th scope="row">
-                <bdi>{short(name, LONGEST_NAME)}</bdi>
-              </th>
-              <td class={value === truth ? '' : 'other'}>{value ?? 'nothing'}</td>
-              <td>{truth ?? 'nothing'}</td>
-              <td>{value === truth ? 'yes' : 'no'}</td>
-              <td>
-                {possible.length > 1
-                  ? `or ${possible.filter(each => each !== value).map(each => each ?? 'nothing')}`
-                  : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table
+      caption="A reader that begins anew"
+      columns={['key', 'the reader has', 'it should', 'is it right?', 'in another order']}
+    >
+      {replay.map(({ name, value, truth, possible }) => (
+        <tr key={name} class={value === truth ? '' : 'elsewhere'}>
+          <th scope="row">
+            <bdi>{short(name, LONGEST_NAME)}</bdi>
+          </th>
+          <td class={value === truth ? '' : 'other'}>{value ?? 'nothing'}</td>
+          <td>{truth ?? 'nothing'}</td>
+          <td>{value === truth ? 'yes' : 'no'}</td>
+          <td>
+            {possible.length > 1 ? `or ${possible.filter(each => each !== value).map(each => each ?? 'nothing')}` : '–'}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -6,13 +6,15 @@ import type { NamedKey } from '../../analysis/where.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 import { counted, integer, listed } from '../../numbers.ts';
 import { keyName } from '../../report/key.ts';
-import { type RuleId, ruleOf, rules } from '../../rules/index.ts';
+import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { type ClientRow, clientTable } from '../client-rows.ts';
 import type { Panel, PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
+import { figure, Table } from '../table.tsx';
 
 /** Columns of keys; the figures are about all of them. */
 const MOST_COLUMNS = 6;
+
+import { RuleChoice } from '../rule-choice.tsx';
 
 export const clientsPanel: Panel = { id: 'clients', tab: 'Clients', title: 'Where every client puts it', View };
 
@@ -29,14 +31,7 @@ function View({ state, set, box: { keys } }: PanelProps) {
       <Verdict rows={rows} keys={keys} expected={expected} partitions={partitions} rule={rule} />
       {keys.length === 1 && <Places rows={rows} />}
       <div class="options">
-        <label>
-          Held against{' '}
-          <select value={rule} onChange={event => set({ rule: event.currentTarget.value as RuleId })}>
-            {rules.map(({ id }) => (
-              <option key={id}>{id}</option>
-            ))}
-          </select>
-        </label>
+        <RuleChoice label="Held against" rule={rule} set={rule => set({ rule })} />
         <label>
           Only clients with{' '}
           <input type="search" value={filter} onInput={event => setFilter(event.currentTarget.value)} />
@@ -51,34 +46,25 @@ function View({ state, set, box: { keys } }: PanelProps) {
           The first {columns.length} of {counted(keys.length, 'key')} have columns; “as {rule}” counts all of them.
         </p>
       )}
-      <Scroll label="Clients: table">
-        <table>
-          <caption>Clients</caption>
-          <thead>
-            <tr>
-              <th scope="col">client</th>
-              {columns.map(key => (
-                <th scope="col" class="figure" key={key.name}>
-                  {keys.length === 1 ? 'partition' : <bdi>{nameOf(key, 12)}</bdi>}
-                </th>
-              ))}
-              <th scope="col">as {rule}</th>
-              <th scope="col">rule</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shownRows.map(row => (
-              <Row
-                key={`${row.client.name} ${row.partitioner.name} ${row.partitioner.versions}`}
-                row={row}
-                keys={keys}
-                expected={expected}
-                columns={columns.length}
-              />
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        caption="Clients"
+        columns={[
+          'client',
+          ...columns.map(key => figure(keys.length === 1 ? 'partition' : <bdi>{nameOf(key, 12)}</bdi>)),
+          `as ${rule}`,
+          'rule',
+        ]}
+      >
+        {shownRows.map(row => (
+          <Row
+            key={`${row.client.name} ${row.partitioner.name} ${row.partitioner.versions}`}
+            row={row}
+            keys={keys}
+            expected={expected}
+            columns={columns.length}
+          />
+        ))}
+      </Table>
       {shownRows.length === 0 && <p>No client has “{filter}” in its name, release or rule.</p>}
     </>
   );

@@ -10,10 +10,10 @@ import { reasonOf, reasonsOf } from '../growth/reasons.ts';
 import { type Growth, growthOf, scanned } from '../models/growth.ts';
 import { keysWith } from '../models/keys.ts';
 import type { Panel, PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
 import { short } from '../short.ts';
 import { Choice, Slider } from '../slider.tsx';
 import { LONGEST_SLIDER } from '../state.ts';
+import { figure, Table } from '../table.tsx';
 import { TimeLine } from '../time-line.tsx';
 
 /** A plan has figures of every partition. */
@@ -154,35 +154,18 @@ function Each({ growth }: { growth: Growth }) {
   return (
     <details>
       <summary>Each key, and why</summary>
-      <Scroll label="Each key: table">
-        <table>
-          <caption>Each key</caption>
-          <thead>
-            <tr>
-              <th scope="col">key</th>
-              <th scope="col" class="figure">
-                now
-              </th>
-              <th scope="col" class="figure">
-                then
-              </th>
-              <th scope="col">why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.slice(0, MOST_ROWS).map(key => (
-              <tr key={key.name} class={key.from === key.to ? '' : 'elsewhere'}>
-                <th scope="row">
-                  <bdi>{short(key.name)}</bdi>
-                </th>
-                <td class="figure">{key.from ?? '–'}</td>
-                <td class={`figure${key.from === key.to ? '' : ' other'}`}>{key.to ?? '–'}</td>
-                <td>{reasonOf(key, growth)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table caption="Each key" columns={['key', figure('now'), figure('then'), 'why']}>
+        {keys.slice(0, MOST_ROWS).map(key => (
+          <tr key={key.name} class={key.from === key.to ? '' : 'elsewhere'}>
+            <th scope="row">
+              <bdi>{short(key.name)}</bdi>
+            </th>
+            <td class="figure">{key.from ?? '–'}</td>
+            <td class={`figure${key.from === key.to ? '' : ' other'}`}>{key.to ?? '–'}</td>
+            <td>{reasonOf(key, growth)}</td>
+          </tr>
+        ))}
+      </Table>
       {keys.length > MOST_ROWS && (
         <p class="note">
           The first {MOST_ROWS} of {integer(keys.length)}.

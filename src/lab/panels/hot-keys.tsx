@@ -8,10 +8,10 @@ import { type HotKeys, type HotKeysSetup, hotKeys, type Remedy } from '../models
 import { keysWith } from '../models/keys.ts';
 import { ORDER_FRAMES, type OrderFrame } from '../models/order.ts';
 import type { Panel, PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
 import { short } from '../short.ts';
 import { Choice, Slider } from '../slider.tsx';
 import type { LabState, RemedyId } from '../state.ts';
+import { figure, Table } from '../table.tsx';
 import { TimeLine } from '../time-line.tsx';
 
 /** More are no longer drawn, and each has a reader. */
@@ -171,37 +171,23 @@ type SliderField = 'exponent' | 'hotKeys' | 'hottest' | 'fanout';
 
 function Keys({ found, hottest }: { found: HotKeys; hottest: number }) {
   return (
-    <Scroll label="The hottest keys: table">
-      <table>
-        <caption>The hottest keys</caption>
-        <thead>
-          <tr>
-            <th scope="col">key</th>
-            <th scope="col" class="figure">
-              records
-            </th>
-            <th scope="col" class="figure">
-              share
-            </th>
-            <th scope="col">partitions that a reader of it has to read and merge</th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.keys.slice(0, Math.max(5, hottest)).map(({ name, records, partitions }) => (
-            <tr key={name}>
-              <th scope="row">
-                <bdi>{short(name)}</bdi>
-              </th>
-              <td class="figure">{integer(records)}</td>
-              <td class="figure">{percent(records / RECORDS)}</td>
-              <td>
-                {partitions.length}: {partitions.join(', ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table
+      caption="The hottest keys"
+      columns={['key', figure('records'), figure('share'), 'partitions that a reader of it has to read and merge']}
+    >
+      {found.keys.slice(0, Math.max(5, hottest)).map(({ name, records, partitions }) => (
+        <tr key={name}>
+          <th scope="row">
+            <bdi>{short(name)}</bdi>
+          </th>
+          <td class="figure">{integer(records)}</td>
+          <td class="figure">{percent(records / RECORDS)}</td>
+          <td>
+            {partitions.length}: {partitions.join(', ')}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -5,10 +5,11 @@ import { type ConformAnswer, conformAnswer } from '../../analysis/conform.ts';
 import { casesFor } from '../../analysis/conform-cases.ts';
 import { textOf } from '../../analysis/shared/key-forms.ts';
 import { conformPage } from '../../report/html/conform.ts';
-import { type RuleId, ruleOf, rules } from '../../rules/index.ts';
+import { ruleOf, rules } from '../../rules/index.ts';
 import { PageView } from '../page-view.tsx';
 import type { Panel, PanelProps } from '../panel.ts';
 import { wrapped } from '../pasted-code.ts';
+import { RuleChoice } from '../rule-choice.tsx';
 import { programOf, type Running, startWorker } from '../run-worker.ts';
 import type { JudgeJob, JudgeNews } from '../work/messages.ts';
 
@@ -145,14 +146,7 @@ function View({ state, set }: PanelProps) {
             Stop
           </button>
         )}
-        <label>
-          Should be{' '}
-          <select value={rule} onChange={event => set({ rule: event.currentTarget.value as RuleId })}>
-            {rules.map(({ id }) => (
-              <option key={id}>{id}</option>
-            ))}
-          </select>
-        </label>
+        <RuleChoice label="Should be" rule={rule} set={rule => set({ rule })} />
         <label>
           <input
             type="checkbox"

@@ -6,9 +6,9 @@ import { BrokersView } from '../keyless/brokers-view.tsx';
 import { type PolicyId, policies } from '../models/policies.ts';
 import { FAST_MS, FRAMES, type ProducerSetup, type Run, runProducer } from '../models/producer.ts';
 import type { Panel, PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
 import { Choice, Slider } from '../slider.tsx';
 import type { LabState } from '../state.ts';
+import { figure, Table } from '../table.tsx';
 import { TimeLine } from '../time-line.tsx';
 
 /** More are no longer to be told apart. */
@@ -168,43 +168,30 @@ function Compared({ common, chosen }: { common: Omit<ProducerSetup, 'policy'>; c
   // Of the runs that are shown, which may be those of a moment ago.
   const { slowBroker } = of;
   return (
-    <Scroll label="All ways: table">
-      <table aria-busy={of !== common || runs.length === 0}>
-        <caption>All ways</caption>
-        <thead>
-          <tr>
-            <th scope="col">way</th>
-            {['batches', 'full', 'fullest / mean', 'slow broker’s', 'mean wait', 'p99 wait'].map(name => (
-              <th scope="col" class="figure" key={name}>
-                {name}
-              </th>
-            ))}
+    <Table
+      caption="All ways"
+      columns={['way', ...['batches', 'full', 'fullest / mean', 'slow broker’s', 'mean wait', 'p99 wait'].map(figure)]}
+      isBusy={of !== common || runs.length === 0}
+    >
+      {runs.map(({ policy, run }) => {
+        const most = run.partitions.reduce((largest, { records }) => Math.max(largest, records), 0);
+        return (
+          <tr key={policy} aria-current={policy === chosen ? 'true' : undefined}>
+            <th scope="row">{policies.find(({ id }) => id === policy)!.name}</th>
+            <td class="figure">{integer(run.batches)}</td>
+            <td class="figure">{percent(run.meanFill)}</td>
+            <td class="figure">
+              {run.records === 0 ? '–' : ((most * run.partitions.length) / run.records).toFixed(2)}
+            </td>
+            <td class="figure">
+              {slowBroker === null || run.records === 0 ? '–' : percent(run.brokers[slowBroker].records / run.records)}
+            </td>
+            <td class="figure">{ms(run.meanMs)}</td>
+            <td class="figure">{ms(run.p99Ms)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {runs.map(({ policy, run }) => {
-            const most = run.partitions.reduce((largest, { records }) => Math.max(largest, records), 0);
-            return (
-              <tr key={policy} aria-current={policy === chosen ? 'true' : undefined}>
-                <th scope="row">{policies.find(({ id }) => id === policy)!.name}</th>
-                <td class="figure">{integer(run.batches)}</td>
-                <td class="figure">{percent(run.meanFill)}</td>
-                <td class="figure">
-                  {run.records === 0 ? '–' : ((most * run.partitions.length) / run.records).toFixed(2)}
-                </td>
-                <td class="figure">
-                  {slowBroker === null || run.records === 0
-                    ? '–'
-                    : percent(run.brokers[slowBroker].records / run.records)}
-                </td>
-                <td class="figure">{ms(run.meanMs)}</td>
-                <td class="figure">{ms(run.p99Ms)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Scroll>
+        );
+      })}
+    </Table>
   );
 }
 
@@ -212,34 +199,23 @@ function Details({ run, setup }: { run: Run; setup: ProducerSetup }) {
   return (
     <details>
       <summary>Each partition</summary>
-      <Scroll label="Each partition: table">
-        <table>
-          <caption>Each partition</caption>
-          <thead>
-            <tr>
-              {['partition', 'broker', 'records', 'share', 'batches', 'full'].map(name => (
-                <th scope="col" class="figure" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {run.partitions.map(({ records, bytes, batches }, partition) => (
-              <tr key={partition}>
-                <th scope="row" class="figure">
-                  {partition}
-                </th>
-                <td class="figure">{partition % setup.brokers}</td>
-                <td class="figure">{integer(records)}</td>
-                <td class="figure">{run.records === 0 ? '–' : percent(records / run.records)}</td>
-                <td class="figure">{integer(batches)}</td>
-                <td class="figure">{batches === 0 ? '–' : percent(bytes / batches / setup.batchSize)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        caption="Each partition"
+        columns={['partition', 'broker', 'records', 'share', 'batches', 'full'].map(figure)}
+      >
+        {run.partitions.map(({ records, bytes, batches }, partition) => (
+          <tr key={partition}>
+            <th scope="row" class="figure">
+              {partition}
+            </th>
+            <td class="figure">{partition % setup.brokers}</td>
+            <td class="figure">{integer(records)}</td>
+            <td class="figure">{run.records === 0 ? '–' : percent(records / run.records)}</td>
+            <td class="figure">{integer(batches)}</td>
+            <td class="figure">{batches === 0 ? '–' : percent(bytes / batches / setup.batchSize)}</td>
+          </tr>
+        ))}
+      </Table>
     </details>
   );
 }

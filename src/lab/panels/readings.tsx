@@ -8,8 +8,8 @@ import { type RuleId, ruleOf } from '../../rules/index.ts';
 import { NumberField } from '../number-field.tsx';
 import type { Panel, PanelProps } from '../panel.ts';
 import { type KeyReading, READING_RULES, readingsOf } from '../readings.ts';
-import { Scroll } from '../scroll.tsx';
 import { MOST_PARTITIONS } from '../state.ts';
+import { figure, Table } from '../table.tsx';
 
 export const readingsPanel: Panel = { id: 'readings', tab: 'Readings', title: 'What the key may stand for', View };
 
@@ -64,44 +64,28 @@ function View({ state, set, box }: PanelProps) {
           set={value => set({ schemaId: value })}
         />
       </div>
-      <Scroll label="Readings: table">
-        <table>
-          <caption>Readings</caption>
-          <thead>
-            <tr>
-              <th scope="col">read as</th>
-              {columns.map(id => (
-                <th scope="col" class="figure" key={id}>
-                  {id}
-                </th>
-              ))}
-              <th scope="col">bytes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {readings.map(reading => (
-              <tr key={reading.names[0]}>
-                <th scope="row">
-                  {reading.names[0]}
-                  {reading.names.length > 1 && <small>{reading.names.slice(1).join('; ')}</small>}
-                </th>
-                {columns.map(id => {
-                  const place = placeOf(reading, id);
-                  return (
-                    <td class={`figure${place === found ? ' hit' : ''}`} key={id}>
-                      {place === found ? '● ' : ''}
-                      {place === undefined ? '–' : integer(place)}
-                    </td>
-                  );
-                })}
-                <td>
-                  <Bytes bytes={reading.bytes} />
+      <Table caption="Readings" columns={['read as', ...columns.map(figure), 'bytes']}>
+        {readings.map(reading => (
+          <tr key={reading.names[0]}>
+            <th scope="row">
+              {reading.names[0]}
+              {reading.names.length > 1 && <small>{reading.names.slice(1).join('; ')}</small>}
+            </th>
+            {columns.map(id => {
+              const place = placeOf(reading, id);
+              return (
+                <td class={`figure${place === found ? ' hit' : ''}`} key={id}>
+                  {place === found ? '● ' : ''}
+                  {place === undefined ? '–' : integer(place)}
                 </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+              );
+            })}
+            <td>
+              <Bytes bytes={reading.bytes} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       {keyType !== 'string' && <p class="note">The box takes the key as {keyType}; its bytes are read as well.</p>}
     </>
   );

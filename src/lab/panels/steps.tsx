@@ -7,8 +7,8 @@ import { hex } from '../../printable.ts';
 import { labelsOf, nobodys } from '../../report/where.ts';
 import { rules } from '../../rules/index.ts';
 import type { Panel, PanelProps } from '../panel.ts';
-import { Scroll } from '../scroll.tsx';
 import { bitsOf, hex32, type Steps, stepsOf, withBitFlipped } from '../steps.ts';
+import { figure, Table } from '../table.tsx';
 
 export const stepsPanel: Panel = { id: 'steps', tab: 'Steps', title: 'How Java’s murmur2 gets there', View };
 
@@ -63,40 +63,26 @@ function Hash({ found: { hash }, partitions, bytes }: { found: Steps; partitions
         </p>
       </div>
       <Bits label={`The hash in bits: ${hex32(hash)} in hexadecimal`} hash={hash} />
-      <Scroll label="Reductions: table">
-        <table>
-          <caption>Reductions</caption>
-          <thead>
-            <tr>
-              <th scope="col">reduction</th>
-              <th scope="col" class="figure">
-                partition
-              </th>
-              <th scope="col">rule</th>
-              <th scope="col" class="long">
-                who has it
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {ways.map(({ rule, partition }) => (
-              <tr key={rule.id}>
-                <th scope="row">
-                  {rule.reduction} <small>{FORMULAS[rule.reduction]}</small>
-                </th>
-                <td class={`figure${partition === ways[0].partition ? '' : ' other'}`}>
-                  {partition === ways[0].partition ? '' : '≠ '}
-                  {integer(partition)}
-                </td>
-                <td>
-                  <code>{rule.id}</code>
-                </td>
-                <td>{labelsOf(rule.id).slice(0, 6).join(', ') || nobodys(rule.id)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        caption="Reductions"
+        columns={['reduction', figure('partition'), 'rule', { name: 'who has it', class: 'long' }]}
+      >
+        {ways.map(({ rule, partition }) => (
+          <tr key={rule.id}>
+            <th scope="row">
+              {rule.reduction} <small>{FORMULAS[rule.reduction]}</small>
+            </th>
+            <td class={`figure${partition === ways[0].partition ? '' : ' other'}`}>
+              {partition === ways[0].partition ? '' : '≠ '}
+              {integer(partition)}
+            </td>
+            <td>
+              <code>{rule.id}</code>
+            </td>
+            <td>{labelsOf(rule.id).slice(0, 6).join(', ') || nobodys(rule.id)}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }
@@ -110,35 +96,22 @@ function StepTable({ steps }: Steps) {
         Four bytes at a time, lowest first: each word is multiplied and shifted on its own (“mixed”), then goes into the
         state, which is multiplied too.
       </p>
-      <Scroll label="Steps: table">
-        <table>
-          <caption>Steps</caption>
-          <thead>
-            <tr>
-              <th scope="col">step</th>
-              <th scope="col">bytes</th>
-              <th scope="col">mixed</th>
-              <th scope="col">state</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ name, bytes, mixed, h }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>
-                  <code>{hex(bytes).replace(/..(?=.)/g, '$& ') || '–'}</code>
-                </td>
-                <td>
-                  <code>{mixed === undefined ? '–' : hex32(mixed)}</code>
-                </td>
-                <td>
-                  <code>{hex32(h)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table caption="Steps" columns={['step', 'bytes', 'mixed', 'state']}>
+        {shown.map(({ name, bytes, mixed, h }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <code>{hex(bytes).replace(/..(?=.)/g, '$& ') || '–'}</code>
+            </td>
+            <td>
+              <code>{mixed === undefined ? '–' : hex32(mixed)}</code>
+            </td>
+            <td>
+              <code>{hex32(h)}</code>
+            </td>
+          </tr>
+        ))}
+      </Table>
       {shown.length < steps.length && (
         <p class="note">{counted(steps.length - shown.length, 'word')} left out before the end.</p>
       )}

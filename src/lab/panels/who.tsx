@@ -7,7 +7,7 @@ import { CHOICES, linesOf, type MadeTopic, madeTopic } from '../made-topic.ts';
 import { PageView } from '../page-view.tsx';
 import type { Panel, PanelProps } from '../panel.ts';
 import { programOf, type Running, startWorker } from '../run-worker.ts';
-import { Scroll } from '../scroll.tsx';
+import { figure, Table } from '../table.tsx';
 import type { DumpJob, DumpNews } from '../work/messages.ts';
 
 export const whoPanel: Panel = { id: 'who', tab: 'Who wrote it', title: 'Who wrote this topic', View };
@@ -155,31 +155,18 @@ function Guess({ seed, topic, ask }: { seed: number; topic: MadeTopic; ask: () =
         Topic {seed}: {integer(topic.records.length)} records in {counted(topic.partitions, 'partition')}; these are
         some.
       </p>
-      <Scroll label="Records: table">
-        <table>
-          <caption>Records</caption>
-          <thead>
-            <tr>
-              <th scope="col" class="figure">
-                partition
-              </th>
-              <th scope="col">key</th>
+      <Table caption="Records" columns={[figure('partition'), 'key']}>
+        {topic.records
+          .filter((_, i) => i % Math.ceil(topic.records.length / SAMPLE) === 0)
+          .map(({ partition, key }, i) => (
+            <tr key={i}>
+              <td class="figure">{partition}</td>
+              <td>
+                <code>{key}</code>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {topic.records
-              .filter((_, i) => i % Math.ceil(topic.records.length / SAMPLE) === 0)
-              .map(({ partition, key }, i) => (
-                <tr key={i}>
-                  <td class="figure">{partition}</td>
-                  <td>
-                    <code>{key}</code>
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </Scroll>
+          ))}
+      </Table>
       <fieldset>
         <legend>Who wrote it?</legend>
         <div class="options">
