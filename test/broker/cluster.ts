@@ -169,9 +169,9 @@ export class Cluster {
     return this.#java.deleteTopic(topic);
   }
 
-  /** Resolves as `createTopic` does; `partitions` is the new count. */
-  addPartitions(topic: string, partitions: number): Promise<void> {
-    return this.#java.addPartitions(topic, partitions);
+  /** Resolves as `createTopic` does; `partitions` is the new count. `leaders`: the one replica of each new partition; else Kafka's choice. */
+  addPartitions(topic: string, partitions: number, leaders?: readonly number[]): Promise<void> {
+    return this.#java.addPartitions(topic, partitions, leaders);
   }
 
   /** Leaders and replicas now, as indices of brokers. */

@@ -116,8 +116,8 @@ export class JavaSession {
     await this.#ask('deleteTopic', { topic });
   }
 
-  async addPartitions(topic: string, partitions: number): Promise<void> {
-    await this.#ask('addPartitions', { topic, partitions });
+  async addPartitions(topic: string, partitions: number, leaders: readonly number[] = []): Promise<void> {
+    await this.#ask('addPartitions', { topic, partitions, leaders: leaders.map(leader => leader + 1) });
     this.#partitions.set(topic, partitions);
   }
 

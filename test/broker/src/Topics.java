@@ -67,7 +67,10 @@ final class Topics implements AutoCloseable {
   Object addPartitions(JsonNode request) throws Exception {
     String name = request.get("topic").asText();
     int partitions = request.get("partitions").asInt();
-    admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all().get();
+    List<List<Integer>> places = new ArrayList<>();
+    for (JsonNode leader : request.path("leaders")) places.add(List.of(leader.asInt()));
+    NewPartitions more = places.isEmpty() ? NewPartitions.increaseTo(partitions) : NewPartitions.increaseTo(partitions, places);
+    admin.createPartitions(Map.of(name, more)).all().get();
     return awaitPartitions(name, partitions);
   }
 
