@@ -43,7 +43,11 @@ function reference(text: string): Rows {
 }
 
 const part = fc.constantFrom('a', 'bc', ',', '\n', '\r\n', '"', '""', '"x"', ',"', '",', ' ', '\xe4', '\xff');
-const text = fc.array(part, { maxLength: 40 }).map(parts => parts.join(''));
+const textOf = (parts: fc.Arbitrary<string>) => fc.array(parts, { maxLength: 40 }).map(parts => parts.join(''));
+const text = textOf(part);
+/** No quotes at all, or none before the first ones. */
+const plain = textOf(part.map(each => each.replaceAll('"', '\r')));
+const plainAtFirst = fc.tuple(plain, text).map(parts => parts.join('\n'));
 const table = fc
   .array(fc.array(fc.oneof(text, fc.constant(null)), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 8 })
   .map(rows =>
@@ -54,14 +58,48 @@ test('random text: nothing and an empty field in quotes are told apart', async (
   let refused = 0;
   const all = runs(1000);
   await fc.assert(
-    fc.asyncProperty(fc.oneof(text, table), fc.integer({ min: 1, max: 50 }), async (csv, piece) => {
-      const rows = await read(csv, piece);
-      assert.equal(rows, reference(csv));
-      if (!rows) refused++;
-    }),
+    fc.asyncProperty(
+      fc.oneof(text, table, plain, plainAtFirst),
+      fc.integer({ min: 1, max: 50 }),
+      async (csv, piece) => {
+        const rows = await read(csv, piece);
+        assert.equal(rows, reference(csv));
+        if (!rows) refused++;
+      },
+    ),
     { numRuns: all },
   );
   assert.ok(refused > all / 10 && refused < 0.9 * all, `${refused} of ${all}`);
+});
+
+test('what is wrong behind rows without quotes is said to be in its line', async () => {
+  const bytes = Buffer.from(`a,b\n${'1,2\n'.repeat(99)}1,x"\n`);
+  for (const cut of [0, 5, 200]) {
+    async function* chunks() {
+      yield* [bytes.subarray(0, cut), bytes.subarray(cut)];
+    }
+    try {
+      for await (const { fields } of readCsvRows(chunks(), 'x')) assert.is(fields.length, 2);
+      assert.unreachable();
+    } catch (error) {
+      assert.match((error as Error).message, /at line 101\b/);
+    }
+  }
+});
+
+test('whoever reads no further closes what is read', async () => {
+  for (const text of ['a,b\n1,2\n3,4\n', '"a",b\n1,2\n3,4\n']) {
+    let isClosed = false;
+    async function* chunks() {
+      try {
+        for (;;) yield Buffer.from(text);
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const { fields } of readCsvRows(chunks(), 'x')) if (fields[0] === '3') break;
+    assert.ok(isClosed, text);
+  }
 });
 
 test('a row over many pieces', async () => {
