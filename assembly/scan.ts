@@ -23,13 +23,14 @@ export {
 } from './writers/batches';
 export { crc32c } from './writers/crc32c';
 export {
-  endOfFold, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, MOST_KEYLESS_PARTITIONS, startFold, TOTAL_HIGHEST, TOTAL_KEYLESS, TOTAL_OUT_OF_RANGE,
+  endOfTotals, foldRecords, FOUND, KEYLESS_OF, MASK_RECORDS, MOST_KEYLESS_PARTITIONS, startFold, TOTAL_HIGHEST, TOTAL_KEYLESS, TOTAL_OUT_OF_RANGE,
   TOTAL_RECORDS, TOTAL_TOMBSTONES, TOTAL_UNREADABLE, TOTAL_WITHOUT_PARTITION, TOTALS,
 } from './writers/fold';
 export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
 export {
-  FIRST_LG_PAIRS, KNOWN, LEFT_OUT, MOST_FULL, MOST_PARTITIONS_OF_KEY, NEW_KEY, NEW_PARTITION, PAIR_FIRST_POSITION, PAIR_LAST_POSITION, PAIR_MASK,
-  PAIR_PARTITION, PAIR_RECORDS, PAIR_SECOND, PAIR_SLOT, pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys,
+  endOfPairs, FIRST_LG_PAIRS, KNOWN, LEFT_OUT, MOST_FULL, MOST_PARTITIONS_OF_KEY, NEW_KEY, NEW_PARTITION, PAIR_FIRST_POSITION, PAIR_LAST_POSITION,
+  PAIR_MASK, PAIR_PARTITION, PAIR_RECORDS, PAIR_SECOND, PAIR_SLOT, pairBytes, pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys,
+  placePairs,
 } from './writers/pairs';
 export {
   FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, maskRecords, MASKS, NO_PARTITION, NO_RECORD, openRecord, POSITIONS, readRecordLines, SECOND,

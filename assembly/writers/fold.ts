@@ -2,7 +2,7 @@
 // those records that its own memory may have to remember: those of a key that is new, or new in its partition.
 
 import { MOST_LINES, PARTITIONS } from '../lines';
-import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, pairBytes, startPairs, touchPair } from './pairs';
+import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, startPairs, touchPair } from './pairs';
 import { FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
 import { MASK_RULES } from './rule-masks';
 
@@ -22,33 +22,29 @@ export const TOTAL_WITHOUT_PARTITION: u32 = 4, TOTAL_OUT_OF_RANGE: u32 = 5;
 export const TOTAL_HIGHEST: u32 = 6;
 /** f64[2^MASK_RULES]: records by mask. */
 export const MASK_RECORDS: usize = TOTALS + 64;
-/** f64 for each of the first 65,536 partitions: keyless records. Then come the pairs. */
+/** f64 for each of the first 65,536 partitions: keyless records. */
 export const KEYLESS_OF: usize = MASK_RECORDS + (<usize>(MASK_BITS + 1) << 3);
 
 let numPartitions: i32 = 1;
 let keylessPartitions: i32 = 1;
 let touched: u32 = 0;
 
-/** The end of the memory that `startFold` takes. */
-export function endOfFold(partitions: u32, lgMostPairs: u32): usize {
-  return pairsAt(partitions) + pairBytes(lgMostPairs);
-}
-
-function pairsAt(partitions: u32): usize {
+/** The end of the memory that `startFold` takes, beside that of the pairs. */
+export function endOfTotals(partitions: u32): usize {
   return KEYLESS_OF + (<usize>min(partitions, MOST_KEYLESS_PARTITIONS) << 3);
 }
 
-/** Begins with nothing. There is memory up to `endOfFold`. */
-export function startFold(partitions: u32, lgMostPairs: u32): void {
+/** Begins with nothing. The pairs are placed, and there is memory for none. */
+export function startFold(partitions: u32): void {
   numPartitions = partitions;
   keylessPartitions = min(partitions, MOST_KEYLESS_PARTITIONS);
-  memory.fill(TOTALS, 0, pairsAt(partitions) - TOTALS);
+  memory.fill(TOTALS, 0, endOfTotals(partitions) - TOTALS);
   store<f64>(TOTALS + (<usize>TOTAL_HIGHEST << 3), -1);
-  startPairs(pairsAt(partitions), lgMostPairs);
+  startPairs();
 }
 
 /**
- * Adds the first `count` records that are listed, whose masks are whole. Their positions are those at POSITIONS, or else the records' numbers.
+ * Adds the first `count` records that are listed, whose masks are whole. There is memory for as many pairs. Their positions are those at POSITIONS, or else the records' numbers.
  * @returns how many are listed at FOUND
  */
 export function foldRecords(count: u32, hasPositions: bool): u32 {

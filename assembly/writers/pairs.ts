@@ -40,12 +40,26 @@ export function pairBytes(lgMost: u32): usize {
   return ((SLOT << lgMost) >> 2) * 7;
 }
 
-/** An empty table of at most 2^lgMost slots, in the `pairBytes` of memory at `at`, a multiple of 8. */
-export function startPairs(at: usize, lgMost: u32): void {
+/** The next table will have at most 2^lgMost slots, in the `pairBytes` of memory at `at`, a multiple of 8, as far as it needs them. */
+export function placePairs(at: usize, lgMost: u32): void {
   start = at;
   mostLg = lgMost;
+  lg = min(FIRST_LG_PAIRS, lgMost);
+  pairs = 0;
+}
+
+/** Where the memory ends that is needed until so many more pairs have come. */
+export function endOfPairs(more: u32): usize {
+  let to = lg;
+  while (to < mostLg && <f64>(pairs + more) > MOST_FULL * <f64>(<u32>1 << to)) to++;
+  // A smaller table lies behind room for one of twice its size at most, and what it is filled from lies in front of its end.
+  return start + min(pairBytes(mostLg), (SLOT << to) * 3);
+}
+
+/** The table that was placed, empty. */
+export function startPairs(): void {
   pairLevel = 0;
-  clear(min(FIRST_LG_PAIRS, lgMost));
+  clear(lg);
 }
 
 export function pairSize(): u32 {

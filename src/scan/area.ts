@@ -22,12 +22,13 @@ export class Area {
   /**
    * @param from the first address that may be its
    * @param longestKey how many bytes a key may have, where somebody needs the memory behind a key of that size and its line end
+   * @param size how large it is at first, if no key is shorter
    */
-  constructor(scan: ScanExports, from: number, longestKey = Infinity) {
+  constructor(scan: ScanExports, from: number, longestKey = Infinity, size = AREA_SIZE) {
     this.scan = scan;
     this.#base = Math.ceil(from / 64) * 64;
     this.most = longestKey + 1;
-    this.reserve(Math.min(AREA_SIZE, this.most));
+    this.reserve(Math.min(size, this.most));
   }
 
   /** Where it begins, an address: another one when it has become larger. */
@@ -45,6 +46,11 @@ export class Area {
     return new Uint8Array(this.scan.memory.buffer, this.#base, this.#size);
   }
 
+  /** The address from which on memory is nobody's. */
+  get behind(): number {
+    return this.#elsewhere ?? Math.ceil((this.#base + this.#size + SLACK) / 64) * 64;
+  }
+
   /** The memory behind it is somebody's: what is larger, which few sources have, goes to an address behind that. */
   endsHere(elsewhere: number): void {
     this.#elsewhere = Math.ceil(elsewhere / 64) * 64;
@@ -59,8 +65,7 @@ export class Area {
     if (size > this.most) throw sourceLineError(this.most - 1, 'key');
     const { memory } = this.scan;
     const base = this.#elsewhere ?? this.#base;
-    const missing = base + size + SLACK - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    growTo(memory, base + size + SLACK);
     if (base !== this.#base) {
       new Uint8Array(memory.buffer).copyWithin(base, this.#base, this.#base + this.#size);
       this.#base = base;
@@ -87,6 +92,12 @@ export class Area {
   forget(): void {
     this.#held = undefined;
   }
+}
+
+/** Makes the memory so large at least. */
+export function growTo(memory: WebAssembly.Memory, end: number): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
 /** In an instance of its own, behind the counts of lines, which one of records does not have. */

@@ -60,9 +60,12 @@ export interface ScanExports {
   readBatchRecords(listed: number): number;
   bytesBehindBatch(): number;
 
-  endOfFold(numPartitions: number, lgMostPairs: number): number;
-  startFold(numPartitions: number, lgMostPairs: number): void;
+  endOfTotals(numPartitions: number): number;
+  startFold(numPartitions: number): void;
   foldRecords(count: number, hasPositions: boolean): number;
+  pairBytes(lgMost: number): number;
+  placePairs(at: number, lgMost: number): void;
+  endOfPairs(more: number): number;
   pairSlots: WebAssembly.Global;
   pairSize(): number;
   pairLevel: WebAssembly.Global;

@@ -49,9 +49,9 @@ export class WasmKeyTable implements KeyTable {
    */
   constructor(numPartitions: number, memory: number, keepsLast = false, longestKey = LONGEST_KEY, area?: Area) {
     this.area = area ?? newArea(numPartitions, longestKey);
-    const { scan, base, size, most } = this.area;
+    const { scan, behind, size, most } = this.area;
     this.scan = scan;
-    const others = area ? base - scan.endOfCounts(numPartitions) : 0;
+    const others = area ? behind - size - SLACK - scan.endOfCounts(numPartitions) : 0;
     // Behind the table, not before it: an instance whose memory is large makes V8 collect garbage, though nobody writes to that memory. Of 200 small
     // scans in one process that took 44 % of the time.
     const mayMove = most > size;
@@ -63,7 +63,7 @@ export class WasmKeyTable implements KeyTable {
     this.area.endsHere(limit);
     this.#numSketches = numPartitions <= MOST_SKETCHES ? numPartitions : 1;
     this.#keepsLast = keepsLast;
-    if (!scan.startKeys(base + size + SLACK, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
+    if (!scan.startKeys(behind, limit, this.#numSketches, FIRST_LG_SLOTS, keepsLast))
       throw new RangeError('no memory for a table of keys');
   }
 

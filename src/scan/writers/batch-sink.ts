@@ -96,9 +96,10 @@ export class BatchSink implements RecordSink {
 
   #fold(): void {
     const { columns } = this;
-    const wasm = this.#records.columns;
     const batches = this.#batches;
     if (columns.count === 0 && batches.count === 0) return;
+    if (this.#records.makeRoom(columns.count)) Object.assign(columns, views(this.#records.columns));
+    const wasm = this.#records.columns;
     this.#records.scan.maskRecords(columns.count);
     wasm.count = columns.count;
     wasm.block = { flags: wasm.flags, offsets: wasm.positions, timestamps: wasm.timestamps, batches };

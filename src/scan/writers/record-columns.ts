@@ -3,7 +3,7 @@
 import * as layout from '../../core/scan-layout.ts';
 import type { RecordBlock } from '../../sources/index.ts';
 import { checkLines, LONGEST } from '../../sources/longest.ts';
-import { AREA_SIZE, Area } from '../area.ts';
+import { AREA_SIZE, Area, growTo } from '../area.ts';
 import { instantiateScan, type ScanExports } from '../module.ts';
 
 const { EMPTY_LINES, MOST_LINES, SLACK, SLICE } = layout;
@@ -43,7 +43,8 @@ export type Receive<Columns = RecordColumns> = (columns: Columns) => void;
 /** Lists the lines that end between two addresses, and says how many. */
 export type ReadSlice = (from: number, to: number) => number;
 
-type Tables = (scan: ScanExports) => number;
+/** A room, what is left of a line before it, and keys of lines in it that were parsed. For what is longer the area goes behind all pairs. */
+const LINES_SIZE = 2 * AREA_SIZE;
 
 /** An instance of scan.wasm that reads records. */
 export class WasmRecords {
@@ -51,6 +52,7 @@ export class WasmRecords {
   readonly #longest: number;
   #area!: Area;
   #columns!: WasmColumns;
+  #hasPairs = false;
   /** How many bytes of the area wait for the end of their line, or are being read. */
   #used = 0;
 
@@ -65,15 +67,35 @@ export class WasmRecords {
 
   /**
    * Begins anew, as if it had read nothing.
-   * @param tables where its user's tables end, which begin at KEYLESS_OF
-   * @param longestKey how many bytes a key of a block may have, where somebody needs the memory behind the area
+   * @param lgMostPairs 2 to the power of it are the most slots of the table of pairs; without it there is none
+   * @param longestKey how many bytes a key of a block may have, where somebody needs the memory behind area and pairs
    */
-  start(numPartitions: number, tables: Tables = () => layout.KEYLESS_OF, longestKey?: number): void {
+  start(numPartitions: number, lgMostPairs?: number, longestKey?: number): void {
     const { scan } = this;
     scan.startRecords(numPartitions);
-    this.#area = new Area(scan, tables(scan), longestKey);
+    this.#hasPairs = lgMostPairs !== undefined;
+    const from = this.#hasPairs ? scan.endOfTotals(numPartitions) : layout.KEYLESS_OF;
+    this.#area = new Area(scan, from, longestKey, longestKey === undefined ? LINES_SIZE : AREA_SIZE);
+    if (lgMostPairs !== undefined) {
+      const at = this.#area.behind;
+      this.#area.endsHere(at + scan.pairBytes(lgMostPairs));
+      scan.placePairs(at, lgMostPairs);
+      this.makeRoom(0);
+      scan.startFold(numPartitions);
+    }
     this.#used = 0;
     this.#refresh();
+  }
+
+  /**
+   * For the pairs of so many records, and no more: they may have 36 MB, and an instance whose memory is large makes V8 collect garbage.
+   * @returns whether the columns are others now
+   */
+  makeRoom(records: number): boolean {
+    const before = this.#columns;
+    if (this.#hasPairs) growTo(this.scan.memory, this.scan.endOfPairs(records));
+    this.#refresh();
+    return this.#columns !== before;
   }
 
   /** Where bytes are put. */
@@ -101,7 +123,7 @@ export class WasmRecords {
     for (let from = 0; from < count; ) {
       const to = this.#mostFrom(offsets, from, count);
       const move = this.#area.put(bytes, offsets[from], offsets[to], this.#used) - offsets[from];
-      this.#refresh();
+      this.makeRoom(to - from);
       const columns = this.#columns;
       for (let i = from; i < to; i++) {
         columns.starts[i - from] = offsets[i] + move;
@@ -149,14 +171,18 @@ export class WasmRecords {
     const end = base + this.#used;
     this.#used += SLACK;
     for (let from = base; from < end; from += SLICE) {
-      const count = read(from, Math.min(end, from + SLICE));
+      const to = Math.min(end, from + SLICE);
+      // A line has a byte and its end.
+      this.makeRoom((to - from) / 2 + 1);
+      const count = read(from, to);
       if (count === 0) continue;
       this.scan.maskRecords(count);
       this.#columns.count = count;
       receive(this.#columns);
     }
     const open = openRecord();
-    this.#columns.bytes.copyWithin(base, open, end);
+    // It may have moved, for keys of lines that were parsed. The lines were read where they are.
+    this.#columns.bytes.copyWithin(this.#area.base, open, end);
     this.#used = end - open;
   }
 

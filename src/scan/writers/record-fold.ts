@@ -37,8 +37,7 @@ export class RecordFold {
     this.#state = state;
     this.#isShared = longestKey !== undefined;
     this.#records = records ?? new WasmRecords(numPartitions, longest);
-    this.#records.start(numPartitions, scan => scan.endOfFold(numPartitions, lg), longestKey);
-    this.#records.scan.startFold(numPartitions, lg);
+    this.#records.start(numPartitions, lg, longestKey);
     this.#kcat = kcat?.(this.#records, block => this.add(block));
   }
 

@@ -102,6 +102,16 @@ test('ordinary lines are not parsed one by one', async () => {
   assert.ok(parsed < 8500, `${parsed} parsed`);
 });
 
+test('keys of lines that are parsed, for which there is no room beside the lines', async () => {
+  const long = (i: number): string => ordinary(i).replace('order-', 'order-'.padEnd(120, 'x'));
+  const odd = (i: number): string => long(i).replace('"topic":"orders","partition"', '"partition"');
+  for (const line of [long, odd]) {
+    const text = Buffer.from(Array.from({ length: 9000 }, (_, i) => `${line(i)}\n`).join(''));
+    const { found } = inWasm(text, {}, [1 << 19]);
+    same(found, await slowly(text, {}));
+  }
+});
+
 const number = fc.oneof(
   fc.nat(20).map(String),
   fc.constantFrom('', '-1', '2147483646', '2147483647', '12345678901234567'),

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../../src/core/index.ts';
+import { WasmRecords } from '../../../src/scan/writers/record-columns.ts';
 import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { KEYLESS, type RecordBlock, TOMBSTONE } from '../../../src/sources/index.ts';
 import { mergeWhoStates } from '../../../src/state/writers/merge.ts';
@@ -129,6 +130,21 @@ test('tables that grow, then sample; keys in several partitions, and in more tha
   }
   const everywhere = Array.from({ length: 100 }, (_, i) => ({ key: `k${i % 2}`, partition: i }));
   assert.is(compare([everywhere], 100).pairs.pairs, 64);
+});
+
+test('memory grows with the pairs: of few records an instance is as small as one that reads none', () => {
+  const sizeOf = (count: number, mostSlots?: number): number => {
+    const state = { ...emptyWhoState(12), pairs: new PairTable(mostSlots) };
+    const records = new WasmRecords(12);
+    const fold = new RecordFold(state, { records });
+    fold.add(blockOf(Array.from({ length: count }, (_, i) => ({ key: `k${i}`, partition: i % 12 }))));
+    fold.finish();
+    assert.is(state.pairs.keys * 2 ** state.pairs.level > count / 2, true);
+    return records.scan.memory.buffer.byteLength;
+  };
+  assert.is(sizeOf(500), new WasmRecords(12).scan.memory.buffer.byteLength);
+  assert.ok(sizeOf(20_000) < 6e6);
+  assert.ok(sizeOf(20_000, 1024) < 3e6);
 });
 
 test('a table from scan.wasm goes on as any other', () => {
