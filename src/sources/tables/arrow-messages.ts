@@ -3,7 +3,7 @@
 
 import { sourceLineError } from '../../errors.ts';
 import { asBuffer } from '../batches/bytes.ts';
-import { unpackedSize } from './arrow-unpacked.ts';
+import { isPacked, unpackedSize } from './arrow-unpacked.ts';
 import { fieldOf, tableAt } from './flatbuffer.ts';
 
 const CONTINUATION = -1;
@@ -17,9 +17,14 @@ const [DICTIONARY_BATCH, RECORD_BATCH] = [2, 3];
 /**
  * Each message in memory of its own, and what is behind their end; what breaks off, or is none, comes as it is: the reader says what is wrong.
  * @param longest how many bytes a message may have, packed or not, and all dictionaries together
+ * @param beforePacked done before the first message that holds packed buffers is given: their codecs take longer to load than small streams to read
  * @throws {KeylaneError} `ERR_SOURCE_LINE`
  */
-export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Buffer> {
+export async function* arrowMessages(
+  chunks: AsyncIterable<Uint8Array>,
+  longest: number,
+  beforePacked: () => Promise<void>,
+): AsyncGenerator<Buffer> {
   const source = new ByteReader(chunks);
   const dictionaries = new Map<bigint, number>();
   for (;;) {
@@ -38,27 +43,42 @@ export async function* arrowMessages(chunks: AsyncIterable<Uint8Array>, longest:
     const body = metadata.length === length && length > 0 ? bodyLengthOf(metadata) : 0;
     if (body > longest - length - prefix.length) throw sourceLineError(longest, 'message');
     const message = Buffer.concat([prefix, metadata, ...(body > 0 ? [await source.take(body)] : [])]);
-    const unpacked = sizeOf(metadata, message.subarray(prefix.length + metadata.length), dictionaries);
+    const batch = batchIn(metadata);
+    const unpacked = sizeOf(metadata, batch, message.subarray(prefix.length + metadata.length), dictionaries);
     if (unpacked > longest) throw sourceLineError(longest, 'message');
+    if (isPacked(metadata, batch.at)) await beforePacked();
     if (message.length > 0) yield message;
     if (length <= 0) break;
   }
   for (let behind = await source.take(1); behind.length > 0; behind = await source.take(MOST_BEHIND)) yield behind;
 }
 
-/** How large a body becomes, of a dictionary with all others: one that is no delta is put in place of the one before. */
-function sizeOf(metadata: Buffer, body: Buffer, dictionaries: Map<bigint, number>): number {
+interface Batch {
+  /** Where the metadata point to a table RecordBatch: the message's, or that of a dictionary. */
+  readonly at?: number | undefined;
+  /** The table DictionaryBatch, if it is one. */
+  readonly dictionary?: number | undefined;
+}
+
+function batchIn(metadata: Buffer): Batch {
   const table = tableAt(metadata, 0);
   const [typeAt, header] = [fieldOf(metadata, table, HEADER_TYPE), fieldOf(metadata, table, HEADER)];
   const type = typeAt === undefined ? undefined : metadata[typeAt];
-  if (type === RECORD_BATCH) return unpackedSize(metadata, header, body);
-  if (type !== DICTIONARY_BATCH) return body.length;
-  const batch = header === undefined ? undefined : tableAt(metadata, header);
-  const [id, isDelta] = [fieldOf(metadata, batch, ID), fieldOf(metadata, batch, IS_DELTA)];
+  if (type === RECORD_BATCH) return { at: header };
+  if (type !== DICTIONARY_BATCH) return {};
+  const dictionary = header === undefined ? undefined : tableAt(metadata, header);
+  return { at: fieldOf(metadata, dictionary, DATA), dictionary };
+}
+
+/** How large a body becomes, of a dictionary with all others: one that is no delta is put in place of the one before. */
+function sizeOf(metadata: Buffer, { at, dictionary }: Batch, body: Buffer, dictionaries: Map<bigint, number>): number {
+  const size = unpackedSize(metadata, at, body);
+  if (dictionary === undefined) return size;
+  const [id, isDelta] = [fieldOf(metadata, dictionary, ID), fieldOf(metadata, dictionary, IS_DELTA)];
   const number = id !== undefined && id + 8 <= metadata.length ? metadata.readBigInt64LE(id) : 0n;
   const before = isDelta !== undefined && metadata[isDelta] === 1 ? (dictionaries.get(number) ?? 0) : 0;
-  dictionaries.set(number, before + unpackedSize(metadata, fieldOf(metadata, batch, DATA), body));
-  return [...dictionaries.values()].reduce((sum, size) => sum + size, 0);
+  dictionaries.set(number, before + size);
+  return [...dictionaries.values()].reduce((sum, other) => sum + other, 0);
 }
 
 function bodyLengthOf(metadata: Buffer): number {

@@ -12,14 +12,20 @@ const BUFFER_SIZE = 16;
 const SIZE_BEFORE = 8;
 const NOT_COMPRESSED = -1;
 
+/** Whether the buffers of a batch may be compressed. */
+export function isPacked(metadata: Buffer, batchAt: number | undefined): boolean {
+  const batch = batchAt === undefined ? undefined : tableAt(metadata, batchAt);
+  return fieldOf(metadata, batch, COMPRESSION) !== undefined;
+}
+
 /**
  * @param batchAt where the metadata point to a table RecordBatch
  * @returns what the buffers say of themselves, all together: decoders hold each to it
  * @throws any error if the metadata claim more buffers than they can hold
  */
 export function unpackedSize(metadata: Buffer, batchAt: number | undefined, body: Buffer): number {
-  const batch = batchAt === undefined ? undefined : tableAt(metadata, batchAt);
-  if (fieldOf(metadata, batch, COMPRESSION) === undefined) return body.length;
+  if (batchAt === undefined || !isPacked(metadata, batchAt)) return body.length;
+  const batch = tableAt(metadata, batchAt);
   const { start, count } = vectorOf(metadata, batch, BUFFERS, BUFFER_SIZE);
   let size = 0;
   for (let at = start; at < start + count * BUFFER_SIZE; at += BUFFER_SIZE) {

@@ -68,9 +68,8 @@ export async function* readArrow(
   longest = LONGEST,
   isFile = false,
 ): AsyncGenerator<Rows> {
-  await loadCodecs();
   try {
-    const reader = await RecordBatchReader.from(checked(arrowMessages(chunks, longest), isFile));
+    const reader = await RecordBatchReader.from(checked(arrowMessages(chunks, longest, loadCodecs), isFile));
     await reader.open();
     const names = reader.schema?.fields.map(nameOf) ?? [];
     for await (const batch of reader) {
@@ -115,7 +114,7 @@ function checkMessage(message: Buffer): void {
   checkVectors(message.subarray(PREFIX, PREFIX + size), message.length - PREFIX - size);
 }
 
-/** Loaded only by who reads a stream: ClickHouse compresses with LZ4 unless it is told not to. */
+/** ClickHouse compresses with LZ4 unless it is told not to. */
 async function loadCodecs(): Promise<void> {
   if (compressionRegistry.get(CompressionType.ZSTD)) return;
   const [{ MOST_OF_BLOCK, unlz4 }, { loadZstd }] = await Promise.all([

@@ -22,9 +22,10 @@ async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function messagesOf(bytes: Buffer, size: number, longest = 1 << 20): Promise<Buffer[]> {
+async function messagesOf(bytes: Buffer, size: number, longest = 1 << 20, onPacked = () => {}): Promise<Buffer[]> {
   const messages: Buffer[] = [];
-  for await (const message of arrowMessages(pieces(bytes, size), longest)) messages.push(message);
+  const beforePacked = async () => onPacked();
+  for await (const message of arrowMessages(pieces(bytes, size), longest, beforePacked)) messages.push(message);
   return messages;
 }
 
@@ -42,6 +43,15 @@ test('are read up to the limit', async () => {
   const error = await messagesOf(stream, 1000, longest - 1).catch(error => error);
   assert.instance(error, KeylaneError);
   assert.is(error.code, 'ERR_SOURCE_LINE');
+});
+
+test('that are packed are told before they come, and no others', async () => {
+  for (const [bytes, isPacked] of [[stream, false] as const, ...PACKED.map(packed => [packed, true] as const)]) {
+    let told = 0;
+    const messages = await messagesOf(bytes, 1 << 20, undefined, () => told++);
+    assert.is(told > 0, isPacked);
+    assert.ok(told < messages.length, 'the schema never is');
+  }
 });
 
 /** The least limit at which all messages come. */
