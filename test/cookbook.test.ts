@@ -14,7 +14,7 @@ const blocks = readdirSync(`${root}/docs/cookbook`).flatMap(file =>
 );
 // A third of a million records are read for each of these.
 const isLarge = ({ block }: { block: string }): boolean => block.includes('flights.csv.gz');
-for (const { file, block } of [...blocks.filter(each => !isLarge(each)), ...some(blocks.filter(isLarge), 3)])
+for (const { file, block } of [...blocks.filter(each => !isLarge(each)), ...some(blocks.filter(isLarge), 5)])
   test(`${file}: ${block.split('\n', 1)[0]}`, () => runConsole(block));
 
 for (const file of readdirSync(`${root}/docs/cookbook`)) {

@@ -74,7 +74,7 @@ const simulated: [string, Topic[]][] = [
       rules
         .filter(({ id }) => !LAST_RULES.includes(id))
         .flatMap(({ id }) => [1, 2].map(() => topicOf([{ writer: id, share: 1 }]))),
-      4,
+      6,
     ),
   ],
   [
@@ -89,10 +89,16 @@ const simulated: [string, Topic[]][] = [
           ]);
         }),
       ),
-      8,
+      16,
     ),
   ],
-  ['at random', some(Array.from({ length: 30 }, () => topicOf([{ writer: 'random', share: 1 }])))],
+  [
+    'at random',
+    some(
+      Array.from({ length: 30 }, () => topicOf([{ writer: 'random', share: 1 }])),
+      6,
+    ),
+  ],
   [
     'a rule and strays',
     some(
@@ -185,7 +191,7 @@ test('scanned in any parts, added in any order: the same answer', () => {
       for (let i = 1; i < borders.length; i++) mergeWhoStates(sum, scan(mixed.slice(borders[i - 1], borders[i]), 12));
       assert.equal(plain(whoAnswer(sum, true)), whole);
     }),
-    { numRuns: runs(40, 10) },
+    { numRuns: runs(40, 20) },
   );
 });
 

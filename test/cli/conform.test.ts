@@ -47,7 +47,7 @@ const languages: [language: string, needs: string[], make: string[], run: string
   ],
   ['C', ['cc', '--version'], ['cc', '-O2', '-o', `${binary}-c`, example('partitioner.c')], [`${binary}-c`]],
 ];
-for (const [language, needs, make, run] of some(languages, 3)) {
+for (const [language, needs, make, run] of some(languages, 6)) {
   test(`the example in ${language}`, () => {
     if (spawnSync(needs[0], needs.slice(1)).status !== 0) {
       console.log(`examples/conform: ${needs[0]} is not here, ${language} was not run`);

@@ -67,7 +67,7 @@ const READS: [source: string, ...args: string[]][] = [
 ];
 
 const without = (outcome: Outcome) => ({ ...outcome, err: '' });
-for (const [source, ...args] of some(READS, 2)) {
+for (const [source, ...args] of some(READS, 3)) {
   const put = (name: string) => args.map(arg => (arg === 'SOURCE' ? name : arg));
   const shown = args.map(arg => arg.replace(/^.*\//, '')).join(' ');
 
