@@ -29,7 +29,7 @@ test('string-width is not loaded for what needs it not: that takes longer than a
     ['--help'],
     ['where', 'order-1', '-n', '12'],
     ['scan', 'examples/orders.keys', '-n', '12'],
-    ['who', 'examples/orders.kcat.gz'],
+    ['who', 'test/cases/all-in-partition-0.tsv'],
   ]) {
     const { status, stderr, stdout } = run(...args);
     assert.not.match(stderr + stdout, 'too early', args.join(' '));

@@ -21,17 +21,13 @@ export class Halves {
 
   add(key: Uint8Array, hash: number, isHit: boolean, weight: number): void {
     const isOther = this.#commonLength !== undefined && key.length !== this.#commonLength;
-    const parts = [
-      hash >>> 31,
-      hash >>> 16 ? 0 : 1,
-      isAscii(key) ? 0 : 1,
-      isOther ? 1 : 0,
-      hash >>> (32 - HIGHEST_BITS),
-    ];
-    for (const [i, part] of parts.entries()) {
-      const { misses, hits } = this.#tables[i];
-      (isHit ? hits : misses)[part] += weight;
-    }
+    const [sign, size, ascii, length, highest] = this.#tables;
+    const kind = isHit ? 'hits' : 'misses';
+    sign[kind][hash >>> 31] += weight;
+    size[kind][hash >>> 16 ? 0 : 1] += weight;
+    ascii[kind][isAscii(key) ? 0 : 1] += weight;
+    length[kind][isOther ? 1 : 0] += weight;
+    highest[kind][hash >>> (32 - HIGHEST_BITS)] += weight;
   }
 
   /** Pearson's chi-square of the parts that differ most, if that is more than chance would do; otherwise 1. */

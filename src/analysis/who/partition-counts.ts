@@ -94,8 +94,10 @@ function bestFit(
     .filter(count => count <= parts.length)
     .map(count => ({ count, looked: weightOf(parts.slice(0, count)) }));
   const placeOf = placesOf(parts.map(({ bytes }) => bytes));
+  const partitions = Int32Array.from(parts, ({ partition }) => partition);
+  const weights = Float64Array.from(parts, ({ weight }) => weight);
   for (const rule of COMMON_RULES) {
-    const fitting = fittingOf(placeOf(rule), parts);
+    const fitting = fittingOf(placeOf(rule), partitions, weights);
     for (const numPartitions of counts) {
       const chance = 1 / Math.max(all, numPartitions);
       const isLeftOut = looks.some(
@@ -149,14 +151,15 @@ export function excess(hits: number, total: number, chance: number): number {
 /** Says how much of the first so many fits a rule at a count. */
 function fittingOf(
   placeOf: ReturnType<ReturnType<typeof placesOf>>,
-  parts: readonly Part[],
+  partitions: Int32Array,
+  weights: Float64Array,
 ): (numPartitions: number, count: number) => number {
   return (numPartitions, count) => {
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      const { partition, weight } = parts[i];
+      const partition = partitions[i];
       // Most counts that are tried have no such partition.
-      if (partition < numPartitions && placeOf(i, numPartitions) === partition) sum += weight;
+      if (partition < numPartitions && placeOf(i, numPartitions) === partition) sum += weights[i];
     }
     return sum;
   };

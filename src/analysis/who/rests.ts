@@ -70,7 +70,7 @@ export class Rests {
     const explained = bitsOf(others);
     const siblings = this.#familyOf(writer, atAnyCount);
     const family = bitsOf(siblings);
-    const placesOfSiblings = siblings.map(sibling => this.#places.of(sibling).places);
+    const placesOfFamily = [places, ...siblings.map(sibling => this.#places.of(sibling).places)];
     const asked = [...places.keys()].filter(i => places[i] >= 0 && !(this.#pairs[i].mask & explained));
     const indexes = asked.filter(i => places[i] === this.#pairs[i].partition || !(this.#pairs[i].mask & family));
     const weightOf = this.#weights(asked, units, others.length === 0 && areKeysAlone(candidate));
@@ -93,7 +93,7 @@ export class Rests {
         addTo(cells.missLoads, partition, weight);
       }
       // Those misses that lie where the family puts them have been left out, and more of them where the family has more places.
-      const ofFamily = new Set(placesOfSiblings.map(places => places[i])).add(places[i]).size;
+      const ofFamily = differentPlaces(placesOfFamily, i);
       if (ofFamily === all) continue;
       halves.add(key, hashes[i], isHit, weightInHalves(i) * (isHit ? 1 : (all - 1) / (all - ofFamily)));
     }
@@ -166,14 +166,26 @@ export class Rests {
   /** As in key-evidence.ts: all of a key's places by their records, or those that are left over each as much. */
   #weights(indexes: readonly number[], units: Int32Array, isAll: boolean): (i: number) => number {
     const recordsOf = (i: number): number => (isAll ? this.#recordsOf(this.#pairs[i]) : 1);
-    const [totals, squares] = [new Map<number, number>(), new Map<number, number>()];
+    const [totals, squares] = [new Float64Array(units.length), new Float64Array(units.length)];
     for (const i of indexes) {
-      addTo(totals, units[i], recordsOf(i));
-      addTo(squares, units[i], recordsOf(i) ** 2);
+      const records = recordsOf(i);
+      totals[units[i]] += records;
+      squares[units[i]] += records ** 2;
     }
-    if (!isAll) return i => 1 / totals.get(units[i])!;
-    return i => (recordsOf(i) * totals.get(units[i])!) / squares.get(units[i])!;
+    if (!isAll) return i => 1 / totals[units[i]];
+    return i => (recordsOf(i) * totals[units[i]]) / squares[units[i]];
   }
+}
+
+/** In how many places these put the key of pair `i`. No set is made: this is asked of each key for each writer. */
+function differentPlaces(of: readonly Int32Array[], i: number): number {
+  let count = 0;
+  for (let a = 0; a < of.length; a++) {
+    let isNew = true;
+    for (let b = 0; b < a && isNew; b++) isNew = of[b][i] !== of[a][i];
+    if (isNew) count++;
+  }
+  return count;
 }
 
 /** How much of all keys is in the partition that has most of them. */

@@ -34,6 +34,7 @@ export class UnknownWriters {
   readonly #scale: number;
   readonly #places: KeyPlaces;
   readonly #rests: Rests;
+  readonly #asked = new Map<number, number[]>();
 
   /**
    * @param pairs with a bit for each candidate
@@ -108,10 +109,18 @@ export class UnknownWriters {
    */
   chanceBeside(writer: number, other: number | undefined, chance: number): number {
     if (other === undefined) return chance;
-    const [a, b] = [this.#candidates[writer], this.#candidates[other]];
-    const asked = spread(this.#pairs, MOST_ASKED);
-    const differ = asked.filter(({ key }) => placeBy(a, key) !== placeBy(b, key)).length / Math.max(1, asked.length);
+    const [a, b] = [this.#placesAsked(writer), this.#placesAsked(other)];
+    const differ = a.filter((place, i) => place !== b[i]).length / Math.max(1, a.length);
     return Math.min(1, Math.max(chance / 2, (differ * chance) / (1 - chance)));
+  }
+
+  /** Where it puts some of the keys: one is asked beside each other. */
+  #placesAsked(writer: number): number[] {
+    const known = this.#asked.get(writer);
+    if (known) return known;
+    const places = spread(this.#pairs, MOST_ASKED).map(({ key }) => placeBy(this.#candidates[writer], key));
+    this.#asked.set(writer, places);
+    return places;
   }
 
   /**

@@ -77,7 +77,7 @@ test('what Java wrote, of every format and codec', async () => {
 test('what real clients wrote, in more bytes than are read at a time', async () => {
   for (const name of ['orders', 'mixed'] as const) for (const bytes of filesOf(name).values()) await compare(bytes);
   const many = Buffer.concat(
-    Array.from({ length: 3000 }, (_, i) =>
+    Array.from({ length: 1000 }, (_, i) =>
       batch({
         offset: 20 * i,
         records: Array.from({ length: 20 }, (_, j) => ({ key: `k-${(i * j) % 97}`, value: 'v'.repeat(40) })),
@@ -85,8 +85,8 @@ test('what real clients wrote, in more bytes than are read at a time', async () 
     ),
   );
   const { records, sessions } = await inWasm(many);
-  assert.is(records, 60_000);
-  assert.is([...sessions!][0].batches, 3000);
+  assert.is(records, 20_000);
+  assert.is([...sessions!][0].batches, 1000);
   await compare(many);
 });
 
@@ -105,7 +105,7 @@ test('bytes that are wrong under a right checksum: both say the same', async () 
     { key: 'three', timestampDelta: 70_000 },
   ];
   const told = new Set<unknown>();
-  for (let i = 0; i < runs(1200, 10); i++) {
+  for (let i = 0; i < runs(1200, 24); i++) {
     const bytes = batch({ records });
     for (let flips = 1 + random(2); flips > 0; flips--) bytes[61 + random(bytes.length - 61)] = random(256);
     const found = await compare(sealed(bytes));
