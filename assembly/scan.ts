@@ -16,8 +16,9 @@ export { couponsAt, hashesAt, insertRecords, offsetsAt, REGISTERS, registersAt, 
 export { insertEntries, startEntries } from './keys/entries';
 export { MOST_THETA, offsetBytes, offsetRecords, scoresAt, theta } from './keys/purge';
 export { bytesRead, readEntries, sortEntries, storedBytes } from './keys/sorted-entries';
-export { MOST_STORED, numSlots, used } from './keys/slots';
+export { isScattered, MOST_STORED, numSlots, passed, used } from './keys/slots';
 export { EMPTY_LINES, ENDS, MOST_LINES, PARTITIONS, SLACK, SLICE, STARTS } from './lines';
+export { FREE_PROBES, MOST_PROBES, setSecret } from './secret';
 export {
   bytesBehindBatch, FOREIGN_OFFSET, LAST_TIME, LONGER_THAN_BATCH, LONGER_THAN_RECORD, readBatchRecords, startBatch, TOO_LONG_A_NUMBER,
 } from './writers/batches';
@@ -28,9 +29,9 @@ export {
 } from './writers/fold';
 export { PREFIX, PREFIX_SIZE, readKcatLines, startKcat } from './writers/kcat';
 export {
-  endOfPairs, FIRST_LG_PAIRS, KNOWN, LEFT_OUT, MOST_FULL, MOST_PARTITIONS_OF_KEY, NEW_KEY, NEW_PARTITION, PAIR_FIRST_POSITION, PAIR_LAST_POSITION,
-  PAIR_MASK, PAIR_PARTITION, PAIR_RECORDS, PAIR_SECOND, PAIR_SLOT, pairBytes, pairKeys, pairLevel, pairs, pairSize, pairSlots, pairSplitKeys,
-  placePairs,
+  endOfPairs, FIRST_LG_PAIRS, KNOWN, LEFT_OUT, MOST_FULL, MOST_PAIR_LEVEL, MOST_PARTITIONS_OF_KEY, NEW_KEY, NEW_PARTITION, PAIR_FIRST_POSITION,
+  PAIR_HAS_MORE, PAIR_LAST_POSITION, PAIR_MASK, PAIR_PARTITION, PAIR_RECORDS, PAIR_SECOND, PAIR_SLOT, pairBytes, pairKeys, pairLevel, pairs,
+  pairsAreScattered, pairSize, pairSlots, pairSplitKeys, pairsPassed, placePairs,
 } from './writers/pairs';
 export {
   FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, maskRecords, MASKS, NO_PARTITION, NO_RECORD, openRecord, POSITIONS, readRecordLines, SECOND,

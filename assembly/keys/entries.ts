@@ -1,9 +1,11 @@
 // Entries of other tables, which have ended, into this one: what several scans have counted becomes what one would have counted.
 
+import { scrambled } from '../secret';
 import { allocate } from './arena';
 import { MOST_LINES, PARTITIONS, STARTS } from '../lines';
+import { scatter } from './scatter';
 import { hashes, insert, noteLast, offsets } from './table';
-import { after, homeIn, MOST_STORED, recordsOf, shift, SLOT, slots, SPLIT } from './slots';
+import { askFor, homeIn, isScattered, MOST_STORED, recordsOf, setRecords, shift, SLOT, slotIn, slots } from './slots';
 
 /** So many are looked up together. */
 const TOGETHER: u32 = 64;
@@ -27,38 +29,24 @@ export function insertEntries(count: u32, bytes: usize): void {
   const lows = hashes, highs = hashes + (<usize>MOST_LINES << 2);
   let start = bytes;
   for (let i: u32 = 0; i < count; i++) {
-    if (i % TOGETHER == 0) touchSlots(lows, i, min(i + TOGETHER, count));
-    const hash = <u64>load<u32>(lows + (<usize>i << 2)) | (<u64>load<u32>(highs + (<usize>i << 2)) << 32);
+    if (i % TOGETHER == 0) {
+      const to = min(i + TOGETHER, count);
+      if (askFor(to - i)) scatter();
+      if (!isScattered) touchSlots(lows, i, to);
+    }
+    const known = <u64>load<u32>(lows + (<usize>i << 2)) | (<u64>load<u32>(highs + (<usize>i << 2)) << 32);
+    const hash = isScattered ? scrambled(known) : known;
     const partition = load<u32>(PARTITIONS + (<usize>i << 2));
     const length = load<u32>(STARTS + (<usize>i << 2));
     const records = <u64>load<f64>(weights + (<usize>i << 3));
-    let isSplit = false;
-    for (let slot = homeIn(slots, shift, hash); ; slot = after(slot)) {
-      const entry: usize = load<u32>(slot, 12);
-      if (entry == 0) {
-        insert(hash, i, isSplit, start, length, records);
-        break;
-      }
-      if (load<u64>(slot) != hash) continue;
-      const found = load<u32>(entry);
-      if ((found & ~SPLIT) == partition) {
-        addRecords(slot, entry, records);
-        if (offsets != 0) noteLast(entry, i);
-        break;
-      }
-      isSplit = true;
-      store<u32>(entry, found | SPLIT);
+    const slot = slotIn(hash, partition);
+    if (slot == 0) insert(hash, i, start, length, records);
+    else {
+      setRecords(slot, <u64>recordsOf(slot) + records);
+      if (offsets != 0) noteLast(load<u32>(slot, 12), i);
     }
     start += <usize>min(length, MOST_STORED);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addRecords(slot: usize, entry: usize, more: u64): void {
-  const records = <u64>recordsOf(slot) + more;
-  store<u32>(slot, <u32>records, 8);
-  store<u32>(entry, <u32>(records >> 32), 12);
 }
 
 /**

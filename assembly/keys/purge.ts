@@ -5,7 +5,9 @@
 // key that is not there has had at most `offsetRecords` records and `offsetBytes` bytes.
 
 import { allocate, endWalk, keep, nextKey, startWalk } from './arena';
-import { after, emptySlot, home, recordsOf, setUsed, sizeOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
+import {
+  after, emptySlot, homeOf, plain, recordsOf, setRecords, setUsed, sizeOf, SLOT, slotOfKey, slots, slotsEnd, SPLIT, used,
+} from './slots';
 
 /** u32[SCORES]: how many keys have a score, by the high bits of its f32. Free for others between two purges. */
 export const SCORES: u32 = 0x8000;
@@ -18,15 +20,12 @@ export const MOST_THETA: u64 = 0x7fffffffffffffff;
 export let theta: u64 = MOST_THETA;
 export let offsetRecords: f64 = 0;
 export let offsetBytes: f64 = 0;
-/** Distinct keys in the table. */
-export let keys: u32 = 0;
 
 export function startKept(): bool {
   scores = allocate(<usize>SCORES << 2);
   theta = MOST_THETA;
   offsetRecords = 0;
   offsetBytes = 0;
-  keys = 0;
   return scores != 0;
 }
 
@@ -34,26 +33,45 @@ export function scoresAt(): usize {
   return scores;
 }
 
-export function addDistinct(): void {
-  keys++;
-}
-
-/** How many records a key of this length may have had that is not in the table. */
+/** How many records a key of this length may have had that is not in the table and has this hash there. */
 export function missed(hash: u64, length: u32): u32 {
-  if (hash < theta) return 0;
+  if (isSampled(hash)) return 0;
   return <u32>min(4294967295.0, length == 0 ? offsetRecords : min(offsetRecords, floor(offsetBytes / <f64>length)));
 }
 
-/** The most records that the key of a slot can have had, in all partitions. */
+/** Whether keys with this hash in the table are in the sample. */
+// @ts-ignore: decorator
+@inline
+function isSampled(hash: u64): bool {
+  return plain(hash) < theta;
+}
+
+// @ts-ignore: decorator
+@inline
+function mostRecordsOf(slot: usize): f64 {
+  return recordsOf(slot) + <f64>load<u32>(load<u32>(slot, 12), 8);
+}
+
+/** The most records that the key of a slot can have had, in all partitions, while they are gathered. */
 function mostRecords(slot: usize): f64 {
-  const entry: usize = load<u32>(slot, 12);
-  if ((load<u32>(entry) & SPLIT) == 0) return recordsOf(slot) + <f64>load<u32>(entry, 8);
-  const hash = load<u64>(slot);
-  let sum: f64 = 0;
-  for (let each = home(hash); load<u32>(each, 12) != 0; each = after(each)) {
-    if (load<u64>(each) == hash) sum += recordsOf(each) + <f64>load<u32>(load<u32>(each, 12), 8);
+  return mostRecordsOf(isSplit(slot) ? slotOfKey(load<u64>(slot)) : slot);
+}
+
+// @ts-ignore: decorator
+@inline
+function isSplit(slot: usize): bool {
+  return (load<u32>(load<u32>(slot, 12)) & SPLIT) != 0;
+}
+
+/** Adds what a key's other entries have to the one that is found first, or takes it off again. */
+function gatherRecords(isOff: bool): void {
+  for (let slot = slots; slot < slotsEnd; slot += SLOT) {
+    if (load<u32>(slot, 12) == 0 || !isSplit(slot)) continue;
+    const key = slotOfKey(load<u64>(slot));
+    if (key == slot) continue;
+    const its = <u64>mostRecordsOf(slot);
+    setRecords(key, isOff ? <u64>recordsOf(key) - its : <u64>recordsOf(key) + its);
   }
-  return sum;
 }
 
 /** A key with many records is worth as much as one with few long ones: where its score falls. */
@@ -71,17 +89,18 @@ export function purge(): void {
   for (let slot = slots; slot < slotsEnd; slot += SLOT) {
     const entry: usize = load<u32>(slot, 12);
     if (entry == 0) continue;
-    if (load<u64>(slot) < theta) sampled++;
+    if (isSampled(load<u64>(slot))) sampled++;
     const its = recordsOf(slot);
     records += its;
     bytes += its * <f64>load<u32>(entry, 4);
   }
   if (sampled > quarter) theta = <u64>(<f64>theta * (<f64>quarter / <f64>sampled));
   const meanLength = max(1, bytes / records);
+  gatherRecords(false);
 
   memory.fill(scores, 0, SCORES << 2);
   for (let slot = slots; slot < slotsEnd; slot += SLOT) {
-    if (load<u32>(slot, 12) == 0 || load<u64>(slot) < theta) continue;
+    if (load<u32>(slot, 12) == 0 || isSampled(load<u64>(slot))) continue;
     const score = scores + (<usize>scoreOf(mostRecords(slot), load<u32>(load<u32>(slot, 12), 4), meanLength) << 2);
     store<u32>(score, load<u32>(score) + 1);
   }
@@ -106,7 +125,7 @@ export function purge(): void {
 function drop(most: u32, meanLength: f64): void {
   for (let slot = slots; slot < slotsEnd; slot += SLOT) {
     const entry: usize = load<u32>(slot, 12);
-    if (entry == 0 || load<u64>(slot) < theta) continue;
+    if (entry == 0 || isSampled(load<u64>(slot))) continue;
     const its = mostRecords(slot);
     const length = load<u32>(entry, 4) & ~GONE;
     if (scoreOf(its, length, meanLength) > most) continue;
@@ -114,6 +133,7 @@ function drop(most: u32, meanLength: f64): void {
     offsetBytes = max(offsetBytes, its * <f64>length);
     store<u32>(entry, length | GONE, 4);
   }
+  gatherRecords(true);
   for (let slot = slots; slot < slotsEnd; slot += SLOT) {
     const entry: usize = load<u32>(slot, 12);
     if (entry == 0) continue;
@@ -146,19 +166,15 @@ function moveTogether(): void {
 /** Slots that became empty end searches too early: from one that has long been empty on, all are put where they belong. */
 function closeGaps(start: usize): void {
   let count: u32 = 0;
-  keys = 0;
   for (let slot = after(start); slot != start; slot = after(slot)) {
     const hash = load<u64>(slot), rest = load<u64>(slot, 8);
     if (rest >> 32 == 0) continue;
     store<u64>(slot, 0);
     store<u64>(slot, 0, 8);
-    let isFirst = true;
-    let to = home(hash);
-    for (; load<u32>(to, 12) != 0; to = after(to)) if (load<u64>(to) == hash) isFirst = false;
+    const to = emptySlot(homeOf(hash, <usize>(rest >> 32)));
     store<u64>(to, hash);
     store<u64>(to, rest, 8);
     count++;
-    if (isFirst) keys++;
   }
   setUsed(count);
 }

@@ -5,7 +5,8 @@ import { copyWords } from '../copy';
 import { coupons, hashes, offsets, values } from './table';
 import { ENDS, MOST_LINES, PARTITIONS, STARTS } from '../lines';
 import { SCORES, scores } from './purge';
-import { header, home, MOST_STORED, recordsOf, SLOT, slots, slotsEnd, SPLIT, used } from './slots';
+import { header, home, isScattered, MOST_STORED, partitionOf, plain, recordsOf, SLOT, slots, slotsEnd, used } from './slots';
+import { insertSorted, sortSlots } from './sort';
 
 /** Bytes of slots that are sorted in one call. */
 const SORT_STEP: usize = 0x20000;
@@ -25,6 +26,9 @@ let next: usize = 0;
 let sorted: usize = 0;
 /** How many that the table's end pushed to its start wait at SCORES: they belong to the end. */
 let wrapped: u32 = 0;
+const MOST_WRAPPED: u32 = SCORES >> 2;
+/** Whether those before `sorted` are in no order yet. */
+let isShuffled: bool = false;
 
 /**
  * Ends the table: its slots are moved together, in the order of their hashes' low words, then high words, then partitions. From now on it
@@ -32,35 +36,30 @@ let wrapped: u32 = 0;
  * @returns whether there is more to do
  */
 export function sortEntries(): bool {
-  if (next == 0) next = sorted = slots;
+  if (next == 0) {
+    next = sorted = slots;
+    isShuffled = isScattered;
+  }
   const stop = min(next + SORT_STEP, slotsEnd);
   for (; next < stop; next += SLOT) {
     if (load<u32>(next, 12) == 0) continue;
-    if (home(load<u64>(next)) > next && wrapped < SCORES >> 2) {
+    // More than there is room for have been made to lie there.
+    if (wrapped == MOST_WRAPPED) isShuffled = true;
+    if (!isShuffled && home(load<u64>(next)) > next) {
       v128.store(scores + (<usize>wrapped << 4), v128.load(next));
       wrapped++;
     } else appendSlot(next);
   }
   if (next < slotsEnd) return true;
   for (let i: usize = 0; i < <usize>wrapped << 4; i += SLOT) appendSlot(scores + i);
+  if (isShuffled) sortSlots(slots, sorted);
   return false;
 }
 
 /** Puts a slot where it belongs among the sorted ones: at their end, or nearly. */
 function appendSlot(slot: usize): void {
-  const hash = load<u64>(slot), rest = load<u64>(slot, 8);
-  let at = sorted;
-  for (; at > slots && isBefore(hash, rest, at - SLOT); at -= SLOT) v128.store(at, v128.load(at - SLOT));
-  store<u64>(at, hash);
-  store<u64>(at, rest, 8);
+  insertSorted(plain(load<u64>(slot)), load<u64>(slot, 8), sorted, isShuffled ? sorted : slots);
   sorted += SLOT;
-}
-
-/** Whether a slot that holds this belongs before another one. */
-function isBefore(hash: u64, rest: u64, other: usize): bool {
-  const its = load<u64>(other);
-  if (hash != its) return rotl(hash, 32) < rotl(its, 32);
-  return (load<u32>(<usize>(rest >> 32)) & ~SPLIT) < (load<u32>(load<u32>(other, 12)) & ~SPLIT);
 }
 
 function touchEntries(slot: usize, count: u32): void {
@@ -96,7 +95,7 @@ export function readEntries(from: u32, buffer: usize, size: u32): u32 {
     store<u32>(highs + (<usize>read << 2), load<u32>(slot, 4));
     store<f64>(scores + (<usize>read << 3), recordsOf(slot));
     store<u32>(coupons + (<usize>read << 2), load<u32>(entry, 8));
-    store<u32>(PARTITIONS + (<usize>read << 2), load<u32>(entry) & ~SPLIT);
+    store<u32>(PARTITIONS + (<usize>read << 2), partitionOf(entry));
     store<u32>(STARTS + (<usize>read << 2), whole);
     store<u32>(ENDS + (<usize>read << 2), length);
     if (offsets != 0) {

@@ -3,10 +3,13 @@
 import { allocate, place, startArena } from './arena';
 import { copyWords } from '../copy';
 import { ENDS, MOST_LINES, PARTITIONS, STARTS } from '../lines';
+import { scrambled } from '../secret';
 import { hashKeys } from './murmur3';
-import { addDistinct, missed, purge, startKept } from './purge';
+import { missed, purge, startKept } from './purge';
+import { scatter } from './scatter';
 import {
-  after, emptySlot, header, home, homeIn, most, MOST_STORED, setUsed, shift, sizeOf, slots, SLOT, SPLIT, startSlots, used, widen,
+  after, askFor, emptySlot, FURTHER, haveOnePartition, header, homeIn, homeOf, isInOthers, isScattered, most, MOST_STORED, notePassed, setUsed, shift, sizeOf,
+  SLOT, slotIn, slotOfKey, slots, SPLIT, startSlots, used, widen,
 } from './slots';
 
 /** Bytes of one HLL sketch's registers: 2^12. */
@@ -64,11 +67,32 @@ export function isCounting(): bool {
   return slots != 0;
 }
 
+/** Hashes the first `count` keys of the list, as the table has them. */
+function hashList(count: u32): void {
+  hashKeys(STARTS, ENDS, count, hashes, coupons);
+  if (isScattered) scrambleList(0, count);
+}
+
+function scrambleList(from: u32, to: u32): void {
+  for (let i = from; i < to; i++) store<u64>(hashes + (<usize>i << 3), scrambled(load<u64>(hashes + (<usize>i << 3))));
+}
+
+/** To be called before the keys of the list from `from` to `to` are looked for, of `count`. */
+// @ts-ignore: decorator
+@inline
+function prepareFor(from: u32, to: u32, count: u32): void {
+  if (!askFor(to - from)) return;
+  scatter();
+  scrambleList(from, count);
+}
+
 /** Adds the first `count` keys of the list, whose partition follows from the key. */
 export function insertKeys(count: u32): void {
-  hashKeys(STARTS, ENDS, count, hashes, coupons);
+  hashList(count);
+  haveOnePartition();
   for (let from: u32 = 0; from < count; from += TOGETHER) {
     const to = min(from + TOGETHER, count);
+    prepareFor(from, to, count);
     touchSlots(from, to);
     // As locals: a global is two loads.
     const list = hashes;
@@ -92,16 +116,17 @@ export function insertKeys(count: u32): void {
 }
 
 /** Adds a key that is in none of the slots of its line. */
-function addElsewhere(hash: u64, slot: usize, i: u32): void {
-  if (load<u32>(slot, 3 * SLOT + 12) != 0) {
-    for (slot = after(slot + 3 * SLOT); load<u32>(slot, 12) != 0; slot = after(slot)) {
-      if (load<u64>(slot) == hash) {
-        addRecord(slot);
-        return;
-      }
+function addElsewhere(hash: u64, from: usize, i: u32): void {
+  if (load<u32>(from, 3 * SLOT + 12) != 0) {
+    let slot = after(from + 3 * SLOT);
+    while (load<u32>(slot, 12) != 0 && load<u64>(slot) != hash) slot = after(slot);
+    notePassed(from, slot);
+    if (load<u32>(slot, 12) != 0) {
+      addRecord(slot);
+      return;
     }
   }
-  insertRecord(hash, i, false);
+  insertRecord(hash, i);
 }
 
 /** Loads wait for the memory at the same time if nothing else is done in between: then the slots are in the cache. */
@@ -129,27 +154,20 @@ function touch(table: usize, by: u32, hash: usize): u64 {
 
 /** Adds the first `count` keys of the list, found in the partitions that are listed. */
 export function insertRecords(count: u32): void {
-  hashKeys(STARTS, ENDS, count, hashes, coupons);
+  hashList(count);
   for (let i: u32 = 0; i < count; i++) {
-    if (i % TOGETHER == 0) touchSlots(i, min(i + TOGETHER, count));
+    if (i % TOGETHER == 0) {
+      const to = min(i + TOGETHER, count);
+      prepareFor(i, to, count);
+      touchSlots(i, to);
+    }
     const hash = load<u64>(hashes + (<usize>i << 3));
     const partition = load<u32>(PARTITIONS + (<usize>i << 2));
-    let isSplit = false;
-    for (let slot = home(hash); ; slot = after(slot)) {
-      const entry: usize = load<u32>(slot, 12);
-      if (entry == 0) {
-        insertRecord(hash, i, isSplit);
-        break;
-      }
-      if (load<u64>(slot) != hash) continue;
-      const found = load<u32>(entry);
-      if ((found & ~SPLIT) == partition) {
-        addRecord(slot);
-        if (offsets != 0) noteLast(entry, i);
-        break;
-      }
-      isSplit = true;
-      store<u32>(entry, found | SPLIT);
+    const slot = slotIn(hash, partition);
+    if (slot == 0) insertRecord(hash, i);
+    else {
+      addRecord(slot);
+      if (offsets != 0) noteLast(load<u32>(slot, 12), i);
     }
   }
 }
@@ -173,11 +191,11 @@ export function noteLast(entry: usize, i: u32): void {
   store<u32>(entry, load<u32>(values + (<usize>i << 2)), 24);
 }
 
-/** A key's first record in its partition. `isSplit`: the key has entries for others. */
-function insertRecord(hash: u64, i: u32, isSplit: bool): void {
+/** The first record of the key in its partition that was looked for last. */
+function insertRecord(hash: u64, i: u32): void {
   const start: usize = load<u32>(STARTS + (<usize>i << 2));
   const length = load<u32>(ENDS + (<usize>i << 2)) - <u32>start;
-  insert(hash, i, isSplit, start, length, 1);
+  insert(hash, i, start, length, 1);
   // The sketches leave the empty key out.
   if (length > 0) {
     const partition = load<u32>(PARTITIONS + (<usize>i << 2));
@@ -187,8 +205,9 @@ function insertRecord(hash: u64, i: u32, isSplit: bool): void {
   }
 }
 
-/** An entry with so many records; of the key, which has `length` bytes, those that are kept begin at `start`. */
-export function insert(hash: u64, i: u32, isSplit: bool, start: usize, length: u32, records: u64): void {
+/** An entry with so many records for the key that was looked for last; of its `length` bytes those that are kept begin at `start`. */
+export function insert(hash: u64, i: u32, start: usize, length: u32, records: u64): void {
+  const mayBeSplit = isInOthers;
   const partition = load<u32>(PARTITIONS + (<usize>i << 2));
   if (used >= most && !widen()) purge();
   let entry = place(sizeOf(length));
@@ -197,12 +216,12 @@ export function insert(hash: u64, i: u32, isSplit: bool, start: usize, length: u
     entry = place(sizeOf(length));
   }
   // A purge may have dropped the key's other entries: all of them, never some.
-  if (isSplit) isSplit = hasEntry(hash);
-  const slot = emptySlot(hash);
+  const isSplit = mayBeSplit && slotOfKey(hash) != 0;
+  store<u32>(entry, isSplit ? partition | (isScattered ? SPLIT | FURTHER : SPLIT) : partition);
+  const slot = emptySlot(homeOf(hash, entry));
   store<u64>(slot, hash);
   store<u32>(slot, <u32>records, 8);
   store<u32>(slot, <u32>entry, 12);
-  store<u32>(entry, isSplit ? partition | SPLIT : partition);
   store<u32>(entry, length, 4);
   // What a key may have missed is noted once, with the first of its entries.
   store<u32>(entry, isSplit ? 0 : missed(hash, length), 8);
@@ -213,11 +232,5 @@ export function insert(hash: u64, i: u32, isSplit: bool, start: usize, length: u
   }
   copyWords(entry + header, start, min(length, MOST_STORED));
   setUsed(used + 1);
-  if (!isSplit) addDistinct();
-}
-
-function hasEntry(hash: u64): bool {
-  for (let slot = home(hash); load<u32>(slot, 12) != 0; slot = after(slot)) if (load<u64>(slot) == hash) return true;
-  return false;
 }
 

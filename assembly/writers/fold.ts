@@ -2,7 +2,7 @@
 // those records that its own memory may have to remember: those of a key that is new, or new in its partition.
 
 import { MOST_LINES, PARTITIONS } from '../lines';
-import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, startPairs, touchPair } from './pairs';
+import { addPair, isKept, KNOWN, LEFT_OUT, NEW_PARTITION, preparePairs, startPairs, touchPair } from './pairs';
 import { FIRST, FLAGS, IS_KEYLESS, IS_TOMBSTONE, MASKS, NO_RECORD, POSITIONS, RECORDS_END, SECOND } from './records';
 import { MASK_RULES } from './rule-masks';
 
@@ -49,11 +49,12 @@ export function startFold(partitions: u32): void {
  */
 export function foldRecords(count: u32, hasPositions: bool): u32 {
   const kept = countRecords(count, hasPositions);
+  preparePairs(kept);
   let found: u32 = 0;
   for (let from: u32 = 0; from < kept; from += TOGETHER) {
     const to = min(from + TOGETHER, kept);
     let sum: u32 = 0;
-    for (let i = from; i < to; i++) sum += touchPair(load<u32>(FIRST + keptAt(i)));
+    for (let i = from; i < to; i++) sum += touchPair(load<u32>(FIRST + keptAt(i)), load<u32>(SECOND + keptAt(i)));
     touched = sum;
     for (let i = from; i < to; i++) {
       const at = keptAt(i);

@@ -2,11 +2,13 @@
 
 import { decodeBase64 } from '../core/base64.ts';
 import { SCAN_WASM } from '../core/binaries/scan.ts';
+import { secretWords } from '../core/secret.ts';
 import { noWasmError } from '../errors.ts';
 
 /** What an instance exports and is no constant: assembly/scan.ts says what it is. */
 export interface ScanExports {
   memory: WebAssembly.Memory;
+  setSecret(a: number, b: number, c: number, d: number): void;
 
   tablesFor(numPartitions: number): number;
   endOfCounts(numPartitions: number): number;
@@ -32,6 +34,8 @@ export interface ScanExports {
   valuesAt(): number;
   registersAt(): number;
   numSlots(): number;
+  isScattered: WebAssembly.Global;
+  passed: WebAssembly.Global;
   used: WebAssembly.Global;
   theta: WebAssembly.Global;
   offsetRecords: WebAssembly.Global;
@@ -72,6 +76,8 @@ export interface ScanExports {
   pairs: WebAssembly.Global;
   pairKeys: WebAssembly.Global;
   pairSplitKeys: WebAssembly.Global;
+  pairsAreScattered: WebAssembly.Global;
+  pairsPassed: WebAssembly.Global;
 }
 
 let module: WebAssembly.Module | undefined;
@@ -86,5 +92,8 @@ export function instantiateScan(): ScanExports {
   } catch (cause) {
     throw noWasmError(cause);
   }
-  return new WebAssembly.Instance(module, {}).exports as unknown as ScanExports;
+  const scan = new WebAssembly.Instance(module, {}).exports as unknown as ScanExports;
+  const [a, b, c, d] = secretWords(4);
+  scan.setSecret(a, b, c, d);
+  return scan;
 }

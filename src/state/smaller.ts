@@ -1,5 +1,6 @@
 // A State that is to be no larger than so many bytes: each step makes the largest of what can be made smaller about half as large.
 
+import { MOST_PAIR_LEVEL } from '../core/scan-layout.ts';
 import { stateTooSmallError } from '../errors.ts';
 import { statePieces } from './file/state-file.ts';
 import { sizeOfColumns } from './keys/columns.ts';
@@ -73,7 +74,7 @@ function partsOf({ keys, sketches, times, writers }: ScanState): Part[] {
 function partsOfWriters(writers: WhoState): Part[] {
   const { pairs, splitKeys, witnesses, witnessBytes, examples, timeline } = writers;
   const parts: Part[] = [];
-  if (pairs.pairs > FEWEST_KEYS) {
+  if (pairs.pairs > FEWEST_KEYS && pairs.level < MOST_PAIR_LEVEL) {
     const halve = () => {
       pairs.raiseLevel(pairs.level + 1);
       thinSplitKeys(writers);
@@ -81,7 +82,7 @@ function partsOfWriters(writers: WhoState): Part[] {
     };
     parts.push({ what: 'writers', size: PAIR * pairs.pairs + sizeOfKeys(splitKeys.values()), halve });
   }
-  if (witnesses.length > FEWEST_KEYS) {
+  if (witnesses.length > FEWEST_KEYS && writers.witnessLevel < MOST_PAIR_LEVEL) {
     const halve = () => {
       const level = writers.witnessLevel + 1;
       writers.witnessLevel = level;

@@ -54,9 +54,10 @@ export class GhostFinder {
     ghosts.keys++;
     if (copies.some(({ isTombstone }) => !isTombstone)) ghosts.live++;
     const seen = new Set<GhostKind>();
+    const last = deletionOf(copies);
     for (const copy of [...copies].sort((a, b) => a.partition - b.partition)) {
       if (copy.isTombstone) continue;
-      const found = copy === atHome ? atHomeKind(copy, copies) : awayKind(copy, reference, copies);
+      const found = copy === atHome ? atHomeKind(copy, copies, last) : awayKind(copy, reference, last);
       if (!found) continue;
       const { kind, deletion } = found;
       const ofKind = ghosts.kinds[KINDS.indexOf(kind)];
@@ -89,20 +90,21 @@ interface Found {
   deletion?: Copy;
 }
 
-/** @param reference what lies where the key belongs, or else its newest copy: undefined if that is not known either */
-function awayKind(copy: Copy, reference: Copy | undefined, copies: readonly Copy[]): Found {
+/**
+ * @param reference what lies where the key belongs, or else its newest copy: undefined if that is not known either
+ * @param deletion the tombstone that is newer than every value
+ */
+function awayKind(copy: Copy, reference: Copy | undefined, deletion: Copy | undefined): Found {
   if (!reference || reference === copy) return { kind: 'only' };
   if (reference.timestamp > copy.timestamp) return { kind: reference.isTombstone ? 'undeletable' : 'stale' };
   if (!(reference.timestamp < copy.timestamp)) return { kind: 'unclear' };
-  const deletion = deletionOf(copies);
   return deletion ? { kind: 'deleted-elsewhere', deletion } : { kind: 'newer' };
 }
 
 /** What is wrong with the value that lies where its key belongs; undefined: nothing. */
-function atHomeKind(home: Copy, copies: readonly Copy[]): Found | undefined {
+function atHomeKind(home: Copy, copies: readonly Copy[], deletion: Copy | undefined): Found | undefined {
   const tombstones = copies.filter(({ isTombstone }) => isTombstone);
   if (tombstones.every(({ timestamp }) => timestamp < home.timestamp)) return undefined;
-  const deletion = deletionOf(copies);
   if (deletion) return { kind: 'deleted-elsewhere', deletion };
   const newest = newestOf(copies);
   // A value elsewhere is newer than all of them: it is told as such.

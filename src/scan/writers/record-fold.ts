@@ -97,6 +97,7 @@ export class RecordFold {
       pairs: scan.pairs.value,
       keys: scan.pairKeys.value,
       splitKeys: scan.pairSplitKeys.value,
+      isScattered: scan.pairsAreScattered.value !== 0,
     });
     thinSplitKeys(state);
   }

@@ -3,11 +3,12 @@
 // A scan fills its slots in scan.wasm, by the twin assembly/writers/pairs.ts.
 
 import * as layout from '../../core/scan-layout.ts';
+import { secretWords } from '../../core/secret.ts';
 
 // 40 bytes each: 21 MB.
 const MOST_SLOTS = 1 << 19;
 const FIRST_SLOTS = 1 << layout.FIRST_LG_PAIRS;
-const { MOST_FULL, MOST_PARTITIONS_OF_KEY } = layout;
+const { MOST_FULL, MOST_PARTITIONS_OF_KEY, MOST_PROBES, FREE_PROBES, MOST_PAIR_LEVEL, PAIR_HAS_MORE } = layout;
 
 /** What `add` says: the key was there, was new, was there in other partitions, is not kept. */
 export const { KNOWN, NEW_KEY, NEW_PARTITION, LEFT_OUT } = layout;
@@ -42,7 +43,10 @@ const RECORDS = layout.PAIR_RECORDS >> 3;
 const FIRST_POSITION = layout.PAIR_FIRST_POSITION >> 3;
 const LAST_POSITION = layout.PAIR_LAST_POSITION >> 3;
 
-type PairCounts = Pick<PairTable, 'level' | 'pairs' | 'keys' | 'splitKeys'>;
+interface PairCounts extends Pick<PairTable, 'level' | 'pairs' | 'keys' | 'splitKeys'> {
+  /** Whether its slots are found by a secret of its own. */
+  isScattered: boolean;
+}
 
 export class PairTable {
   /** A power of two. */
@@ -54,6 +58,11 @@ export class PairTable {
   #pairs = 0;
   #keys = 0;
   #splitKeys = 0;
+  /** Once searches have been too long, slots are found by it: see assembly/secret.ts. */
+  #secret: Uint32Array | undefined;
+  /** How many slots all searches may pass, and have passed. */
+  #mayPass = FREE_PROBES;
+  #passed = 0;
 
   constructor(mostSlots = MOST_SLOTS) {
     this.mostSlots = mostSlots;
@@ -74,6 +83,11 @@ export class PairTable {
     return this.#keys;
   }
 
+  /** How many slots were passed in all searches: for tests. */
+  get passed(): number {
+    return this.#passed;
+  }
+
   /** Of the keys that are kept, those in more than one partition. */
   get splitKeys(): number {
     return this.#splitKeys;
@@ -82,9 +96,13 @@ export class PairTable {
   /** Counts `records` records of a key in a partition. */
   add(first: number, second: number, partition: number, mask: number, position: number, records = 1): number {
     if (!isKept(second, this.#level)) return LEFT_OUT;
+    this.#mayPass += MOST_PROBES;
+    if (this.#passed > this.#mayPass && !this.#secret) this.#scatter();
     const { words, doubles, size } = this.#slots;
+    const isFull = this.#level === MOST_PAIR_LEVEL && this.#pairs > MOST_FULL * size;
     let partitionsOfKey = 0;
-    let slot = first & this.#bits;
+    const home = this.#homeOf(first, second);
+    let slot = home;
     for (; doubles[slot * DOUBLES + RECORDS] > 0; slot = (slot + 1) & this.#bits) {
       const word = slot * WORDS;
       if (words[word] !== first || words[word + SECOND] !== second) continue;
@@ -93,10 +111,14 @@ export class PairTable {
         doubles[double + RECORDS] += records;
         if (position < doubles[double + FIRST_POSITION]) doubles[double + FIRST_POSITION] = position;
         if (position > doubles[double + LAST_POSITION]) doubles[double + LAST_POSITION] = position;
+        this.#passed += (slot - home) & this.#bits;
         return KNOWN;
       }
       if (++partitionsOfKey === MOST_PARTITIONS_OF_KEY) return LEFT_OUT;
+      if (!isFull) words[word + MASK] |= PAIR_HAS_MORE;
     }
+    this.#passed += (slot - home) & this.#bits;
+    if (isFull) return LEFT_OUT;
     const [word, double] = [slot * WORDS, slot * DOUBLES];
     words[word] = first;
     words[word + SECOND] = second;
@@ -113,8 +135,10 @@ export class PairTable {
   /** All partitions of one key. */
   pairsOf(first: number, second: number): Pair[] {
     const pairs: Pair[] = [];
-    for (let slot = first & this.#bits; this.#isTaken(slot); slot = (slot + 1) & this.#bits) {
-      if (this.#isOf(slot, first, second)) pairs.push(this.#pairAt(slot));
+    for (let slot = this.#homeOf(first, second); this.#isTaken(slot); slot = (slot + 1) & this.#bits) {
+      if (!this.#isOf(slot, first, second)) continue;
+      pairs.push(this.#pairAt(slot));
+      if (!this.#hasMore(slot)) break;
     }
     return pairs;
   }
@@ -134,7 +158,7 @@ export class PairTable {
     const areSingles = this.#splitKeys === 0;
     for (let slot = 0; slot < size; slot++) {
       if (!this.#isTaken(slot) || words[slot * WORDS + PARTITION] >= numPartitions) continue;
-      if (!areSingles && !this.#isSingle(slot)) continue;
+      if (!areSingles && (this.#hasMore(slot) || !this.#isFirst(slot))) continue;
       const mask = words[slot * WORDS + MASK];
       histogram.set(mask, (histogram.get(mask) ?? 0) + 1);
     }
@@ -146,12 +170,9 @@ export class PairTable {
     if (this.#splitKeys === 0) return;
     const { words, size } = this.#slots;
     for (let slot = 0; slot < size; slot++) {
-      if (!this.#isTaken(slot) || this.#isSingle(slot)) continue;
-      const [first, second] = [words[slot * WORDS], words[slot * WORDS + SECOND]];
       // A key's partitions lie behind one another, others in between: it is yielded at the first of them.
-      let before = first & this.#bits;
-      while (!this.#isOf(before, first, second)) before = (before + 1) & this.#bits;
-      if (before === slot) yield this.pairsOf(first, second);
+      if (!this.#isTaken(slot) || !this.#hasMore(slot) || !this.#isFirst(slot)) continue;
+      yield this.pairsOf(words[slot * WORDS], words[slot * WORDS + SECOND]);
     }
   }
 
@@ -164,13 +185,27 @@ export class PairTable {
     return words[slot * WORDS] === first && words[slot * WORDS + SECOND] === second;
   }
 
-  #isSingle(slot: number): boolean {
+  #hasMore(slot: number): boolean {
+    return (this.#slots.words[slot * WORDS + MASK] & PAIR_HAS_MORE) !== 0;
+  }
+
+  /** Whether it is the first of its key's slots. */
+  #isFirst(slot: number): boolean {
     const { words } = this.#slots;
     const [first, second] = [words[slot * WORDS], words[slot * WORDS + SECOND]];
-    for (let other = first & this.#bits; this.#isTaken(other); other = (other + 1) & this.#bits) {
-      if (other !== slot && this.#isOf(other, first, second)) return false;
-    }
-    return true;
+    let found = this.#homeOf(first, second);
+    while (!this.#isOf(found, first, second)) found = (found + 1) & this.#bits;
+    return found === slot;
+  }
+
+  #homeOf(first: number, second: number): number {
+    return (this.#secret ? scrambled(first, second, this.#secret) : first) & this.#bits;
+  }
+
+  #scatter(): void {
+    this.#secret = secretWords(6);
+    const { size } = this.#slots;
+    this.#rebuild(size < this.mostSlots ? 2 * size : size, this.#level);
   }
 
   #pairAt(slot: number): Pair {
@@ -180,7 +215,7 @@ export class PairTable {
       first: words[word],
       second: words[word + SECOND],
       partition: words[word + PARTITION],
-      mask: words[word + MASK],
+      mask: words[word + MASK] & ~PAIR_HAS_MORE,
       records: doubles[double + RECORDS],
       firstPosition: doubles[double + FIRST_POSITION],
       lastPosition: doubles[double + LAST_POSITION],
@@ -198,6 +233,7 @@ export class PairTable {
     this.#pairs = counts.pairs;
     this.#keys = counts.keys;
     this.#splitKeys = counts.splitKeys;
+    if (counts.isScattered) this.#scatter();
   }
 
   /** Keeps only the keys of a level, if it is higher. */
@@ -214,7 +250,7 @@ export class PairTable {
   #addSlot({ words, doubles }: Slots, slot: number): void {
     const [word, double] = [slot * WORDS, slot * DOUBLES];
     const [first, second] = [words[word], words[word + SECOND]];
-    const [partition, mask] = [words[word + PARTITION], words[word + MASK]];
+    const [partition, mask] = [words[word + PARTITION], words[word + MASK] & ~PAIR_HAS_MORE];
     const added = this.add(first, second, partition, mask, doubles[double + FIRST_POSITION], doubles[double + RECORDS]);
     if (added !== LEFT_OUT) this.add(first, second, partition, mask, doubles[double + LAST_POSITION], 0);
   }
@@ -222,7 +258,7 @@ export class PairTable {
   #makeRoom(): void {
     const { size } = this.#slots;
     if (size < this.mostSlots) this.#rebuild(size * 2, this.#level);
-    else this.#rebuild(size, this.#level + 1);
+    else if (this.#level < MOST_PAIR_LEVEL) this.#rebuild(size, this.#level + 1);
   }
 
   #rebuild(size: number, level: number): void {
@@ -238,6 +274,16 @@ export class PairTable {
       if (old.doubles[slot * DOUBLES + RECORDS] > 0) this.#addSlot(old, slot);
     }
   }
+}
+
+/** Where a key belongs that nobody outside can foresee: both halves mixed by themselves, then their sum. */
+function scrambled(first: number, second: number, secret: Uint32Array): number {
+  const mixed = (h: number, a: number, b: number): number => {
+    h = Math.imul(h, a | 1);
+    h = Math.imul(h ^ (h >>> 16), b | 1);
+    return h ^ (h >>> 16);
+  };
+  return mixed(mixed(first, secret[0], secret[1]) + mixed(second, secret[2], secret[3]), secret[4], secret[5]);
 }
 
 /** Whether a key is in a sample of this level; `second` is the second half of its fingerprint. */

@@ -1,6 +1,6 @@
 // What is known of who wrote some records. Bounded, and two states can be added: many processes can each look at a part.
 
-import { MOST_KEYLESS_PARTITIONS } from '../../core/scan-layout.ts';
+import { MOST_KEYLESS_PARTITIONS, MOST_PAIR_LEVEL } from '../../core/scan-layout.ts';
 import { isKept, PairTable } from './pair-table.ts';
 import { MASKS } from './rule-masks.ts';
 import type { Sessions } from './sessions.ts';
@@ -125,6 +125,11 @@ export function isBefore(a: Omit<Example, 'key'>, b: Omit<Example, 'key'>): bool
 /** Halves the sample of keys until it is no larger than it may be. */
 export function thinWitnesses(state: WhoState): void {
   while (state.witnesses.length > MOST_WITNESSES || state.witnessBytes > MOST_WITNESS_BYTES) {
+    if (state.witnessLevel === MOST_PAIR_LEVEL) {
+      // Keys that were made to be in every sample.
+      state.witnessBytes -= state.witnesses.pop()!.key.length;
+      continue;
+    }
     state.witnessLevel++;
     state.witnesses = state.witnesses.filter(({ second }) => isKept(second, state.witnessLevel));
     state.witnessBytes = state.witnesses.reduce((sum, { key }) => sum + key.length, 0);
