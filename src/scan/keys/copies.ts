@@ -1,12 +1,7 @@
 // The last record of each key in each partition: what compaction leaves in the end, since it looks at every partition by itself.
 
 import { murmur2 } from '../../core/murmur2.ts';
-import {
-  FREE_PROBES,
-  IS_KEYLESS as KEYLESS,
-  IS_TOMBSTONE as TOMBSTONE,
-  MOST_PROBES,
-} from '../../core/scan-layout.ts';
+import { FREE_PROBES, IS_KEYLESS as KEYLESS, MOST_PROBES, IS_TOMBSTONE as TOMBSTONE } from '../../core/scan-layout.ts';
 import { secretWords } from '../../core/secret.ts';
 import { memoryError } from '../../errors.ts';
 import type { RecordBlock } from '../../sources/index.ts';
@@ -284,7 +279,8 @@ export class CopyTable {
 
   #split(): void {
     const { number, of } = this.#slice;
-    if (of === MOST_SLICES) throw memoryError('so many keys of one hash or copies of one key,', 'leave these out: no client makes them');
+    if (of === MOST_SLICES)
+      throw memoryError('so many keys of one hash or copies of one key,', 'leave these out: no client makes them');
     this.#slice = { number, of: 2 * of };
     this.#onSplit({ number: number + of, of: 2 * of });
     const columns = this.#columns;
