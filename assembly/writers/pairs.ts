@@ -56,6 +56,8 @@ export function placePairs(at: usize, lgMost: u32): void {
   mostLg = lgMost;
   lg = min(FIRST_LG_PAIRS, lgMost);
   pairs = 0;
+  pairsAreScattered = false;
+  asked = pairsPassed = 0;
 }
 
 /** Where the memory ends that is needed until so many more pairs have come. */
@@ -70,8 +72,6 @@ export function endOfPairs(more: u32): usize {
 /** The table that was placed, empty. */
 export function startPairs(): void {
   pairLevel = 0;
-  pairsAreScattered = false;
-  asked = pairsPassed = 0;
   clear(lg);
 }
 

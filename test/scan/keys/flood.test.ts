@@ -7,7 +7,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   FIRST,
-  FLAGS,
   FREE_PROBES,
   LEFT_OUT,
   MASKS,
@@ -21,12 +20,13 @@ import {
 } from '../../../src/core/scan-layout.ts';
 import type { KeylaneError } from '../../../src/errors.ts';
 import { murmur2 } from '../../../src/js.ts';
+import { growTo } from '../../../src/scan/area.ts';
 import { type Copy, CopyTable } from '../../../src/scan/keys/copies.ts';
 import { LineCounter } from '../../../src/scan/keys/line-counter.ts';
 import { KeyMerger } from '../../../src/scan/keys/merge-keys.ts';
 import { WasmKeyTable } from '../../../src/scan/keys/table.ts';
 import { instantiateScan, type ScanExports } from '../../../src/scan/module.ts';
-import { hexLines, readEncodedLines } from '../../../src/sources/keys/encoded-lines.ts';
+import { hexLines } from '../../../src/sources/keys/encoded-lines.ts';
 import { RecordBlockBuilder } from '../../../src/sources/records/block.ts';
 import { isExact, type KeyColumns } from '../../../src/state/keys/columns.ts';
 import { emptyState } from '../../../src/state/state.ts';
@@ -164,15 +164,17 @@ const PAIRS: Record<string, (i: number) => Fingerprint> = {
 /** Pairs as scan.wasm adds them, with the table that goes on with its slots. */
 function foldPairs(found: readonly Fingerprint[], lg: number): { scan: ScanExports; pairs: PairTable } {
   const scan = instantiateScan();
-  scan.memory.grow(Math.max(0, Math.ceil(scan.endOfFold(8, lg) / 0x10000) - scan.memory.buffer.byteLength / 0x10000));
-  scan.startFold(8, lg);
-  const words = (at: number) => new Int32Array(scan.memory.buffer, at, MOST_LINES);
-  const listed = [words(FIRST), words(SECOND), words(PARTITIONS), words(MASKS)];
-  const positions = new Float64Array(scan.memory.buffer, POSITIONS, MOST_LINES);
-  new Uint8Array(scan.memory.buffer, FLAGS, MOST_LINES).fill(0);
+  scan.placePairs(scan.memory.buffer.byteLength, lg);
+  growTo(scan.memory, scan.endOfPairs(0));
+  scan.startFold(8);
   const step = 500;
   for (let from = 0; from < found.length; from += step) {
     const some = found.slice(from, from + step);
+    // A byte behind it would be a trap.
+    growTo(scan.memory, scan.endOfPairs(some.length));
+    const words = (at: number) => new Int32Array(scan.memory.buffer, at, MOST_LINES);
+    const listed = [words(FIRST), words(SECOND), words(PARTITIONS), words(MASKS)];
+    const positions = new Float64Array(scan.memory.buffer, POSITIONS, MOST_LINES);
     for (const [i, { first, second, partition }] of some.entries()) {
       [first, second, partition, partition].forEach((value, column) => {
         listed[column][i] = value;
