@@ -1,6 +1,5 @@
 // Does somebody's partitioner agree with a rule, and if not, which rule is it?
 
-import { hex } from '../printable.ts';
 import type { Rule } from '../rules/index.ts';
 import { shown } from './shared/shown-key.ts';
 
@@ -53,7 +52,7 @@ export function conformAnswer(
   wrong.sort((a, b) => a.key.length - b.key.length || compare(a.key, b.key));
   // The shortest are asked about many times.
   const examples = wrong
-    .filter(({ key }, i) => i === 0 || hex(key) !== hex(wrong[i - 1].key))
+    .filter(({ key }, i) => i === 0 || key.length !== wrong[i - 1].key.length || compare(key, wrong[i - 1].key) !== 0)
     .slice(0, MOST_EXAMPLES)
     .map(({ key, ...each }) => ({ ...shown(key), ...each }));
   const gives = (partition: (each: Case) => number) => cases.every((each, i) => partition(each) === partitions[i]);
@@ -95,6 +94,7 @@ function mod(value: number, n: number): number {
 }
 
 function compare(a: Uint8Array, b: Uint8Array): number {
-  const i = a.findIndex((byte, at) => byte !== b[at]);
-  return i < 0 ? 0 : a[i] - b[i];
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i === a.length ? 0 : a[i] - b[i];
 }
