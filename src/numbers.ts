@@ -29,3 +29,16 @@ export function bytesText(bytes: number): string {
   const value = bytes / unit;
   return `${value.toFixed(value < 10 && unit > 1 ? 1 : 0)} ${name}`;
 }
+
+const UNITS = [
+  ['a second', 1000],
+  ['a minute', 60_000],
+  ['an hour', 3_600_000],
+] as const;
+
+/** `12.5 a second`; less than one of them by the minute, or by the hour. `ms`: in which time there were so many. */
+export function rate(count: number, ms: number): string {
+  const [name, unit] = UNITS.find(([, unit]) => (count * unit) / ms >= 1) ?? UNITS[count === 0 ? 0 : UNITS.length - 1];
+  const each = (count * unit) / ms;
+  return `${each >= 100 ? integer(Math.round(each)) : Number(each.toPrecision(3))} ${name}`;
+}

@@ -66,7 +66,8 @@ function partsOf({ keys, sketches, times, writers }: ScanState): Part[] {
     parts.push({ what: 'partitionSketches', size: K * sketches.length, halve });
   }
   if (times && times.buckets.size > FEWEST_BUCKETS) {
-    parts.push({ what: 'times', size: K * times.buckets.size, halve: () => ({ times: wider(times) }) });
+    const size = (K + times.partitions * Float64Array.BYTES_PER_ELEMENT) * times.buckets.size;
+    parts.push({ what: 'times', size, halve: () => ({ times: wider(times) }) });
   }
   return writers ? [...parts, ...partsOfWriters(writers)] : parts;
 }
@@ -113,7 +114,7 @@ function partsOfWriters(writers: WhoState): Part[] {
 }
 
 function wider(times: TimeBuckets): TimeBuckets {
-  const all = new TimeBuckets(2 * times.widthMs);
+  const all = new TimeBuckets(times.partitions, 2 * times.widthMs);
   all.merge(times);
   return all;
 }

@@ -130,7 +130,7 @@ export function mergeState(state: ScanState, other: ScanState, mostKeyBytes: num
     if (state.times) state.times.merge(other.times);
     else {
       // In memory of its own.
-      state.times = new TimeBuckets(other.times.widthMs);
+      state.times = new TimeBuckets(other.times.partitions, other.times.widthMs);
       state.times.merge(other.times);
     }
   }

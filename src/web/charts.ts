@@ -5,6 +5,7 @@ import { percent } from '../numbers.ts';
 import type { Chart } from '../report/html/page.ts';
 import { BAR, compact, HALO, type Of, range, short, svg, whole } from './drawing.ts';
 import { heatMap } from './heat-map.ts';
+import { rates } from './rates.ts';
 import { band, timePanels } from './times.ts';
 
 const MEAN = { stroke: 'var(--fg)', strokeDasharray: '5 4', strokeWidth: 1.5 };
@@ -20,6 +21,8 @@ export function drawChart(chart: Exclude<Chart, { kind: 'what-if' | 'try-key' }>
       return [rows(chart, width)];
     case 'time':
       return chart.isShare ? band(chart, width) : timePanels(chart, width);
+    case 'rates':
+      return rates(chart, width);
     case 'flows':
       return heatMap(chart, width);
     case 'places':

@@ -5,7 +5,7 @@ import { percent } from '../numbers.ts';
 import { BAR, compact, HALO, type Of, range, svg, whole } from './drawing.ts';
 
 /** What is least is still seen. */
-const PALEST = 0.08;
+export const PALEST = 0.08;
 const STEPS = 32;
 
 export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number): Element[] {
@@ -56,7 +56,8 @@ export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number):
   return [scale(most, Math.min(width, 280)), map];
 }
 
-function scale(most: number, width: number): Element {
+/** What how much colour stands for. */
+export function scale(most: number, width: number): Element {
   const steps = range(STEPS).map(i => ({ from: (i * most) / STEPS, to: ((i + 1) * most) / STEPS }));
   const element = svg({
     width,

@@ -108,7 +108,7 @@ function legend(names: [name: string, order: number][]): Element {
   return list;
 }
 
-function bucket(unit: Times['unit'], from: number, step: number) {
+export function bucket(unit: Times['unit'], from: number, step: number) {
   if (unit === 'offset')
     return { from, to: from + step, when: `offset ${whole.format(from)} to ${whole.format(from + step)}` };
   const [start, end] = [new Date(from), new Date(from + step)];

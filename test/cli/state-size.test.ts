@@ -118,8 +118,8 @@ test('what cannot be so small is not written, and an option that means nothing i
 });
 
 test('times before 1970 and behind it', () => {
-  const state = { ...emptyState(1), records: 40, keyless: 40, times: new TimeBuckets() };
-  for (let i = -20; i < 20; i++) state.times.add(i * 3_600_000, undefined);
+  const state = { ...emptyState(1), records: 40, keyless: 40, times: new TimeBuckets(1) };
+  for (let i = -20; i < 20; i++) state.times.add(i * 3_600_000, undefined, 0);
   assert.throws(
     () => noLargerThan(10, state),
     (error: Error) => error instanceof KeylaneError && error.code === 'ERR_STATE_SIZE',

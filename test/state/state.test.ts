@@ -34,8 +34,8 @@ function scan(events: readonly Event[], numPartitions = 4, memory = LARGE): Scan
     Int32Array.from(events, ({ partition }) => partition),
   );
   Object.assign(state, countKeys(new WasmKeyTable(numPartitions, memory), events));
-  state.times = new TimeBuckets();
-  for (const { key, timestamp } of events) state.times.add(timestamp, hllCoupon(murmur3(key)));
+  state.times = new TimeBuckets(numPartitions);
+  for (const { key, partition, timestamp } of events) state.times.add(timestamp, hllCoupon(murmur3(key)), partition);
   return state;
 }
 
@@ -210,6 +210,8 @@ test('time buckets: records and sketches of keys against a plain count', () => {
         const registers = new Uint8Array(K);
         for (const { key } of mine) addCoupon(registers, hllCoupon(murmur3(key)));
         assert.equal(bucket.registers, registers);
+        const recordsOf = [0, 1, 2, 3].map(partition => mine.filter(event => event.partition === partition).length);
+        assert.equal([...bucket.recordsOf], recordsOf);
       }
     }),
     { numRuns: runs(100) },
@@ -218,8 +220,8 @@ test('time buckets: records and sketches of keys against a plain count', () => {
 
 test('time buckets are as narrow as 128 of them allow, to the minute', () => {
   for (let minutes = 0; minutes < 1100; minutes++) {
-    const times = new TimeBuckets();
-    for (const minute of [minutes, 0]) times.add(minute * 60_000, undefined);
+    const times = new TimeBuckets(1);
+    for (const minute of [minutes, 0]) times.add(minute * 60_000, undefined, 0);
     let width = 1;
     while (Math.floor(minutes / width) >= 128) width *= 2;
     assert.is(times.widthMs, width * 60_000, `${minutes} minutes`);
@@ -228,6 +230,39 @@ test('time buckets are as narrow as 128 of them allow, to the minute', () => {
       2,
     );
   }
+});
+
+test('time buckets tell their partitions up to 256 of them, and only if all that were merged do', () => {
+  const timesOf = (numPartitions: number): TimeBuckets => {
+    const times = new TimeBuckets(numPartitions);
+    for (let i = 0; i < 600; i++) times.add(i * 1000, undefined, i % 3 === 0 ? -1 : i % 256);
+    return times;
+  };
+  const sums = (times: TimeBuckets) => times.inOrder().map(([, { recordsOf }]) => recordsOf.reduce((a, b) => a + b, 0));
+  assert.equal(sums(timesOf(256)), Array(10).fill(40));
+  assert.equal(sums(timesOf(257)), Array(10).fill(0));
+  const untold = timesOf(256);
+  untold.forgetPartitions();
+  for (const [one, other] of [
+    [timesOf(256), untold],
+    [untold, timesOf(256)],
+  ]) {
+    one.merge(other);
+    one.add(0, undefined, 1);
+    assert.is(one.partitions, 0);
+    assert.equal(sums(one), Array(10).fill(0));
+  }
+});
+
+test('a State whose time buckets tell more records of partitions than they have is refused; one without them is read', () => {
+  const events = [{ key: Buffer.from('a'), partition: 1, timestamp: 0 }];
+  const forged = scan(events);
+  forged.times!.buckets.get(0)!.recordsOf[2] = 1;
+  assertRefused(() => readState(writeState(forged), 'forged'), 'ERR_STATE');
+  const untold = scan(events);
+  untold.times!.forgetPartitions();
+  assert.is(structuredCopy(untold).times!.partitions, 0);
+  assert.equal([...structuredCopy(scan(events)).times!.buckets.get(0)!.recordsOf], [0, 1, 0, 0]);
 });
 
 test('entries out of order, or one twice, are refused: merging would count a key twice', () => {

@@ -180,6 +180,12 @@ for (const [name, args, input] of pages) {
 for (const [name, args, chart, expected] of [
   ['scan', () => ['scan', fewFile(), '-n', '6'], 'spread', /^partition \d: [\d,]+ records \(\d+\.\d %\)$/],
   ['scan', () => ['scan', fewFile(), '-n', '6'], 'hot-keys', /^carrier-\d+: [\d,]+ records$/],
+  [
+    'scan',
+    () => ['scan', sourceFile('mixed.jsonl', mixedText()), '-n', '12'],
+    'rates',
+    /^partition \d+, 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d to.* UTC: [\d,]+ records, ?[\d.]+ an? (minute|hour)$/,
+  ],
   ['plan', () => ['plan', evenFile(), '--from', '12', '--to', '18'], 'flows', /: [\d,]+ records \(\d+\.\d %\)$/],
   [
     'who',

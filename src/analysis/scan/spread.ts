@@ -56,13 +56,14 @@ function loadsOf({ recordsOf, bytesOf, records, keyless, keylessOf, keys, sketch
 
 function timesOf({ times }: ScanState): ScanAnswer['times'] {
   if (!times) return null;
-  const { widthMs } = times;
+  const { widthMs, partitions } = times;
   return {
     widthMs,
-    buckets: times.inOrder().map(([number, { records, registers }]) => ({
+    buckets: times.inOrder().map(([number, { records, registers, recordsOf }]) => ({
       from: new Date(number * widthMs).toISOString(),
       records,
       distinctKeys: Math.round(estimateHll(registers).value),
+      partitions: partitions > 0 ? Array.from(recordsOf) : null,
     })),
   };
 }

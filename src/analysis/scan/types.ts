@@ -59,13 +59,24 @@ export interface ScanAnswer {
   splitKeys: SplitKeys | null;
   looks: KeyLooks | null;
   /** Records over time, where the source has times. */
-  times: { widthMs: number; buckets: { from: string; records: number; distinctKeys: number }[] } | null;
+  times: { widthMs: number; buckets: TimeStep[] } | null;
   /** What log compaction would keep; null where the last records were not kept. */
   compaction: Compaction | null;
   whatIf: WhatIf[];
   /** Null where keys were not told apart, or none is so hot that salting it would help. */
   salting: Salting | null;
   verdicts: Verdict[];
+}
+
+export interface TimeStep {
+  /** When it begins, ISO 8601. */
+  from: string;
+  /** All records, the keyless ones among them. */
+  records: number;
+  /** An estimate. */
+  distinctKeys: number;
+  /** Records of each partition, the first being 0, keyless ones where they were found. Null where it is not known: with more than 256 partitions, and with redacted keys. */
+  partitions: number[] | null;
 }
 
 export interface PartitionLoad {

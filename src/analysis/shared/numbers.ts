@@ -1,1 +1,1 @@
-export { counted, decimal, integer, listed, percent } from '../../numbers.ts';
+export { counted, decimal, integer, listed, percent, rate } from '../../numbers.ts';

@@ -110,6 +110,14 @@ export type ChartData =
       from: number[];
     }
   | {
+      /** How many records each of some partitions has in each step of time. */
+      kind: 'rates';
+      /** Of a step, in milliseconds. */
+      width: number;
+      from: number[];
+      rows: { partition: number; records: number[] }[];
+    }
+  | {
       /** What goes from which old partition to which new one. */
       kind: 'flows';
       from: number;

@@ -9,6 +9,7 @@ import { keyName } from '../key.ts';
 import { scanLevel } from '../level.ts';
 import { counted, decimal, integer, percent } from '../numbers.ts';
 import { boundText, noHotKey, REDACTED, recordsText, sampleLines, skewLines } from '../scan.ts';
+import { ratesSection, timeSection } from './over-time.ts';
 import type { Cell, Chart, Figure, Finding, Page, PageVerdict, Section, Table } from './page.ts';
 import { sentence } from './sentence.ts';
 
@@ -50,6 +51,7 @@ export function scanPage(
       hotSection(answer),
       whatIfSection(answer, placeable),
       timeSection(answer),
+      ratesSection(answer),
       splitSection(answer),
       looksSection(answer),
     ].filter(section => section !== undefined),
@@ -238,32 +240,6 @@ function whatIfSection(
   };
 }
 
-export function timeSection({ times }: ScanAnswer): Section | undefined {
-  if (!times || times.buckets.length < 2) return undefined;
-  const { buckets, widthMs } = times;
-  return {
-    id: 'time',
-    title: 'Over time',
-    texts: [`Records with a key or without, in steps of ${durationText(widthMs)}; distinct keys are estimates.`],
-    chart: {
-      kind: 'time',
-      label: `Records over time from ${buckets[0].from} on, and distinct keys.`,
-      unit: 'timestamp',
-      width: widthMs,
-      isShare: false,
-      from: buckets.map(({ from }) => Date.parse(from)),
-      series: [
-        { name: 'records', values: buckets.map(({ records }) => records) },
-        { name: 'distinct keys', values: buckets.map(({ distinctKeys }) => distinctKeys) },
-      ],
-    },
-    table: {
-      columns: [{ name: 'from' }, { name: 'records', isFigure: true }, { name: 'distinct keys', isFigure: true }],
-      rows: buckets.map(({ from, records, distinctKeys }) => [from, integer(records), integer(distinctKeys)]),
-    },
-  };
-}
-
 function splitSection({ splitKeys, exact }: ScanAnswer): Section | undefined {
   if (!splitKeys || splitKeys.count === 0) return undefined;
   return {
@@ -299,15 +275,4 @@ function looksSection({ looks }: ScanAnswer): Section | undefined {
       rows: kinds.map(({ kind, share }) => [kind.replaceAll('-', ' '), percent(share)]),
     },
   };
-}
-
-export function durationText(ms: number): string {
-  const units: [number, string][] = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1000, 'second'],
-  ];
-  const [size, unit] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, 'millisecond'];
-  return counted(ms / size, unit);
 }

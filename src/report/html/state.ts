@@ -6,8 +6,9 @@ import type { SketchEstimate } from '../../analysis/state/sketch-estimates.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
 import { writersText } from '../state.ts';
+import { durationText, ratesSection, timeSection } from './over-time.ts';
 import type { Cell, Figure, Page, Section } from './page.ts';
-import { durationText, spreadSection, timeSection } from './scan.ts';
+import { spreadSection } from './scan.ts';
 
 const MOST_ROWS = 200;
 
@@ -32,6 +33,7 @@ export function statePage(answer: StateAnswer, spread: ScanAnswer, sketches: Ske
       spreadSection(spread),
       sketchSection(sketches),
       timeSection(spread),
+      ratesSection(spread),
     ].filter(section => section !== undefined),
   };
 }

@@ -26,10 +26,10 @@ export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable
   for (const flag of flags) if ((flag & TOMBSTONE) !== 0) state.tombstones++;
   const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, isKeyed, name) : undefined);
   if (!timestamps) return;
-  state.times ??= new TimeBuckets();
+  state.times ??= new TimeBuckets(state.numPartitions);
   for (let i = 0, at = 0; i < flags.length; i++) {
-    const coupon = isKeyed[i] ? coupons?.[at++] : undefined;
-    if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon);
+    const [coupon, partition] = isKeyed[i] ? [coupons?.[at], partitions[at++]] : [undefined, block.partitions[i]];
+    if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon, partition);
   }
 }
 

@@ -34,7 +34,7 @@ interface Preface {
   lastBy?: 'offset' | 'order';
   redactedBy?: string;
   sketches?: number;
-  times?: { widthMs: number; buckets: [number: number, records: number][] };
+  times?: { widthMs: number; buckets: [number: number, records: number][]; partitions?: number };
   writers?: WritersPreface;
   ranges?: PartitionRanges[];
   part?: PartNumbers;
@@ -63,6 +63,10 @@ export function statePieces(state: ScanState): Uint8Array[] {
   if (times && buckets) {
     preface.times = { widthMs: times.widthMs, buckets: buckets.map(([number, bucket]) => [number, bucket.records]) };
     sections.push(...buckets.map(([, bucket]) => hllImage(bucket.registers)));
+    if (times.partitions > 0) {
+      preface.times.partitions = times.partitions;
+      sections.push(...buckets.map(([, bucket]) => bucket.recordsOf));
+    }
   }
   if (state.writers) {
     const writers = writeWriters(state.writers);
@@ -166,10 +170,7 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
     state.sketches = Array.from({ length: preface.sketches ?? 0 }, () => reader.image());
   }
   if (preface.times) {
-    state.times = new TimeBuckets(preface.times.widthMs);
-    for (const [number, count] of preface.times.buckets) {
-      state.times.restore(number, { records: count, registers: reader.image() });
-    }
+    state.times = readTimes(reader, preface.times);
   }
   if (preface.writers === undefined) reader.end();
   else if (readsWriters) {
@@ -181,6 +182,19 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
   const found = state.keylessOf?.reduce((total, each) => (isCount(each) ? total + each : NaN), 0) ?? 0;
   if (!(found <= keyless)) throw reader.odd();
   return state;
+}
+
+function readTimes(reader: StateReader, { widthMs, buckets, partitions = 0 }: NonNullable<Preface['times']>) {
+  const times = new TimeBuckets(partitions, widthMs);
+  const images = buckets.map(() => reader.image());
+  for (const [i, [number, records]] of buckets.entries()) {
+    // A copy: of a State whose keys are gone the file is too.
+    const recordsOf = reader.column(Float64Array, times.partitions).slice();
+    const told = recordsOf.reduce((sum, each) => (isCount(each) ? sum + each : NaN), 0);
+    if (!(told <= records)) throw reader.odd();
+    times.restore(number, { records, registers: images[i], recordsOf });
+  }
+  return times;
 }
 
 /** Checked as far as what is done with it needs: a right checksum doesn't make it keylane's. */
@@ -223,6 +237,7 @@ function readPreface(reader: StateReader, length: number): Preface {
       (isObject(times) &&
         isCount(times.widthMs) &&
         times.widthMs > 0 &&
+        (times.partitions === undefined || times.partitions === numPartitions) &&
         Array.isArray(times.buckets) &&
         times.buckets.every(bucket => isBucket(bucket, times.widthMs))));
   if (!isGood) throw reader.odd();
