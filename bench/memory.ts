@@ -3,9 +3,9 @@
 // then stand in the results, among those of other runs.
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './keylane.ts';
 import * as inputs from './memory/inputs.ts';
@@ -184,22 +184,35 @@ try {
     if (command === 'scan') measure(command, of, LEAST, args, 'ERR_MEMORY');
   }
 
-  const own = () => state('own.state', () => [...many('keys'), '--memory', `${LEAST}MB`]);
-  const writers = () => state('writers.state', () => [...many('tsv'), '--memory', `${LEAST_WRITERS}MB`]);
+  const own = (part = '1') =>
+    state(`own${part}.state`, () => [...many('keys'), '--memory', `${LEAST}MB`, '--state-part', `${part}/8`]);
+  const writers = (part = '1') =>
+    state(`writers${part}.state`, () => [
+      ...many('tsv'),
+      '--memory',
+      `${LEAST_WRITERS}MB`,
+      '--state-part',
+      `${part}/8`,
+    ]);
   const large = () => state('large.state', () => [...many('keys'), '--memory', '1GB']);
-  /** One file that is named several times is refused. */
-  const copies = (file: string): string[] =>
-    Array.from({ length: 8 }, (_, i) => source(`${basename(file)}-${i}`, path => copyFileSync(file, path)));
+  /** States that are equal are refused but for parts. */
+  const eight = (of: (part: string) => string): string[] => Array.from({ length: 8 }, (_, i) => of(String(i + 1)));
   const from = ['--from', '12', '--to', '24'];
   const merged = ['--state', join(folder, 'merged.state')];
-  measure('merge --state', '8 States', LEAST, () => ['merge', ...copies(own()), ...merged]);
-  measure('merge --state', '8 States with writers', LEAST_WRITERS, () => [
-    ...['merge', ...copies(writers()), ...merged],
-  ]);
+  measure('merge --state', '8 States', LEAST, () => ['merge', ...eight(own), ...merged]);
+  measure('merge --state', '8 States with writers', LEAST_WRITERS, () => [...['merge', ...eight(writers), ...merged]]);
   measure('plan', 'a State', LEAST, () => ['plan', own(), ...from]);
-  measure('join', 'two States', LEAST, () => ['join', ...copies(own()).slice(0, 2), ...n]);
+  measure('join', 'two States', LEAST, () => ['join', ...eight(own).slice(0, 2), ...n]);
   measure('state', 'a State', LEAST, () => ['state', own()]);
-  measure('who', '8 States', LEAST_WRITERS, () => ['who', ...copies(writers())]);
+  measure('state --frequent', 'a State', LEAST, () => ['state', own(), '--frequent', join(folder, 'frequent')]);
+  measure('state --frequent', '2,000,000 keys', 512, () => [
+    ...[
+      'state',
+      state('two.state', () => [source('two', path => inputs.writeKeys(path, 'keys', 2e6)), '--memory', '1GB']),
+    ],
+    ...['--frequent', join(folder, 'frequent')],
+  ]);
+  measure('who', '8 States', LEAST_WRITERS, () => ['who', ...eight(writers)]);
   if (only.test('a State of 140 MB')) {
     for (const args of [
       ['merge', large()],

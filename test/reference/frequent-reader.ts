@@ -13,7 +13,7 @@ import {
 const MOST_LG = 26;
 
 /** @throws {KeylaneError} `ERR_SKETCH` */
-export function readFrequentImage(image: Uint8Array): FrequentItems {
+export function readFrequentImage(image: Uint8Array): FrequentItems & { items: FrequentItem[] } {
   if (image.length < 8) throw sketchError('Frequent Items', `has at least 8 bytes, but it is ${image.length} long`);
   const [longs, version, family, lgMost, lg, flags] = image;
   if (family !== FAMILY || version !== 1) {

@@ -15,7 +15,7 @@ export interface FrequentItems {
   totalWeight: number;
   /** An item's true weight is in [weight, weight + offset]; that of one that is not there is at most the offset. */
   offset: number;
-  items: FrequentItem[];
+  items: Iterable<FrequentItem> & { readonly length: number };
   /** Of records without an item. */
   nulls: number;
 }
@@ -33,7 +33,9 @@ export function frequentImage({ totalWeight, offset, items, nulls }: FrequentIte
   while (items.length > 0.75 * 2 ** lg) lg++;
   const isEmpty = items.length === 0;
   const start = isEmpty ? 8 : ITEMS_AT;
-  const image = new Uint8Array(items.reduce((size, { item }) => size + 12 + item.length, start) + NULLS);
+  let size = start + NULLS;
+  for (const { item } of items) size += 12 + item.length;
+  const image = new Uint8Array(size);
   const view = new DataView(image.buffer);
   const largest = Math.max(lg, LEAST_LARGEST_LG);
   image.set(isEmpty ? [1, 1, FAMILY, largest, lg, EMPTY] : [4, 1, FAMILY, largest, lg]);
