@@ -49,7 +49,7 @@ function checkBatch(metadata: Buffer, batch: number | undefined, bodySize: numbe
   const nodes = vectorOf(metadata, batch, NODES, 16);
   for (let i = 0; i < nodes.count; i++) {
     const [length, nulls] = pairAt(metadata, nodes.start + 16 * i);
-    if (!(length >= 0 && nulls <= length)) throw new Error(`${nulls} nulls in ${length} values`);
+    if (!(length >= 0 && nulls >= 0 && nulls <= length)) throw new Error(`${nulls} nulls in ${length} values`);
   }
   const buffers = vectorOf(metadata, batch, BUFFERS, 16);
   for (let i = 0; i < buffers.count; i++) {

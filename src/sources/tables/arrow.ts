@@ -16,6 +16,7 @@ import { sourceDamagedError } from '../../errors.ts';
 import { asBuffer } from '../batches/bytes.ts';
 import { LONGEST } from '../longest.ts';
 import { arrowMessages } from './arrow-messages.ts';
+import { checkNulls } from './arrow-nulls.ts';
 import { ofClaimedSize } from './arrow-unpacked.ts';
 import { checkVectors } from './arrow-vectors.ts';
 import {
@@ -28,6 +29,8 @@ import {
   type TableLayout,
 } from './columns.ts';
 import { damagedTable } from './damaged.ts';
+
+checkNulls();
 
 /** A message's marker and length. */
 const PREFIX = 8;

@@ -9,6 +9,7 @@ import type { Bytes } from '../batches/bytes.ts';
 import { gunzip } from '../batches/gzip.ts';
 import { unsnappy } from '../batches/snappy.ts';
 import { loadZstd } from '../batches/zstd.ts';
+import { blockLength, pageLength } from './lz4-length.ts';
 
 /**
  * @param longest how many bytes a page may become
@@ -37,13 +38,17 @@ export async function parquetCodecs(
     GZIP: bounded((packed, size) => gunzip(packed, Math.max(1, size))),
     ZSTD: bounded(unzstd),
     BROTLI: bounded((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) })),
-    LZ4: bounded(orNothing(decompressLz4)),
-    LZ4_RAW: bounded(orNothing(decompressLz4Raw)),
+    LZ4: bounded(whole(decompressLz4, pageLength)),
+    LZ4_RAW: bounded(whole(decompressLz4Raw, blockLength)),
   };
 }
 
 /** The dictionary of nothing but nulls has no bytes: the decoder takes the one byte that this becomes for the start of a block that is cut off. */
-const orNothing =
-  (unpack: (packed: Uint8Array, size: number) => Uint8Array) =>
-  (packed: Uint8Array, size: number): Uint8Array =>
-    size === 0 ? new Uint8Array(0) : unpack(packed, size);
+const whole =
+  (unpack: (packed: Uint8Array, size: number) => Uint8Array, lengthOf: (packed: Uint8Array) => number) =>
+  (packed: Uint8Array, size: number): Uint8Array => {
+    if (size === 0) return new Uint8Array(0);
+    const length = lengthOf(packed);
+    if (length !== size) throw new Error(`${length} bytes in a page of ${size}`);
+    return unpack(packed, size);
+  };
