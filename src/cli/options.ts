@@ -101,8 +101,8 @@ export function htmlOption(): Option {
   return new Option('--html <FILE>', 'write a self-contained HTML report with charts');
 }
 
-export function redactOption(): Option {
-  return new Option('--redact <SECRET>', 'digests in place of keys: file:PATH or env:NAME of a secret');
+export function redactOption(what = 'digests in place of keys'): Option {
+  return new Option('--redact <SECRET>', `${what}: file:PATH or env:NAME of a secret`);
 }
 
 export function failOnOption(): Option {

@@ -1,5 +1,6 @@
 // Facts of a topic → its answer.
 
+import { leastKeysOf } from '../shared/places-told.ts';
 import type { TopicAnswer, TopicConfig, TopicPartitionAnswer } from './types.ts';
 
 /** As brokers tell them; undefined is what they may not, or do not, tell. */
@@ -74,6 +75,21 @@ export function topicAnswer(facts: TopicFacts): TopicAnswer {
         }
       : null,
     groups: facts.groups ? groupsOf(facts.groups, partitions) : null,
+  };
+}
+
+/**
+ * Without figures of single partitions, where there are so many that those with records tell which of some possible keys there are: how many keys a
+ * topic has nobody knows without reading it.
+ */
+export function withoutPlaces(answer: TopicAnswer): TopicAnswer {
+  if (leastKeysOf(answer.numPartitions) === 0) return answer;
+  const nothing = { start: null, end: null, offsets: null, share: null, bytes: null, lastTimestamp: null };
+  return {
+    ...answer,
+    partitions: answer.partitions.map(partition => ({ ...partition, ...nothing })),
+    maxOverMean: null,
+    groups: answer.groups?.map(group => ({ ...group, partitions: [] })) ?? null,
   };
 }
 

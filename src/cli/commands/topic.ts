@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { addConnectionOptions } from '../kafka-options.ts';
 import { sourcesOf } from '../named-sources.ts';
+import { redactOption } from '../options.ts';
 
 export function addTopic(program: Command, io: Io): void {
   const command = program
@@ -13,6 +14,7 @@ export function addTopic(program: Command, io: Io): void {
     .argument('[SOURCE]', 'kafka://HOST:PORT/TOPIC')
     .option('--topic <NAME>', 'with --bootstrap-server: the topic');
   addConnectionOptions(command)
+    .addOption(redactOption('no figures of single partitions where they would tell keys'))
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
