@@ -35,7 +35,7 @@ const ROOMS: Record<string, Record<string, string[]>> = {
     join: ['shared', 'who'],
     state: ['shared'],
     find: ['shared', 'who'],
-    topic: [],
+    topic: ['shared'],
   },
   state: { sketches: [], keys: ['sketches'], writers: [], file: ['keys', 'writers', 'sketches'] },
   scan: { keys: [], writers: [] },
