@@ -23,6 +23,15 @@ const PREFERENCES = {
 /** Its name, if there is one. */
 export const firefoxProgram = ['firefox-esr', 'firefox'].find(name => spawnSync(name, ['--version']).status === 0);
 
+/** https://www.w3.org/TR/webdriver2/#keyboard-actions */
+const KEYS = {
+  Enter: '\ue007',
+  PageUp: '\ue00e',
+  End: '\ue010',
+  Home: '\ue011',
+  ArrowRight: '\ue014',
+} as const;
+
 type Answer = [kind: 1, id: number, error: { message: string } | null, result: unknown];
 
 export class Firefox {
@@ -43,7 +52,7 @@ export class Firefox {
     const profile = mkdtempSync(join(tmpdir(), 'keylane-firefox-'));
     const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
     writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-    const args = ['--headless', '--no-remote', '--marionette', '--profile', profile];
+    const args = ['--headless', '--no-remote', '--marionette', '--remote-allow-system-access', '--profile', profile];
     const child = spawn(firefoxProgram!, args, { stdio: 'ignore', env: { ...process.env, HOME: profile } });
     const portFile = join(profile, 'MarionetteActivePort');
     const end = Date.now() + LIMIT_MS;
@@ -97,11 +106,23 @@ export class Firefox {
     await this.#send('WebDriver:ExecuteScript', { script: program, args: [], newSandbox: false });
   }
 
+  /** Presses keys where the focus is. */
+  async press(...keys: (keyof typeof KEYS)[]): Promise<void> {
+    const id = elementOf(await this.#send('WebDriver:GetActiveElement', {}));
+    for (const key of keys) await this.#send('WebDriver:ElementSendKeys', { id, text: KEYS[key] });
+  }
+
+  /** What somebody wants of their system. */
+  async reduceMotion(isReduced: boolean): Promise<void> {
+    await this.#send('Marionette:SetContext', { value: 'chrome' });
+    const script = `Services.prefs.setIntPref('ui.prefersReducedMotion', ${Number(isReduced)})`;
+    await this.#send('WebDriver:ExecuteScript', { script, args: [] });
+    await this.#send('Marionette:SetContext', { value: 'content' });
+  }
+
   async setFile(selector: string, path: string): Promise<void> {
-    const { value } = (await this.#send('WebDriver:FindElement', { using: 'css selector', value: selector })) as {
-      value: Record<string, string>;
-    };
-    await this.#send('WebDriver:ElementSendKeys', { id: Object.values(value)[0], text: path });
+    const id = elementOf(await this.#send('WebDriver:FindElement', { using: 'css selector', value: selector }));
+    await this.#send('WebDriver:ElementSendKeys', { id, text: path });
   }
 
   async close(): Promise<void> {
@@ -121,6 +142,8 @@ export class Firefox {
     return result;
   }
 }
+
+const elementOf = (result: unknown): string => Object.values((result as { value: Record<string, string> }).value)[0];
 
 /** `LENGTH:JSON`, one after the other. */
 async function* packets(socket: Socket): AsyncGenerator<unknown> {

@@ -6,9 +6,9 @@ import * as assert from 'uvu/assert';
 import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { madeKeys } from '../../src/lab/models/keys.ts';
 import { policies } from '../../src/lab/models/policies.ts';
-import { REMEDIES } from '../../src/lab/state.ts';
 import { keylane, root } from '../cli/run.ts';
 import { axeFindings, launchBrowser, openPage, tabTo } from './browser.ts';
+import { STATES } from './lab-states.ts';
 import { NASTY_KEYS } from './sources.ts';
 
 const test = suite('lab, what moves');
@@ -29,21 +29,6 @@ async function open(hash: string, width?: number) {
   await opened.page.locator('#panel').waitFor();
   return opened;
 }
-
-/** States that look other than at the start. */
-const STATES = [
-  'p=growth&gm=18&ga=0&gf=1&gl=1',
-  'p=growth&n=10&gm=100&gr=crc32&gk=200&ga=77',
-  'p=growth&n=100&gm=7&k=a%0Ab&gk=0',
-  'p=growth&n=200&gm=300&gg=4',
-  'p=growth&k=7%0Aseven&gk=0&gr=integer-abs',
-  'p=keyless&kp=kip-480&kl=0&kw=250&kt=120',
-  'p=keyless&n=1&kn=1&kw=500&ks=1',
-  'p=keyless&n=1000&kn=9&kp=rack-aware',
-  ...REMEDIES.map(remedy => `p=hot-keys&hr=${remedy}&ht=40`),
-  'p=hot-keys&n=1&hr=lane&hm=1',
-  'p=hot-keys&n=1000&r=sha1&he=2.5&hk=50&hf=64&hr=salts&hm=1000',
-];
 
 for (const hash of STATES) {
   test(`#${hash}: nothing is complained about, on a phone too`, async () => {
