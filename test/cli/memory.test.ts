@@ -6,10 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeKeys, writeLongLine, writeWideCsv } from '../../bench/memory/inputs.ts';
 import { folderOf } from './folder.ts';
-import { started } from './run.ts';
+import { keylane, root, started } from './run.ts';
 
 const test = suite('memory');
-const { path } = folderOf(test);
+const { file, path } = folderOf(test);
 const PEAK = fileURLToPath(new URL('../../bench/memory/peak.mjs', import.meta.url));
 const MOST_MEGABYTES = 128 + 64;
 
@@ -37,5 +37,20 @@ for (const [what, source, format] of [
     assert.ok(megabytes > 30 && megabytes < MOST_MEGABYTES, `${megabytes} MB`);
   });
 }
+
+test('the least that commands need is what docs/benchmarks.md says', () => {
+  const text = readFileSync(`${root}docs/benchmarks.md`, 'utf8');
+  const [, each, ofMillion] = /A partition takes (\d+) bytes: a million of them need `--memory (\d+MB)`/.exec(text)!;
+  const [, ofWho, ofState] = /`who`, and `scan --state` of .* need (\d+MB) and (\d+MB)\./.exec(text)!;
+  const [keys, records] = [file('least.txt', 'a\n'), file('least.tsv', '0\ta\n')];
+  const leastOf = (...args: string[]): string =>
+    /It must be (\d+MB) or more/.exec(keylane([...args, '--memory', '128MB']).err)![1];
+  const megabytes = (count: number) => Number.parseInt(leastOf('scan', keys, '-n', `${count}`), 10);
+  assert.is(leastOf('scan', keys, '-n', '1000000'), ofMillion);
+  // Besides, two tables have two counters for each.
+  assert.is((megabytes(1_000_000) - megabytes(500_000)) * 2, Number(each) + 2 * 16);
+  assert.is(leastOf('who', records, '-n', '12'), ofWho);
+  assert.is(leastOf('scan', records, '-n', '12', '--state', path('least.state')), ofState);
+});
 
 test.run();
