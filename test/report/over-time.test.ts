@@ -63,6 +63,20 @@ test('a partition that falls silent is named, one that only may have done so is 
   assert.equal(silentFrom(39, 3), []);
 });
 
+test('a last step that has hardly begun makes nobody silent', () => {
+  const recordsAt = (partition: number, minute: number) => (minute < 19 ? 100 : Number(partition < 2));
+  assert.is(textsOf(answerOf(12, 20, recordsAt)).length, 2);
+  // Nor does one record elsewhere, where all were in one partition before.
+  assert.is(
+    textsOf(answerOf(2, 20, (partition, minute) => (minute < 19 ? 500 * (1 - partition) : partition))).length,
+    2,
+  );
+  assert.is(
+    textsOf(answerOf(2, 20, (partition, minute) => (minute < 19 ? 50 * (1 - partition) : 50 * partition))).length,
+    3,
+  );
+});
+
 test('many that fall silent are counted', () => {
   const [, silent] = textsOf(answerOf(12, 20, (partition, minute) => (partition < 8 && minute > 9 ? 0 : 9)));
   assert.match(silent, /^Silent while others go on: partitions 0 \(.*, 4 \([^,]* and 3 more\.$/);

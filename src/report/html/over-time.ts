@@ -6,7 +6,10 @@ import { type Section, someOf } from './page.ts';
 
 /** More rows than this are no picture any more. */
 const MOST_ROWS = 48;
-/** A partition is silent at the end if so many records would have been expected: by chance that is one in millions, also where they come in small bursts. */
+/**
+ * A partition is silent at the end if others had so many records since, and it would have had as many: by chance that is one in millions, also
+ * where they come in small bursts.
+ */
 const LEAST_MISSING = 30;
 const MOST_SILENT = 5;
 
@@ -100,11 +103,23 @@ export function ratesSection({ times, sample }: ScanAnswer): Section | undefined
 }
 
 /** Partitions whose records end before those of the others. */
-function silentText(rows: readonly Rates[], told: readonly { from: string }[]): string[] {
+function silentText(
+  rows: readonly Rates[],
+  told: readonly { from: string; partitions: readonly number[] }[],
+): string[] {
+  let all = 0;
+  // Up to each step.
+  const sums = told.map(({ partitions }) => {
+    for (const records of partitions) all += records;
+    return all;
+  });
   const silent = rows.flatMap(({ partition, records, sum }) => {
     const last = records.findLastIndex(each => each > 0);
-    const missing = (sum / (last + 1)) * (records.length - 1 - last);
-    return missing >= LEAST_MISSING
+    if (last < 0) return [];
+    // By what the others have, not by steps: the last step may hardly have begun.
+    const [ofOthers, since] = [sums[last] - sum, all - sums[last]];
+    const missing = (sum * since) / ofOthers;
+    return since >= LEAST_MISSING && missing >= LEAST_MISSING
       ? [`${partition} (its last records come in the step from ${timeText(told[last].from)} on)`]
       : [];
   });
