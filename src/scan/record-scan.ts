@@ -24,13 +24,11 @@ export class RecordScan {
   readonly #fold: RecordFold | undefined;
   readonly #table: KeyTable | undefined;
   readonly #ranges: OffsetRanges | undefined;
-  readonly #isRedacted: boolean;
 
   /** @param state an empty one */
   constructor(state: ScanState, options: RecordOptions) {
-    const { keepsLast, keepsWriters, keepsRanges, mostPairs, longest, redaction } = options;
+    const { keepsLast, keepsWriters, keepsRanges, mostPairs, longest } = options;
     this.#state = state;
-    this.#isRedacted = redaction !== undefined;
     // The first block says by what.
     if (keepsLast) state.lastBy = 'order';
     if (keepsWriters) state.writers = emptyWhoState(state.numPartitions, mostPairs);
@@ -59,8 +57,6 @@ export class RecordScan {
     const state = this.#state;
     this.#fold?.finish();
     if (this.#ranges?.isKnown) state.ranges = this.#ranges;
-    // Where one record is alone in its minute, its partition would tell something of its key and when that was there.
-    if (this.#isRedacted) state.times?.forgetPartitions();
     if (this.#table) Object.assign(state, this.#table.take());
   }
 }

@@ -7,9 +7,10 @@ import { BAR, compact, HALO, type Of, range, svg, whole } from './drawing.ts';
 /** What is least is still seen. */
 export const PALEST = 0.08;
 const STEPS = 32;
+export const LINE_AXIS = 52;
 
 export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number): Element[] {
-  const [left, right] = [52, 10];
+  const [left, right] = [LINE_AXIS, 10];
   const step = Math.max(6, Math.min(44, Math.floor((width - left - right) / to)));
   const most = Math.max(...cells.map(({ records }) => records), 1);
   const total = cells.reduce((sum, { records }) => sum + records, 0);
@@ -28,14 +29,7 @@ export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number):
     opacity: { type: 'linear', domain: [0, most], range: [PALEST, 1] },
     marks: [
       axisX({ ticks: ticks(to), tickSize: 0, anchor: 'bottom', label: 'new partition', labelOffset: 40 }),
-      axisY({
-        ticks: ticks(from),
-        tickSize: 0,
-        label: 'old partition',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        labelOffset: 44,
-      }),
+      lineAxis(ticks(from), 'old partition'),
       cell(cells, {
         x: 'to',
         y: 'from',
@@ -54,6 +48,11 @@ export function heatMap({ cells, from, to, label }: Of<'flows'>, width: number):
     ],
   });
   return [scale(most, Math.min(width, 280)), map];
+}
+
+/** Of lines that are partitions, in a margin of LINE_AXIS. */
+export function lineAxis(ticks: number[], label: string) {
+  return axisY({ ticks, tickSize: 0, label, labelAnchor: 'center', labelArrow: 'none', labelOffset: LINE_AXIS - 8 });
 }
 
 /** What how much colour stands for. */

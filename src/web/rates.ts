@@ -1,12 +1,10 @@
 // Records of each partition over time: a line for each partition, a cell for each step.
 
-import { axisY, barX } from '@observablehq/plot';
+import { barX } from '@observablehq/plot';
 import { rate } from '../numbers.ts';
 import { BAR, type Of, svg, timeAxis, whole } from './drawing.ts';
-import { PALEST, scale } from './heat-map.ts';
+import { LINE_AXIS, lineAxis, PALEST, scale } from './heat-map.ts';
 import { bucket } from './times.ts';
-
-const LEFT = 52;
 
 export function rates({ rows, from, width: step, label }: Of<'rates'>, width: number): Element[] {
   const most = Math.max(...rows.flatMap(({ records }) => records), 1);
@@ -21,21 +19,17 @@ export function rates({ rows, from, width: step, label }: Of<'rates'>, width: nu
     ariaLabel: label,
     width,
     height: 12 + 58 + rows.length * height,
-    marginLeft: LEFT,
+    marginLeft: LINE_AXIS,
     marginTop: 12,
     marginBottom: 58,
     x: { type: 'utc', domain: [new Date(from[0]), new Date(end)] },
     y: { type: 'band', domain: rows.map(({ partition }) => partition), padding: 0.12 },
     opacity: { type: 'linear', domain: [0, most], range: [PALEST, 1] },
     marks: [
-      axisY({
-        ticks: rows.map(({ partition }) => partition).filter((_, i) => i % every === 0),
-        tickSize: 0,
-        label: 'partition',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        labelOffset: 44,
-      }),
+      lineAxis(
+        rows.map(({ partition }) => partition).filter((_, i) => i % every === 0),
+        'partition',
+      ),
       timeAxis('timestamp', [from[0], end], width),
       barX(cells, {
         x1: 'from',

@@ -26,7 +26,8 @@ export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable
   for (const flag of flags) if ((flag & TOMBSTONE) !== 0) state.tombstones++;
   const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, isKeyed, name) : undefined);
   if (!timestamps) return;
-  state.times ??= new TimeBuckets(state.numPartitions);
+  // Where one record is alone in its minute, its partition would tell something of its key and when that was there.
+  state.times ??= new TimeBuckets(state.redactedBy === undefined ? state.numPartitions : 0);
   for (let i = 0, at = 0; i < flags.length; i++) {
     const [coupon, partition] = isKeyed[i] ? [coupons?.[at], partitions[at++]] : [undefined, block.partitions[i]];
     if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon, partition);

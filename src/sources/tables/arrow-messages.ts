@@ -46,7 +46,7 @@ export async function* arrowMessages(
     const batch = batchIn(metadata);
     const unpacked = sizeOf(metadata, batch, message.subarray(prefix.length + metadata.length), dictionaries);
     if (unpacked > longest) throw sourceLineError(longest, 'message');
-    if (isPacked(metadata, batch.at)) await beforePacked();
+    if (isPacked(metadata, batch.table)) await beforePacked();
     if (message.length > 0) yield message;
     if (length <= 0) break;
   }
@@ -54,25 +54,34 @@ export async function* arrowMessages(
 }
 
 interface Batch {
-  /** Where the metadata point to a table RecordBatch: the message's, or that of a dictionary. */
-  readonly at?: number | undefined;
-  /** The table DictionaryBatch, if it is one. */
+  /** Where the table RecordBatch is: the message's, or that of a dictionary. */
+  readonly table?: number | undefined;
+  /** Where the table DictionaryBatch is, if it is one. */
   readonly dictionary?: number | undefined;
 }
 
 function batchIn(metadata: Buffer): Batch {
-  const table = tableAt(metadata, 0);
-  const [typeAt, header] = [fieldOf(metadata, table, HEADER_TYPE), fieldOf(metadata, table, HEADER)];
+  const message = tableAt(metadata, 0);
+  const typeAt = fieldOf(metadata, message, HEADER_TYPE);
   const type = typeAt === undefined ? undefined : metadata[typeAt];
-  if (type === RECORD_BATCH) return { at: header };
+  const tableIn = (table: number | undefined, field: number): number | undefined => {
+    const at = fieldOf(metadata, table, field);
+    return at === undefined ? undefined : tableAt(metadata, at);
+  };
+  if (type === RECORD_BATCH) return { table: tableIn(message, HEADER) };
   if (type !== DICTIONARY_BATCH) return {};
-  const dictionary = header === undefined ? undefined : tableAt(metadata, header);
-  return { at: fieldOf(metadata, dictionary, DATA), dictionary };
+  const dictionary = tableIn(message, HEADER);
+  return { table: tableIn(dictionary, DATA), dictionary };
 }
 
 /** How large a body becomes, of a dictionary with all others: one that is no delta is put in place of the one before. */
-function sizeOf(metadata: Buffer, { at, dictionary }: Batch, body: Buffer, dictionaries: Map<bigint, number>): number {
-  const size = unpackedSize(metadata, at, body);
+function sizeOf(
+  metadata: Buffer,
+  { table, dictionary }: Batch,
+  body: Buffer,
+  dictionaries: Map<bigint, number>,
+): number {
+  const size = unpackedSize(metadata, table, body);
   if (dictionary === undefined) return size;
   const [id, isDelta] = [fieldOf(metadata, dictionary, ID), fieldOf(metadata, dictionary, IS_DELTA)];
   const number = id !== undefined && id + 8 <= metadata.length ? metadata.readBigInt64LE(id) : 0n;

@@ -3,7 +3,7 @@
 
 import type { Bytes } from '../batches/bytes.ts';
 import type { Unpack } from '../batches/unpack.ts';
-import { fieldOf, tableAt, vectorOf } from './flatbuffer.ts';
+import { fieldOf, vectorOf } from './flatbuffer.ts';
 
 /** Of the table RecordBatch, by their places in the schema. */
 const [BUFFERS, COMPRESSION] = [2, 3];
@@ -12,20 +12,17 @@ const BUFFER_SIZE = 16;
 const SIZE_BEFORE = 8;
 const NOT_COMPRESSED = -1;
 
-/** Whether the buffers of a batch may be compressed. */
-export function isPacked(metadata: Buffer, batchAt: number | undefined): boolean {
-  const batch = batchAt === undefined ? undefined : tableAt(metadata, batchAt);
-  return fieldOf(metadata, batch, COMPRESSION) !== undefined;
-}
+/** Whether the buffers of a batch, a table RecordBatch in its metadata, may be compressed. */
+export const isPacked = (metadata: Buffer, batch: number | undefined): boolean =>
+  fieldOf(metadata, batch, COMPRESSION) !== undefined;
 
 /**
- * @param batchAt where the metadata point to a table RecordBatch
+ * @param batch where the table RecordBatch is
  * @returns what the buffers say of themselves, all together: decoders hold each to it
  * @throws any error if the metadata claim more buffers than they can hold
  */
-export function unpackedSize(metadata: Buffer, batchAt: number | undefined, body: Buffer): number {
-  if (batchAt === undefined || !isPacked(metadata, batchAt)) return body.length;
-  const batch = tableAt(metadata, batchAt);
+export function unpackedSize(metadata: Buffer, batch: number | undefined, body: Buffer): number {
+  if (!isPacked(metadata, batch)) return body.length;
   const { start, count } = vectorOf(metadata, batch, BUFFERS, BUFFER_SIZE);
   let size = 0;
   for (let at = start; at < start + count * BUFFER_SIZE; at += BUFFER_SIZE) {
