@@ -8,6 +8,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { cache, once } from '../cache.ts';
+import { runAxe } from './in-page.ts';
 
 const PACKAGE = '@sparticuz/chromium@153.0.0';
 
@@ -113,10 +114,5 @@ export async function tabTo(page: Page, label: string): Promise<void> {
 /** What axe finds, a line each. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  return page.evaluate(runAxe);
 }

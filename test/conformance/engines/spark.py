@@ -2,19 +2,15 @@
 failed one's error to FOLDER/NAME.error."""
 
 import base64
-import contextlib
-import io
 import os
 import runpy
 import signal
-import sys
 from pathlib import Path
 
 from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
-examples, folder = (Path(each) for each in sys.argv[1:])
-sys.path.insert(0, str(examples))
+from jobs import examples, folder, job, program
 
 spark = (
     SparkSession.builder.master("local-cluster[2,1,1024]")
@@ -45,15 +41,6 @@ def sql(change=lambda text: text):
     return [row.state for row in spark.sql(text).collect()]
 
 
-def program(name, *args):
-    """Lines that a program of the examples prints."""
-    out = io.StringIO()
-    sys.argv = [name, *args]
-    with contextlib.redirect_stdout(out):
-        runpy.run_path(str(examples / name), run_name="__main__")
-    return out.getvalue().splitlines()
-
-
 def executor():
     """The process of the JVM in which a task is."""
     pid = os.getpid()
@@ -76,15 +63,6 @@ def killed():
     keys = spark.sql("SELECT key FROM orders")
     rows = states(keys.mapInArrow(dies_once, keys.schema), "scan", "-n", "12").collect()
     return [base64.b64encode(row.state).decode() for row in rows]
-
-
-def job(name, work):
-    try:
-        lines = work()
-    except Exception as error:
-        (folder / f"{name}.error").write_text(str(error))
-    else:
-        (folder / f"{name}.states").write_text("".join(f"{line}\n" for line in lines))
 
 
 spark.sparkContext.addPyFile(str(examples / "scan.py"))

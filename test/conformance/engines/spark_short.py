@@ -1,21 +1,17 @@
 """The examples for Spark without Spark, in seconds: python spark_short.py EXAMPLES FOLDER. They are called as Spark calls them, shard by shard, over the
 same records, and what they give goes to the same files as spark.py's."""
 
-import contextlib
-import io
 import json
 import os
 import re
-import runpy
 import subprocess
 import sys
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pyarrow as pa
 
-examples, folder = (Path(each).resolve() for each in sys.argv[1:])
-sys.path.insert(0, str(examples))
+from jobs import examples, folder, job, program
+
 # Where a task runs: spark.archives has put keylane there.
 os.chdir(folder)
 
@@ -66,15 +62,6 @@ sql_module.SparkSession = SimpleNamespace(builder=SimpleNamespace(getOrCreate=la
 sys.modules |= {"pyspark": ModuleType("pyspark"), "pyspark.sql": sql_module}
 
 
-def program(name, *args):
-    """Lines that a program of the examples prints."""
-    out = io.StringIO()
-    sys.argv = [name, *args]
-    with contextlib.redirect_stdout(out):
-        runpy.run_path(str(examples / name), run_name="__main__")
-    return out.getvalue().splitlines()
-
-
 def hexed(record):
     if record["key"] is None:
         return "\\N"
@@ -96,15 +83,6 @@ def transform(change=lambda text: text, written=hexed):
 
 def cut(record):
     return "abc" if (record["partition"], record["offset"]) == (5, 9000) else hexed(record)
-
-
-def job(name, work):
-    try:
-        lines = work()
-    except Exception as error:
-        (folder / f"{name}.error").write_text(str(error))
-    else:
-        (folder / f"{name}.states").write_text("".join(f"{line}\n" for line in lines))
 
 
 (folder / "shards.count").write_text(str(len(shards)))
