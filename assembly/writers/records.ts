@@ -3,7 +3,7 @@
 import { MOST_APART } from './hashes4';
 import { greatest, least, lengthsAt } from '../lanes';
 import { EMPTY_LINES, ENDS, findLines, MOST_LINES, openLine, PARTITIONS, SLACK, STARTS, startLines } from '../lines';
-import { fingerprintFirst, fingerprintSecond, ruleMask, startMasks } from './rule-masks';
+import { fingerprintFirst, fingerprintSecond, NOT_ASCII, ruleMask, startMasks } from './rule-masks';
 import { ruleMasks4 } from './rule-masks4';
 
 /**
@@ -41,8 +41,11 @@ export function startRecords(partitions: u32): void {
   startMasks(partitions);
 }
 
-/** Masks and fingerprints of `count` records whose starts, ends and partitions are listed; 0 where the partition is none of the topic's. */
-export function maskRecords(count: u32): void {
+/**
+ * Masks and fingerprints of `count` records whose starts, ends and partitions are listed; 0 where the partition is none of the topic's.
+ * @returns whether a key, in a partition of the topic, is not ASCII
+ */
+export function maskRecords(count: u32): bool {
   const fours: usize = <usize>(count & ~3) << 2;
   for (let i: usize = 0; i < fours; i += 16) {
     const lengths = lengthsAt(STARTS + i, ENDS + i);
@@ -50,6 +53,9 @@ export function maskRecords(count: u32): void {
     else ruleMasks4(STARTS + i, ENDS + i, PARTITIONS + i, MASKS + i, FIRST + i, SECOND + i);
   }
   maskOneByOne(fours, <usize>count << 2);
+  let all: u32 = 0;
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) all |= load<u32>(MASKS + i);
+  return (all & NOT_ASCII) != 0;
 }
 
 function maskOneByOne(from: usize, to: usize): void {

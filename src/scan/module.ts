@@ -42,7 +42,8 @@ export interface ScanExports {
   offsetBytes: WebAssembly.Global;
 
   startRecords(numPartitions: number): void;
-  maskRecords(count: number): void;
+  /** 1 if a key is not ASCII. */
+  maskRecords(count: number): number;
   startRecordLines(base: number, size: number): void;
   readRecordLines(from: number, to: number): number;
   openRecord(): number;

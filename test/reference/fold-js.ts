@@ -45,8 +45,9 @@ export function jsMasker(numPartitions: number): RecordMasker {
         if (partition >= 0 && partition < numPartitions) masks[i] = ruleMask(key, partition, numPartitions);
         [first[i], second[i]] = fingerprint(key);
       }
+      const hasText = masks.some(mask => mask & NOT_ASCII);
       const [starts, ends] = [offsets.subarray(0, count), offsets.subarray(1)];
-      receive({ count, bytes, starts, ends, partitions, masks, first, second, block, from: 0 });
+      receive({ count, bytes, starts, ends, partitions, masks, hasText, first, second, block, from: 0 });
     },
   };
 }

@@ -123,7 +123,7 @@ export function whoAnswer(known: WhoState, isCountGiven: boolean, redaction?: Re
     views: writtenViews(writers, keyed, naming),
     offRule: {
       records: verdict.verdict === 'none' ? keyed : offRecords,
-      partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers) : null,
+      partition: decision.mixture.writers.length > 0 ? offRulePartition(state, writers, offRecords) : null,
       examples: isDecided || verdict.reason === 'few-off-rule' ? offRuleExamples(state, writers, by, naming) : [],
     },
     earlier: earlierOf(writers, state.numPartitions, keyed),

@@ -52,9 +52,13 @@ export function offRuleExamples(state: WhoState, writers: Writers, by: WrittenBy
     });
 }
 
-/** The partition in which nine of ten records off the rule are, if there are some. */
-export function offRulePartition(state: WhoState, writers: Writers): number | null {
-  if (writers.isSample) return null;
+/**
+ * The partition in which nine of ten records off the rule are, if there are some.
+ * @param offRecords how many there are
+ */
+export function offRulePartition(state: WhoState, writers: Writers, offRecords: number): number | null {
+  // Of a topic that one rule explains not each key is asked.
+  if (writers.isSample || offRecords === 0) return null;
   const keysOf = new Map<number, number>();
   let total = 0;
   for (const { mask, partition } of state.pairs as Iterable<Pair>) {

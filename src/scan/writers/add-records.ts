@@ -20,24 +20,18 @@ import { addBatches } from './add-batches.ts';
 import { addTimes } from './add-times.ts';
 import type { RecordColumns } from './record-columns.ts';
 
-/**
- * What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records.
- * @returns whether a key, in a partition of the topic, is not ASCII
- */
-export function prepare(state: WhoState, columns: RecordColumns): boolean {
+/** What is done with columns before they are counted: their masks get the bits of rules over text; sessions and timeline their records. */
+export function prepare(state: WhoState, columns: RecordColumns): void {
   const { count, bytes, starts, ends, partitions, masks, block } = columns;
   const { numPartitions } = state;
   if (block?.offsets) state.hasOffsets = true;
   const times = timesOf(state, columns);
-  let hasText = false;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; columns.hasText && i < count; i++) {
     if (!(masks[i] & NOT_ASCII)) continue;
-    hasText = true;
     masks[i] = (masks[i] & ~TEXT_MASK) | textMask(bytes.subarray(starts[i], ends[i]), partitions[i], numPartitions);
   }
   addBatches(state, columns);
   if (times) addTimes(state.timeline!, times, columns, numPartitions);
-  return hasText;
 }
 
 /** Remembers what is wanted of record `i`, whose key is new, or new in its partition. */

@@ -100,7 +100,7 @@ export class BatchSink implements RecordSink {
     if (columns.count === 0 && batches.count === 0) return;
     if (this.#records.makeRoom(columns.count)) Object.assign(columns, views(this.#records.columns));
     const wasm = this.#records.columns;
-    this.#records.scan.maskRecords(columns.count);
+    wasm.hasText = this.#records.scan.maskRecords(columns.count) !== 0;
     wasm.count = columns.count;
     wasm.block = { flags: wasm.flags, offsets: wasm.positions, timestamps: wasm.timestamps, batches };
     wasm.from = 0;

@@ -18,6 +18,8 @@ export interface RecordColumns {
   partitions: Int32Array;
   /** 0 where the partition is not one of the topic's. */
   masks: Int32Array;
+  /** Whether a key, in a partition of the topic, is not ASCII: its mask says so, and is not whole. */
+  hasText: boolean;
   /** The two halves of the key's fingerprint. */
   first: Int32Array;
   second: Int32Array;
@@ -130,7 +132,7 @@ export class WasmRecords {
         columns.ends[i - from] = offsets[i + 1] + move;
       }
       columns.partitions.set(block.partitions.subarray(from, to));
-      this.scan.maskRecords(to - from);
+      columns.hasText = this.scan.maskRecords(to - from) !== 0;
       columns.count = to - from;
       columns.block = block;
       columns.from = from;
@@ -176,7 +178,7 @@ export class WasmRecords {
       this.makeRoom((to - from) / 2 + 1);
       const count = read(from, to);
       if (count === 0) continue;
-      this.scan.maskRecords(count);
+      this.#columns.hasText = this.scan.maskRecords(count) !== 0;
       this.#columns.count = count;
       receive(this.#columns);
     }
@@ -221,6 +223,7 @@ function columnsIn(buffer: ArrayBuffer): WasmColumns {
     ends: new Uint32Array(buffer, layout.ENDS, MOST_LINES),
     partitions: new Int32Array(buffer, layout.PARTITIONS, MOST_LINES),
     masks: new Int32Array(buffer, layout.MASKS, MOST_LINES),
+    hasText: false,
     first: new Int32Array(buffer, layout.FIRST, MOST_LINES),
     second: new Int32Array(buffer, layout.SECOND, MOST_LINES),
     flags: new Uint8Array(buffer, layout.FLAGS, MOST_LINES),

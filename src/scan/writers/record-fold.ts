@@ -104,19 +104,19 @@ export class RecordFold {
 
   readonly #fold = (columns: WasmColumns): void => {
     const { count, block, from, flags, positions } = columns;
-    const hasText = prepare(this.#state, columns);
+    prepare(this.#state, columns);
     if (block && block.flags !== flags) flags.set(block.flags.subarray(from, from + count));
     if (block?.offsets && block.offsets !== positions) {
       positions.set(block.offsets.subarray(from, from + count));
       for (let i = 0; i < count; i++) if (Number.isNaN(positions[i])) positions[i] = NO_POSITION;
     }
     const listed = this.#records.scan.foldRecords(count, block?.offsets !== undefined);
-    this.#addFound(columns, listed, hasText);
+    this.#addFound(columns, listed);
   };
 
   /** Of most keys that are new nothing is wanted: that is seen here, with no object or call. */
-  #addFound(columns: WasmColumns, listed: number, hasText: boolean): void {
-    const { positions, found, masks, second, partitions } = columns;
+  #addFound(columns: WasmColumns, listed: number): void {
+    const { positions, found, masks, second, partitions, hasText } = columns;
     const state = this.#state;
     const { numPartitions } = state;
     const last = this.#lastExamples;
