@@ -3,9 +3,14 @@
 
 import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import { type Io, Printer, type Stream } from './io.ts';
 import { run, tell } from './run.ts';
 import { writeAll } from './write-all.ts';
+
+// V8 gives new objects 32 MB and more once many of them have survived, and what commands hold lies in arrays outside of that: without it the peak
+// of a live `who` was 143 MB in place of 175, on Node 26 of segment files 143 in place of 179, for 2 to 5 % more processor time.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

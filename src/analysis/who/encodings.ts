@@ -39,10 +39,12 @@ export function findEncodings({ witnesses }: WhoState, naming: Naming): Encoding
   const kinds = canonicalForms(schemaIds.length > 0 ? hasFrame : () => false);
   const texts = witnesses.map(({ key }) => textOf(key));
   const variants = kinds
-    .map(([kind, canonical]) => ({ kind, names: witnesses.map(({ key }, i) => canonical(key, texts[i])) }))
-    // Where each key's form is its own text, no two keys are one.
-    .filter(({ names }) => names.some((name, i) => name !== undefined && name !== texts[i]))
-    .map(({ kind, names }) => variantOf(kind, witnesses, names, naming))
+    .flatMap(([kind, canonical]) => {
+      const names = witnesses.map(({ key }, i) => canonical(key, texts[i]));
+      // Where each key's form is its own text, no two keys are one.
+      const hasOthers = names.some((name, i) => name !== undefined && name !== texts[i]);
+      return hasOthers ? [variantOf(kind, witnesses, names, naming)] : [];
+    })
     .filter(variant => variant.keys >= LEAST_KEYS)
     .sort((a, b) => b.keys - a.keys);
   return { schemaIds: naming.tellsParts ? schemaIds : [], variants };
