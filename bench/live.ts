@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { timed } from './gnu-time.ts';
 import { dist } from './keylane.ts';
-import { clusterWith, kcatVersion, PARTITIONS } from './live-topic.ts';
+import { clusterWith, kcatVersion, PARTITIONS, VALUE_BYTES } from './live-topic.ts';
 import { median } from './measure.ts';
 import { type Pipeline, timePipelines } from './pipelines.ts';
 import { type Measured, type Timing, writeResults } from './results.ts';
@@ -25,7 +25,7 @@ if (kcat === undefined) throw new Error('kcat is not there: it fills the topic a
 const measured: Measured = {
   ...{ versions: { kcat }, partitions: PARTITIONS, rounds, sets: {}, results: [], leftOut: [] },
 };
-const cluster = await clusterWith(['none'], records);
+const cluster = await clusterWith([{ name: 'none', codec: 'none', records }]);
 try {
   measured.versions.Kafka = await cluster.version();
   const address = cluster.bootstrap[0];
@@ -40,7 +40,7 @@ try {
     { name: 'kcat -f alone', command: `${read(fields)} > /dev/null` },
   ];
   const timings = timePipelines(pipelines, records, rounds);
-  const set = `${records.toLocaleString('en-US')} records of 13 + 100 bytes`;
+  const set = `${records.toLocaleString('en-US')} records of 13 + ${VALUE_BYTES} bytes`;
   measured.results.push({ group: 'live', title: 'Who wrote a live topic, processor time', unit: 's', set, timings });
   measured.results.push({
     ...{ group: 'live-start', title: 'Before anything is read, processor time', unit: 'ms' as const, set: 'a start' },

@@ -26,30 +26,45 @@ export interface Request {
   reps: number;
 }
 
+/** For the records of a segment file. */
+export interface RecordsRequest {
+  op: 'records';
+  path: string;
+  reps: number;
+}
+
 export interface Answer {
-  /** Nanoseconds of each pass over all keys. */
+  /** Nanoseconds of each pass over all keys, or records. */
   ns: number[];
   count: number;
+  /** Of all records' keys. */
+  keyBytes?: number;
   checksum: number;
 }
 
 export interface Process {
-  ask(request: Request): Promise<Answer>;
+  ask(request: Request | RecordsRequest): Promise<Answer>;
   close(): Promise<number | null>;
 }
 
 interface Build {
-  buildAll(options: { log(line: string): void }): Promise<(NativeContender | MissingContender)[]>;
+  buildAll(options: {
+    only?: readonly string[] | undefined;
+    log(line: string): void;
+  }): Promise<(NativeContender | MissingContender)[]>;
 }
 
 const native = (file: string) => new URL(`native/${file}`, import.meta.url).href;
 
 export const { start } = await load<{ start(command: string[]): Process }>(native('client.mjs'));
 
-/** Builds them all; the first time that fetches libraries. */
-export async function buildNative(): Promise<(NativeContender | MissingContender)[]> {
+/**
+ * Builds them; the first time that fetches libraries.
+ * @param only their ids; all unless given
+ */
+export async function buildNative(only?: readonly string[]): Promise<(NativeContender | MissingContender)[]> {
   const { buildAll } = await load<Build>(native('build.mjs'));
-  return buildAll({ log: line => process.stderr.write(`${line}\n`) });
+  return buildAll({ only, log: line => process.stderr.write(`${line}\n`) });
 }
 
 /** keylane in a process of its own that speaks the same protocol, so that nobody has an advantage. */

@@ -17,6 +17,7 @@ export function benchTables(): Record<string, string> {
   // The large files are in `all`; without it, the smaller ones.
   const files = hasGroup(all, 'files') ? all : node;
   const compared = measured.flatMap(part => part.results.filter(({ group }) => group !== 'files' || part === files));
+  compared.push(...(segments?.results.filter(({ group }) => group === 'records') ?? []));
   const tables: Record<string, string> = {};
   for (const group of ['buffer', 'ascii', 'text', 'strings', 'buffers', 'block']) {
     tables[`bench-${group}`] = groupMarkdown(node, group);
@@ -32,6 +33,7 @@ export function benchTables(): Record<string, string> {
   tables['bench-live'] = pipesMarkdown(live, 'live');
   tables['bench-live-start'] = pipesMarkdown(live, 'live-start');
   tables['bench-segments'] = pipesMarkdown(segments, 'segments');
+  tables['bench-records'] = groupMarkdown(segments, 'records');
   tables['bench-losses'] = measured.length > 0 ? lossTable(findLosses(compared)) : NOT_YET;
   tables['bench-short'] = shortText(node);
   tables['bench-sets'] = setsTable(measured);

@@ -93,11 +93,11 @@ const contenders = [
   { id: 'c-scalar', ops: ['block', 'file'], build: buildScalar },
   { id: 'c-avx2', ops: ['block', 'file'], build: buildVector('avx2', AVX2) },
   { id: 'c-avx512', ops: ['block', 'file'], build: buildVector('avx512', AVX512) },
-  { id: 'java', ops: ['block', 'single'], build: javaVariant('java') },
+  { id: 'java', ops: ['block', 'single', 'records'], build: javaVariant('java') },
   { id: 'java-bufferedreader', ops: ['file'], build: javaVariant('java-bufferedreader') },
   { id: 'java-tuned', ops: ['file'], build: javaVariant('java-tuned') },
   { id: 'java-jmh', ops: ['jmh'], build: buildJmh },
-  { id: 'go-franz', ops: ['single', 'file'], build: buildGo('franz') },
+  { id: 'go-franz', ops: ['single', 'file', 'records'], build: buildGo('franz') },
   { id: 'go-sarama', ops: ['single'], build: buildGo('sarama') },
   // It picks from a list of partition numbers, which has to fit into memory.
   { id: 'go-kafkago', ops: ['single'], build: buildGo('kafkago'), maxPartitions: 1 << 24 },

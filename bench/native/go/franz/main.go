@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"keylane.bench/native/internal/contender"
 )
@@ -18,6 +19,7 @@ func main() {
 		Module:     "github.com/twmb/franz-go",
 		Prepare:    prepare,
 		CountLines: countLines,
+		Reader:     newReader,
 	})
 }
 
@@ -36,6 +38,38 @@ func prepare(keys [][]byte, numPartitions int) (contender.Route, error) {
 		for i := range records {
 			out[i] = int32(partitioner.Partition(&records[i], numPartitions))
 		}
+	}, nil
+}
+
+// Reads the batches of a segment file that is in memory, checksums included. Without a pool of records each gets its memory anew.
+func newReader(path string) (contender.Read, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return func(isTimed bool) (contender.Records, error) {
+		partition := kmsg.FetchResponseTopicPartition{RecordBatches: file}
+		options := kgo.ProcessFetchPartitionOpts{Topic: "topic"}
+		found, _ := kgo.ProcessFetchPartition(options, &partition, kgo.DefaultDecompressor(), nil)
+		read := contender.Records{Count: len(found.Records)}
+		for _, record := range found.Records {
+			read.KeyBytes += len(record.Key)
+		}
+		if isTimed {
+			return read, found.Err
+		}
+		sum := &read.Checksum
+		for _, record := range found.Records {
+			length := len(record.Key)
+			*sum = *sum*31 + uint32(length)
+			var last uint32
+			if length > 0 {
+				last = uint32(record.Key[length-1])
+			}
+			*sum = *sum*31 + last
+			*sum = *sum*31 + uint32(record.Offset+record.Timestamp.UnixMilli())
+		}
+		return read, found.Err
 	}, nil
 }
 

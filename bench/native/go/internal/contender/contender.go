@@ -17,6 +17,16 @@ import (
 // Route writes the partition of every key of the set it was made for.
 type Route func(out []int32)
 
+// Records is what was read: how many, and of what keys. The checksum is left out where it is timed.
+type Records struct {
+	Count    int
+	KeyBytes int
+	Checksum uint32
+}
+
+// Read reads all records of the file it was made for.
+type Read func(isTimed bool) (Records, error)
+
 // Contender is one client library.
 type Contender struct {
 	Name   string
@@ -25,6 +35,8 @@ type Contender struct {
 	Prepare func(keys [][]byte, numPartitions int) (Route, error)
 	// CountLines is nil where the library takes no part in the file comparison.
 	CountLines func(path string, numPartitions int) ([]int64, error)
+	// Reader is nil where the library reads no batches.
+	Reader func(path string) (Read, error)
 }
 
 type request struct {
@@ -48,6 +60,7 @@ func run(c Contender) error {
 		return c.runFile(os.Args[2], os.Args[3])
 	}
 	keySets := map[string][][]byte{}
+	readers := map[string]Read{}
 	answers := json.NewEncoder(os.Stdout)
 	lines := bufio.NewReader(os.Stdin)
 	for {
@@ -55,7 +68,7 @@ func run(c Contender) error {
 		if err != nil {
 			return nil
 		}
-		answer, err := c.answer(line, keySets)
+		answer, err := c.answer(line, keySets, readers)
 		if err != nil {
 			answer = map[string]any{"error": err.Error()}
 		}
@@ -77,7 +90,7 @@ func (c Contender) runFile(file, partitions string) error {
 	return json.NewEncoder(os.Stdout).Encode(counts)
 }
 
-func (c Contender) answer(line []byte, keySets map[string][][]byte) (map[string]any, error) {
+func (c Contender) answer(line []byte, keySets map[string][][]byte, readers map[string]Read) (map[string]any, error) {
 	var r request
 	if err := json.Unmarshal(line, &r); err != nil {
 		return nil, err
@@ -94,6 +107,18 @@ func (c Contender) answer(line []byte, keySets map[string][][]byte) (map[string]
 			keySets[r.Keys] = keys
 		}
 		return c.timeRoute(keySets[r.Keys], r)
+	case "records":
+		if c.Reader == nil {
+			break
+		}
+		if readers[r.Path] == nil {
+			read, err := c.Reader(r.Path)
+			if err != nil {
+				return nil, err
+			}
+			readers[r.Path] = read
+		}
+		return timeRead(readers[r.Path], r)
 	case "file":
 		start := time.Now()
 		counts, err := c.countLines(r.Path, r.NumPartitions)
@@ -120,6 +145,17 @@ func (c Contender) timeRoute(keys [][]byte, r request) (map[string]any, error) {
 		ns[i] = time.Since(start).Nanoseconds()
 	}
 	return map[string]any{"ns": ns, "count": len(keys), "checksum": checksum}, nil
+}
+
+func timeRead(read Read, r request) (map[string]any, error) {
+	records, err := read(false)
+	ns := make([]int64, max(r.Reps, 1))
+	for i := range ns {
+		start := time.Now()
+		read(true)
+		ns[i] = time.Since(start).Nanoseconds()
+	}
+	return map[string]any{"ns": ns, "count": records.Count, "keyBytes": records.KeyBytes, "checksum": records.Checksum}, err
 }
 
 func (c Contender) countLines(file string, numPartitions int) ([]int64, error) {

@@ -17,6 +17,8 @@ public final class Main {
     private final String variant;
     private final LineCounter lines;
     private final Map<String, byte[][]> keySets = new HashMap<>();
+    private String batchesPath;
+    private BatchReader batches;
 
     private Main(String variant) {
         this.variant = variant;
@@ -41,6 +43,7 @@ public final class Main {
             return switch (request.text("op")) {
                 case "block", "single" -> route(request);
                 case "file" -> countLines(request);
+                case "records" -> readRecords(request);
                 case "version" -> version();
                 default -> throw new IllegalArgumentException("unknown op");
             };
@@ -78,6 +81,24 @@ public final class Main {
         long start = System.nanoTime();
         long[] counts = lines.count(request.text("path"), numPartitions);
         return String.format("{\"ns\":[%d],\"counts\":%s}", System.nanoTime() - start, json(counts));
+    }
+
+    private String readRecords(Request request) throws IOException {
+        String path = request.text("path");
+        if (!path.equals(batchesPath)) {
+            batches = new BatchReader(path);
+            batchesPath = path;
+        }
+        long[] ns = new long[request.number("reps", 1)];
+        batches.read(false);
+        String read = String.format("\"count\":%d,\"keyBytes\":%d,\"checksum\":%s", batches.count, batches.keyBytes,
+                Integer.toUnsignedString(batches.checksum));
+        for (int rep = 0; rep < ns.length; rep++) {
+            long start = System.nanoTime();
+            batches.read(true);
+            ns[rep] = System.nanoTime() - start;
+        }
+        return String.format("{\"ns\":%s,%s}", json(ns), read);
     }
 
     private byte[][] keys(String path) throws IOException {
