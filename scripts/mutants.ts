@@ -37,7 +37,7 @@ const isOver = () => performance.now() - started > 1000 * seconds;
 rmSync(TEMPORARY, { recursive: true, force: true });
 mkdirSync(TEMPORARY, { recursive: true });
 const { mutants, count, digest } = await openBox();
-const { files, times, failed, left } = await coverage(digest, mutants.length, new RegExp(values.tests), isOver);
+const { files, times, failed, left } = await coverage(digest, count, new RegExp(values.tests), isOver);
 if (left > 0) {
   console.log(`${left} test files have not been run without a mutant yet: run it again`);
   process.exit();
