@@ -25,7 +25,7 @@ export interface Overlap {
 interface Place {
   topic: string | undefined;
   partition: number;
-  /** First and last offset of each run. No two runs touch. */
+  /** First and last offset of each run, of which there is one at least. No two runs touch. */
   runs: number[];
 }
 
@@ -81,7 +81,7 @@ export class OffsetRanges {
   /** Adds, of each partition, what another has and all between its first and its last. */
   mergeSpans(other: OffsetRanges): void {
     for (const { topic, partition, runs } of other.#all()) {
-      this.#unite(this.#placeOf(topic, partition), runs.length === 0 ? [] : [runs[0], runs[runs.length - 1]]);
+      this.#unite(this.#placeOf(topic, partition), [runs[0], runs[runs.length - 1]]);
     }
   }
 
@@ -136,6 +136,7 @@ export class OffsetRanges {
         isCount(partition) &&
         partition < numPartitions &&
         Array.isArray(offsets) &&
+        offsets.length > 0 &&
         offsets.length % 2 === 0 &&
         offsets.every((offset, i) => isCount(offset) && (i === 0 || offset - offsets[i - 1] >= (i % 2 === 0 ? 2 : 0)));
       const place = isGood ? ranges.#placeOf(topic, partition) : undefined;
@@ -156,7 +157,6 @@ export class OffsetRanges {
   }
 
   #unite(place: Place, runs: readonly number[]): void {
-    if (runs.length === 0) return;
     const before = place.runs.length;
     unite(place.runs, runs);
     this.#count += (place.runs.length - before) / 2;
@@ -175,9 +175,7 @@ export class OffsetRanges {
   }
 
   #inOrder(): Place[] {
-    return [...this.#all()]
-      .filter(({ runs }) => runs.length > 0)
-      .sort((a, b) => compare(a.topic ?? '', b.topic ?? '') || a.partition - b.partition);
+    return [...this.#all()].sort((a, b) => compare(a.topic ?? '', b.topic ?? '') || a.partition - b.partition);
   }
 }
 

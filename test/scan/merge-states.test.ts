@@ -7,7 +7,8 @@ import { KeyBlock } from '../../src/core/index.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { StateMerger } from '../../src/scan/merge-states.ts';
 import { readState } from '../../src/state/file/state-file.ts';
-import { isExact } from '../../src/state/keys/columns.ts';
+import { isExact, MOST_THETA } from '../../src/state/keys/columns.ts';
+import { mergeColumns } from '../../src/state/keys/merge.ts';
 import { addCounts, emptyState, type ScanState } from '../../src/state/state.ts';
 import { emptyWhoState } from '../../src/state/writers/state.ts';
 import { runs } from '../runs.ts';
@@ -118,6 +119,27 @@ test('keys that come sorted do not pile up in a smaller table', () => {
   assert.is(records, events.length);
   // In the order in which they lie in a State it took half a minute.
   assert.ok((user + system) / 1e6 < 5, `${(user + system) / 1e6} CPU seconds`);
+});
+
+test('estimates that fit are the two of them merged, though their files are gone', () => {
+  const sampled = (from: number): ScanState => {
+    const events = Array.from({ length: 200 }, (_, i) => ({ key: `k-${from + i}`, partition: i % N, offset: i }));
+    const state = scan(events, MEMORY.table, true);
+    state.keys!.missed.forEach((_, i, missed) => {
+      missed[i] = i % 3;
+    });
+    return Object.assign(state, { keys: { ...state.keys!, theta: MOST_THETA / 2n, offsetRecords: 1, offsetBytes: 9 } });
+  };
+  for (const parts of [
+    [0, 100],
+    [0, 150, 300],
+    [0, 0],
+  ]) {
+    const { keys, records } = merged(parts.map(sampled));
+    const expected = parts.map(from => sampled(from).keys!).reduce((a, b) => mergeColumns(a, b, MEMORY.columns));
+    assert.equal(keys, expected);
+    assert.is(records, 200 * parts.length);
+  }
 });
 
 test('exact for as many keys as a scan is, and an estimate of the same kind beyond', () => {

@@ -161,6 +161,7 @@ test('what they can not have written is refused', () => {
     [{ partition: 2, offsets: [0, 1] }],
     [{ partition: -1, offsets: [0, 1] }],
     [{ topic: 1, partition: 0, offsets: [0, 1] }],
+    [{ partition: 0, offsets: [] }],
     [{ partition: 0, offsets: [0] }],
     [{ partition: 0, offsets: [1, 0] }],
     [{ partition: 0, offsets: [0, 1, 2, 3] }],

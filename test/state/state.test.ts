@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { KeyBlock, murmur2 } from '../../src/core/index.ts';
 import { KeylaneError } from '../../src/errors.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
-import { readState } from '../../src/state/file/state-file.ts';
+import { mayStartState, readState, startsAsState, stateSize } from '../../src/state/file/state-file.ts';
 import { addCoupon, K } from '../../src/state/sketches/hll.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
@@ -114,6 +114,12 @@ test('a State without keys, and one of many more keys than fit', () => {
   assert.equal(readState(writeState(sampled), 'sampled').keys, sampled.keys);
 });
 
+test('a State of a sample that has missed no record keeps what it says of each key', () => {
+  const state = scan([{ key: Buffer.from('a'), partition: 1, timestamp: 0 }]);
+  Object.assign(state.keys!, { theta: 1n << 62n, missed: Uint32Array.of(5) });
+  assert.equal(readState(writeState(state), 'sampled').keys, state.keys);
+});
+
 function assertRefused(work: () => unknown, code: string, message: RegExp | string = ''): void {
   try {
     work();
@@ -141,6 +147,26 @@ test('a State with any byte changed, or cut off anywhere, is refused', () => {
     assertRefused(() => readState(small.slice(0, at), 'cut off'), 'ERR_STATE');
   }
   assertRefused(() => readState(Buffer.concat([small, Buffer.alloc(8)]), 'longer'), 'ERR_STATE', 'longer than it says');
+});
+
+test('the start of a State says how long it is, once there is enough of it', () => {
+  for (let length = 0; length <= 40; length++) {
+    const head = small.subarray(0, length);
+    assert.is(stateSize(head), length < 32 ? undefined : small.length);
+    assert.is(startsAsState(head), length >= 8);
+    assert.ok(mayStartState(head));
+    if (length === 0) continue;
+    const other = head.slice();
+    other[Math.min(length, 8) - 1] ^= 1;
+    assert.not(mayStartState(other));
+    assert.not(startsAsState(other));
+    assert.is(stateSize(other), undefined);
+  }
+  for (const size of [-1, 0.5, NaN, 2 ** 54]) {
+    const head = Buffer.from(small.subarray(0, 32));
+    head.writeDoubleLE(size, 24);
+    assert.is(stateSize(head), undefined);
+  }
 });
 
 test('other files, and other versions, are refused', () => {

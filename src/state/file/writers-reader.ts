@@ -56,8 +56,8 @@ function checkedPreface(reader: StateReader, value: unknown): WritersPreface {
   const counts = [unreadable, withoutPartition, outOfRange, lossyKeys, masks];
   const sizes = [pairs, witnesses, examples, splitKeys].flatMap(part => Object.values({ ...part }));
   const isGood =
-    [...counts, ...sizes].every(count => isCount(count) && Number.isInteger(count)) &&
-    [pairs, witnesses].every(part => part !== undefined && isCount(part?.level) && part.level < 32) &&
+    [...counts, ...sizes].every(isCount) &&
+    [pairs, witnesses].every(part => isCount(part?.level) && part.level < 32) &&
     [pairs, witnesses, examples, splitKeys].every(part => isCount(part?.entries)) &&
     [witnesses, examples, splitKeys].every(part => isCount(part?.bytes)) &&
     typeof hasOffsets === 'boolean' &&
@@ -74,9 +74,7 @@ function isTimeline(timeline: Partial<NonNullable<WritersPreface['timeline']>> |
     (unit === 'timestamp' || unit === 'offset') &&
     isCount(width) &&
     Number.isInteger(Math.log2(width)) &&
-    width >= 1 &&
-    isCount(entries) &&
-    Number.isInteger(entries)
+    isCount(entries)
   );
 }
 

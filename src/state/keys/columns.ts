@@ -84,10 +84,9 @@ export function keyEnd({ low, high, count }: KeyColumns, from: number): number {
 }
 
 /** Calls for each key, with its first entry and the one behind its last. */
-export function forEachKey({ low, high, count }: KeyColumns, visit: (from: number, to: number) => void): void {
-  for (let from = 0; from < count; ) {
-    let to = from + 1;
-    while (to < count && low[to] === low[from] && high[to] === high[from]) to++;
+export function forEachKey(columns: KeyColumns, visit: (from: number, to: number) => void): void {
+  for (let from = 0; from < columns.count; ) {
+    const to = keyEnd(columns, from);
     visit(from, to);
     from = to;
   }
@@ -101,9 +100,9 @@ export function sampleOf({ theta, low, high }: Pick<KeyColumns, 'theta' | 'low' 
   return i => high[i] < thetaHigh || (high[i] === thetaHigh && low[i] < thetaLow);
 }
 
-/** The share of all keys that are in the sample. */
+/** The share of all keys that are in the sample; 1 for MOST_THETA, which is 2^63 as a number. */
 export function sampledShare({ theta }: KeyColumns): number {
-  return theta === MOST_THETA ? 1 : Number(theta) / 2 ** 63;
+  return Number(theta) / 2 ** 63;
 }
 
 /** A key's records over all of its entries, and how many more there may have been. */

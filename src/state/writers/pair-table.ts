@@ -205,7 +205,7 @@ export class PairTable {
   #scatter(): void {
     this.#secret = secretWords(6);
     const { size } = this.#slots;
-    this.#rebuild(size < this.mostSlots ? 2 * size : size, this.#level);
+    this.#rebuild(Math.min(2 * size, this.mostSlots), this.#level);
   }
 
   #pairAt(slot: number): Pair {

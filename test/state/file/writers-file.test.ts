@@ -13,8 +13,8 @@ import { whoSource } from '../../../src/scan/writers/source.ts';
 import { emptyNotes, openSource, type SourceOptions } from '../../../src/sources/index.ts';
 import { readState } from '../../../src/state/file/state-file.ts';
 import { addCounts, emptyState, mergeState, type ScanState } from '../../../src/state/state.ts';
-import { emptyWhoState } from '../../../src/state/writers/state.ts';
-import { addToTimeline, emptyTimeline } from '../../../src/state/writers/timeline.ts';
+import { type Example, emptyWhoState, type WhoState, type Witness } from '../../../src/state/writers/state.ts';
+import { addToTimeline, emptyTimeline, type TimeUnit } from '../../../src/state/writers/timeline.ts';
 import { folderOf } from '../../cli/folder.ts';
 import { random, runs, some } from '../../runs.ts';
 import { writeState } from '../../written-state.ts';
@@ -213,6 +213,106 @@ test('left unread by who has no use for it', () => {
   const { writers, ...rest } = state;
   assert.equal(readState(writeState(state), 'state', false), rest);
 });
+
+test('the highest partition may be none, and no other number below 0', () => {
+  const withHighest = (maxPartition: number): ScanState => {
+    const state = scanned([]);
+    Object.assign(state.writers!, { maxPartition });
+    return state;
+  };
+  assert.is(readState(writeState(withHighest(-1)), 'empty').writers!.maxPartition, -1);
+  for (const wrong of [-2, -1.5]) {
+    assert.is(refusal(() => readState(writeState(withHighest(wrong)), 'forged'))?.code, 'ERR_STATE');
+  }
+});
+
+/** Two records, with what is changed of them before they are written. */
+type Change = (writers: WhoState, state: ScanState) => unknown;
+const witness =
+  (changes: Partial<Witness>): Change =>
+  ({ witnesses }) =>
+    witnesses.push({ key: Buffer.from('a'), first: 0, second: 0, mask: 0, partition: 1, ...changes });
+const example =
+  (changes: Partial<Example & { mask: number }>): Change =>
+  ({ examples }) => {
+    const { mask, ...one } = { mask: 0, key: Buffer.from('a'), partition: 1, position: 0, ...changes };
+    examples.set(mask, [one]);
+  };
+const bucket =
+  (unit: TimeUnit, number: number, mask = 0, records = 1): Change =>
+  writers => {
+    writers.timeline = emptyTimeline(unit);
+    writers.timeline.buckets.set(number, new Map([[mask, records]]));
+  };
+const withoutMasks =
+  (others: Partial<WhoState>): Change =>
+  writers =>
+    Object.assign(writers, others).masks.fill(0);
+const keyless =
+  (records: number): Change =>
+  (writers, state) => {
+    writers.keylessOf[1] = records;
+    Object.assign(state, { records: 3, keyless: 1 });
+  };
+const LONGEST = Buffer.alloc(4096);
+const TOO_LONG = Buffer.alloc(4097);
+const FIRST_BUCKET_BEHIND_TIMES = 8.64e15 / 1024 + 1;
+
+const READ: Record<string, Change> = {
+  'a witness': witness({}),
+  'as long a witness as there may be': witness({ key: LONGEST }),
+  'an example': example({}),
+  'as long an example as there may be': example({ key: LONGEST }),
+  'no masks of records without a partition': withoutMasks({ withoutPartition: 2 }),
+  'no masks of records out of range': withoutMasks({ outOfRange: 2 }),
+  'no masks of both': withoutMasks({ withoutPartition: 1, outOfRange: 1 }),
+  'a keyless record': keyless(1),
+  'a bucket before the last time': bucket('timestamp', FIRST_BUCKET_BEHIND_TIMES - 1),
+  'an offset as large as no time is': bucket('offset', FIRST_BUCKET_BEHIND_TIMES),
+};
+const REFUSED: Record<string, Change> = {
+  'a witness of a partition above the highest': witness({ partition: 3 }),
+  'a witness of no partition': witness({ partition: -1 }),
+  'a witness of more rules': witness({ mask: 1 << 13 }),
+  'a longer witness': witness({ key: TOO_LONG }),
+  'an example of a partition above the highest': example({ partition: 3 }),
+  'an example of no partition': example({ partition: -1 }),
+  'an example of more rules': example({ mask: 1 << 13 }),
+  'an example at no position': example({ position: NaN }),
+  'a longer example': example({ key: TOO_LONG }),
+  'a pair above the highest partition': ({ pairs }) => pairs.add(0, 0, 3, 0, 0),
+  'a pair of no partition': ({ pairs }) => pairs.add(0, 0, -1, 0, 0),
+  'a pair of more rules': ({ pairs }) => pairs.add(0, 0, 1, 1 << 13, 0),
+  'a pair of half a record': ({ pairs }) => pairs.add(0, 0, 1, 0, 0, 0.5),
+  'a pair at no position': ({ pairs }) => pairs.add(0, 0, 1, 0, Infinity),
+  'a mask of half a record': ({ masks }) => masks.fill(0.5, 5, 6),
+  'more masks than records': ({ masks }) => masks.fill(3, 5, 6),
+  'no masks': withoutMasks({}),
+  'no masks of fewer records than there are': withoutMasks({ withoutPartition: 1 }),
+  'a keyless record too many': keyless(2),
+  'half a keyless record': keyless(0.5),
+  'partitions that no record told': (_, state) => Object.assign(state, { partitionsFrom: 'rule' }),
+  'a bucket behind the last time': bucket('timestamp', FIRST_BUCKET_BEHIND_TIMES),
+  'a bucket before 1970': bucket('timestamp', -1),
+  'half a bucket': bucket('offset', 0.5),
+  'a bucket of more rules': bucket('offset', 1, 1 << 13),
+  'a bucket of no record': bucket('offset', 1, 0, 0),
+};
+for (const [changes, code] of [
+  [READ, undefined],
+  [REFUSED, 'ERR_STATE'],
+] as const) {
+  for (const [what, change] of Object.entries(changes)) {
+    test(`a State with ${what} is ${code ? 'refused' : 'read'}`, () => {
+      const state = scanned([
+        { key: 'a', partition: 1 },
+        { key: 'b', partition: 2 },
+      ]);
+      change(state.writers!, state);
+      assert.is(refusal(() => readState(writeState(state), 'changed'))?.code, code);
+    });
+  }
+}
 
 const timed = emptyTimeline('timestamp');
 addToTimeline(timed, 5000, 3);

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
 import { frequentImage } from '../../../src/state/sketches/frequent-image.ts';
 import { addCoupon, K } from '../../../src/state/sketches/hll.ts';
-import { hllImage } from '../../../src/state/sketches/hll-image.ts';
+import { hllImage, readHllImage as hllImageOfState } from '../../../src/state/sketches/hll-image.ts';
 import { MOST_THETA, thetaImage } from '../../../src/state/sketches/theta-image.ts';
 import { readFrequentImage } from '../../reference/frequent-reader.ts';
 import { readHllImage } from '../../reference/hll-reader.ts';
@@ -27,6 +27,8 @@ compressed.writeBigUInt64BE(kept[0] << 1n, 9);
 
 const kinds: [string, (image: Uint8Array) => unknown, Uint8Array][] = [
   ['HLL', readHllImage, hllImage(registers)],
+  ['HLL in a State', hllImageOfState, hllImage(registers)],
+  ['HLL in a State, of no key', hllImageOfState, hllImage(new Uint8Array(K))],
   // Two coupons in a list, and three in a set.
   ['HLL list', readHllImage, Uint8Array.of(2, 1, 7, 12, 3, 8, 2, 8, 1, 0, 0, 4, 2, 0, 0, 8)],
   ['HLL set', readHllImage, Uint8Array.of(3, 1, 7, 12, 5, 8, 0, 9, 3, 0, 0, 0, 1, 0, 0, 4, 2, 0, 0, 8, 3, 0, 0, 8)],
@@ -70,6 +72,21 @@ for (const [name, read, image] of kinds) {
     );
   });
 }
+
+test('of HLL a State has what keylane writes, and nothing else', () => {
+  for (const image of [hllImage(registers), hllImage(new Uint8Array(K))]) {
+    assert.equal(hllImage(hllImageOfState(image)), image);
+    assertRefused(hllImageOfState, Buffer.concat([image, Buffer.alloc(1)]));
+    for (let at = 0; at < Math.min(40, image.length); at++) {
+      const changed = image.slice();
+      changed[at] ^= 1;
+      assertRefused(hllImageOfState, changed);
+    }
+  }
+  const full = new Uint8Array(K).fill(63);
+  assert.equal(hllImageOfState(hllImage(full)), full);
+  assertRefused(hllImageOfState, hllImage(full.fill(64, 7, 8)));
+});
 
 test('a few bytes do not ask for gigabytes', () => {
   // Version 4, 2^32 - 1 hashes of 0 bits each.

@@ -17,7 +17,14 @@ import {
   type Pair,
   PairTable,
 } from '../../../src/state/writers/pair-table.ts';
-import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
+import {
+  type Example,
+  emptyWhoState,
+  isLossy,
+  keepExample,
+  thinSplitKeys,
+  type WhoState,
+} from '../../../src/state/writers/state.ts';
 import { addToTimeline, emptyTimeline, mergeTimelines } from '../../../src/state/writers/timeline.ts';
 import { runs } from '../../runs.ts';
 
@@ -153,6 +160,102 @@ test('two parts, added, are the whole', () => {
   );
 });
 
+test('a key is lossy with U+FFFD anywhere in it, and with no other bytes', () => {
+  for (const text of ['\ufffd', 'a\ufffd', '\ufffdb', 'a\ufffdb']) {
+    const bytes = Buffer.from(`x${text}y`);
+    assert.ok(isLossy(bytes, 1, bytes.length - 1), text);
+  }
+  for (const bytes of [
+    [],
+    [0xef],
+    [0xef, 0xbf],
+    [0xef, 0xbf, 0xbc],
+    [0xef, 0xbe, 0xbd],
+    [0xee, 0xbf, 0xbd],
+    [0, 0xbf, 0xbd],
+  ]) {
+    assert.not(isLossy(Uint8Array.from(bytes), 0, bytes.length));
+  }
+  // One that is cut off by the key's ends.
+  const around = Buffer.from('\ufffd-\ufffd');
+  assert.not(isLossy(around, 1, 6));
+  assert.ok(isLossy(around, 0, 6));
+  assert.ok(isLossy(around, 1, 7));
+});
+
+test('of too many split keys those stay that the table of pairs keeps longest, in whatever order they come', () => {
+  // The second half's lowest bits decide.
+  const ranks = Array.from({ length: 3000 }, (_, i) => i);
+  const secondOf = (rank: number): number => {
+    let bits = 0;
+    for (let bit = 0; bit < 12; bit++) bits = bits * 2 + ((rank >> bit) & 1);
+    return (bits << 20) >> 0;
+  };
+  const reversed = (rank: number): number => {
+    let bits = 0;
+    for (let bit = 0; bit < 32; bit++) if ((rank >>> bit) & 1) bits |= 1 << (31 - bit);
+    return bits;
+  };
+  assert.is(secondOf(1), reversed(1));
+  for (const order of [ranks, ranks.toReversed()]) {
+    const state = emptyWhoState(1);
+    for (const rank of order) state.splitKeys.set(`${rank % 5} ${reversed(rank)}`, Buffer.from(`${rank}`));
+    thinSplitKeys(state);
+    assert.equal(
+      [...state.splitKeys.values()].map(key => Number(Buffer.from(key))),
+      ranks.slice(0, 1024),
+    );
+    state.pairs.raiseLevel(31);
+    thinSplitKeys(state);
+    assert.equal([...state.splitKeys.keys()], ['0 0', `${1} ${reversed(1)}`]);
+  }
+});
+
+const example = (name: string, position: number, partition = 0): Example => ({
+  key: Buffer.from(name),
+  partition,
+  position,
+});
+const examplesOf = ({ examples }: WhoState, mask: number): string[] =>
+  (examples.get(mask) ?? []).map(({ key, partition, position }) => `${key} ${position} ${partition}`);
+
+test('the first two examples of a mask are kept, by position, then by partition, in whatever order they come', () => {
+  const all = [example('a', 3, 2), example('b', 3, 1), example('c', 2, 5), example('d', 4, 0), example('e', 3, 0)];
+  for (let turn = 0; turn < all.length; turn++) {
+    for (const order of [all, all.toReversed()]) {
+      const state = emptyWhoState(9);
+      for (const each of [...order.slice(turn), ...order.slice(0, turn)]) keepExample(state, 7, each);
+      assert.equal(examplesOf(state, 7), ['c 2 5', 'e 3 0']);
+    }
+  }
+});
+
+test('4,096 masks have examples, and others none', () => {
+  const state = emptyWhoState(1);
+  for (let mask = 0; mask < 4097; mask++) keepExample(state, mask, example('a', mask));
+  assert.is(state.examples.size, 4096);
+  keepExample(state, 4095, example('b', 0));
+  keepExample(state, 4096, example('b', 0));
+  assert.equal(examplesOf(state, 4095), ['b 0 0', 'a 4095 0']);
+  assert.equal(examplesOf(state, 4096), []);
+});
+
+test('examples of two parts: of a key in a partition the earlier record, and the others stay', () => {
+  const merged = (mine: Example[], others: Example[]): string[] => {
+    const [state, other] = [mine, others].map(examples => {
+      const state = Object.assign(emptyWhoState(9), { hasOffsets: true });
+      for (const each of examples) keepExample(state, 7, each);
+      return state;
+    });
+    mergeWhoStates(state, other);
+    return examplesOf(state, 7);
+  };
+  assert.equal(merged([example('a', 1), example('b', 9)], [example('b', 5)]), ['a 1 0', 'b 5 0']);
+  assert.equal(merged([example('a', 1), example('b', 5)], [example('b', 9)]), ['a 1 0', 'b 5 0']);
+  assert.equal(merged([example('b', 9)], [example('b', 5, 1)]), ['b 5 1', 'b 9 0']);
+  assert.equal(merged([example('ab', 9)], [example('a', 5), example('ac', 7)]), ['a 5 0', 'ac 7 0']);
+});
+
 test('what is counted, and what is left out', () => {
   const state = scan(
     [
@@ -178,6 +281,41 @@ test('what is counted, and what is left out', () => {
     state.masks.reduce((sum, records) => sum + records, 0),
     4,
   );
+});
+
+test('a timeline has the keyed records in partitions of the topic, and no others', () => {
+  const rows = [0, 1, 2, 3, -1, 0].map((partition, i) => ({ key: `k${i}`, partition, offset: i, isKeyless: i === 5 }));
+  const { timeline, withoutPartition, outOfRange } = scan(rows, 3);
+  const told = [...timeline!.buckets.values()].flatMap(masks => [...masks.values()]);
+  assert.is(
+    told.reduce((sum, records) => sum + records, 0),
+    3,
+  );
+  assert.equal([withoutPartition, outOfRange], [1, 1]);
+});
+
+test('keys of 4,096 bytes are witnesses, longer ones are not; of those the start is shown', () => {
+  const { witnesses, witnessBytes, examples, splitKeys } = scan(
+    [4096, 4097].flatMap(length => [0, 1].map(partition => ({ key: 'k'.repeat(length), partition, offset: length }))),
+    2,
+  );
+  assert.equal(
+    witnesses.map(({ key }) => key.length),
+    [4096, 4096],
+  );
+  assert.is(witnessBytes, 8192);
+  assert.ok([...examples.values()].flat().every(({ key }) => key.length === 4096));
+  assert.equal(
+    [...splitKeys.values()].map(({ length }) => length),
+    [4096, 4096],
+  );
+});
+
+test('every lossy key is counted, also of those that are no witnesses any more', () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({ key: `\ufffd${i}`, partition: 0, offset: i }));
+  const state = scan(rows, 1);
+  assert.ok(state.witnessLevel > 0);
+  assert.is(state.lossyKeys, rows.length);
 });
 
 test('a timeline joins its buckets, whatever comes first', () => {
