@@ -142,6 +142,16 @@ test('bytes that are overwritten between two calls are read anew', async () => {
   assert.equal(state.witnesses.map(({ key }) => Buffer.from(key).toString()).sort(), ['first', 'second']);
 });
 
+test('an offset that its batch has not, wherever the batch begins', async () => {
+  for (const offset of [0, 7, 1000]) {
+    const ofTwo = (offsetDelta: number) => batch({ offset, records: [{ key: 'a' }, { key: 'b', offsetDelta }] });
+    assert.is(((await compare(ofTwo(1))) as WhoState).records, 2);
+    for (const foreign of [2, offset + 1, 2 * offset + 2]) {
+      if (foreign > 1) assert.match((await compare(ofTwo(foreign))) as string, /offset/);
+    }
+  }
+});
+
 test('numbers that are too long', async () => {
   const long = Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
   assert.match(
