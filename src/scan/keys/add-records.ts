@@ -15,29 +15,51 @@ import type { KeyTable } from './table.ts';
  * @throws {KeylaneError} `ERR_SOURCE_PARTITIONS`
  */
 export function addRecords(state: ScanState, block: RecordBlock, table: KeyTable | undefined, name: string): void {
-  const { flags, timestamps } = block;
-  const isKeyed = Array.from(flags, flag => (flag & KEYLESS) === 0);
-  const { keys, partitions } = keyedOnly(block, isKeyed);
+  const { flags } = block;
+  let [keyless, tombstones] = [0, 0];
+  for (let i = 0; i < flags.length; i++) {
+    if (!isKeyed(flags[i])) keyless++;
+    if ((flags[i] & TOMBSTONE) !== 0) tombstones++;
+  }
+  const { keys, partitions } = keyless === 0 ? { ...block, partitions: block.partitions.slice() } : keyedOnly(block);
   checkPartitions(keys, partitions, state.numPartitions, name);
   addCounts(state, keys, partitions);
-  state.records += flags.length - keys.count;
-  state.keyless += flags.length - keys.count;
-  if (keys.count < flags.length) addKeyless(state, block, name);
-  for (const flag of flags) if ((flag & TOMBSTONE) !== 0) state.tombstones++;
-  const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, isKeyed, name) : undefined);
+  state.records += keyless;
+  state.keyless += keyless;
+  state.tombstones += tombstones;
+  if (keyless > 0) addKeyless(state, block, name);
+  const coupons = table?.add(keys, partitions, state.lastBy ? lastOf(state, block, name) : undefined);
+  addTimes(state, block, partitions, coupons);
+}
+
+function isKeyed(flag: number): boolean {
+  return (flag & KEYLESS) === 0;
+}
+
+/**
+ * @param partitions of keyed records
+ * @param coupons of their keys
+ */
+function addTimes(
+  state: ScanState,
+  { flags, timestamps, partitions: found }: RecordBlock,
+  partitions: Int32Array,
+  coupons: Uint32Array | undefined,
+): void {
   if (!timestamps) return;
   // Where one record is alone in its minute, its partition would tell something of its key and when that was there.
   state.times ??= new TimeBuckets(state.redactedBy === undefined ? state.numPartitions : 0);
-  for (let i = 0, at = 0; i < flags.length; i++) {
-    const [coupon, partition] = isKeyed[i] ? [coupons?.[at], partitions[at++]] : [undefined, block.partitions[i]];
-    if (!Number.isNaN(timestamps[i])) state.times.add(timestamps[i], coupon, partition);
+  for (let i = 0, keyed = 0; i < flags.length; i++) {
+    const at = isKeyed(flags[i]) ? keyed++ : -1;
+    if (Number.isNaN(timestamps[i])) continue;
+    state.times.add(timestamps[i], at < 0 ? undefined : coupons?.[at], at < 0 ? found[i] : partitions[at]);
   }
 }
 
 /** Where keyless records were found. */
 function addKeyless(state: ScanState, { flags, partitions }: RecordBlock, name: string): void {
   for (const [i, partition] of partitions.entries()) {
-    if ((flags[i] & KEYLESS) === 0 || partition < 0) continue;
+    if (isKeyed(flags[i]) || partition < 0) continue;
     if (partition >= state.numPartitions) throw partitionsOfSourceError(name, partition, state.numPartitions);
     state.keylessOf ??= new Float64Array(state.numPartitions);
     state.keylessOf[partition]++;
@@ -45,7 +67,7 @@ function addKeyless(state: ScanState, { flags, partitions }: RecordBlock, name: 
 }
 
 /** Where the keyed records are and what values they have. Their place is their number in the source if no offsets are told. */
-function lastOf(state: ScanState, block: RecordBlock, isKeyed: readonly boolean[], name: string): LastRecords {
+function lastOf(state: ScanState, block: RecordBlock, name: string): LastRecords {
   const { flags, offsets, valueBytes } = block;
   const first = state.records - flags.length;
   if (first === 0) state.lastBy = offsets ? 'offset' : 'order';
@@ -61,18 +83,17 @@ function lastOf(state: ScanState, block: RecordBlock, isKeyed: readonly boolean[
     return Number.isNaN(bytes) ? UNKNOWN_VALUE : Math.min(bytes, LONGEST_VALUE);
   });
   return {
-    offsets: Float64Array.from(places.filter((_, i) => isKeyed[i])),
-    values: Uint32Array.from(values.filter((_, i) => isKeyed[i])),
+    offsets: Float64Array.from(places.filter((_, i) => isKeyed(flags[i]))),
+    values: Uint32Array.from(values.filter((_, i) => isKeyed(flags[i]))),
   };
 }
 
 /** A keyless record has a key of no bytes in the block: without its offset it is gone. */
-function keyedOnly({ keys, partitions }: RecordBlock, isKeyed: boolean[]): { keys: KeyBlock; partitions: Int32Array } {
-  if (isKeyed.every(Boolean)) return { keys, partitions: partitions.slice() };
-  const offsets = keys.offsets.filter((_, i) => i === keys.count || isKeyed[i]);
+function keyedOnly({ keys, partitions, flags }: RecordBlock): { keys: KeyBlock; partitions: Int32Array } {
+  const offsets = keys.offsets.filter((_, i) => i === keys.count || isKeyed(flags[i]));
   return {
     keys: KeyBlock.fromColumns(keys.bytes, offsets),
-    partitions: partitions.filter((_, i) => isKeyed[i]),
+    partitions: partitions.filter((_, i) => isKeyed(flags[i])),
   };
 }
 
