@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { crc32c } from '../src/scan/crc32c.ts';
 import { BatchSink } from '../src/scan/writers/batch-sink.ts';
 import { WasmRecords } from '../src/scan/writers/record-columns.ts';
 import { type RecordSink, type RecordSlices, recordSlices } from '../src/sources/batches/columns.ts';
@@ -94,6 +95,6 @@ async function respond(request: { op: string; path: string; reps: number }): Pro
 async function pass(): Promise<void> {
   sum = count = keyBytes = 0;
   const run = { name: path!, partition: 0, from: 0, to: Infinity, next: 0 };
-  await new BatchDecoder(sink).decode(file, 0, file.length, run);
+  await new BatchDecoder(sink, { crc32c }).decode(file, 0, file.length, run);
   sink.flush();
 }

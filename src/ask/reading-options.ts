@@ -1,5 +1,6 @@
 // How a source is to be read, as a command or a program says it → what readers take.
 
+import { crc32c } from '../scan/crc32c.ts';
 import type { SourceOptions } from '../sources/index.ts';
 import { keyReaderOf } from './key-type.ts';
 import type { KeyTypeName } from './key-types.ts';
@@ -29,5 +30,6 @@ export function readingOptions(
     refuses: refuseStates,
     longest: longestPiece(memory),
     longestBatch: longestBatch(memory),
+    crc32c,
   };
 }

@@ -1,3 +1,4 @@
+import type { Crc32c } from './batches/crc.ts';
 import type { FormatName, KeyType } from './formats.ts';
 import type { Input } from './input.ts';
 
@@ -55,6 +56,8 @@ export interface SourceOptions {
   longest?: number | undefined;
   /** How many bytes a record batch may have, packed or not; 256 MiB if left out. */
   longestBatch?: number | undefined;
+  /** CRC-32C of record batches, if there is a faster one than that of `batches/crc.ts`. */
+  crc32c?: Crc32c | undefined;
   /** Standard input, if somebody has opened it to look at its start. */
   input?: Input | undefined;
   /** Whether others may run while files are read: they come as streams then, which takes longer. */

@@ -2,6 +2,9 @@
 
 import type { Bytes } from './bytes.ts';
 
+/** CRC-32C of `bytes[from]` up to, not including, `bytes[to]`, as an unsigned number. */
+export type Crc32c = (bytes: Bytes, from: number, to: number) => number;
+
 const BYTES_A_STEP = 16;
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 

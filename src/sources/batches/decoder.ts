@@ -5,7 +5,7 @@ import type { AbortedTransactions } from './aborted.ts';
 import { type Bytes, int16 } from './bytes.ts';
 import { CODECS, loadCodec, unpackOf } from './codecs.ts';
 import type { RecordSink } from './columns.ts';
-import { crc32c } from './crc.ts';
+import { type Crc32c, crc32c } from './crc.ts';
 import {
   ATTRIBUTES,
   emptyHead,
@@ -35,16 +35,24 @@ export interface BatchCounts {
   aborted: number;
 }
 
+export interface DecodeOptions {
+  /** How many bytes a batch may have, packed or not. */
+  readonly longestBatch?: number | undefined;
+  /** A faster one than `crc32c` of crc.ts, for sinks that have none of their own. */
+  readonly crc32c?: Crc32c | undefined;
+}
+
 export class BatchDecoder {
   readonly counts: BatchCounts = { batches: 0, control: 0, aborted: 0 };
   readonly #sink: RecordSink;
   readonly #most: number;
+  readonly #crc32c: Crc32c;
   readonly #head = emptyHead();
 
-  /** @param most how many bytes a batch may have, packed or not */
-  constructor(sink: RecordSink, most = MOST_BATCH) {
+  constructor(sink: RecordSink, options: DecodeOptions = {}) {
     this.#sink = sink;
-    this.#most = most;
+    this.#most = options.longestBatch ?? MOST_BATCH;
+    this.#crc32c = options.crc32c ?? crc32c;
   }
 
   /**
@@ -82,7 +90,8 @@ export class BatchDecoder {
     readHead(bytes, at, head);
     // Before anything of it is believed.
     const sink = this.#sink;
-    const checksum = sink.crc32c ? sink.crc32c(bytes, at + ATTRIBUTES, end) : crc32c(bytes, at + ATTRIBUTES, end);
+    const [from, checked] = [at + HEAD_SIZE, at + ATTRIBUTES];
+    const checksum = sink.crc32c ? sink.crc32c(bytes, checked, end) : this.#crc32c(bytes, checked, end);
     if (checksum !== head.checksum) throw new Error('has another checksum than its bytes');
     if (head.lastOffset < head.offset) throw new Error('ends before its own offset');
     this.#goOn(run, head.offset, head.lastOffset);
@@ -98,7 +107,6 @@ export class BatchDecoder {
     }
     // Compaction leaves batches without records, whose heads still count.
     if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
-    const from = at + HEAD_SIZE;
     const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end), this.#most);
     const [records, first, last] = unpacked ? [unpacked, 0, unpacked.length] : [bytes, from, end];
     const shift = sink.use(records, first, last);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { kafkaError } from '../../errors.ts';
 import { AbortedTransactions } from '../batches/aborted.ts';
 import { BlockSink } from '../batches/block-sink.ts';
-import { BatchDecoder } from '../batches/decoder.ts';
+import { BatchDecoder, type DecodeOptions } from '../batches/decoder.ts';
 import { MOST_BATCH } from '../batches/head.ts';
 import type { RecordBlock } from '../records/block.ts';
 import type { Cluster, Topic } from './cluster.ts';
@@ -66,7 +66,7 @@ export function planSample(windows: readonly PartitionWindow[], records: number,
   return { runLength, groups };
 }
 
-export interface SampleHow {
+export interface SampleHow extends DecodeOptions {
   readonly name: string;
   readonly runLength: number;
   readonly committed: boolean;
@@ -74,7 +74,6 @@ export interface SampleHow {
   readonly leaders: Leaders;
   /** Of all groups together. */
   readonly pace: Pace;
-  readonly longestBatch?: number | undefined;
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
@@ -199,7 +198,7 @@ class Runs {
 
   constructor(how: SampleHow) {
     this.#how = how;
-    this.#decoder = new BatchDecoder(this.#sink, how.longestBatch);
+    this.#decoder = new BatchDecoder(this.#sink, how);
   }
 
   /** The run at a part's next place, and whether the batch that it begins in was there as a whole. */

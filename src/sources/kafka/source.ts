@@ -4,7 +4,7 @@ import { usageError } from '../../errors.ts';
 import { bytesText, integer } from '../../numbers.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import type { RecordSink } from '../batches/columns.ts';
-import { BatchDecoder } from '../batches/decoder.ts';
+import { BatchDecoder, type DecodeOptions } from '../batches/decoder.ts';
 import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import type { RecordBlock } from '../records/block.ts';
@@ -44,7 +44,14 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
       return { topic, windows: await windowOf(cluster, topic, kafka, committed) };
     });
     const size = await bytesOf(cluster, topic, windows);
-    const how = { name, committed, maxRate: kafka.maxRate, onBytes, longestBatch: options.longestBatch };
+    const how = {
+      name,
+      committed,
+      maxRate: kafka.maxRate,
+      onBytes,
+      longestBatch: options.longestBatch,
+      crc32c: options.crc32c,
+    };
     const count = countOf(windows);
     // All of what is no more than was asked for.
     const isSample = kafka.sample !== undefined && kafka.sample < count;
@@ -64,8 +71,7 @@ export async function openKafka(paths: readonly string[], options: SourceOptions
   }
 }
 
-interface How extends ReaderOptions {
-  readonly longestBatch: number | undefined;
+interface How extends ReaderOptions, DecodeOptions {
   /** In bytes, of all records. */
   readonly size: number | undefined;
 }
@@ -78,13 +84,13 @@ function wholeOf(cluster: Cluster, topic: Topic, windows: readonly PartitionWind
     reader = new TopicReader(cluster, topic, windows, how);
     return reader;
   };
-  const { size, longestBatch } = how;
+  const { size } = how;
   return {
     size,
     shareRead: () => reader?.shareRead ?? 0,
     announced: announcement(topic, windows, size),
-    ...readBy(notes => readTopic(startReader(), topic, notes, longestBatch)),
-    batches: (sink, notes) => topicInto(sink, startReader(), topic, notes, longestBatch),
+    ...readBy(notes => readTopic(startReader(), topic, notes, how)),
+    batches: (sink, notes) => topicInto(sink, startReader(), topic, notes, how),
   };
 }
 
@@ -102,10 +108,10 @@ async function* readTopic(
   reader: TopicReader,
   topic: Topic,
   notes: SourceNotes,
-  longestBatch?: number,
+  how: DecodeOptions,
 ): AsyncGenerator<RecordBlock> {
   const sink = new BlockSink();
-  for await (const _ of decodeTopic(reader, topic, sink, notes, longestBatch)) yield* sink.take();
+  for await (const _ of decodeTopic(reader, topic, sink, notes, how)) yield* sink.take();
   sink.flush();
   yield* sink.take();
 }
@@ -116,9 +122,9 @@ async function topicInto(
   reader: TopicReader,
   topic: Topic,
   notes: SourceNotes,
-  longestBatch?: number,
+  how: DecodeOptions,
 ): Promise<void> {
-  for await (const _ of decodeTopic(reader, topic, sink, notes, longestBatch));
+  for await (const _ of decodeTopic(reader, topic, sink, notes, how));
   sink.flush();
 }
 
@@ -128,9 +134,9 @@ async function* decodeTopic(
   topic: Topic,
   sink: RecordSink,
   notes: SourceNotes,
-  longestBatch?: number,
+  how: DecodeOptions,
 ): AsyncGenerator<void> {
-  const decoder = new BatchDecoder(sink, longestBatch);
+  const decoder = new BatchDecoder(sink, how);
   notes.topic ??= { of: topic.name };
   for await (const sections of reader.answers()) {
     for (const { bytes, from, to, run, aborted } of sections) await decoder.decode(bytes, from, to, run, aborted);

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { AbortedTransactions } from '../batches/aborted.ts';
 import { BlockSink } from '../batches/block-sink.ts';
 import type { RecordSink } from '../batches/columns.ts';
-import { BatchDecoder } from '../batches/decoder.ts';
+import { BatchDecoder, type DecodeOptions } from '../batches/decoder.ts';
 import type { BatchRun } from '../batches/run.ts';
 import type { SourceNotes } from '../options.ts';
 import type { RecordBlock } from '../records/block.ts';
@@ -54,13 +54,11 @@ export async function segmentsInto(
 
 type Notes = Pick<SourceNotes, 'rests' | 'topic'>;
 
-export interface SegmentOptions {
+export interface SegmentOptions extends DecodeOptions {
   /** Called with the number of bytes of each chunk. */
   onBytes?: ((bytes: number) => void) | undefined;
   /** Whether to leave out the records of aborted transactions, and what comes behind the start of one that has no end. */
   committed?: boolean | undefined;
-  /** How many bytes a batch may have, packed or not. */
-  longestBatch?: number | undefined;
 }
 
 const ALL: Transactions = { aborted: [], stable: Infinity };
@@ -70,9 +68,9 @@ async function* decodeSegments(
   { partitions }: Segments,
   sink: RecordSink,
   notes: Notes,
-  { onBytes, committed = false, longestBatch }: SegmentOptions,
+  { onBytes, committed = false, ...how }: SegmentOptions,
 ): AsyncGenerator<void> {
-  const decoder = new BatchDecoder(sink, longestBatch);
+  const decoder = new BatchDecoder(sink, how);
   for (const each of partitions) {
     const { topic, partition, files } = each;
     if (topic !== undefined) notes.topic ??= { of: topic };

@@ -14,7 +14,8 @@ import { producersRemembered } from './snapshots.ts';
  * @throws {KeylaneError} `ERR_USAGE`, `ERR_SOURCE`, `ERR_SOURCE_TOPICS`, `ERR_SOURCE_PARTITIONS`, `ERR_SEGMENTS`
  */
 export function openSegments(paths: readonly string[], options: SourceOptions): Source {
-  const { format, topic, needsPartitions, committed, onBytes, longestBatch } = options;
+  const { format, topic, needsPartitions, committed, onBytes, longestBatch, crc32c } = options;
+  const how = { onBytes, committed, longestBatch, crc32c };
   const stranger = paths.find(path => path === '-' || (format === undefined && !isSegmentPath(path)));
   if (stranger !== undefined) {
     throw usageError(
@@ -24,14 +25,14 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
   const segments = findSegments(paths, topic);
   const highest = highestPartition(segments);
   if (needsPartitions && highest < 0) throw sourcePartitionsError(paths[0]);
-  const records = (notes: SourceNotes) => readSegments(segments, notes, { onBytes, committed, longestBatch });
+  const records = (notes: SourceNotes) => readSegments(segments, notes, how);
   const source: Source = {
     name: paths[0],
     reading: readingOf(segments, format === undefined),
     numPartitions: highest + 1,
     size: sizeOfSegments(segments),
     records,
-    batches: (sink, notes) => segmentsInto(sink, segments, notes, { onBytes, committed, longestBatch }),
+    batches: (sink, notes) => segmentsInto(sink, segments, notes, how),
     transactionalIds: () => transactionalIds(segments, (sink, found) => segmentsInto(sink, found, { rests: [] })),
     producersRemembered: () => producersRemembered(segments),
     async *keys(notes) {

@@ -2,8 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { AREA_SIZE } from '../../../src/scan/area.ts';
+import { crc32c as copied } from '../../../src/scan/crc32c.ts';
 import { instantiateScan } from '../../../src/scan/module.ts';
-
 import { crc32c } from '../../../src/sources/batches/crc.ts';
 
 const test = suite('CRC-32C in scan.wasm');
@@ -48,6 +49,21 @@ test('one flipped bit anywhere is another checksum', () => {
     bytes[at] ^= 1 << (at & 7);
   }
   assert.is(fast(from, to), whole);
+});
+
+test('of bytes elsewhere: copied anew although the array is the same, and up to more than there is room for', () => {
+  const elsewhere = bytes.slice(AT, AT + AREA_SIZE + 100);
+  for (const size of [0, 1, 15, 16, 1159, 65_536, AREA_SIZE - 1, AREA_SIZE, AREA_SIZE + 1, AREA_SIZE + 93]) {
+    for (const from of [0, 1, 7]) {
+      assert.is(copied(elsewhere, from, from + size), crc32c(elsewhere, from, from + size), `${size} bytes at ${from}`);
+      elsewhere[from] ^= 0x55;
+      assert.is(
+        copied(elsewhere, from, from + size),
+        crc32c(elsewhere, from, from + size),
+        `${size} others at ${from}`,
+      );
+    }
+  }
 });
 
 test.run();
