@@ -22,7 +22,7 @@ export function crc32(bytes: Bytes, from: number, to: number): number {
  */
 export function crc32c(bytes: Bytes, from: number, to: number): number {
   const t = CASTAGNOLI;
-  if (!IS_LITTLE_ENDIAN) return ~bytewise(t, -1, bytes, from, to) >>> 0;
+  if (!IS_LITTLE_ENDIAN || to - from < BYTES_A_STEP) return ~bytewise(t, -1, bytes, from, to) >>> 0;
   const aligned = Math.min(to, from + (-(bytes.byteOffset + from) & 3));
   let crc = bytewise(t, -1, bytes, from, aligned);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, (to - aligned) >>> 2);
