@@ -275,4 +275,113 @@ test('a long binary key comes back as it was', () => {
   assert.is(Buffer.compare(found, long), 0);
 });
 
+// What lies where: a value or, behind a minus, a tombstone at home, in a or in b, with its time; a question mark for none that is known.
+const CONSTELLATIONS: Record<string, string> = {
+  '': '',
+  home5: '',
+  '-home5': '',
+  '-a5': '',
+  'home?': '',
+  a5: 'a only',
+  'a?': 'a only',
+  'a5 b6': 'a stale, b only',
+  'a6 b5': 'a only, b stale',
+  'a5 b5': 'a unclear, b unclear',
+  'a? b5': 'a unclear, b unclear',
+  'a5 b5 home?': 'a unclear, b unclear',
+  'home5 a4': 'a stale',
+  'home5 a5': 'a unclear',
+  'home5 a6': 'a newer',
+  'home? a6': 'a unclear',
+  'home6 a?': 'a unclear',
+  '-home5 a4': 'a undeletable',
+  '-home5 a5': 'a unclear',
+  '-home5 a6': 'a newer',
+  '-home5 a4 b6': 'a undeletable, b newer',
+  'home5 -a4': '',
+  'home5 -a5': 'home unclear',
+  'home5 -a6': 'home deleted in a',
+  'home5 -a?': 'home unclear',
+  'home? -a6': 'home unclear',
+  'home5 -a6 b4': 'home deleted in a, b stale',
+  'home5 -a6 b6': 'home unclear, b newer',
+  'home5 -a6 b7': 'b newer',
+  'home5 -a5 b7': 'b newer',
+  'home5 -a6 -b7': 'home deleted in b',
+  'home5 -a4 -b6': 'home deleted in b',
+  'home5 -a6 b5': 'home deleted in a, b unclear',
+  'home4 -a6 b5': 'home deleted in a, b deleted in a',
+  '-home4 -a6 b5': 'b deleted in a',
+  '-a6 b5': 'b undeletable',
+  '-a5 b5': 'b unclear',
+  '-a4 b5': 'b only',
+  '-a? b5': 'b unclear',
+};
+
+test('each constellation of a key with what is wrong with its values, and the tombstones that help', () => {
+  const key = Buffer.from('a');
+  const to = { rule: 'murmur2', numPartitions: 12 } as const;
+  const home = partitionUnder('murmur2', key, 12);
+  const places: Record<string, number> = { home, a: (home + 1) % 12, b: (home + 5) % 12 };
+  const nameOf = (partition: number) => Object.keys(places).find(name => places[name] === partition)!;
+  for (const [what, expected] of Object.entries(CONSTELLATIONS)) {
+    const copies = what.split(' ').flatMap((each): Copy[] => {
+      const [, minus, name, time] = /^(-?)(home|a|b)(.)$/.exec(each) ?? [];
+      const copy = { offset: 0, timestamp: Number(time), isTombstone: minus === '-' };
+      return name ? [{ ...copy, partition: places[name] }] : [];
+    });
+    for (const order of [copies, copies.toReversed()]) {
+      const tombstones: Tombstone[] = [];
+      const finder = new GhostFinder(to, tombstone => tombstones.push(tombstone));
+      finder.add(key, order);
+      const ghosts = finder.answer();
+      const found = ghosts.kinds.flatMap(({ kind, examples }) => examples.map(example => ({ kind, ...example })));
+      const told = found
+        .sort((one, other) =>
+          nameOf(one.partition) === 'home'
+            ? -1
+            : nameOf(other.partition) === 'home'
+              ? 1
+              : one.partition - other.partition,
+        )
+        .map(({ kind, partition, deletedIn }) => {
+          const where = deletedIn === undefined ? kind : `deleted in ${nameOf(deletedIn)}`;
+          return `${nameOf(partition)} ${where}`;
+        });
+      if (places.a > places.b) told.sort();
+      assert.is(told.join(', '), expected, what);
+      assert.equal([ghosts.keys, ghosts.live], [1, copies.some(({ isTombstone }) => !isTombstone) ? 1 : 0]);
+      for (const { kind, copies, keys, examples } of ghosts.kinds) {
+        assert.equal([copies, keys], [examples.length, Math.min(1, examples.length)], kind);
+      }
+      const byWhen = (when: Tombstone['when']) => tombstones.filter(tombstone => tombstone.when === when).length;
+      const count = (...kinds: GhostKind[]) => found.filter(({ kind }) => kinds.includes(kind)).length;
+      assert.equal(
+        [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
+        [count('stale', 'undeletable'), count('only'), count('deleted-elsewhere')],
+      );
+      assert.equal(
+        [ghosts.tombstonesNow, ghosts.tombstonesAfterRewrite, ghosts.tombstonesIfDeleted],
+        [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
+      );
+      for (const { partition, timestamp, when } of tombstones) {
+        const { deletedIn } = found.find(each => each.partition === partition)!;
+        const by = copies.find(copy => copy.partition === (when === 'if-deleted' ? deletedIn : partition))!;
+        assert.is(Object.is(timestamp, by.timestamp), true);
+      }
+    }
+  }
+});
+
+test('five examples of each kind', () => {
+  const finder = new GhostFinder({ rule: 'murmur2', numPartitions: 2 });
+  for (let i = 0; i < 40; i++) {
+    const key = Buffer.from(`k${i}`);
+    const copy = { partition: 1 - partitionUnder('murmur2', key, 2), offset: 0, timestamp: 1, isTombstone: false };
+    finder.add(key, [copy]);
+  }
+  const only = finder.answer().kinds.find(({ kind }) => kind === 'only')!;
+  assert.equal([only.copies, only.keys, only.examples.length], [40, 40, 5]);
+});
+
 test.run();

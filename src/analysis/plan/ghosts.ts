@@ -45,19 +45,20 @@ export class GhostFinder {
     this.#ghosts = { keys: 0, live: 0, kinds, tombstonesNow: 0, tombstonesAfterRewrite: 0, tombstonesIfDeleted: 0 };
   }
 
-  /** @param copies the key's last record in each partition that has one */
-  add(key: Uint8Array, copies: readonly Copy[]): void {
+  /** @param unordered the key's last record in each partition that has one */
+  add(key: Uint8Array, unordered: readonly Copy[]): void {
+    // What came first says nothing: the answer is the same for any order.
+    const copies = [...unordered].sort((a, b) => a.partition - b.partition);
     const belongs = ruleOf(this.#to.rule).partition(key, this.#to.numPartitions);
     const atHome = copies.find(({ partition }) => partition === belongs);
-    const reference = atHome ?? newestOf(copies);
     const ghosts = this.#ghosts;
     ghosts.keys++;
     if (copies.some(({ isTombstone }) => !isTombstone)) ghosts.live++;
     const seen = new Set<GhostKind>();
     const last = deletionOf(copies);
-    for (const copy of [...copies].sort((a, b) => a.partition - b.partition)) {
+    for (const copy of copies) {
       if (copy.isTombstone) continue;
-      const found = copy === atHome ? atHomeKind(copy, copies, last) : awayKind(copy, reference, last);
+      const found = copy === atHome ? atHomeKind(copy, copies, last) : awayKind(copy, atHome, copies, last);
       if (!found) continue;
       const { kind, deletion } = found;
       const ofKind = ghosts.kinds[KINDS.indexOf(kind)];
@@ -91,11 +92,14 @@ interface Found {
 }
 
 /**
- * @param reference what lies where the key belongs, or else its newest copy: undefined if that is not known either
+ * @param home what lies where the key belongs
  * @param deletion the tombstone that is newer than every value
  */
-function awayKind(copy: Copy, reference: Copy | undefined, deletion: Copy | undefined): Found {
-  if (!reference || reference === copy) return { kind: 'only' };
+function awayKind(copy: Copy, home: Copy | undefined, copies: readonly Copy[], deletion: Copy | undefined): Found {
+  const others = copies.filter(each => each !== copy);
+  if (!home && others.every(({ timestamp }) => timestamp < copy.timestamp)) return { kind: 'only' };
+  const reference = home ?? newestOf(others);
+  if (!reference) return { kind: 'unclear' };
   if (reference.timestamp > copy.timestamp) return { kind: reference.isTombstone ? 'undeletable' : 'stale' };
   if (!(reference.timestamp < copy.timestamp)) return { kind: 'unclear' };
   return deletion ? { kind: 'deleted-elsewhere', deletion } : { kind: 'newer' };
