@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeyBlock } from '../../src/core/index.ts';
+import { KeyMerger } from '../../src/scan/keys/merge-keys.ts';
 import { WasmKeyTable } from '../../src/scan/keys/table.ts';
 import { StateMerger } from '../../src/scan/merge-states.ts';
 import { readState } from '../../src/state/file/state-file.ts';
-import { isExact, MOST_THETA } from '../../src/state/keys/columns.ts';
+import { isExact, type KeyColumns, MOST_THETA } from '../../src/state/keys/columns.ts';
 import { mergeColumns } from '../../src/state/keys/merge.ts';
 import { addCounts, emptyState, type ScanState } from '../../src/state/state.ts';
 import { emptyWhoState } from '../../src/state/writers/state.ts';
@@ -140,6 +141,27 @@ test('estimates that fit are the two of them merged, though their files are gone
     assert.equal(keys, expected);
     assert.is(records, 200 * parts.length);
   }
+});
+
+test('what a merger was given may be changed afterwards, and the small ones wait for the large one', () => {
+  const estimate = (from: number, count: number): KeyColumns => {
+    const events = Array.from({ length: count }, (_, i) => ({ key: `k-${from + i}`, partition: i % N, offset: i }));
+    return { ...scan(events, MEMORY.table, true).keys!, theta: MOST_THETA / 2n, offsetRecords: 1, offsetBytes: 9 };
+  };
+  const sizes = [400, 100, 20, 4];
+  const merger = new KeyMerger(N, MEMORY);
+  for (const [i, count] of sizes.entries()) {
+    const columns = estimate(1000 * i, count);
+    merger.add(columns);
+    for (const column of Object.values({ ...columns, ...columns.last })) {
+      if (ArrayBuffer.isView(column)) (column as Uint8Array).fill(1);
+    }
+  }
+  const expected = sizes
+    .map((count, i) => estimate(1000 * i, count))
+    .reduceRight((all, each) => mergeColumns(each, all, MEMORY.columns));
+  assert.equal(merger.take(), expected);
+  assert.is(new KeyMerger(N, MEMORY).take().count, 0);
 });
 
 test('exact for as many keys as a scan is, and an estimate of the same kind beyond', () => {

@@ -129,9 +129,17 @@ test('are not kept where a record has no place, or they are too many', () => {
   assert.ok(scattered.isKnown);
   scattered.add('t', 1, 10_000);
   assert.not(scattered.isKnown);
-  const other = rangesOf([['t', 1, 1]]);
-  other.merge(scattered);
-  assert.not(other.isKnown);
+  for (const [one, other] of [
+    [rangesOf([['t', 1, 1]]), scattered],
+    [scattered, rangesOf([['t', 1, 1]])],
+    [
+      rangesOf(Array.from({ length: 4000 }, (_, i) => ['t', 1, 2 * i])),
+      rangesOf(Array.from({ length: 4000 }, (_, i) => ['t', 2 + (i % 2), 4 * i])),
+    ],
+  ]) {
+    one.merge(other);
+    assert.equal([one.isKnown, one.count, one.toJSON()], [false, 0, []]);
+  }
   const without = new OffsetRanges(Infinity);
   for (let part = 0; part < 3; part++) {
     without.merge(rangesOf(Array.from({ length: 4000 }, (_, i) => ['t', 1, 2 * (4000 * part + i)])));

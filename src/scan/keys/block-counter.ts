@@ -24,7 +24,7 @@ export class BlockCounter {
     const area = this.#area;
     for (let from = 0; from < keys.count; ) {
       const to = listKeys(area, keys, from);
-      if (to > from) area.scan.countKeys(to - from, area.base + area.size, this.#state.numPartitions);
+      area.scan.countKeys(to - from, area.base + area.size, this.#state.numPartitions);
       from = to;
     }
   }

@@ -178,7 +178,7 @@ export function readState(file: Uint8Array, name: string, readsWriters = true): 
     reader.end();
   }
   const sum = state.recordsOf.reduce((total, each) => total + each, 0);
-  if (!(sum === records - keyless && keyless >= 0)) throw reader.odd();
+  if (sum !== records - keyless) throw reader.odd();
   const found = state.keylessOf?.reduce((total, each) => (isCount(each) ? total + each : NaN), 0) ?? 0;
   if (!(found <= keyless)) throw reader.odd();
   return state;

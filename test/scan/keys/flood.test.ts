@@ -323,4 +323,24 @@ test('copies of keys in any number of partitions, in parts', () => {
   );
 });
 
+test('an empty key and one that begins where it ends, both in many partitions', () => {
+  const table = new CopyTable({ number: 0, of: 1 }, 1e6, () => assert.unreachable());
+  const builder = new RecordBlockBuilder();
+  const names = ['', 'a', 'b'];
+  for (let partition = 0; partition < 40; partition++) {
+    for (const [i, name] of names.entries()) {
+      const bytes = Buffer.from(name);
+      builder.add(bytes, 0, bytes.length, partition, 0, 10 * partition + i, NaN);
+    }
+  }
+  table.add(builder.take());
+  for (const [key, copies] of table.keys()) {
+    const i = names.indexOf(Buffer.from(key).toString());
+    assert.equal(
+      copies.map(({ partition, offset }) => [partition, offset]),
+      Array.from({ length: 40 }, (_, partition) => [partition, 10 * partition + i]),
+    );
+  }
+});
+
 test.run();

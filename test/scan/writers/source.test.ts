@@ -21,6 +21,28 @@ test('producers whose batches are gone: those with the lowest numbers are named,
   );
 });
 
+test('a source that remembers none is not told of', async () => {
+  assert.is(await noteOf([]), '');
+  const notes = emptyNotes();
+  await nameSessions(emptyWhoState(3), {} as Source, notes);
+  assert.equal(notes.events, []);
+});
+
+test('one of them, and one whose time is none', async () => {
+  const one = await noteOf([[7, 1000]]);
+  assert.match(one, /^producer 7 wrote here too, last at 1970-01-01T00:00:01.000Z: its batches .* remembers it$/);
+  for (const time of [0, -1, 8.64e15 + 1]) assert.match(await noteOf([[7, time]]), /^producer 7 wrote here too: its /);
+  const three: [number, number][] = [
+    [7, 1000],
+    [8, 3000],
+    [9, 2000],
+  ];
+  assert.match(
+    await noteOf(three),
+    /^producers 7, 8, 9 wrote here too, last at 1970-01-01T00:00:03.000Z: their .* them$/,
+  );
+});
+
 test('more of them than a call takes arguments', async () => {
   const remembered = Array.from({ length: 200_000 }, (_, i): [number, number] => [i, -1]);
   assert.match(await noteOf(remembered), /^producers 0, 1, .* and 199,?990 more wrote here too: /);

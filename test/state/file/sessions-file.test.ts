@@ -113,6 +113,32 @@ const WRONG: [what: string, value: unknown][] = [
   ['more batches than a number is exact for', [{ ...good(), batches: 2 ** 53 }]],
   ['no offsets of a partition', [{ ...good(), offsets: good().offsets.slice(1) }]],
   ['offsets the wrong way', [{ ...good(), offsets: good().offsets.map(() => [2, 1]) }]],
+  ['offsets the wrong way of one partition', [{ ...good(), offsets: [[2, 1], ...good().offsets.slice(1)] }]],
+  [
+    'partitions the wrong way of one',
+    [
+      {
+        ...good(),
+        partitions: [
+          [0, 2],
+          [5, 4],
+          [10, 11],
+        ],
+      },
+    ],
+  ],
+  [
+    'a mask of one below 0',
+    [
+      {
+        ...good(),
+        masks: [
+          [1, 1, 1],
+          [2, 1, -1],
+        ],
+      },
+    ],
+  ],
   ['offsets that are texts', [{ ...good(), offsets: good().offsets.map(() => ['1', '2']) }]],
   ['a transactional id that is no text', [{ ...good(), transactionalId: 7 }]],
   ['a long transactional id', [{ ...good(), transactionalId: 'x'.repeat(250) }]],

@@ -285,6 +285,11 @@ const REFUSED: Record<string, Change> = {
   'a pair of more rules': ({ pairs }) => pairs.add(0, 0, 1, 1 << 13, 0),
   'a pair of half a record': ({ pairs }) => pairs.add(0, 0, 1, 0, 0, 0.5),
   'a pair at no position': ({ pairs }) => pairs.add(0, 0, 1, 0, Infinity),
+  'a pair twice': writers => {
+    const { pairs } = writers;
+    const both = [...pairs].flatMap(pair => [pair, pair]);
+    Object.assign(writers, { pairs: { pairs: both.length, level: 0, [Symbol.iterator]: () => both.values() } });
+  },
   'a mask of half a record': ({ masks }) => masks.fill(0.5, 5, 6),
   'more masks than records': ({ masks }) => masks.fill(3, 5, 6),
   'no masks': withoutMasks({}),

@@ -23,6 +23,7 @@ import {
   isLossy,
   keepExample,
   thinSplitKeys,
+  thinWitnesses,
   type WhoState,
 } from '../../../src/state/writers/state.ts';
 import { addToTimeline, emptyTimeline, mergeTimelines } from '../../../src/state/writers/timeline.ts';
@@ -311,11 +312,42 @@ test('keys of 4,096 bytes are witnesses, longer ones are not; of those the start
   );
 });
 
+test('witnesses have 4 MiB at most: every second key goes, then every second of those', () => {
+  const thinned = (bytes: number): WhoState => {
+    const state = Object.assign(emptyWhoState(1), { witnessBytes: bytes });
+    for (let second = 0; second < 4; second++) {
+      state.witnesses.push({ key: new Uint8Array(1 << second), first: 0, second, partition: 0, mask: 0 });
+    }
+    thinWitnesses(state);
+    return state;
+  };
+  const known = ({ witnessLevel, witnessBytes, witnesses }: WhoState) => [
+    witnessLevel,
+    witnessBytes,
+    ...witnesses.map(({ second }) => second),
+  ];
+  assert.equal(known(thinned(1 << 22)), [0, 1 << 22, 0, 1, 2, 3]);
+  assert.equal(known(thinned((1 << 22) + 1)), [1, 5, 0, 2]);
+});
+
+test('keys that were made to be in every sample go one by one', () => {
+  const state = Object.assign(emptyWhoState(1), { witnessLevel: 31, witnessBytes: (1 << 22) + 3 });
+  for (let i = 0; i < 5; i++) {
+    state.witnesses.push({ key: new Uint8Array(2), first: i, second: 0, partition: 0, mask: 0 });
+  }
+  thinWitnesses(state);
+  assert.equal([state.witnesses.length, state.witnessBytes, state.witnessLevel], [3, (1 << 22) - 1, 31]);
+});
+
 test('every lossy key is counted, also of those that are no witnesses any more', () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => ({ key: `\ufffd${i}`, partition: 0, offset: i }));
   const state = scan(rows, 1);
   assert.ok(state.witnessLevel > 0);
   assert.is(state.lossyKeys, rows.length);
+  // Also those in no partition of the topic, behind records that no rule explains.
+  const strays = Array.from({ length: 40 }, (_, i) => ({ key: `k${i}`, partition: i % 3, offset: i }));
+  const outside = rows.map(({ key, offset }) => ({ key, partition: 5, offset: 100 + offset }));
+  assert.is(scan([...strays, ...outside], 3).lossyKeys, rows.length);
 });
 
 test('a timeline joins its buckets, whatever comes first', () => {
