@@ -47,6 +47,11 @@ export class KeyPlaces {
     return found;
   }
 
+  /** The pieces of evidence alone: of most candidates each key is one, wherever it is put. */
+  unitsOf(bit: number): Int32Array {
+    return areKeysAlone(this.#candidates[bit]) ? this.keys : this.of(bit).units;
+  }
+
   /** Which pairs have the same key. */
   get keys(): Int32Array {
     this.#keys ??= unitsOf(this.#pairs.map(({ first, second }) => `${first} ${second}`));

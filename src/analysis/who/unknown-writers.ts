@@ -94,7 +94,7 @@ export class UnknownWriters {
 
   /** How many pieces of evidence the keys are to this writer: those with the same part, or that differ in their last byte alone, are one. */
   observationsOf(writer: number): number {
-    return this.#scale * new Set(this.#places.of(writer).units).size;
+    return this.#scale * new Set(this.#places.unitsOf(writer)).size;
   }
 
   /** Whether hashes that people write have something in common with this one. */
