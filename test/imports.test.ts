@@ -40,7 +40,7 @@ const ROOMS: Record<string, Record<string, string[]>> = {
   state: { sketches: [], keys: ['sketches'], writers: [], file: ['keys', 'writers', 'sketches'] },
   scan: { keys: [], writers: [] },
 };
-/** The files at the top of src/ below everything; the others there are entries that only re-export. */
+/** The files at the top of src/ below everything; the others there are entries that only re-export. `errors.ts` is the one way into src/errors/. */
 const BASE = ['errors', 'nearest', 'numbers', 'printable'];
 /** Only these may know Node or a package: the rest runs anywhere and carries nothing. */
 const NODE_AND_PACKAGES = ['sources', 'ask', 'report', 'web', 'lab', 'cli'];
@@ -84,6 +84,8 @@ function whyNot(file: string, name: string): string | undefined {
   if (target.startsWith('..')) return 'leaves src/';
   const to = target.includes('/') ? target.split('/')[0] : '';
   if (to === '') return BASE.includes(target.replace('.ts', '')) ? undefined : 'is an entry, not to be imported';
+  if (to === 'errors')
+    return folder === to || file === 'errors.ts' ? undefined : 'the way into src/errors/ is src/errors.ts';
   if (folder === '') return BASE.includes(file.replace('.ts', '')) ? 'lies below every folder' : undefined;
   if (to !== folder) return MAY_IMPORT[folder]?.includes(to) ? undefined : `${folder} may not import ${to}`;
   const [from, into] = [roomOf(file), roomOf(target)];
