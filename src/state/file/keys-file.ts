@@ -1,6 +1,6 @@
 // The keys of a State's file.
 
-import { emptyColumns, isExact, type KeyColumns, keyAt, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
+import { emptyColumns, isExact, type KeyColumns, MOST_STORED, MOST_THETA } from '../keys/columns.ts';
 import { isCount, isObject, type StateReader } from './sections.ts';
 
 /** What stands of them in the JSON. */
@@ -15,14 +15,13 @@ export interface KeysPreface {
 /** @param keepsLast whether with each entry's last record */
 export function writeKeys(keys: KeyColumns, keepsLast: boolean): { preface: KeysPreface; sections: ArrayBufferView[] } {
   const { low, high, records, partitions, lengths, missed, last, count, theta, offsetRecords, offsetBytes } = keys;
-  const packed = packKeys(keys);
   return {
-    preface: { entries: count, bytes: packed.length, theta: theta.toString(16), offsetRecords, offsetBytes },
+    preface: { entries: count, bytes: keys.bytes.length, theta: theta.toString(16), offsetRecords, offsetBytes },
     sections: [
       ...[low, high, records, partitions, lengths],
       ...(isExact(keys) ? [] : [missed]),
       ...(last && keepsLast ? [last.offsets, last.values] : []),
-      packed,
+      keys.bytes,
     ],
   };
 }
@@ -34,25 +33,6 @@ export function isKeysPreface(value: unknown): value is KeysPreface {
     /^[0-9a-f]{1,16}$/.test(theta) &&
     [entries, bytes, offsetRecords, offsetBytes].every(isCount)
   );
-}
-
-/** Stored keys one behind the other, in the order of the entries. */
-function packKeys(keys: KeyColumns): Uint8Array {
-  let size = 0;
-  let isPacked = true;
-  for (let i = 0; i < keys.count; i++) {
-    isPacked &&= keys.starts[i] === size;
-    size += Math.min(keys.lengths[i], MOST_STORED);
-  }
-  if (isPacked && keys.bytes.length === size) return keys.bytes;
-  const packed = new Uint8Array(size);
-  let at = 0;
-  for (let i = 0; i < keys.count; i++) {
-    const key = keyAt(keys, i);
-    packed.set(key, at);
-    at += key.length;
-  }
-  return packed;
 }
 
 /** @throws {KeylaneError} `ERR_STATE` */

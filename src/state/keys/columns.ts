@@ -28,7 +28,7 @@ export interface KeyColumns {
   partitions: Int32Array;
   /** The whole key's length in bytes. */
   lengths: Uint32Array;
-  /** Where the key's first bytes, MOST_STORED at most, start in `bytes`. */
+  /** Where the key's first bytes, MOST_STORED at most, start in `bytes`: each entry's behind those of the one before. */
   starts: Float64Array;
   bytes: Uint8Array;
   /** Each entry's last record, where they are kept. */
