@@ -2,10 +2,32 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createJsEngine } from '../../src/core/engine-js.ts';
+import { createWasmEngine } from '../../src/core/engine-wasm.ts';
 import type { Key } from '../../src/core/key.ts';
 import { KeyBlock } from '../../src/core/key-block.ts';
 import { KeylaneError } from '../../src/errors.ts';
 import { apis } from '../engines.ts';
+
+for (const createEngine of [createWasmEngine, createJsEngine]) {
+  const test = suite(`arena / ${createEngine.name}`);
+
+  test(`${createEngine.name}: an arena grows with what is in it, and to no more than offsets can count`, () => {
+    const arena = createEngine().createArena();
+    const first = arena.bytes.length;
+    arena.bytes.set([1, 2, 3]);
+    // Nobody touches it: this takes no memory.
+    for (const size of [2 ** 32, 2 ** 33]) assert.is(arena.grow(size), undefined);
+    assert.is(arena.bytes.length, first);
+    const bytes = arena.grow(first + 1)!;
+    assert.is(bytes, arena.bytes);
+    assert.ok(bytes.length >= 2 * first);
+    assert.equal([...bytes.subarray(0, 4)], [1, 2, 3, 0]);
+    assert.ok(arena.grow(5 * bytes.length)!.length >= 5 * bytes.length);
+  });
+
+  test.run();
+}
 
 for (const [i, { name, api }] of apis.entries()) {
   const test = suite(`builder / ${name}`);

@@ -6,6 +6,7 @@ import { KeyBlock } from '../../src/core/index.ts';
 import { KeylaneError, sourceDamagedError } from '../../src/errors.ts';
 import { scanSampled, whoSampled } from '../../src/scan/sample.ts';
 import { emptyNotes, type RecordBlock, type Source } from '../../src/sources/index.ts';
+import { sizeOfColumns } from '../../src/state/keys/columns.ts';
 
 const test = suite('groups of a sample');
 const N = 3;
@@ -80,5 +81,16 @@ for (const [name, scan] of scans) {
     });
   }
 }
+
+test('the keys of a group have their share of the memory, those of all of them all of it', async () => {
+  const many = Array.from({ length: 4000 }, (_, i) => `key-${i}`);
+  const most = 60_000;
+  const groups = [() => records(...many), () => records(...many), () => records('a')];
+  const { state, groups: found } = await scanSampled(sourceOf(...groups), { memory: 1 << 24 }, N, emptyNotes(), most);
+  const sizes = [...found, state].map(({ keys }) => sizeOfColumns(keys!.count, keys!.bytes.length));
+  for (const size of sizes.slice(0, 2)) assert.ok(size <= most / 3 && size > most / 12, `${size}`);
+  assert.ok(sizes[3] <= most);
+  assert.equal([sizes[2], found[2].keys!.count], [49, 1]);
+});
 
 test.run();

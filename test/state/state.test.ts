@@ -258,6 +258,53 @@ test('time buckets are as narrow as 128 of them allow, to the minute', () => {
   }
 });
 
+test('time buckets of two widths, merged, are of the wider one', () => {
+  const timesOf = (minutes: number[]): TimeBuckets => {
+    const times = new TimeBuckets(2);
+    for (const minute of minutes) times.add(minute * 60_000, undefined, minute % 2);
+    return times;
+  };
+  const [near, far] = [
+    [1, 2, 3, 9],
+    [0, 400, 401],
+  ];
+  const told = (times: TimeBuckets) => [
+    times.widthMs,
+    ...times.inOrder().map(([number, { records, recordsOf }]) => [number, records, ...recordsOf]),
+  ];
+  for (const [one, other] of [
+    [near, far],
+    [far, near],
+  ]) {
+    const merged = timesOf(one);
+    merged.merge(timesOf(other));
+    assert.is(merged.widthMs, 4 * 60_000);
+    assert.equal(told(merged), told(timesOf([...near, ...far])));
+  }
+});
+
+test('keys in no partition of the topic, or without a record, are refused', () => {
+  const events = [{ key: Buffer.from('a'), partition: 1, timestamp: 0 }];
+  type Column = 'partitions' | 'records';
+  const changed = (name: Column, value: number): ScanState => {
+    const state = scan(events);
+    state.keys![name][0] = value;
+    return state;
+  };
+  for (const [name, value] of [
+    ['partitions', -1],
+    ['partitions', 4],
+    ['records', 0],
+    ['records', -1],
+    ['records', 0.5],
+    ['records', NaN],
+  ] as [Column, number][]) {
+    assertRefused(() => readState(writeState(changed(name, value)), 'changed'), 'ERR_STATE');
+  }
+  for (const partition of [0, 3]) structuredCopy(changed('partitions', partition));
+  structuredCopy(changed('records', 2 ** 53));
+});
+
 test('time buckets tell their partitions up to 256 of them, and only if all that were merged do', () => {
   const timesOf = (numPartitions: number): TimeBuckets => {
     const times = new TimeBuckets(numPartitions);

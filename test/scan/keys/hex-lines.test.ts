@@ -154,4 +154,23 @@ test('blocks: one of more keys and bytes than are listed at once, and a part of 
   }
 });
 
+test('the line that is not hexadecimal, the first or another, is named', () => {
+  for (const [line, at] of [
+    ['zz', 0],
+    ['zz', 1],
+    ['zz', 2],
+    ['abc', 0],
+    ['abc', 2],
+  ] as const) {
+    const lines = ['00', '0aff', '01', '02'];
+    lines[at] = line;
+    try {
+      counted(Buffer.from(`${lines.join('\n')}\n`), 3, [1 << 20]);
+      assert.unreachable();
+    } catch (error) {
+      assert.match((error as Error).message, `line ${at + 1} `);
+    }
+  }
+});
+
 test.run();

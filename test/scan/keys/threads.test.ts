@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { KeylaneError } from '../../../src/errors.ts';
 import { LineCounter } from '../../../src/scan/keys/line-counter.ts';
-import { countShared, type LineTask, threadsFor } from '../../../src/scan/keys/threads.ts';
+import { countShared, countRanges as countTaken, type LineTask, threadsFor } from '../../../src/scan/keys/threads.ts';
 import { closeShared, openShared, readRange, type SharedText } from '../../../src/sources/ranges.ts';
 import { askThread } from '../../../src/sources/threads.ts';
 import { emptyState, type ScanState } from '../../../src/state/state.ts';
@@ -162,6 +162,20 @@ test('a file that grows or shrinks after it was opened', async () => {
 test('threads only where they pay', () => {
   for (const size of [0, 1, 250_006_183]) assert.is(threadsFor(size), 1);
   assert.ok(threadsFor(2 ** 40) >= 1 && threadsFor(2 ** 40) <= 8);
+});
+
+test('nobody need be told how far it is', async () => {
+  const content = Buffer.from('a\nbb\nccc\na\n'.repeat(50));
+  const [alone, whole] = [emptyState(7), emptyState(7)];
+  for (const [state, count] of [
+    [alone, (text: SharedText) => countTaken({ text, numPartitions: 7, longestLine: undefined }, alone)],
+    [whole, (text: SharedText) => countShared(text, whole, { threads: 1 })],
+  ] as const) {
+    const text = open(content, 16);
+    await count(text);
+    closeShared(text);
+    assert.equal(state, slowCount(content, 7));
+  }
 });
 
 test.run();

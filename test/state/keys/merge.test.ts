@@ -197,6 +197,40 @@ test('one key in ten thousand has most records, another most bytes: both stay', 
   assert.equal([few.offsetRecords, few.offsetBytes], [1, 8]);
 });
 
+test('many records are worth as much as a few long ones, by the mean length of a record; a short key no less than one of that', () => {
+  const of = (records: number, length: number) => ({ high: 0x7fffffff, records, missed: 0, length, partitions: 1 });
+  // The mean is 89 bytes, so these are worth 113, 68 and 90; of nine keys two stay.
+  const all = columnsOf([of(50, 200), of(60, 100), of(90, 10), ...[10, 11, 12, 13, 14, 15].map(each => of(each, 100))]);
+  const few = shrinkColumns(all, sizeOfColumns(all.count, all.bytes.length) - 1);
+  assert.equal([...few.low], [0, 2]);
+});
+
+test('what has no last records has none when it is smaller or merged', () => {
+  const { last: _, ...one } = columnsOf(
+    Array.from({ length: 20 }, (_, i) => ({ high: i, records: 1, missed: 0, length: 4, partitions: 1 })),
+  );
+  assert.is(shrinkColumns(one, sizeOfColumns(one.count, one.bytes.length) - 1).last, undefined);
+  assert.is(mergeColumns(one, one, LARGE).last, undefined);
+});
+
+test('a key is in the sample if its hash is below theta, not if it is theta', () => {
+  const keys = emptyColumns(6, 0);
+  const theta = (5n << 32n) | 7n;
+  for (const [i, [high, low]] of [
+    [5, 6],
+    [5, 7],
+    [5, 8],
+    [4, 9],
+    [6, 0],
+    [5, 0],
+  ].entries()) {
+    keys.high[i] = high;
+    keys.low[i] = low;
+  }
+  const isSampled = sampleOf({ ...keys, theta });
+  assert.equal([0, 1, 2, 3, 4, 5].map(isSampled), [true, false, false, true, false, true]);
+});
+
 test('a quarter of the keys are a sample, or as many as were', () => {
   const entries = Array.from({ length: 1000 }, (_, i) => ({
     high: Math.floor((2 ** 31 * ((i * 7) % 1000)) / 1000),

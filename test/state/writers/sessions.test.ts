@@ -127,6 +127,7 @@ test('256 are told apart, what comes later is one, and nothing is lost', () => {
   const sessions = [...sessionsOf(...batches, ...batches)];
   assert.is(sessions.length, 257);
   assert.is(sessions.at(-1)!.producerId, -2);
+  assert.is(sessions.at(-1)!.isTransactional, false);
   assert.is(
     sessions.reduce((sum, { records }) => sum + records, 0),
     4000,
