@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { dependsOnKey } from '../../src/analysis/who/key-dependence.ts';
 import {
   addKey,
   emptyEvidence,
@@ -301,6 +302,52 @@ test('of a sample: what chance does to the share of each rule that masks know', 
   const two = (numPartitions: number) =>
     of([group(50, 50), group(60, 40), group(70, 30)].map(each => ({ ...each, numPartitions }))).errors[0].plusMinus!;
   near(two(2) / two(4), (1 - 1 / 4) / (1 - 1 / 2));
+});
+
+test('partitions that hang on the sum of a key or on its last byte', () => {
+  const witness = (key: number[], partition: number) => ({
+    key: Uint8Array.from(key),
+    first: 0,
+    second: 0,
+    partition,
+    mask: 0,
+  });
+  const indexes = Array.from({ length: 64 }, (_, i) => i);
+  // 64 keys that tell one of two partitions, in a table of one degree of freedom; of two features, times the divisors that were tried.
+  const evidence = (tried: number) => 64 * Math.log(2) - Math.log(64) / 2 - Math.log(tried);
+  const bySum = indexes.map(i => witness([i, 9], i % 2));
+  near(dependsOnKey(bySum, 2), evidence(2));
+  near(
+    dependsOnKey(
+      indexes.map(i => witness([i, 9], 3 * (i % 2))),
+      6,
+    ),
+    evidence(6),
+  );
+  near(
+    dependsOnKey(
+      indexes.map(i => witness([i >> 1, i % 2 === 0 ? 8 : 40], i % 2)),
+      2,
+    ),
+    evidence(2),
+  );
+  // Of 13 no divisor is looked at.
+  near(dependsOnKey(bySum, 13), 0);
+  near(
+    dependsOnKey(
+      indexes.map(i => witness([9], i % 2)),
+      2,
+    ),
+    -Math.log(2),
+  );
+  // An empty key has the last byte 0.
+  near(
+    dependsOnKey(
+      indexes.map(i => witness(i % 2 ? [] : [7], i % 2)),
+      2,
+    ),
+    evidence(2),
+  );
 });
 
 test.run();
