@@ -1,8 +1,7 @@
 // Builds dist/: core.wasm, the JavaScript that embeds it, the command line, the type declarations. Does nothing if dist/ was made from
 // what is there now; --force builds all the same.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -29,10 +28,7 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 mkdirSync('src/core/binaries', { recursive: true });
 
-await Promise.all([
-  node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'core'),
-  node('node_modules/assemblyscript/bin/asc.js', 'assembly/scan.ts', '--target', 'scan'),
-]);
+execFileSync(process.execPath, ['scripts/assemble.mjs'], { stdio: 'inherit' });
 writeFileSync('src/core/binaries/core.ts', embedded('CORE_WASM', 'dist/core.wasm'));
 writeFileSync('src/core/binaries/scan.ts', embedded('SCAN_WASM', 'dist/scan.wasm'));
 writeScanLayout();
@@ -126,12 +122,6 @@ buildDeclarations();
 
 markBuilt();
 console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-
-async function node(script: string, ...args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${script} ${args.join(' ')} ended with exit code ${code}`);
-}
 
 /** For `require`: every function of such an entry answers later, so the ES module may come later too. */
 function askedLater(entry: string, names: readonly string[]): string {
