@@ -17,7 +17,6 @@ if (pattern === undefined) {
   built = await runJobs([step('build', TSX, 'scripts/build.ts')]);
   steps.push(
     step('generated parts of the docs', TSX, 'scripts/generate.ts', '--check'),
-    step('package: its types and exports', TSX, 'scripts/check-package.ts'),
     // By one checker: several check what they share several times, and there is other work for the cores.
     step('types', 'node_modules/typescript/bin/tsc', '-p', '.', '--checkers', '1'),
     step('lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),

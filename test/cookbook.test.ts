@@ -9,19 +9,22 @@ import { some } from './runs.ts';
 
 const test = suite('cookbook');
 
-const blocks = readdirSync(`${root}/docs/cookbook`).flatMap(file =>
-  fencesOf(readFileSync(`${root}/docs/cookbook/${file}`, 'utf8'), 'console').map(block => ({ file, block })),
-);
+const files = readdirSync(`${root}/docs/cookbook`).map(file => ({
+  file,
+  text: readFileSync(`${root}/docs/cookbook/${file}`, 'utf8'),
+}));
+const examples = files.flatMap(({ file, text }) => [
+  ...fencesOf(text, 'console').map(code => ({ name: `${file}: ${code.split('\n', 1)[0]}`, code, run: runConsole })),
+  ...fencesOf(text, 'js').map((code, i) => ({ name: `${file}: program ${i + 1}`, code, run: runProgram })),
+]);
 // A third of a million records are read for each of these.
-const isLarge = ({ block }: { block: string }): boolean => block.includes('flights.csv.gz');
-for (const { file, block } of [...blocks.filter(each => !isLarge(each)), ...some(blocks.filter(isLarge), 5)])
-  test(`${file}: ${block.split('\n', 1)[0]}`, () => runConsole(block));
+const isLarge = ({ code }: { code: string }): boolean => code.includes('flights.csv.gz');
+for (const { name, code, run } of [...examples.filter(each => !isLarge(each)), ...some(examples.filter(isLarge), 5)])
+  test(name, () => run(code));
 
-for (const file of readdirSync(`${root}/docs/cookbook`)) {
-  const text = readFileSync(`${root}/docs/cookbook/${file}`, 'utf8');
-  const [programs, consoles] = [fencesOf(text, 'js'), fencesOf(text, 'console')];
-  test(`${file}: there is something to run`, () => assert.ok(programs.length + consoles.length > 0));
-  for (const [i, program] of programs.entries()) test(`${file}: program ${i + 1}`, () => runProgram(program));
+for (const { file } of files) {
+  test(`${file}: there is something to run`, () =>
+    assert.ok(examples.some(({ name }) => name.startsWith(`${file}: `))));
 }
 
 test('tables.md: the statement for Spark is that of the example', () => {

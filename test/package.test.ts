@@ -1,6 +1,6 @@
 // What users get: the packed tarball, installed into an empty project without a network.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -25,8 +25,9 @@ const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: project, env, encoding: 'utf8' });
 const { version, exports: exported, bin } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
+let packed: string;
 test.before(() => {
-  const packed = pack(project);
+  packed = pack(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "user", "type": "module" }');
   run('npm', 'install', '--offline', '--no-audit', '--no-fund', packed);
 });
@@ -38,6 +39,20 @@ test('installs alone: no dependencies', () => {
     ['keylane'],
   );
 });
+
+for (const [name, ...args] of [['@arethetypeswrong/cli/dist/index.js'], ['publint/src/cli.js', 'run', '--strict']]) {
+  test(`nothing is wrong with its types and exports, says ${name}`, () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules', name), ...args, packed],
+      {
+        encoding: 'utf8',
+        env,
+      },
+    );
+    assert.is(status, 0, stdout + stderr);
+  });
+}
 
 test('holds what it should and nothing else', () => {
   const files = readdirSync(join(project, 'node_modules/keylane'), { recursive: true, encoding: 'utf8' });

@@ -566,7 +566,7 @@ test('hashCode % 1000 % n beside CRC-32: the one that wrote is named, and the ot
 });
 
 test('murmur2 % 64 % n beside CRC-32: Java is not named for what is murmur2 at 16 partitions of one key in two', () => {
-  for (const seed of [1, 4, 6]) {
+  for (const seed of some([1, 4, 6], 3)) {
     const next = seeded(seed);
     const rows = Array.from({ length: 786 }, () => {
       const key = String(1 + Math.floor(next() * 2000));
@@ -617,7 +617,7 @@ test('made of String.hashCode, or of the last letter: no client, where one key i
     ['hashCode ^ length', skus, 3, OWN_RULES['hashCode xor length']],
     ['hashCode ^ length', emails, 5, OWN_RULES['hashCode xor length']],
   ];
-  for (const [what, keys, n, own] of writers) {
+  for (const [what, keys, n, own] of some(writers, 2)) {
     const { shares } = answerOf(
       keys.map(key => [key, own(encoder.encode(key), n)]),
       n,
@@ -787,7 +787,7 @@ test('keys that are all in the first partitions: no rule at an earlier count, an
     assert.equal(answerOf(rows, 7).earlier, []);
   }
   const addresses = Array.from({ length: 1100 }, () => `10.${below(4)}.${below(256)}.${below(256)}`);
-  for (const n of [2, 3, 4]) {
+  for (const n of some([2, 3, 4], 3)) {
     const { verdict, unknown, views } = answerOf(
       addresses.map(key => [key, 0]),
       n,
@@ -818,7 +818,7 @@ test('how often a stray is where a rule would put it hangs on both rules, and on
 test('texts of four and eight letters are no integers, whose remainder is that of a sum of bytes', () => {
   const next = seeded(3);
   const words = Array.from({ length: 600 }, () => MORE_KEY_SETS.words(next) as string);
-  for (const n of [3, 5, 15, 17]) {
+  for (const n of some([3, 5, 15, 17], 2)) {
     const rows = words.map(key => [key, OWN_RULES.sum(encoder.encode(key), n)] as const);
     const named = answerOf(rows, n).shares.map(({ rule }) => rule);
     assert.equal(

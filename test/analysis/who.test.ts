@@ -128,13 +128,15 @@ for (const [name, topics] of simulated) {
   });
 }
 
-for (const [a, b, share] of [
-  ['murmur2', 'crc32', 0.7],
-  ['murmur2', 'murmur2-unsigned', 0.5],
-  ['crc32', 'fnv1a-abs', 0.9],
-] as const) {
+for (const [i, [a, b, share]] of (
+  [
+    ['murmur2', 'crc32', 0.7],
+    ['murmur2', 'murmur2-unsigned', 0.5],
+    ['crc32', 'fnv1a-abs', 0.9],
+  ] as const
+).entries()) {
   test(`shares of ${a} and ${b} within 2 points`, () => {
-    for (const numPartitions of [3, 12, 50]) {
+    for (const numPartitions of some([3, 12, 50], 3, i)) {
       const writers = [
         { writer: a, share },
         { writer: b, share: 1 - share },

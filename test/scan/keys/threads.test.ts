@@ -16,7 +16,7 @@ import { askThread } from '../../../src/sources/threads.ts';
 import { emptyState, type ScanState } from '../../../src/state/state.ts';
 import { root } from '../../cli/run.ts';
 import { makeText, slowCount } from '../../reference/slow-count.ts';
-import { runs } from '../../runs.ts';
+import { runs, some } from '../../runs.ts';
 
 const test = suite('threads');
 const folder = mkdtempSync(join(tmpdir(), 'keylane-threads-'));
@@ -98,16 +98,19 @@ for (const end of ['\n', '\r\n', '\r\r\n', '\n\n', '\r\n\r\n', '\r']) {
 
 const lines = Array.from({ length: 2000 }, (_, i) => `order-${i % 700}`);
 const long = 'x'.repeat(200_001);
-for (const [name, content] of [
-  ['many lines', Buffer.from(`${lines.join('\n')}\n`)],
-  ['CRLF, no final line end', Buffer.from(lines.join('\r\n'))],
-  ['a byte order mark', Buffer.from(`\ufeff${lines.join('\n')}\n`)],
-  ['a line longer than several ranges', Buffer.from(`a\n${long}\nb\r\n${long}`)],
-  ['one line', Buffer.from(long)],
-  ['empty lines', Buffer.from('\n\r\n'.repeat(4000))],
-  ['fewer lines than threads', Buffer.from('a\nb')],
-  ['nothing but a byte order mark', BOM],
-] as const) {
+for (const [name, content] of some(
+  [
+    ['many lines', Buffer.from(`${lines.join('\n')}\n`)],
+    ['CRLF, no final line end', Buffer.from(lines.join('\r\n'))],
+    ['a byte order mark', Buffer.from(`\ufeff${lines.join('\n')}\n`)],
+    ['a line longer than several ranges', Buffer.from(`a\n${long}\nb\r\n${long}`)],
+    ['one line', Buffer.from(long)],
+    ['empty lines', Buffer.from('\n\r\n'.repeat(4000))],
+    ['fewer lines than threads', Buffer.from('a\nb')],
+    ['nothing but a byte order mark', BOM],
+  ] as [name: string, content: Buffer][],
+  2,
+)) {
   test(`${name}, in three threads`, async () => {
     const { state, bytes } = await countInThreads(content, 4096, { threads: 3 });
     const text = content.subarray(0, 3).equals(BOM) ? content.subarray(3) : content;

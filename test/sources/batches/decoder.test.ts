@@ -10,6 +10,7 @@ import { KeylaneError } from '../../../src/errors.ts';
 import { loadZstd } from '../../../src/sources/batches/zstd.ts';
 import { ofClaimedSize } from '../../../src/sources/tables/arrow-unpacked.ts';
 import type { BatchSet } from '../../conformance/batches/sets.ts';
+import { isAll } from '../../runs.ts';
 import { batch, CONTROL, GZIP, sealed } from './batch.ts';
 import { type Decoded, decode, type Row } from './decode.ts';
 
@@ -18,6 +19,8 @@ const SETS: BatchSet[] = JSON.parse(readFileSync(new URL('java-batches.json', im
 const bytesOf = ({ batches }: BatchSet): Buffer => Buffer.from(batches, 'base64');
 
 const MOST = 1 << 28;
+/** One of so many bits is flipped, each of a byte's in turn, other ones in each set. */
+const STEP = isAll ? 1 : 5;
 
 /** Where each batch begins, and the end. */
 function borders(bytes: Buffer): number[] {
@@ -54,7 +57,7 @@ test('there are sets of each format, codec and type of time', () => {
   assert.ok(SETS.some(({ aborted }) => aborted.length > 0));
 });
 
-for (const set of SETS) {
+for (const [turn, set] of SETS.entries()) {
   const bytes = bytesOf(set);
 
   test(`${set.name}: the records that Java's consumer reads`, async () => {
@@ -105,7 +108,7 @@ for (const set of SETS) {
     const { rows } = await decode(bytes.subarray(0, end));
     const withoutOffset = (list: Row[]) => list.map(([, ...rest]) => rest);
     let told = 0;
-    for (let bit = 0; bit < 8 * end; bit++) {
+    for (let bit = turn % STEP; bit < 8 * end; bit += STEP) {
       const damaged = Buffer.from(bytes.subarray(0, end));
       damaged[bit >> 3] ^= 1 << (bit & 7);
       let decoded: Decoded | undefined;
@@ -121,7 +124,7 @@ for (const set of SETS) {
       const isWhole = decoded.end === end;
       assert.equal(withoutOffset(decoded.rows), withoutOffset(isWhole ? rows : rows.slice(0, decoded.rows.length)));
     }
-    assert.ok(told > 6 * end, `${told} of ${8 * end}`);
+    assert.ok(told > (6 * end) / STEP, `${told} of ${8 * end}`);
   });
 }
 

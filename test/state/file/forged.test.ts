@@ -11,6 +11,7 @@ import { emptyNotes, openSource } from '../../../src/sources/index.ts';
 import { readState } from '../../../src/state/file/state-file.ts';
 import { emptyState, mergeState } from '../../../src/state/state.ts';
 import { folderOf } from '../../cli/folder.ts';
+import { some } from '../../runs.ts';
 import { writeState } from '../../written-state.ts';
 
 const test = suite('forged states');
@@ -112,8 +113,10 @@ test('each value of the JSON replaced by hostile ones: a code, or no harm', asyn
   let refused = 0;
   const paths = pathsOf(json);
   assert.ok(paths.length > 50, `${paths.length}`);
-  for (const path of paths) {
-    for (const value of HOSTILE) {
+  let asked = 0;
+  for (const [turn, path] of paths.entries()) {
+    for (const value of some(HOSTILE, 3, turn)) {
+      asked++;
       try {
         use(withJson(state, replaced(json, path, value)));
       } catch (error) {
@@ -124,7 +127,7 @@ test('each value of the JSON replaced by hostile ones: a code, or no harm', asyn
       }
     }
   }
-  assert.ok(refused > 0.7 * paths.length * HOSTILE.length, `${refused} of ${paths.length * HOSTILE.length}`);
+  assert.ok(refused > 0.7 * asked, `${refused} of ${asked}`);
 });
 
 const LAST_BUCKET = 8.64e15 / 60_000;
