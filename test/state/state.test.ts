@@ -78,6 +78,18 @@ test('what is written is read', () => {
   );
 });
 
+test('who wrote it and which part it is are written and read', () => {
+  const state = scan([{ key: Buffer.from('a'), partition: 1, timestamp: 0 }]);
+  const { producer, part } = readState(writeState(state), 'plain');
+  assert.equal([producer, part], [undefined, undefined]);
+  Object.assign(state, { producer: 'keylane 1.2.3', part: { of: 3, numbers: [1, 3] } });
+  const told = readState(writeState(state), 'part');
+  assert.equal([told.producer, told.part], ['keylane 1.2.3', { of: 3, numbers: [1, 3] }]);
+  // All parts are the whole.
+  Object.assign(state, { part: { of: 3, numbers: [1, 2, 3] } });
+  assert.is(readState(writeState(state), 'whole').part, undefined);
+});
+
 test('keyless records where they were found are written, read and added', () => {
   const one = emptyState(3);
   one.records = one.keyless = 5;

@@ -9,6 +9,8 @@ import { RecordFold } from '../../../src/scan/writers/record-fold.ts';
 import { BlockSink } from '../../../src/sources/batches/block-sink.ts';
 import { crc32 } from '../../../src/sources/batches/crc.ts';
 import { BatchDecoder } from '../../../src/sources/batches/decoder.ts';
+import { ruleMask } from '../../../src/state/writers/rule-masks.ts';
+import type { Session } from '../../../src/state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../../src/state/writers/state.ts';
 import { jsFold } from '../../reference/fold-js.ts';
 import { runs } from '../../runs.ts';
@@ -140,6 +142,17 @@ test('bytes that are overwritten between two calls are read anew', async () => {
   sink.flush();
   fold.finish();
   assert.equal(state.witnesses.map(({ key }) => Buffer.from(key).toString()).sort(), ['first', 'second']);
+});
+
+test('sessions: keyless records are told apart, and batches fit what all of their keys fit', async () => {
+  const rows = [{ key: 'a' }, { key: null }, { key: 'b' }, { key: null, value: 'x' }];
+  const { sessions } = (await compare(batch({ producerId: 7, records: rows }))) as WhoState;
+  const [{ records, keyless, batches, masks }] = sessions as unknown as [Session];
+  assert.equal([records, keyless, batches], [4, 2, 1]);
+  const expected = ['a', 'b'].map(key => ruleMask(Buffer.from(key), 3, N)).reduce((all, mask) => all & mask);
+  assert.equal([...masks], [[expected, { batches: 1, records: 2 }]]);
+  const none = (await compare(batch({ producerId: 7, records: [{ key: null }] }))) as WhoState;
+  assert.equal([...(none.sessions as unknown as [Session])[0].masks], []);
 });
 
 test('an offset that its batch has not, wherever the batch begins', async () => {

@@ -46,6 +46,13 @@ for (const [name, [options, text]] of Object.entries(TEXTS)) {
   });
 }
 
+test('a single line without an end', async () => {
+  const source = await sourceOf(await Input.of('pipe', cutInto('5\tkey', 3)), { format: 'tsv' });
+  const ask = () => ({ answer: null, suggestedPartitions: null });
+  const { state } = await whoSource(source, { format: 'tsv' }, undefined, emptyNotes(), ask);
+  assert.equal([state.numPartitions, state.records, state.outOfRange], [6, 1, 0]);
+});
+
 test('a count that is given is taken, and what does not fit it is out of range', async () => {
   const [options, text] = TEXTS.tsv;
   const source = await sourceOf(await Input.of('pipe', cutInto(text, 7)), options);

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nameSessions } from '../../../src/scan/writers/source.ts';
 import { emptyNotes, type Source } from '../../../src/sources/index.ts';
+import { Sessions } from '../../../src/state/writers/sessions.ts';
 import { emptyWhoState } from '../../../src/state/writers/state.ts';
 
 const test = suite('scan/writers/source');
@@ -26,6 +27,31 @@ test('a source that remembers none is not told of', async () => {
   const notes = emptyNotes();
   await nameSessions(emptyWhoState(3), {} as Source, notes);
   assert.equal(notes.events, []);
+});
+
+test('one that a session has is not gone, and of more sessions than are told apart nobody knows', async () => {
+  const noteWith = async (count: number, remembered: [number, number][]): Promise<string> => {
+    const state = emptyWhoState(3);
+    state.sessions = new Sessions();
+    const place = { timestamp: 1, partition: 0, offset: 0 };
+    for (let producerId = 0; producerId < count; producerId++) {
+      const mark = { producerId, epoch: 0, sequence: 0, isTransactional: false, shape: '' };
+      state.sessions.begin(mark, place, place);
+    }
+    const notes = emptyNotes();
+    await nameSessions(state, { producersRemembered: () => new Map(remembered) } as Partial<Source> as Source, notes);
+    return notes.events.join();
+  };
+  assert.is(await noteWith(8, [[7, 1000]]), '');
+  assert.match(
+    await noteWith(7, [
+      [6, 1000],
+      [7, 1000],
+    ]),
+    /^producer 7 wrote here too/,
+  );
+  assert.match(await noteWith(256, [[999, 1000]]), /^producer 999 /);
+  assert.is(await noteWith(257, [[999, 1000]]), '');
 });
 
 test('one of them, and one whose time is none', async () => {
