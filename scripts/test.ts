@@ -25,5 +25,8 @@ if (pattern === undefined) {
 const checked = await runUnitTests({ pattern, except: ['broker/', 'web/'], beside: steps });
 
 const failed = built.failed + checked.failed;
+// What fails can be drawn again.
+const share = process.env.KEYLANE_RUNS === 'all' ? 'all runs' : 'a share of the runs';
+console.log(`${share} of each property, KEYLANE_SEED=${process.env.KEYLANE_SEED || 1}`);
 console.log(`${built.passed + checked.passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

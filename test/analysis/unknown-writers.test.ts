@@ -480,7 +480,7 @@ test('keys that a known rule wrote have no unknown writer', () => {
   }
 });
 
-for (const [name, { view, keySets }] of Object.entries(TEST_VIEWS)) {
+for (const [name, { view, keySets }] of some(Object.entries(TEST_VIEWS), 2)) {
   test(`the part of the key that decides: ${name}`, () => {
     const topic: Topic = {
       writers: [{ writer: `murmur2:${name}`, share: 1 }],
