@@ -143,6 +143,20 @@ test('estimates that fit are the two of them merged, though their files are gone
   }
 });
 
+test('an estimate among States that know all of their keys makes one of them all, wherever it comes', () => {
+  const columns = (from: number, isEstimate: boolean): KeyColumns => {
+    const events = Array.from({ length: 100 }, (_, i) => ({ key: `k-${from + i}`, partition: i % N, offset: i }));
+    const { keys } = scan(events, MEMORY.table, true);
+    return { ...keys!, ...(isEstimate && { theta: MOST_THETA / 2n, offsetRecords: 1, offsetBytes: 9 }) };
+  };
+  for (const estimate of [0, 1, 2]) {
+    const merger = new KeyMerger(N, MEMORY);
+    for (const part of [0, 1, 2]) merger.add(columns(1000 * part, part === estimate));
+    const { count, theta, records } = merger.take();
+    assert.equal([count, theta, records.reduce((sum, each) => sum + each, 0)], [300, MOST_THETA / 2n, 300]);
+  }
+});
+
 test('what a merger was given may be changed afterwards, and the small ones wait for the large one', () => {
   const estimate = (from: number, count: number): KeyColumns => {
     const events = Array.from({ length: count }, (_, i) => ({ key: `k-${from + i}`, partition: i % N, offset: i }));

@@ -10,8 +10,9 @@ const touched = new Uint16Array(MASKS);
 
 /** @param times of the records, from `columns.from` on; NaN where a record has none */
 export function addTimes(timeline: Timeline, times: Float64Array, columns: RecordColumns, numPartitions: number): void {
-  const { count, partitions, masks, from, block, starts, ends } = columns;
-  const flags = block?.flags;
+  const { count, partitions, masks, from, block } = columns;
+  // Who has times has a block.
+  const { flags } = block!;
   // The bucket whose records are being counted: from `low` up to, not including, `high`.
   let low = 0;
   let high = 0;
@@ -19,8 +20,7 @@ export function addTimes(timeline: Timeline, times: Float64Array, columns: Recor
   for (let i = 0; i < count; i++) {
     const time = times[from + i];
     if (!(partitions[i] >= 0 && partitions[i] < numPartitions)) continue;
-    // Where the source says nothing of it, an empty key is none.
-    if (flags ? (flags[from + i] & KEYLESS) !== 0 : starts[i] === ends[i]) continue;
+    if ((flags[from + i] & KEYLESS) !== 0) continue;
     if (!(time >= low && time < high)) {
       if (Number.isNaN(time)) continue;
       addBucket(timeline, low, kinds);
