@@ -1,4 +1,4 @@
-// Reads a source with one byte changed, again and again: `tsx damaged-run.ts FOLDER`, with lines `NAME BYTE VALUE` of files of data/ on standard input.
+// Reads a source with one byte changed, again and again: `damaged-run.ts DATA FOLDER`, with lines `NAME BYTE VALUE` of files of DATA on standard input.
 // A line before each, so that who waits knows which one hangs; a line behind it: the code of its error, or `answer`.
 
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
@@ -7,8 +7,7 @@ import { KeylaneError } from '../../../src/errors.ts';
 import { emptyNotes } from '../../../src/sources/options.ts';
 import { openSource } from '../../../src/sources/source.ts';
 
-const data = new URL('data/', import.meta.url);
-const [folder] = process.argv.slice(2);
+const [data, folder] = process.argv.slice(2);
 const path = join(folder, 'damaged');
 
 const OPTIONS = [
@@ -33,7 +32,7 @@ async function read(options: (typeof OPTIONS)[number]): Promise<string> {
 
 for (const line of readFileSync(0, 'utf8').trim().split('\n')) {
   const [name, at, value] = line.split(' ');
-  const bytes = readFileSync(new URL(name, data));
+  const bytes = readFileSync(join(data, name));
   bytes[Number(at)] = Number(value);
   writeFileSync(path, bytes);
   writeSync(1, `${line}\n`);

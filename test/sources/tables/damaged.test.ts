@@ -2,11 +2,13 @@
 // an answer or an error with a code, at once.
 
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf } from '../../cli/folder.ts';
+import { root } from '../../cli/run.ts';
 import { isAll, random } from '../../runs.ts';
 
 const test = suite('damaged tables');
@@ -31,8 +33,14 @@ const FOUND = [
 
 /** What comes of each: two lines. In a process of its own, which is ended as soon as one hangs. */
 function read(damages: readonly string[]): Promise<Map<string, string[]>> {
-  const script = fileURLToPath(new URL('damaged-run.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, path('')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Plain JavaScript, beside the packages that it imports: a loader of TypeScript would be asked at each import() of each reading.
+  const script = `${root}/.cache/damaged-run-${process.pid}.mjs`;
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('damaged-run.ts', import.meta.url))],
+    ...{ outfile: script, bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' },
+  });
+  const args = [script, fileURLToPath(data), path('')];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let out = '';
   return new Promise((resolve, reject) => {
     const end = () => {
@@ -48,6 +56,7 @@ function read(damages: readonly string[]): Promise<Map<string, string[]>> {
     child.on('error', reject);
     child.on('close', code => {
       clearTimeout(timer);
+      rmSync(script);
       if (code !== 0) reject(new Error(`exit code ${code}: ${out.slice(-200)}`));
       const lines = out.trim().split('\n');
       resolve(new Map(damages.map((damage, i) => [damage, lines.slice(3 * i + 1, 3 * i + 3)])));
