@@ -219,6 +219,20 @@ columns('columns that start late, end early and have Arrow offsets', () => {
     ['ab', '', '.c'],
   );
 });
+columns('a key that a block has not', () => {
+  const block = KeyBlock.from(['a', 'b']);
+  assert.is(Buffer.from(block.key(1)).toString(), 'b');
+  for (const i of [-1, 2, 0.5, NaN, '0']) {
+    assert.match(
+      fails(() => block.key(i as number), 'ERR_OPTION'),
+      'an integer from 0 to 1',
+    );
+  }
+  assert.match(
+    fails(() => KeyBlock.from([]).key(0), 'ERR_OPTION'),
+    'there is no key',
+  );
+});
 columns('what came is safe to print', () => {
   const text = fails(() => apis[0].api.partitionForKey('a', '\x1b[31m\u202e' as never), 'ERR_PARTITION_COUNT');
   assert.match(text, 'the string "\\x1b[31m\\u202e"');
