@@ -19,10 +19,10 @@ const LIMIT_SECONDS = 30;
 
 /** The same search with and without -n: in `npm test` once. */
 const whoOfMost = [['who', '-n', MOST], ['who']];
-/** In partitions that no rule gives, so that all other counts are tried: how long that takes grows as they do. */
+/** In partitions that no rule gives, so that all other counts are tried. */
 const records = file(
   'records.tsv',
-  Array.from({ length: 3000 }, (_, i) => `${(i * 7919) % (isAll ? 1_000_000 : 250_000)}\tkey-${i}\n`).join(''),
+  Array.from({ length: 3000 }, (_, i) => `${(i * 7919) % 1_000_000}\tkey-${i}\n`).join(''),
 );
 
 const fewer = ['scan', keys, '-n', '300000', '--json'];
