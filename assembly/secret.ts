@@ -22,18 +22,23 @@ function inverse(odd: u64): u64 {
   return found;
 }
 
-/** Another hash for each, and 0 for 0 alone. */
+/**
+ * Another hash for each, and 0 for 0 alone. With two rounds one secret in thousands left hashes that rise step by step near each other: searches
+ * of 17 slots, and once of 200, where they are of 2.
+ */
 // @ts-ignore: decorator
 @inline
 export function scrambled(hash: u64): u64 {
   hash *= first;
   hash = (hash ^ (hash >> 32)) * second;
+  hash = (hash ^ (hash >> 32)) * first;
   return hash ^ (hash >> 32);
 }
 
 // @ts-ignore: decorator
 @inline
 export function unscrambled(hash: u64): u64 {
+  hash = (hash ^ (hash >> 32)) * firstInverse;
   hash = (hash ^ (hash >> 32)) * secondInverse;
   return (hash ^ (hash >> 32)) * firstInverse;
 }
