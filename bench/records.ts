@@ -5,40 +5,36 @@ import { fileURLToPath } from 'node:url';
 import { seeded } from './keys.ts';
 import { median, shuffled } from './measure.ts';
 import { buildNative, nameOf, type Process, start } from './native.ts';
-import type { Measured, Timing } from './results.ts';
+import type { Part, Timing } from './results.ts';
 
 /** Java's compiler wants so many passes until it is done. */
 const WARM_UPS = 30;
 const PASSES = 5;
 
 /** keylane with the records in scan.wasm or in JavaScript. */
-export function recordsProcess(where: 'wasm' | 'js'): string[] {
+function recordsProcess(where: 'wasm' | 'js'): string[] {
   return [process.execPath, ...process.execArgv, fileURLToPath(new URL('records-process.ts', import.meta.url)), where];
 }
 
 /** @param set the name of what was measured */
-export async function measureRecords(
-  path: string,
-  set: string,
-  rounds: number,
-): Promise<Pick<Measured, 'versions' | 'results' | 'leftOut'>> {
-  const versions: Record<string, string> = {};
-  const leftOut: Measured['leftOut'] = [];
+export async function measureRecords(path: string, set: string, rounds: number): Promise<Part> {
+  const part: Part = { versions: {}, sets: {}, results: [], leftOut: [] };
   const contenders = [
     { name: 'keylane, as who reads', process: start(recordsProcess('wasm')) },
     { name: 'keylane, as other commands read', process: start(recordsProcess('js')) },
   ];
   for (const found of await buildNative(['java', 'go-franz'])) {
-    if (found.missing !== undefined) leftOut.push({ contender: nameOf(found.id), why: found.missing });
+    if (found.missing !== undefined) part.leftOut.push({ contender: nameOf(found.id), why: found.missing });
     else {
-      versions[nameOf(found.id)] = found.version;
+      part.versions[nameOf(found.id)] = found.version;
       contenders.push({ name: nameOf(found.id), process: start(found.command) });
     }
   }
   try {
     const timings = await timeInTurns(contenders, path, rounds);
     const title = 'The records of a segment file';
-    return { versions, leftOut, results: [{ group: 'records', title, unit: 'ns', set, timings }] };
+    part.results.push({ group: 'records', title, unit: 'ns', set, timings });
+    return part;
   } finally {
     for (const { process } of contenders) await process.close();
   }

@@ -57,10 +57,13 @@ export interface Results {
 
 export type Measured = Pick<Results, 'versions' | 'partitions' | 'rounds' | 'sets' | 'results' | 'leftOut'>;
 
+/** What another part has measured. */
+export type Part = Pick<Measured, 'versions' | 'sets' | 'results' | 'leftOut'>;
+
 const folder = new URL('results/', import.meta.url);
 
-/** Adds what another part has measured. */
-export function merge(into: Measured, part: Measured): void {
+/** Adds it. */
+export function merge(into: Measured, part: Part): void {
   Object.assign(into.versions, part.versions);
   Object.assign(into.sets, part.sets);
   into.results.push(...part.results);

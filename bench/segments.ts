@@ -10,7 +10,7 @@ import { dist } from './keylane.ts';
 import { clusterWith, kcatVersion, type LiveTopic, PARTITIONS, VALUE_BYTES } from './live-topic.ts';
 import { timePipelines } from './pipelines.ts';
 import { measureRecords } from './records.ts';
-import { type Measured, writeResults } from './results.ts';
+import { type Measured, merge, writeResults } from './results.ts';
 
 const LARGE_BYTES = 1000;
 const ROUNDS_OF_RECORDS = 15;
@@ -51,10 +51,7 @@ try {
     ...{ group: 'segments', title: 'Who wrote segment files, processor time', unit: 's' as const, set, timings },
   });
   const [log] = logsOf(data, 'none');
-  const read = await measureRecords(log, `a record of 13 + ${VALUE_BYTES} bytes`, ROUNDS_OF_RECORDS);
-  Object.assign(measured.versions, read.versions);
-  measured.results.push(...read.results);
-  measured.leftOut.push(...read.leftOut);
+  merge(measured, await measureRecords(log, `a record of 13 + ${VALUE_BYTES} bytes`, ROUNDS_OF_RECORDS));
 } finally {
   await cluster.stop();
 }

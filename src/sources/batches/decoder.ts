@@ -90,7 +90,7 @@ export class BatchDecoder {
     readHead(bytes, at, head);
     // Before anything of it is believed.
     const sink = this.#sink;
-    const [from, checked] = [at + HEAD_SIZE, at + ATTRIBUTES];
+    const checked = at + ATTRIBUTES;
     const checksum = sink.crc32c ? sink.crc32c(bytes, checked, end) : this.#crc32c(bytes, checked, end);
     if (checksum !== head.checksum) throw new Error('has another checksum than its bytes');
     if (head.lastOffset < head.offset) throw new Error('ends before its own offset');
@@ -107,6 +107,7 @@ export class BatchDecoder {
     }
     // Compaction leaves batches without records, whose heads still count.
     if (head.count === 0 || head.lastOffset < run.from || head.offset >= run.to) return;
+    const from = at + HEAD_SIZE;
     const unpacked = head.codec === 0 ? undefined : unpack(head.codec, bytes.subarray(from, end), this.#most);
     const [records, first, last] = unpacked ? [unpacked, 0, unpacked.length] : [bytes, from, end];
     const shift = sink.use(records, first, last);
