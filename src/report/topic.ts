@@ -3,7 +3,7 @@
 import type { TopicAnswer, TopicConfig, TopicGroup } from '../analysis/topic/types.ts';
 import { bytesText } from '../numbers.ts';
 import { printable } from '../printable.ts';
-import { moment } from './moment.ts';
+import { durationText, moment } from './moment.ts';
 import { counted, decimal, integer, percent } from './numbers.ts';
 import type { Style } from './style.ts';
 import { columnsOf, rowsUnder, table } from './table.ts';
@@ -11,13 +11,6 @@ import { columnsOf, rowsUnder, table } from './table.ts';
 const MOST_PARTITIONS = 100;
 const MOST_GROUPS = 20;
 const NOT_KNOWN = 'not known';
-const DAY = 86_400_000;
-const UNITS = [
-  ['d', DAY],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
-] as const;
 
 export function topicText(answer: TopicAnswer, style: Style): string {
   const { colors } = style;
@@ -57,11 +50,6 @@ function configLine(config: TopicConfig | null): string {
   if (compression !== null && compression !== 'producer') parts.push(`brokers compress with ${compression}`);
   if (remoteStorage) parts.push('old records are in remote storage: reading them is slow and may cost money');
   return parts.join('; ');
-}
-
-function durationText(ms: number): string {
-  const [name, unit] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
-  return `${integer(ms / unit)} ${name}`;
 }
 
 function spreadLine({ maxOverMean, offsetsAreRecords, config }: TopicAnswer): string {

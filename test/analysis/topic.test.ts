@@ -106,7 +106,7 @@ test('what is denied is not known; a partition without a leader has no offsets',
 test('the text', () => {
   const text = textOf(FACTS);
   assert.match(text, 't: 2 partitions on 3 brokers, 40 records, 4.0 KB, the last of 1970-01-01T00:00:01Z');
-  assert.match(text, 'cleanup: delete; kept for 7 d; brokers compress with zstd; old records are in remote storage');
+  assert.match(text, 'cleanup: delete; kept for 7 days; brokers compress with zstd; old records are in remote storage');
   assert.match(text, 'fullest partition: 1.50 times the mean');
   assert.match(text, /large {2}30 {2}most in partition 1: 20/);
   assert.not.match(text, 'not known');

@@ -1,6 +1,7 @@
 // What a scan knows over time: all records, and those of each partition, which tell when one of them is busy or falls silent.
 
 import type { ScanAnswer } from '../../analysis/scan/types.ts';
+import { durationText } from '../moment.ts';
 import { counted, decimal, integer, listed, rate } from '../numbers.ts';
 import { type Section, someOf } from './page.ts';
 
@@ -136,14 +137,3 @@ function ratesOf(partition: number, records: number[]): Rates {
 
 /** `2026-11-28 23:34 UTC`: steps begin with a minute. */
 const timeText = (iso: string): string => iso.replace('T', ' ').replace(/:00\.000Z$/, ' UTC');
-
-export function durationText(ms: number): string {
-  const units: [number, string][] = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1000, 'second'],
-  ];
-  const [size, unit] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, 'millisecond'];
-  return counted(ms / size, unit);
-}

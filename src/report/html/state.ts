@@ -3,10 +3,11 @@
 import type { ScanAnswer } from '../../analysis/scan/types.ts';
 import type { StateAnswer } from '../../analysis/state/answer.ts';
 import type { SketchEstimate } from '../../analysis/state/sketch-estimates.ts';
+import { durationText } from '../moment.ts';
 import { counted, integer, percent } from '../numbers.ts';
 import { REDACTED } from '../scan.ts';
 import { writersText } from '../state.ts';
-import { durationText, ratesSection, timeSection } from './over-time.ts';
+import { ratesSection, timeSection } from './over-time.ts';
 import type { Cell, Figure, Page, Section } from './page.ts';
 import { spreadSection } from './scan.ts';
 
