@@ -3,11 +3,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planAnswer } from '../../src/analysis/plan/answer.ts';
+import { recipeFor } from '../../src/analysis/plan/recipe.ts';
 import { sampledPlan } from '../../src/analysis/plan/sample.ts';
 import type { PlanAnswer } from '../../src/analysis/plan/types.ts';
 import { scanAnswer } from '../../src/analysis/scan/answer.ts';
 import { sampledScan } from '../../src/analysis/scan/sample.ts';
+import type { ScanAnswer } from '../../src/analysis/scan/types.ts';
 import { plusMinus } from '../../src/analysis/shared/runs.ts';
+import { wilson } from '../../src/analysis/shared/sample.ts';
 import { KeyBlock } from '../../src/core/index.ts';
 import { planPage } from '../../src/report/html/plan.ts';
 import { scanPage } from '../../src/report/html/scan.ts';
@@ -250,6 +253,149 @@ test('where keys come from is told of those that were seen, and not as a fact', 
   const grown = planAnswer(state, { from: at(10), to: at(20) });
   assert.equal(sampledPlan(grown, [grown], drawn).parents, grown.parents);
   assert.match(text(sampledPlan(grown, [grown], drawn)), /each new partition has keys of one old partition only/);
+});
+
+/** Keyed records of each group as `partition key`, of three partitions. */
+const groupOf = (records: readonly string[], changes: object = {}) => {
+  const keys = records.map(record => record.slice(2));
+  const state = stateOf(
+    keys,
+    3,
+    Int32Array.from(records, record => Number(record[0])),
+  );
+  return { ...state, ...changes, records: keys.length + ((changes as { keyless?: number }).keyless ?? 0) };
+};
+
+test('a sampled scan: what stands for the whole, and how the groups differ', () => {
+  const groups = Array.from({ length: SAMPLE_GROUPS }, (_, i) =>
+    groupOf(
+      [
+        ...['1 hot', '1 hot', '0 x', '2 y'].slice(0, i === 7 ? 2 : 4),
+        ...(i < 10 ? ['1 ten'] : []),
+        ...(i >= 11 ? ['1 nine', '2 nine'] : []),
+      ],
+      { keyless: i % 3, tombstones: i % 2 },
+    ),
+  );
+  // Read, but with nothing in it; and one whose keys were not told apart.
+  const { keys, ...withoutKeys } = groupOf(['1 hot']);
+  const states = [...groups, groupOf([]), withoutKeys];
+  const records = groups.flatMap((_, i) => [
+    ...['1 hot', '1 hot', '0 x', '2 y'].slice(0, i === 7 ? 2 : 4),
+    ...(i < 10 ? ['1 ten'] : []),
+    ...(i >= 11 ? ['1 nine', '2 nine'] : []),
+  ]);
+  const answer = scanAnswer(groupOf(records, { keyless: 19, tombstones: 10 }));
+  const drawn = { runs: 40, rejected: 0, offsets: 1000 };
+  const sampled = sampledScan(answer, states, drawn);
+  const named = answer.hotKeys.filter(({ key }) => key !== 'nine');
+  assert.equal(named.map(({ key }) => key).sort(), ['hot', 'ten', 'x', 'y']);
+  const errorOf = (part: (i: number) => number, of: (state: (typeof states)[number]) => number) =>
+    plusMinus(states.map((state, i) => ({ part: part(i), of: of(state) })));
+  const keyed = (state: { records: number; keyless: number }) => state.records - state.keyless;
+  const isThere = (i: number) => i < SAMPLE_GROUPS;
+  const inGroup: Record<string, (i: number) => number> = {
+    hot: i => (isThere(i) ? 2 : 0),
+    ten: i => (i < 10 ? 1 : 0),
+    x: i => (isThere(i) && i !== 7 ? 1 : 0),
+    y: i => (isThere(i) && i !== 7 ? 1 : 0),
+  };
+  const inSecond = (i: number) =>
+    i === SAMPLE_GROUPS + 1 ? 1 : isThere(i) ? 2 + (i < 10 ? 1 : 0) + (i >= 11 ? 1 : 0) : 0;
+  assert.equal(sampled, {
+    ...answer,
+    sample: {
+      ...{ records: answer.records, runs: 40, offsets: 1000, recordsAbout: 1000, level: 0.95, missedBelow: 3 / 40 },
+      atLeast: ['distinctKeys', 'splitKeys'],
+      errors: {
+        keyless: errorOf(
+          i => (isThere(i) ? i % 3 : 0),
+          ({ records }) => records,
+        ),
+        tombstones: errorOf(
+          i => (isThere(i) ? i % 2 : 0),
+          ({ records }) => records,
+        ),
+        fullest: errorOf(inSecond, keyed),
+        hotKeys: named.map(({ key }) => errorOf(inGroup[key], keyed)),
+      },
+    },
+    skew: { ...answer.skew, cause: null },
+    ...{ hotKeys: named, hotKeysByBytes: [], salting: null },
+    verdicts: sampled.verdicts,
+  });
+});
+
+const VERDICTS: ScanAnswer['verdicts'] = [
+  ...(['mostly-keyless', 'keyless-in-one', 'missing-as-text', 'constant-key', 'keys-in-one', 'few-keys'] as const),
+  ...(['code-key', 'timestamp-key', 'unique-keys', 'hot-key', 'uneven-placement', 'split-keys', 'even'] as const),
+].map(code => ({ code, message: '', advice: '' }));
+
+test('of a sample those verdicts hold that need no exact counts; a key that few groups have met is not hot', () => {
+  const drawn = { runs: 40, rejected: 0, offsets: 1000 };
+  const told = (hotGroups: number, records = 3) => {
+    const groups = Array.from({ length: SAMPLE_GROUPS }, (_, i) =>
+      groupOf([...(i < hotGroups ? ['0 hot', '0 hot', '0 hot'].slice(0, records) : []), '1 x']),
+    );
+    const all = groups.flatMap((_, i) => [
+      ...(i < hotGroups ? ['0 hot', '0 hot', '0 hot'].slice(0, records) : []),
+      '1 x',
+    ]);
+    const answer = { ...scanAnswer(groupOf(all)), verdicts: VERDICTS };
+    const { hotKeys, verdicts } = sampledScan(answer, groups, drawn);
+    return [hotKeys.map(({ key }) => key).join(), verdicts.map(({ code }) => code).join(' ')];
+  };
+  const always = 'mostly-keyless keyless-in-one missing-as-text constant-key code-key timestamp-key';
+  assert.equal(told(10), ['hot,x', `${always} hot-key split-keys`]);
+  // The first is not met by enough groups, though the second is.
+  assert.equal(told(9), ['x', `${always} split-keys`]);
+  // The second is not met by enough, the first is.
+  assert.equal(told(9, 1), ['x', `${always} hot-key split-keys`]);
+  const none = { ...scanAnswer(groupOf([], { keyless: 5 })), verdicts: VERDICTS };
+  const { verdicts, sample } = sampledScan(none, [groupOf([]), groupOf([])], drawn);
+  assert.is(verdicts.map(({ code }) => code).join(' '), `${always} split-keys`);
+  assert.equal(sample!.errors, { keyless: null, tombstones: null, fullest: null, hotKeys: [] });
+});
+
+test('a sampled plan: what stands for the whole, and how the groups differ', () => {
+  const at = (numPartitions: number) => ({ rule: 'murmur2', numPartitions }) as const;
+  const question = { from: at(3), to: at(5) };
+  const names = Array.from({ length: 30 }, (_, i) => `key-${i}`);
+  const groups = Array.from({ length: 4 }, (_, i) => names.slice(7 * i, 7 * i + 9 - i));
+  const all = groups.flat();
+  const answer = planAnswer({ ...stateOf(all, 5), keyless: 6, records: all.length + 6 }, question);
+  const plans = groups.map(keys => planAnswer(stateOf(keys, 5), question));
+  const drawn = { runs: 12, rejected: 4, offsets: 800 };
+  const [before, after] = [3, 5].map(n => (key: string) => partitionUnder('murmur2', key, n));
+  const moves = (key: string) => before(key) !== after(key);
+  const loads = [0, 1, 2, 3, 4].map(partition => all.filter(key => after(key) === partition).length);
+  const fullest = loads.indexOf(Math.max(...loads));
+  const distinct = [...new Set(all)];
+  const share = distinct.filter(moves).length / distinct.length;
+  const [least, most] = wilson(share, distinct.length);
+  const parents = { ...answer.parents, onlyOne: [] };
+  assert.equal(sampledPlan(answer, plans, drawn), {
+    ...answer,
+    sample: {
+      ...{ records: all.length + 6, runs: 12, offsets: 800, recordsAbout: 600, level: 0.95, missedBelow: 0.25 },
+      atLeast: ['keys.total', 'keys.moved', 'parents.most'],
+      errors: {
+        movedRecords: plusMinus(groups.map(keys => ({ part: keys.filter(moves).length, of: keys.length }))),
+        movedKeys: Math.max(share - least, most - share),
+        fullestAfter: plusMinus(
+          groups.map(keys => ({ part: keys.filter(key => after(key) === fullest).length, of: keys.length })),
+        ),
+      },
+    },
+    ...{ hotKeys: [], parents },
+    recipe: recipeFor({ ...answer, parents: { ...parents, most: 0 } }),
+  });
+  const chance = { code: 'same-by-chance', message: '', advice: '' } as const;
+  const warned = sampledPlan({ ...answer, warnings: [chance, ...answer.warnings] }, plans, drawn);
+  assert.equal(warned.warnings, answer.warnings);
+  const nothing = planAnswer(stateOf([], 5), question);
+  const { movedRecords, movedKeys, fullestAfter } = sampledPlan(nothing, [nothing], drawn).sample!.errors;
+  assert.equal([movedRecords, movedKeys, fullestAfter], [null, null, null]);
 });
 
 test('a hot key is told from another one that begins like it and is longer', () => {

@@ -56,6 +56,117 @@ test('offsets, spread, sizes, times, producers', () => {
   assert.is(answer.config?.retentionBytes, null);
 });
 
+test('all that brokers tell, and null for what they do not', () => {
+  const partitions: TopicFacts['partitions'] = [
+    { ...partition(0, 5, 15), replicas: 2, inSync: 1, lastTimestamp: 700 },
+    { ...partition(1, 0, 0), leader: undefined, start: undefined, bytes: undefined, lastTimestamp: -1 },
+    { ...partition(2, 0, 30), end: undefined, lastTimestamp: undefined },
+  ];
+  const unknown = { start: null, end: null, offsets: null, share: null, bytes: null, lastTimestamp: null };
+  const groups = new Map([
+    ['b', new Map([[0, 12]])],
+    ['a', new Map([[0, 12]])],
+    ['none', new Map()],
+    [
+      'most',
+      new Map([
+        [10, 4],
+        [2, 7],
+        [1, 3],
+        [0, 2],
+      ]),
+    ],
+  ]);
+  assert.equal(topicAnswer({ ...FACTS, config: new Map(), partitions, producers: [], groups }), {
+    ...{ topic: 't', brokers: 3, numPartitions: 3, offsets: 10, offsetsAreRecords: true, bytes: null },
+    ...{ lastTimestamp: 700, maxOverMean: null },
+    config: {
+      ...{ cleanupPolicy: ['delete'], retentionMs: null, retentionBytes: null, timestampType: null },
+      ...{ compression: null, remoteStorage: null },
+    },
+    partitions: [
+      {
+        ...{ partition: 0, leader: 'h:1', replicas: 2, inSync: 1, start: 5, end: 15, offsets: 10, share: 1 },
+        ...{ bytes: 1000, lastTimestamp: 700 },
+      },
+      { ...unknown, partition: 1, leader: null, replicas: 3, inSync: 3, end: 0 },
+      { ...unknown, partition: 2, leader: 'h:1', replicas: 3, inSync: 3, start: 0, bytes: 3000 },
+    ],
+    producers: { live: 0, openTransactions: 0, lastTimestamp: null },
+    groups: [
+      {
+        // 2 is before the start, which is 5; of the others the end is before what was committed, or not known.
+        ...{ group: 'most', lag: 10 },
+        partitions: [
+          { partition: 0, committed: 2, lag: 10 },
+          { partition: 1, committed: 3, lag: 0 },
+          { partition: 2, committed: 7, lag: 0 },
+          { partition: 10, committed: 4, lag: 0 },
+        ],
+      },
+      { group: 'a', lag: 3, partitions: [{ partition: 0, committed: 12, lag: 3 }] },
+      { group: 'b', lag: 3, partitions: [{ partition: 0, committed: 12, lag: 3 }] },
+    ],
+  });
+});
+
+test('no offsets, no shares', () => {
+  const answer = topicAnswer({ ...FACTS, partitions: [partition(0, 7, 7), partition(1, 0, 0)] });
+  assert.equal(
+    answer.partitions.map(({ offsets, share }) => [offsets, share]),
+    [
+      [0, null],
+      [0, null],
+    ],
+  );
+  assert.equal([answer.offsets, answer.bytes, answer.maxOverMean, answer.lastTimestamp], [0, 0, null, 1000]);
+});
+
+test('settings', () => {
+  const of = (...config: [string, string][]) => topicAnswer({ ...FACTS, config: new Map(config) }).config!;
+  assert.equal(
+    of(
+      ['cleanup.policy', 'compact, delete'],
+      ['retention.ms', '0'],
+      ['retention.bytes', '1024'],
+      ['message.timestamp.type', 'LogAppendTime'],
+      ['compression.type', 'producer'],
+      ['remote.storage.enable', 'false'],
+    ),
+    {
+      ...{ cleanupPolicy: ['compact', 'delete'], retentionMs: 0, retentionBytes: 1024 },
+      ...{ timestampType: 'LogAppendTime', compression: 'producer', remoteStorage: false },
+    },
+  );
+  assert.equal(of(['retention.ms', '-1'], ['remote.storage.enable', 'true']), {
+    ...{ cleanupPolicy: ['delete'], retentionMs: null, retentionBytes: null },
+    ...{ timestampType: null, compression: null, remoteStorage: true },
+  });
+});
+
+test('producers: each once, those with a transaction that is open, the last time of all', () => {
+  const producer = (producerId: number, lastTimestamp: number, transactionStart: number) => ({
+    ...{ producerId, lastTimestamp, transactionStart, isTransactional: transactionStart >= 0 },
+  });
+  const of = (...producers: ReturnType<typeof producer>[]) => topicAnswer({ ...FACTS, producers }).producers;
+  assert.equal(of(producer(1, 9, 0), producer(1, 3, 5), producer(2, 4, -1), producer(3, -1, 7)), {
+    ...{ live: 3, openTransactions: 2, lastTimestamp: 9 },
+  });
+  assert.equal(of(producer(1, 0, -1)), { live: 1, openTransactions: 0, lastTimestamp: 0 });
+  assert.equal(of(producer(1, -1, -1)), { live: 1, openTransactions: 0, lastTimestamp: null });
+});
+
+test('whether offsets are records: each of what is known, and of what is not', () => {
+  const idle = { producerId: 1, lastTimestamp: 1, transactionStart: -1, isTransactional: false };
+  const both = [idle, { ...idle, isTransactional: true }];
+  const compact = new Map([['cleanup.policy', 'compact']]);
+  const of = (config: TopicFacts['config'], producers: TopicFacts['producers']) =>
+    topicAnswer({ ...FACTS, config, producers }).offsetsAreRecords;
+  assert.equal([of(new Map(), [idle]), of(new Map(), both), of(new Map(), undefined)], [true, false, null]);
+  assert.equal([of(compact, [idle]), of(compact, both), of(compact, undefined)], [false, false, false]);
+  assert.equal([of(undefined, [idle]), of(undefined, both), of(undefined, undefined)], [null, false, null]);
+});
+
 test('more partitions than a call takes arguments', () => {
   const partitions = Array.from({ length: 200_000 }, (_, id) => partition(id, 0, 1 + (id % 2)));
   assert.is(topicAnswer({ ...FACTS, partitions }).maxOverMean, 2 / 1.5);
