@@ -49,10 +49,10 @@ export function conformAnswer(
     const expected = rule.partition(each.key, each.numPartitions);
     return expected === partitions[i] ? [] : [{ ...each, expected, got: partitions[i] }];
   });
-  wrong.sort((a, b) => a.key.length - b.key.length || compare(a.key, b.key));
+  wrong.sort((a, b) => compare(a.key, b.key));
   // The shortest are asked about many times.
   const examples = wrong
-    .filter(({ key }, i) => i === 0 || key.length !== wrong[i - 1].key.length || compare(key, wrong[i - 1].key) !== 0)
+    .filter(({ key }, i) => i === 0 || compare(key, wrong[i - 1].key) !== 0)
     .slice(0, MOST_EXAMPLES)
     .map(({ key, ...each }) => ({ ...shown(key), ...each }));
   const gives = (partition: (each: Case) => number) => cases.every((each, i) => partition(each) === partitions[i]);
@@ -93,7 +93,9 @@ function mod(value: number, n: number): number {
   return ((value % n) + n) % n;
 }
 
+/** The shorter first, then by bytes. */
 function compare(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return a.length - b.length;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;
   return i === a.length ? 0 : a[i] - b[i];

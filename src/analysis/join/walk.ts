@@ -124,9 +124,9 @@ export class JoinWalk {
       const iEnd = order <= 0 ? keyEnd(a, i) : i;
       const jEnd = order >= 0 ? keyEnd(b, j) : j;
       if (order <= 0 ? isSeenA(i) : isSeenB(j)) {
-        if (order === 0) this.#addBoth(i, iEnd, j, jEnd);
-        else if (order < 0) this.#addAlone('onlyA', this.a, this.#alone.a, a, i, iEnd);
-        else this.#addAlone('onlyB', this.b, this.#alone.b, b, j, jEnd);
+        if (order < 0) this.#addAlone('onlyA', this.a, this.#alone.a, a, i, iEnd);
+        else if (order > 0) this.#addAlone('onlyB', this.b, this.#alone.b, b, j, jEnd);
+        else this.#addBoth(i, iEnd, j, jEnd);
       }
       i = iEnd;
       j = jEnd;

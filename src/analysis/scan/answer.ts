@@ -37,8 +37,8 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
   const tellsPairs = plain !== undefined || distinctKeys >= leastKeysOf(state.numPartitions ** 2);
   const skew = skewOf(state, walk, distinctKeys);
   // Salts help against hot keys, not against chance or a writer that puts keys where no hash would.
-  const isHot = skew.cause?.source === 'keys' || walk.mostRecords > keyed / state.numPartitions;
-  const isSalted = plain !== undefined && isHot && skew.cause?.source !== 'placement';
+  const source = skew.cause?.source;
+  const isHot = source === 'keys' || (source === 'none' && walk.mostRecords > keyed / state.numPartitions);
   const hottest = hotKeys(keys, keyed, walk.byRecords);
   const answer = {
     ...spread,
@@ -52,7 +52,7 @@ export function scanAnswer(state: ScanState, { top = TOP, counts = [] }: ScanQue
     looks: plain ? looksOf(plain) : null,
     compaction: compactionOf(state, keys),
     whatIf: plain ? counts.map(count => whatIf(plain, count)).filter(each => each !== null) : [],
-    salting: isSalted ? saltingOf(state, plain, walk.toSalt) : null,
+    salting: plain && isHot ? saltingOf(state, plain, walk.toSalt) : null,
   };
   return { ...answer, verdicts: verdictsOf(answer, hottest) };
 }

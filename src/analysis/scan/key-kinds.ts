@@ -1,6 +1,7 @@
 // What keys look like.
 
 import { type KeyColumns, keyAt, keyEnd, MOST_STORED, sampleOf } from '../../state/keys/columns.ts';
+import { UUID } from '../shared/key-forms.ts';
 
 export type KeyKind =
   | 'empty'
@@ -27,7 +28,6 @@ const MOST_LOOKED_AT = 10_000;
 /** 2001 to 2286 in seconds, milliseconds, microseconds or nanoseconds since 1970. */
 const EPOCH = /^[1-9]\d{9}(?:\d{3}){0,3}$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|$)/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Countries, currencies, airports, languages: few of them, however many records there are. */
 const CODE = /^[A-Z]{2,3}$/;
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;

@@ -39,7 +39,6 @@ export function saltingOf(
 ): Salting | null {
   // No salt is right for a key that should not be there.
   const hot = hottest.filter(from => !isMissingAsText(shown(keyAt(keys, from)).key));
-  if (hot.length === 0 || numPartitions === 1) return null;
   const spreads = [{ fanout: 1, ...spreadOf(recordsOf) }];
   for (let fanout = 2; fanout <= Math.min(2 * numPartitions, MOST_FANOUT); fanout *= 2) {
     const salted = spreadOf(withFanout(recordsOf, keys, hot, fanout));

@@ -31,7 +31,7 @@ export function sampledScan(answer: ScanAnswer, groups: readonly ScanState[], dr
   const countsOfKey = (key: HotKey): readonly number[] => counts.get(nameOf(key.hex, key.length))!;
   const isMet = (key: HotKey): boolean => countsOfKey(key).filter(records => records > 0).length >= LEAST_GROUPS;
   const hotKeys = answer.hotKeys.filter(isMet);
-  const isHot = answer.hotKeys.length > 0 && hotKeys.includes(answer.hotKeys[0]);
+  const isHot = hotKeys.includes(answer.hotKeys[0]);
   const keyedOf = ({ records, keyless }: ScanState): number => records - keyless;
   const fullest = fullestOf(answer);
   const errors = {

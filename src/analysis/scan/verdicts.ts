@@ -50,7 +50,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>, hottest: readon
   }
   if (keyed === 0 || distinctKeys === null || !skew.cause) return verdicts;
   // A hash puts so many into one partition less often than once in a million.
-  const isNoHash = numPartitions > 1 && (distinctKeys - 1) * Math.log(numPartitions) > Math.log(1e6 * numPartitions);
+  const isNoHash = (distinctKeys - 1) * Math.log(numPartitions) > Math.log(1e6 * numPartitions);
   const keyedInOne =
     answer.partitionsFrom === 'records' && isNoHash
       ? answer.partitions.find(load => load.records === keyed)
@@ -108,7 +108,7 @@ export function verdictsOf(answer: Omit<ScanAnswer, 'verdicts'>, hottest: readon
     );
   }
   const [first] = hottest;
-  if (first && first !== missing && distinctKeys > 1 && numPartitions > 1 && first.share > 1 / numPartitions) {
+  if (first && first !== missing && distinctKeys > 1 && first.share > 1 / numPartitions) {
     add(
       'hot-key',
       `One key has ${percent(first.share)} of the keyed records, more than a partition's share of ${percent(1 / numPartitions)}.`,

@@ -142,7 +142,8 @@ function timeOrNull(time: number | undefined): number | null {
 }
 
 function latest(times: readonly (number | null)[]): number | null {
-  return times.reduce((last, time) => (time !== null && (last === null || time > last) ? time : last), null);
+  const known = times.filter(time => time !== null);
+  return known.length === 0 ? null : known.reduce((last, time) => Math.max(last, time));
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {
