@@ -101,11 +101,9 @@ function staysAfterReduction(a: Rule, b: Rule, n: number, m: number, isInteger: 
   const g = gcd(n, m);
   const most = Math.max(n, m);
   const kinds = [KINDS[a.reduction], KINDS[b.reduction]];
-  // A constant moves all keys or none.
-  if (plus % g !== 0) return kinds[0] === kinds[1] ? 0 : 1 / most / 2;
+  // A constant moves all keys or none; where the signs differ, those stay whose 2c is what it and 2^31 make: as it is odd, no even g has one.
+  if (plus % g !== 0) return kinds[0] === kinds[1] || g % 2 === 0 ? 0 : 1 / most / 2;
   if (kinds[0] === kinds[1] || isInteger) return g / most;
-  // x - 2^31 beside x + 2^31.
-  if (kinds.includes('floor') && kinds.includes('unsigned')) return (g / most + (2 ** 32 % g === 0 ? g : 0) / most) / 2;
   // x + 2^31 = c = x (mod g) for all c or for none.
   // 2^31 - x = c = x (mod g): 2c = 2^31, which 1 residue of an odd g solves, and 2 of an even one.
   const solved = kinds.includes('absolute') ? gcd(2, g) : 2 ** 31 % g === 0 ? g : 0;
