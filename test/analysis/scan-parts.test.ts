@@ -15,6 +15,7 @@ import { spreadAnswer } from '../../src/analysis/scan/spread.ts';
 import { whatIf } from '../../src/analysis/scan/what-if.ts';
 import { clients, partitionUnder } from '../../src/rules/index.ts';
 import { MOST_THETA, TOMBSTONE_VALUE, UNKNOWN_VALUE } from '../../src/state/keys/columns.ts';
+import { estimateTheta } from '../../src/state/sketches/theta-image.ts';
 import { emptyState, type ScanState } from '../../src/state/state.ts';
 import { TimeBuckets } from '../../src/state/time-buckets.ts';
 import { columnsOf, type Entry } from './key-columns.ts';
@@ -491,6 +492,61 @@ test('what if: keys of a sample weigh four times, keys that are cut nothing', ()
   assert.equal(whatIf(columnsOf([{ key: 'm'.repeat(4096) }]), 1), {
     ...{ numPartitions: 1, maxOverMean: 1, coefficientOfVariation: 0, exact: true },
   });
+});
+
+test('redacted: nothing of the keys’ bytes; pairs of partitions only where many keys share each pair', () => {
+  const told = (numPartitions: number, distinct: number, redactedBy?: string) => {
+    const entries = Array.from({ length: distinct }, (_, i) => ({ key: `k${i}`, records: i === 0 ? 5 : 1 }));
+    const split = [{ ...entries[0], partition: 1, records: 3 }, ...entries];
+    const records = distinct + 7;
+    const recordsOf = new Float64Array(numPartitions);
+    recordsOf[0] = records - 3;
+    recordsOf[1] = 3;
+    const state = { ...emptyState(numPartitions), records, recordsOf, keys: columnsOf(split) };
+    return scanAnswer({ ...state, ...(redactedBy && { redactedBy }) }, { counts: [2] });
+  };
+  const plain = told(20, 30);
+  assert.equal([plain.redacted, plain.hotKeysByBytes.length, plain.looks!.lookedAt], [false, 10, 30]);
+  assert.equal([plain.whatIf.length, plain.splitKeys!.examples.length], [1, 1]);
+  const few = told(20, 30, 'secret');
+  assert.equal([few.redacted, few.hotKeysByBytes, few.looks, few.whatIf, few.salting], [true, [], null, [], null]);
+  assert.equal([few.hotKeys.length, few.splitKeys!.count, few.splitKeys!.examples], [10, 1, []]);
+  // 16 times 16 pairs say little; of 17 times 17 ten keys for each.
+  const examples = (numPartitions: number, distinct: number) =>
+    told(numPartitions, distinct, 'secret').splitKeys!.examples.length;
+  assert.equal([examples(16, 30), examples(17, 2889), examples(17, 2890)], [1, 0, 1]);
+});
+
+test('an answer of a sample names estimates and their bounds; what if leaves out what nothing is known of', () => {
+  const keys = columnsOf(
+    [
+      { key: 'a', records: 2 },
+      { key: 'b', partition: 1 },
+    ],
+    SAMPLE,
+  );
+  const recordsOf = Float64Array.of(2, 1);
+  const state: ScanState = { ...emptyState(2), records: 4, keyless: 1, recordsOf, keys };
+  const answer = scanAnswer(state, { top: 1, counts: [3, 5] });
+  const { value, lower, upper } = estimateTheta(2, 0.25);
+  assert.equal(
+    [answer.exact, answer.distinctKeys, answer.distinctKeysBounds],
+    [false, value, { lower: Math.floor(lower), upper: Math.ceil(upper) }],
+  );
+  assert.equal(
+    answer.hotKeys.map(({ key, share }) => [key, share]),
+    [['a', 2 / 3]],
+  );
+  assert.equal(
+    answer.whatIf.map(({ numPartitions }) => numPartitions),
+    [3, 5],
+  );
+  const cut = columnsOf([{ key: 'k'.repeat(4096), length: 4097 }]);
+  assert.equal(scanAnswer({ ...state, keys: cut }, { counts: [3] }).whatIf, []);
+  // Ten keys, and no other counts, if nobody asks for more.
+  const many = columnsOf(Array.from({ length: 12 }, (_, i) => ({ key: `${i}` })));
+  const usual = scanAnswer({ ...state, keys: many });
+  assert.equal([usual.hotKeys.length, usual.hotKeysByBytes.length, usual.whatIf], [10, 10, []]);
 });
 
 test('compaction: of a sample, and where values or lengths are not known', () => {
