@@ -306,7 +306,10 @@ const CONSTELLATIONS: Record<string, string> = {
   'home5 -a6 b4': 'home deleted in a, b stale',
   'home5 -a6 b6': 'home unclear, b newer',
   'home5 -a6 b7': 'b newer',
+  'home5 -a5 b5': 'home unclear, b unclear',
   'home5 -a5 b7': 'b newer',
+  'home5 -a6 -b?': 'home unclear',
+  'home5 -a6 -b6': 'home deleted in a',
   'home5 -a6 -b7': 'home deleted in b',
   'home5 -a4 -b6': 'home deleted in b',
   'home5 -a6 b5': 'home deleted in a, b unclear',
@@ -319,55 +322,59 @@ const CONSTELLATIONS: Record<string, string> = {
 };
 
 test('each constellation of a key with what is wrong with its values, and the tombstones that help', () => {
-  const key = Buffer.from('a');
   const to = { rule: 'murmur2', numPartitions: 12 } as const;
-  const home = partitionUnder('murmur2', key, 12);
-  const places: Record<string, number> = { home, a: (home + 1) % 12, b: (home + 5) % 12 };
-  const nameOf = (partition: number) => Object.keys(places).find(name => places[name] === partition)!;
-  for (const [what, expected] of Object.entries(CONSTELLATIONS)) {
-    const copies = what.split(' ').flatMap((each): Copy[] => {
-      const [, minus, name, time] = /^(-?)(home|a|b)(.)$/.exec(each) ?? [];
-      const copy = { offset: 0, timestamp: Number(time), isTombstone: minus === '-' };
-      return name ? [{ ...copy, partition: places[name] }] : [];
-    });
-    for (const order of [copies, copies.toReversed()]) {
-      const tombstones: Tombstone[] = [];
-      const finder = new GhostFinder(to, tombstone => tombstones.push(tombstone));
-      finder.add(key, order);
-      const ghosts = finder.answer();
-      const found = ghosts.kinds.flatMap(({ kind, examples }) => examples.map(example => ({ kind, ...example })));
-      const told = found
-        .sort((one, other) =>
-          nameOf(one.partition) === 'home'
-            ? -1
-            : nameOf(other.partition) === 'home'
-              ? 1
-              : one.partition - other.partition,
-        )
-        .map(({ kind, partition, deletedIn }) => {
-          const where = deletedIn === undefined ? kind : `deleted in ${nameOf(deletedIn)}`;
-          return `${nameOf(partition)} ${where}`;
-        });
-      if (places.a > places.b) told.sort();
-      assert.is(told.join(', '), expected, what);
-      assert.equal([ghosts.keys, ghosts.live], [1, copies.some(({ isTombstone }) => !isTombstone) ? 1 : 0]);
-      for (const { kind, copies, keys, examples } of ghosts.kinds) {
-        assert.equal([copies, keys], [examples.length, Math.min(1, examples.length)], kind);
-      }
-      const byWhen = (when: Tombstone['when']) => tombstones.filter(tombstone => tombstone.when === when).length;
-      const count = (...kinds: GhostKind[]) => found.filter(({ kind }) => kinds.includes(kind)).length;
-      assert.equal(
-        [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
-        [count('stale', 'undeletable'), count('only'), count('deleted-elsewhere')],
-      );
-      assert.equal(
-        [ghosts.tombstonesNow, ghosts.tombstonesAfterRewrite, ghosts.tombstonesIfDeleted],
-        [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
-      );
-      for (const { partition, timestamp, when } of tombstones) {
-        const { deletedIn } = found.find(each => each.partition === partition)!;
-        const by = copies.find(copy => copy.partition === (when === 'if-deleted' ? deletedIn : partition))!;
-        assert.is(Object.is(timestamp, by.timestamp), true);
+  // Home is the first of the three partitions, or the last.
+  for (const home of [3, 11]) {
+    const key = Buffer.from(
+      Array.from({ length: 200 }, (_, i) => `k${i}`).find(key => partitionUnder('murmur2', key, 12) === home)!,
+    );
+    const places: Record<string, number> = { home, a: (home + 1) % 12, b: (home + 5) % 12 };
+    const nameOf = (partition: number) => Object.keys(places).find(name => places[name] === partition)!;
+    for (const [what, expected] of Object.entries(CONSTELLATIONS)) {
+      const copies = what.split(' ').flatMap((each): Copy[] => {
+        const [, minus, name, time] = /^(-?)(home|a|b)(.)$/.exec(each) ?? [];
+        const copy = { offset: 0, timestamp: Number(time), isTombstone: minus === '-' };
+        return name ? [{ ...copy, partition: places[name] }] : [];
+      });
+      for (const order of [copies, copies.toReversed()]) {
+        const tombstones: Tombstone[] = [];
+        const finder = new GhostFinder(to, tombstone => tombstones.push(tombstone));
+        finder.add(key, order);
+        const ghosts = finder.answer();
+        const found = ghosts.kinds.flatMap(({ kind, examples }) => examples.map(example => ({ kind, ...example })));
+        const told = found
+          .sort((one, other) =>
+            nameOf(one.partition) === 'home'
+              ? -1
+              : nameOf(other.partition) === 'home'
+                ? 1
+                : one.partition - other.partition,
+          )
+          .map(({ kind, partition, deletedIn }) => {
+            const where = deletedIn === undefined ? kind : `deleted in ${nameOf(deletedIn)}`;
+            return `${nameOf(partition)} ${where}`;
+          });
+        if (places.a > places.b) told.sort();
+        assert.is(told.join(', '), expected, what);
+        assert.equal([ghosts.keys, ghosts.live], [1, copies.some(({ isTombstone }) => !isTombstone) ? 1 : 0]);
+        for (const { kind, copies, keys, examples } of ghosts.kinds) {
+          assert.equal([copies, keys], [examples.length, Math.min(1, examples.length)], kind);
+        }
+        const byWhen = (when: Tombstone['when']) => tombstones.filter(tombstone => tombstone.when === when).length;
+        const count = (...kinds: GhostKind[]) => found.filter(({ kind }) => kinds.includes(kind)).length;
+        assert.equal(
+          [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
+          [count('stale', 'undeletable'), count('only'), count('deleted-elsewhere')],
+        );
+        assert.equal(
+          [ghosts.tombstonesNow, ghosts.tombstonesAfterRewrite, ghosts.tombstonesIfDeleted],
+          [byWhen('now'), byWhen('after-rewrite'), byWhen('if-deleted')],
+        );
+        for (const { partition, timestamp, when } of tombstones) {
+          const { deletedIn } = found.find(each => each.partition === partition)!;
+          const by = copies.find(copy => copy.partition === (when === 'if-deleted' ? deletedIn : partition))!;
+          assert.is(Object.is(timestamp, by.timestamp), true);
+        }
       }
     }
   }

@@ -237,6 +237,16 @@ test('reasons: the most frequent first, five examples of each', () => {
       ],
     );
   }
+  // More off their rule than under another one.
+  const off = found(
+    all.map((key, i) => placed('murmur2', key, n, i === 2 ? 0 : 1)),
+    n,
+    'murmur2',
+  );
+  assert.equal(
+    joinAnswer(off, b).reasons.map(({ reason }) => reason),
+    ['off-rule', 'rule'],
+  );
   const counts = (m: number, rule: RuleId) => {
     const other = found(
       all.map(key => placed(rule, key, m)),

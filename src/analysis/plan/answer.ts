@@ -53,7 +53,7 @@ export function planAnswer(
     flows,
     hotKeys: hotMoves(keys, places, keyed, { top, redaction }),
     parents: parentsOf(flows, from, to),
-    spread: keyed === 0 ? null : spreads(flows, from, to),
+    spread: spreads(flows, from, to),
     betterCounts: betterCounts(from, to),
     found: state.partitionsFrom === 'records' ? foundAt(keys, places, weights) : null,
     ghosts,

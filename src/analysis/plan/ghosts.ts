@@ -118,7 +118,7 @@ function atHomeKind(home: Copy, copies: readonly Copy[], deletion: Copy | undefi
 
 /** The tombstone that is newer than every value. */
 function deletionOf(copies: readonly Copy[]): Copy | undefined {
-  const newest = newestOf(copies.filter(({ isTombstone }) => isTombstone));
+  const newest = newestOf(copies);
   const isLast = newest && copies.every(copy => copy.isTombstone || copy.timestamp < newest.timestamp);
   return isLast ? newest : undefined;
 }

@@ -14,7 +14,7 @@ export class Largest {
     this.#least = top === 0 ? Infinity : 0;
   }
 
-  /** @param from the key's first entry */
+  /** @param from the key's first entry, behind those that were given before */
   add(from: number, value: number): void {
     if (value > this.#least) this.#keep(from, value);
   }
@@ -27,7 +27,7 @@ export class Largest {
   }
 
   #settle(): void {
-    this.#found.sort((a, b) => b.value - a.value || a.from - b.from);
+    this.#found.sort((a, b) => b.value - a.value);
     this.#found.length = Math.min(this.#found.length, this.#top);
   }
 

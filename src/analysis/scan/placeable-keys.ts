@@ -38,7 +38,7 @@ export function placeableKeys({ keys, records, keyless }: ScanState): PlaceableK
     if (isOne && keys.lengths[from] <= MOST_STORED) known.push({ from, records });
   });
   // Among equals the order of the columns, which is that of a hash: as random as any.
-  known.sort((a, b) => b.records - a.records || a.from - b.from);
+  known.sort((a, b) => b.records - a.records);
 
   let [count, length, placed, placedSquares] = [0, 0, 0, 0];
   for (const { from, records } of known.slice(0, MOST_KEYS)) {

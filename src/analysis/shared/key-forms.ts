@@ -36,7 +36,7 @@ export function integerText(key: Uint8Array): string | undefined {
 
 export function uuidText(key: Uint8Array): string | undefined {
   if (key.length !== 16) return undefined;
-  return hex(key).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return hex(key).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /**
@@ -46,7 +46,7 @@ export function uuidText(key: Uint8Array): string | undefined {
 export function fieldsOf(text: string): Map<string, string> | undefined {
   const struct = /^Struct\{(.*)\}$/s.exec(text);
   if (struct) {
-    const fields = struct[1].split(',').map(field => /^([^=]+)=(.*)$/s.exec(field));
+    const fields = struct[1].split(',').map(field => /^([^=]+)=(.*)/s.exec(field));
     return fields.every(field => field !== null) ? new Map(fields.map(([, name, value]) => [name, value])) : undefined;
   }
   if (text[0] !== '{') return undefined;
