@@ -202,6 +202,13 @@ export function sourcePartitionsError(name: string): KeylaneError {
   );
 }
 
+export function folderPartitionError(name: string): KeylaneError {
+  return new KeylaneError(
+    'ERR_SOURCE_PARTITIONS',
+    `${quoteName(name)} must say which partition its records are in, but no folder of its files is called TOPIC-PARTITION, such as orders-3. Put them into one.`,
+  );
+}
+
 export function partitionsOfSourceError(name: string, partition: number, numPartitions: number): KeylaneError {
   return new KeylaneError(
     'ERR_SOURCE_PARTITIONS',

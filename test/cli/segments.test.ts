@@ -284,12 +284,14 @@ const two = dataFolder([
   ['c-0/nothing', batch()],
   [FIRST, batch()],
 ]);
+const redpanda = dataFolder([['0-1-v1.log', batch()]]);
 const WRONG: [what: string, args: string[], code: string][] = [
   ['a damaged batch', [join(damaged, 't')], 'ERR_BATCH'],
   ['several topics', [two], 'ERR_SOURCE_TOPICS'],
   ['a topic that is not there', [two, '--topic', 'x'], 'ERR_SEGMENTS'],
   ['a folder without segment files', [join(two, 'c-0')], 'ERR_SEGMENTS'],
   ['a file that lies in no folder of a partition', [join(two, FIRST)], 'ERR_SOURCE_PARTITIONS'],
+  ["a file of Redpanda's", [join(redpanda, '0-1-v1.log')], 'ERR_SEGMENTS'],
   ['a path that does not exist', [join(two, 'd-0')], 'ERR_SOURCE'],
   ['segment files and a dump', [join(two, 'a-0'), dump], 'ERR_USAGE'],
   ['standard input', ['-', '--format', 'segments'], 'ERR_USAGE'],

@@ -4,11 +4,13 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { segmentsError, sourceError, topicsError } from '../../errors.ts';
-import { partitionFolders } from './is-segment.ts';
+import { partitionFolders, REDPANDA_FOLDER, REDPANDA_SEGMENT } from './is-segment.ts';
 
 const FOLDER = /^(.+)-(\d+)$/;
 /** What a broker is about to delete, to move to another disk, or does not know any more. Its records are elsewhere, or gone. */
 const LEAVING = /^.+-\d+\.?.*-(delete|future|stray)$/;
+/** Of these a folder is looked through. */
+const FOLDERS = [FOLDER, LEAVING, REDPANDA_FOLDER];
 const SEGMENT = /\.log$/;
 const MOST_PARTITION = 0x7ffffffe;
 
@@ -43,6 +45,11 @@ export function findSegments(paths: readonly string[], topic?: string): Segments
   const leftOut: string[] = [];
   const folders = new Map<string, SegmentPartition & { files: SegmentFile[] }>();
   const addFile = (path: string, size: number): void => {
+    if (REDPANDA_SEGMENT.test(basename(path))) {
+      throw segmentsError(
+        `"${path}" is a file of Redpanda, which has a layout of its own. Read the topic from its brokers: kafka://HOST/TOPIC.`,
+      );
+    }
     const folder = dirname(resolve(path));
     const name = FOLDER.exec(basename(folder));
     const partition = name ? Number(name[2]) : -1;
@@ -57,7 +64,7 @@ export function findSegments(paths: readonly string[], topic?: string): Segments
     for (const entry of readdir(folder)) {
       const path = join(folder, entry);
       if (SEGMENT.test(entry)) addFile(path, statOf(path).size);
-      else if (!isPartition && depth > 0 && (FOLDER.test(entry) || LEAVING.test(entry)) && statOf(path).isDirectory()) {
+      else if (!isPartition && depth > 0 && FOLDERS.some(folder => folder.test(entry)) && statOf(path).isDirectory()) {
         addFolder(path, depth - 1);
       }
     }

@@ -6,12 +6,18 @@ import { basename, dirname, join, resolve } from 'node:path';
 /** A broker's own topic beside all others: what programs that write in transactions call themselves. */
 export const TRANSACTIONS = '__transaction_state';
 const SEGMENT_NAME = /^\d{20}\b.*\.log$/;
+/**
+ * Redpanda's, `kafka/TOPIC/PARTITION_REVISION/OFFSET-TERM-v1.log`: the heads of its batches are not Kafka's.
+ * Seen in https://github.com/redpanda-data/redpanda/issues/14543
+ */
+export const REDPANDA_SEGMENT = /^\d+-\d+-v\d+\.log$/;
+export const REDPANDA_FOLDER = /^\d+_\d+$/;
 
 /** Whether a source is segment files: a folder, a file that is called like one, or the common start of folders: `DATA_DIR/TOPIC`. */
 export function isSegmentPath(path: string): boolean {
   if (path === '-') return false;
   const stat = statOf(path);
-  if (stat) return stat.isDirectory() || SEGMENT_NAME.test(basename(path));
+  if (stat) return stat.isDirectory() || SEGMENT_NAME.test(basename(path)) || REDPANDA_SEGMENT.test(basename(path));
   return partitionFolders(path).length > 0;
 }
 

@@ -1,6 +1,6 @@
 // Segment files as a source.
 
-import { sourcePartitionsError, usageError } from '../../errors.ts';
+import { folderPartitionError, usageError } from '../../errors.ts';
 import type { SourceNotes, SourceOptions } from '../options.ts';
 import type { Reading } from '../reading.ts';
 import { keysOf, type Source } from '../source-types.ts';
@@ -24,7 +24,7 @@ export function openSegments(paths: readonly string[], options: SourceOptions): 
   }
   const segments = findSegments(paths, topic);
   const highest = highestPartition(segments);
-  if (needsPartitions && highest < 0) throw sourcePartitionsError(paths[0]);
+  if (needsPartitions && highest < 0) throw folderPartitionError(paths[0]);
   const records = (notes: SourceNotes) => readSegments(segments, notes, how);
   const source: Source = {
     name: paths[0],

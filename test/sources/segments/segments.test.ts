@@ -164,6 +164,14 @@ test('no files, no folder', async () => {
   assert.is(await codeOf(() => findSegments([join(data, 't-2147483647')])), 'ERR_SOURCE');
 });
 
+test("Redpanda's files are told by their names, and never read as Kafka's", () => {
+  const data = dataFolder([['kafka/orders/0_23/21600-3-v1.log', batches(0, 'a')]]);
+  for (const path of ['kafka/orders', 'kafka/orders/0_23', 'kafka/orders/0_23/21600-3-v1.log']) {
+    assert.ok(isSegmentPath(join(data, path)), path);
+    assert.throws(() => findSegments([join(data, path)]), /21600-3-v1\.log" is a file of Redpanda/, path);
+  }
+});
+
 test('a file that is cut anywhere is read up to its last whole batch, and that is told', async () => {
   const whole = batches(0, 'a', 'b', 'c');
   const size = whole.length / 3;
