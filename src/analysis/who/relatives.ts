@@ -180,7 +180,10 @@ export function relativesOf(rule: Rule): RelativeRules[] {
   }));
   const own = ownReductions(rule);
   if (own.length === 0) return ofFamily;
-  return [{ isOwn: true, isSimple: false, hashOf: key => rule.hashOf(key), reductions: own }, ...ofFamily];
+  // A 32-bit integer is a number as a hash is, but it is reduced as the wider ones are.
+  const isWide = WIDTHS[rule.hash] !== undefined;
+  const hashOf = (key: Uint8Array): Hash => (isWide ? BigInt(rule.hashOf(key)) : rule.hashOf(key));
+  return [{ isOwn: true, isSimple: false, hashOf, reductions: own }, ...ofFamily];
 }
 
 /** Where half of the hashes are negative, each of these is the rule for the other half. */
