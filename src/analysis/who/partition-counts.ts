@@ -56,7 +56,7 @@ export function searchCandidates(
     found.push({ rule: rule.id, view, numPartitions });
     left = left.filter(({ key, partition }) => {
       const part = view ? view.of(key) : key;
-      return part === undefined || !rule.reads(part) || rule.partition(part, numPartitions) !== partition;
+      return part === undefined || rule.partition(part, numPartitions) !== partition;
     });
   }
   return { found, tried };

@@ -10,7 +10,7 @@ type Relative = (key: Uint8Array) => number;
 /** Rules of one family differ in their reduction, or for odd keys alone: what one of them explains is no evidence against another. */
 export function familyOf({ hash }: Pick<Rule, 'hash'>): string {
   if (hash === 'kafka-node') return 'hashCode';
-  return hash.replace(/-(?:character-count|low-bytes)$/, '');
+  return hash.replace(/-(?:character-count|low-bytes)/, '');
 }
 
 /** h * multiplier + byte, from a seed. */
@@ -189,7 +189,7 @@ export function relativesOf(rule: Rule): RelativeRules[] {
 /** Where half of the hashes are negative, each of these is the rule for the other half. */
 function ownReductions({ hash, reduction }: Rule): Reduce[] {
   const bits = WIDTHS[hash];
-  if (bits === undefined && (reduction === 'integer' || reduction === 'range')) return [];
+  if (bits === undefined && reduction === 'range') return [];
   const all = bits === undefined ? { ...REDUCTIONS, ...OWN } : wideReductions(bits);
   const known: string[] = rules.filter(rule => rule.hash === hash).map(rule => rule.reduction);
   return Object.entries(all).flatMap(([name, reduce]) => (known.includes(name) ? [] : [reduce]));
