@@ -278,6 +278,18 @@ test('a rule of a part of the key, for what the choice of a part costs', () => {
   near(evidenceForUnknown(left, ones(left), N, 1), atRandom(9) - likelihoodOf([6], 9, cost), 'six of nine');
 });
 
+test('a key that has no such part is not explained by it', () => {
+  const parts = Array.from({ length: 10 }, (_, i) => `part${i}`);
+  const { left } = ofView(parts, i => i < 7);
+  // Nine of ten keys have a space.
+  const whole = bytesOf('notone');
+  left[9] = witness(whole, N - 10);
+  const views = viewsOf(left.map(({ key }) => key));
+  assert.ok(views.some(({ kind, name, of }) => kind === 'before-first' && name === ' ' && of(whole) === undefined));
+  const cost = Math.log(views.length * COMMON_RULES.length) + Math.log(10);
+  near(evidenceForUnknown(left, ones(left), N, 1), unknown(left) - likelihoodOf([7], 10, cost), 'seven of ten');
+});
+
 test('parts that many keys share are one piece of evidence', () => {
   // More of them than half as many as keys.
   const of = (distinct: number) =>

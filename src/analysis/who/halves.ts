@@ -55,5 +55,5 @@ function dispersionOf(table: { misses: Float64Array; hits: Float64Array }): numb
 function commonLength(keys: readonly Uint8Array[]): number {
   const counts = new Map<number, number>();
   for (const { length } of keys) addTo(counts, length, 1);
-  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
 }

@@ -46,8 +46,7 @@ export function searchCandidates(
   const found: Candidate[] = [];
   let left = records;
   const tried = Math.max(1, COMMON_RULES.length * counts.length * views.length);
-  // Fewer could fit by chance whatever they are.
-  while (found.length < MOST_FOUND && left.length >= 2 && counts.length > 0) {
+  while (found.length < MOST_FOUND) {
     const best = views
       .map(view => bestFit(left, view, counts, all))
       .reduce<Fit | undefined>((a, b) => (b && b.likelihood > (a?.likelihood ?? 0) ? b : a), undefined);
@@ -85,14 +84,14 @@ function bestFit(
   all: number,
 ): Fit | undefined {
   const parts = partsOf(records, view);
-  // One part in one place says nothing, whatever keys it is of.
+  // One part in one place fits something by chance, whatever keys it is of.
   if (parts.length < 2) return undefined;
   let best: Fit | undefined;
   const total = weightOf(parts);
   const least = view ? LEAST_OF_VIEW : LEAST_SHARE;
   const looks = (view ? [FIRST_LOOK] : LOOKS)
-    .filter(count => count <= parts.length)
-    .map(count => ({ count, looked: weightOf(parts.slice(0, count)) }));
+    .map(count => parts.slice(0, count))
+    .map(some => ({ count: some.length, looked: weightOf(some) }));
   const placeOf = placesOf(parts.map(({ bytes }) => bytes));
   const partitions = Int32Array.from(parts, ({ partition }) => partition);
   const weights = Float64Array.from(parts, ({ weight }) => weight);

@@ -42,7 +42,7 @@ export function evidenceForUnknown(
   const open = new Set(left.keys());
   // Without any rule, all are strays.
   let best = total * Math.log(STRAY * chance);
-  while (chosen.length < MOST_RULES && open.size > 0) {
+  while (chosen.length < MOST_RULES) {
     const next = bestOf(known, open, weights, -Math.log(chance));
     if (!next) break;
     chosen.push(next);
@@ -126,9 +126,9 @@ function ofViews(left: readonly Witness[], numPartitions: number): Explanation[]
       const isHit = (at: number) => places(at, numPartitions) === left[read[at]].partition;
       const isWorth = look.length === 0 || look.filter(isHit).length >= LEAST_OF_VIEW;
       if (!isWorth) return [];
-      const explains = left.map(() => false);
-      for (const [at, i] of read.entries()) explains[i] = places(at, numPartitions) === left[i].partition;
-      return explains.includes(true) ? { explains, cost: Math.log(views.length * COMMON_RULES.length) + PER_RULE } : [];
+      const hits = new Set(read.filter((_, at) => isHit(at)));
+      const cost = Math.log(views.length * COMMON_RULES.length) + PER_RULE;
+      return { explains: left.map((_, i) => hits.has(i)), cost };
     });
   });
 }
