@@ -5,44 +5,19 @@ import * as assert from 'uvu/assert';
 import { viewNamed } from '../../src/analysis/shared/views.ts';
 import { type Candidate, placeBy, ruleOfCandidate } from '../../src/analysis/who/candidate.ts';
 import { Halves } from '../../src/analysis/who/halves.ts';
-import {
-  addKey,
-  emptyEvidence,
-  type KeyEvidence,
-  restHistogram,
-  weightedHistogram,
-} from '../../src/analysis/who/key-evidence.ts';
+import { type KeyEvidence, restHistogram, weightedHistogram } from '../../src/analysis/who/key-evidence.ts';
 import { areKeysAlone, KeyPlaces } from '../../src/analysis/who/key-places.ts';
 import { nullModels } from '../../src/analysis/who/null-models.ts';
 import { familyOf, hasRelatives } from '../../src/analysis/who/relatives.ts';
 import { type Rest, Rests } from '../../src/analysis/who/rests.ts';
 import { ruleOf } from '../../src/rules/index.ts';
-import { fingerprint } from '../../src/state/writers/fingerprint.ts';
-import type { Witness } from '../../src/state/writers/state.ts';
 import { seeded } from '../seeded.ts';
+import { evidenceOf, type Pair, pairOf, sampleOf } from './pairs.ts';
 
 const test = suite('rests');
 const near = (a: number, b: number, what: string) =>
   assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
 
-interface Pair extends Witness {
-  readonly records: number;
-}
-
-/** A pair that has a bit for each candidate that puts it there. */
-function pairOf(text: string, partition: number, candidates: readonly Candidate[], records = 1): Pair {
-  const key = new TextEncoder().encode(text);
-  const [first, second] = fingerprint(key);
-  const mask = candidates.reduce((bits, each, bit) => bits | (placeBy(each, key) === partition ? 1 << bit : 0), 0);
-  return { key, first, second, partition, mask, records };
-}
-function evidenceOf(pairs: readonly Pair[]): KeyEvidence {
-  const evidence = emptyEvidence();
-  const byKey = new Map<string, Pair[]>();
-  for (const pair of pairs) byKey.set(String(pair.key), [...(byKey.get(String(pair.key)) ?? []), pair]);
-  for (const ofKey of byKey.values()) addKey(evidence, ofKey);
-  return evidence;
-}
 function restsOf(pairs: readonly Pair[], candidates: readonly Candidate[], n: number, keys?: KeyEvidence): Rests {
   const places = new KeyPlaces(pairs, candidates);
   return new Rests(pairs, candidates, n, pair => (pair as Pair).records, places, keys);
@@ -186,6 +161,11 @@ function same(rest: Rest | undefined, expected: Expected | undefined, candidate:
     sameMap(cells[of], expected[of], `${what} ${of}`);
   near(cells.more.hits, expected.more.hits, `${what} more hits`);
   near(cells.more.misses, expected.more.misses, `${what} more misses`);
+  // What sums of fractions are off by is nothing.
+  assert.equal(
+    [cells.more.hits === 0, cells.more.misses === 0],
+    [expected.more.hits === 0, expected.more.misses === 0],
+  );
   near(cells.fullest, expected.fullest, `${what} fullest`);
   assert.equal([cells.count, cells.all], [candidate.numPartitions, Math.max(n, candidate.numPartitions)], what);
   assert.equal(models, nullModels(cells, hasRelatives(ruleOfCandidate(candidate))), what);
@@ -211,6 +191,7 @@ const candidatesAt = (n: number): Candidate[] => [
   { rule: 'crc32-mask', numPartitions: n, view: BEFORE },
   { rule: 'hashcode-abs', numPartitions: n, view: BEFORE },
   { rule: 'murmur2-abs', numPartitions: 4 },
+  { rule: 'murmur2-unsigned', numPartitions: 4 },
 ];
 
 test('as by definition', () => {
@@ -238,8 +219,7 @@ test('as by definition', () => {
       all.push(pairOf(text, partition, candidates, 1 + below(5)));
     }
     const isSample = round % 2 === 1;
-    const kept = new Set(all.map(({ key }) => String(key)).filter(() => random() < 0.5));
-    const pairs = isSample ? all.filter(({ key }) => kept.has(String(key))) : all;
+    const pairs = isSample ? sampleOf(all, 0.5, random) : all;
     const keys = isSample ? evidenceOf(all) : undefined;
     const rests = restsOf(pairs, candidates, n, keys);
     for (const writer of candidates.keys()) {
@@ -249,6 +229,7 @@ test('as by definition', () => {
         const what = `round ${round}, ${writer} beside ${others}${atAnyCount ? ' at any count' : ''}`;
         const rest = rests.of(writer, others, atAnyCount);
         same(rest, expected, candidates[writer], n, what);
+        if (!atAnyCount) assert.is(rests.of(writer, others), rest);
         assert.is(rests.of(writer, others, atAnyCount), rest, 'made once');
         if (!expected) none++;
         if (expected?.isAlone) alone++;
@@ -259,7 +240,7 @@ test('as by definition', () => {
   assert.ok(Math.min(none, alone, further) >= 5, `${none} none, ${alone} alone, ${further} with further keys`);
 });
 
-test('whether a key is a hit hangs on the sign of its hash', () => {
+test('whether a key is a hit hangs on the sign of its hash, or on its length where a part is hashed', () => {
   const n = 7;
   const lists: Candidate[][] = [
     [{ rule: 'murmur2', numPartitions: n }],
@@ -268,19 +249,17 @@ test('whether a key is a hit hangs on the sign of its hash', () => {
       rule => ({ rule, numPartitions: n }) as Candidate,
     ),
     [{ rule: 'murmur2', numPartitions: n, view: BEFORE }],
+    [{ rule: 'sha1', numPartitions: n, view: BEFORE }],
   ];
   for (const [at, candidates] of lists.entries()) {
     const writer = at === 2 ? 1 : 0;
     const pairs = Array.from({ length: 160 }, (_, i) => {
+      const [isLong, isView] = [i % 4 === 0, at >= 3];
       // Of each third key the same one in a second partition.
-      const text = `${i - (i % 3 === 2 ? 1 : 0)}-${i % 4 === 0 ? 'abc' : 'ab'}`;
-      const part = at === 3 ? text.split('-')[0] : text;
-      return pairOf(
-        text,
-        i % 3 === 2 ? (i * 5) % n : ruleOf('murmur2-abs').partition(part, n),
-        candidates,
-        1 + (i % 2),
-      );
+      const text = `${i - (i % 3 === 2 ? 1 : 0)}-${isLong ? 'abc' : 'ab'}`;
+      const own = ruleOf(at === 4 ? 'sha1' : 'murmur2-abs').partition(isView ? text.split('-')[0] : text, n);
+      const isElsewhere = at === 4 ? isLong && i % 8 > 0 : i % 3 === 2;
+      return pairOf(text, isElsewhere ? (i * 5) % n : own, candidates, 1 + (i % 2));
     });
     const expected = slowRest(pairs, candidates, n, undefined, writer, [], false)!;
     assert.ok(expected.dispersion > 1, `list ${at}`);
@@ -305,6 +284,21 @@ test('a key that the family puts into every partition is a hit whoever wrote it'
   const expected = slowRest(pairs, candidates, n, undefined, 0, [], false)!;
   assert.is(expected.dispersion, 1);
   same(restsOf(pairs, candidates, n).of(0, []), expected, candidates[0], n, 'everywhere');
+});
+
+test('what is known of further keys alone is left over too', () => {
+  const n = 12;
+  const candidates = (['crc32', 'murmur2'] as const).map((rule): Candidate => ({ rule, numPartitions: n }));
+  const texts = Array.from({ length: 40 }, (_, i) => `order-${i}`);
+  const of = (text: string) => candidates.map(each => placeBy(each, new TextEncoder().encode(text)));
+  const [a, b, c] = texts.filter(text => new Set(of(text)).size === 2);
+  const kept = pairOf(a, of(a)[0], candidates);
+  const isTaken = (partition: number) => of(c).includes(partition);
+  const free = Array.from({ length: n }, (_, i) => i).find(i => !isTaken(i))!;
+  const all = [kept, pairOf(b, of(b)[1], candidates), pairOf(c, free, candidates)];
+  const { cells } = restsOf([kept], candidates, n, evidenceOf(all)).of(1, [0])!;
+  assert.equal([cells.hits, cells.more], [0, { hits: 1, misses: 1 }]);
+  assert.is(restsOf([kept], candidates, n, evidenceOf([kept])).of(1, [0]), undefined);
 });
 
 test('nothing is left over by the others, or nothing of what a part reads', () => {

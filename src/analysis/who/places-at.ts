@@ -39,8 +39,7 @@ export function placesOf(keys: readonly Uint8Array[]): (rule: Rule<RuleId>) => P
 
 /** At one count, of a hash that is known. */
 export function placeOf(rule: Rule<RuleId>, hash: HashValue, key: Uint8Array, numPartitions: number): number {
-  const { reduction } = rule;
-  if (reduction === 'integer') return Number((hash as bigint) % BigInt(numPartitions));
-  const isReduced = typeof hash === 'number' && reduction !== 'range';
-  return isReduced ? reductions[reduction](hash, numPartitions) : rule.partition(key, numPartitions);
+  if (typeof hash === 'number') return reductions[rule.reduction as keyof typeof reductions](hash, numPartitions);
+  // A digest is not made again.
+  return rule.reduction === 'integer' ? Number(hash % BigInt(numPartitions)) : rule.partition(key, numPartitions);
 }

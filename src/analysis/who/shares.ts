@@ -112,7 +112,7 @@ function fitParts(parts: readonly Histogram[], writers: readonly number[]): numb
     const ours = new Map([...part].filter(([mask]) => mask & bits));
     // Without a writer at random; what one may have put where a rule would is counted as the rule's, unless there is much of it.
     const { shares } = fitMixture(ours, writers, 0);
-    for (const [i, share] of shares.entries()) sums[i] += (share / sumOf(shares)) * totalOf(ours) || 0;
+    for (const [i, share] of shares.entries()) sums[i] += (share / sumOf(shares)) * totalOf(ours);
   }
   return sums;
 }
