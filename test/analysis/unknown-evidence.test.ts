@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { viewNamed } from '../../src/analysis/shared/views.ts';
 import { gainOverRelatives } from '../../src/analysis/who/against-relatives.ts';
+import { whoAnswer } from '../../src/analysis/who/answer.ts';
 import { type Candidate, hashedPart, placeBy, ruleOfCandidate } from '../../src/analysis/who/candidate.ts';
 import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
 import type { KeyEvidence } from '../../src/analysis/who/key-evidence.ts';
@@ -14,6 +15,7 @@ import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 import type { RuleId } from '../../src/rules/index.ts';
 import { type Random, seeded } from '../seeded.ts';
 import { evidenceOf, type Pair, pairOf, sampleOf } from './pairs.ts';
+import { scanRecords } from './simulated-topics.ts';
 
 const test = suite('what unknown writers would have done');
 const near = (a: number, b: number, what: string) =>
@@ -457,6 +459,25 @@ test('of a topic with more keys than were kept so few cannot show what the other
   assert.is(asked(topic).observationsOf(0), 400);
   assert.is(asked({ ...topic, keys: evidenceOf([hit('a')]) }).observationsOf(0), 100);
   assert.is(asked({ ...topic, pairs: [] }).observationsOf(0), 0);
+});
+
+test('parts of keys of one length that were hashed by a digest are each a piece of evidence', () => {
+  const candidates = at(12, 'sha1', 'crc32').map(each => ({ ...each, view: BEFORE }));
+  const keys = words(60).map(word => `${word}-${word}`);
+  const pairs = keys.map(key => pairOf(key, placeBy(candidates[0], new TextEncoder().encode(key)), candidates));
+  const unknown = asked({ pairs, candidates, n: 12 });
+  assert.is(unknown.observationsOf(0), 60);
+  assert.is(unknown.explainLess(0, [], EVIDENCE, 1 / 12), true);
+  const state = scanRecords(
+    {
+      keys: keys.map(key => new TextEncoder().encode(key)),
+      partitions: Int32Array.from(pairs, ({ partition }) => partition),
+      writers: new Uint8Array(keys.length),
+    },
+    12,
+  );
+  const { verdict, views } = whoAnswer(state, true);
+  assert.equal([verdict, views.map(({ rule, view }) => `${rule} ${view.kind}`)], ['sha1', ['sha1 before-first']]);
 });
 
 test('modulo two, every sum of bytes is the same', () => {
