@@ -393,6 +393,12 @@ test('a sampled plan: what stands for the whole, and how the groups differ', () 
   const chance = { code: 'same-by-chance', message: '', advice: '' } as const;
   const warned = sampledPlan({ ...answer, warnings: [chance, ...answer.warnings] }, plans, drawn);
   assert.equal(warned.warnings, answer.warnings);
+  // Of two that are as full the first.
+  const [one, other] = [names.find(key => after(key) === 1)!, names.find(key => after(key) === 3)!];
+  const twin = (...keys: string[]) => planAnswer(stateOf(keys, 5), question);
+  const errors = sampledPlan(twin(one, other), [twin(one), twin(one, other, other), twin(other)], drawn).sample!.errors;
+  const inFirst = [1, 1, 0].map((part, i) => ({ part, of: [1, 3, 1][i] }));
+  assert.is(errors.fullestAfter, plusMinus(inFirst));
   const nothing = planAnswer(stateOf([], 5), question);
   const { movedRecords, movedKeys, fullestAfter } = sampledPlan(nothing, [nothing], drawn).sample!.errors;
   assert.equal([movedRecords, movedKeys, fullestAfter], [null, null, null]);

@@ -165,6 +165,12 @@ test('all keys in one partition: more than a hash does once in a million times',
   assert.is(of(1), 'constant-key');
   assert.is(of(1000, { splitKeys: 2 }), 'keys-in-one');
   assert.is(of(50, { numPartitions: 1, loads: [[2000]] }), 'even');
+  // Once in a million times exactly: 10 ^ 7 is ten million.
+  const ten: Figures['loads'] = [[2000], ...Array.from({ length: 9 }, (): [number] => [0])];
+  assert.equal(
+    [8, 9].map(keys => of(keys, { numPartitions: 10, loads: ten })),
+    ['few-keys', 'keys-in-one'],
+  );
   assert.match(
     textOf('keys-in-one', { distinctKeys: 12, partitionsFrom: 'records', loads }),
     'All 12 distinct keys are in partition 1',

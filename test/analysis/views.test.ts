@@ -216,6 +216,15 @@ const MADE: [
     ],
   ],
   [
+    'avro-text',
+    [
+      [fromHex('00 00000007 04 61 62'), 'ab'],
+      [fromHex('00 00000007 02'), '1'],
+      [fromHex('00 00000007 04 61'), undefined],
+      [fromHex('01 00000007 02'), undefined],
+    ],
+  ],
+  [
     'window-key',
     [
       [Buffer.concat([bytesOf('a'), int64(0n)]), 'a'],
@@ -320,6 +329,16 @@ test('of some keys those views that change them, each once', () => {
     told('{"id":1}', '{"id":2}').filter(name => name.startsWith('field')),
     ['field id', 'field id int32', 'field id int64'],
   );
+  // The first 16 of them, of the first 64 keys.
+  const many = (from: number, count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${from + i}`, `v${i}`])));
+  const fieldsOf = (...keys: string[]) => told(...keys).filter(name => name.startsWith('field'));
+  assert.equal(
+    fieldsOf(many(0, 17)),
+    Array.from({ length: 16 }, (_, i) => `field f${i}`),
+  );
+  const late = [...Array.from({ length: 63 }, () => '7'), ...Array.from({ length: 700 }, () => '{"id":"x"}')];
+  assert.equal([fieldsOf(...late), fieldsOf('7', ...late)], [['field id'], []]);
   // Of nine in ten.
   const some = (others: number) => told(...Array.from({ length: 10 }, (_, i) => (i < others ? `${i}x` : `${i}`)));
   assert.ok(some(1).includes('int32'));
