@@ -112,7 +112,7 @@ function atHomeKind(home: Copy, copies: readonly Copy[], deletion: Copy | undefi
   if (deletion) return { kind: 'deleted-elsewhere', deletion };
   const newest = newestOf(copies);
   // A value elsewhere is newer than all of them: it is told as such.
-  if (newest && !newest.isTombstone && newest !== home && newest.timestamp > home.timestamp) return undefined;
+  if (newest && tombstones.every(({ timestamp }) => timestamp < newest.timestamp)) return undefined;
   return { kind: 'unclear' };
 }
 
