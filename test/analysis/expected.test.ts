@@ -56,6 +56,30 @@ test('one hash, any two reductions, any counts', () => {
           }
 });
 
+test('what a share rests on: the counts alone, or that keys are ASCII', () => {
+  const from = (a: RuleId, b: RuleId) => [moved(a, 4, b, 6).from, moved(b, 4, a, 6).from].join();
+  for (const [a, b] of [
+    ['murmur2', 'murmur2-character-count'],
+    ['murmur2-abs', 'murmur2-low-bytes'],
+    ['murmur2-character-count', 'murmur2-low-bytes'],
+    ['crc32', 'crc32-character-count'],
+    ['crc32-abs', 'no-kafka-crc32'],
+    ['fnv1a-mask', 'fnv1a-character-count'],
+    ['hashcode-abs', 'canal'],
+    ['objects-hash-abs', 'canal'],
+  ] as const)
+    assert.is(from(a, b), 'ascii-keys,ascii-keys', `${a} and ${b}`);
+  for (const [a, b] of [
+    ['murmur2', 'murmur2-unsigned'],
+    ['crc32-character-count', 'crc32-character-count'],
+    ['hashcode-abs', 'kafka-node'],
+    ['hashcode-floor', 'objects-hash-abs'],
+    ['int64-abs', 'int64-hashcode-abs'],
+    ['kinesis', 'kinesis'],
+  ] as const)
+    assert.is(from(a, b), 'one-hash,one-hash', `${a} and ${b}`);
+});
+
 test('integers are their own hash, and mostly small: every reduction makes the same of them', () => {
   for (const [a, b] of [
     ['integer-abs', 'integer-floor'],

@@ -202,6 +202,10 @@ test('keys that were cut: where they are is not known, and the bounds hold them'
   assert.equal([half.keys.unknown, half.records.unknown, half.hotKeys.some(({ isCut }) => isCut)], [1, 4, false]);
   const other = planAnswer(state, { from: at('crc32', 3), to: at('murmur2', 12) });
   assert.equal([other.keys.unknown, other.records.unknown, other.hotKeys.some(({ isCut }) => isCut)], [1, 4, false]);
+  const moving = (before: RuleId, n: number, after: RuleId, m: number) =>
+    [moves, stays].filter(key => partitionUnder(before, key, n) !== partitionUnder(after, key, m)).length;
+  assert.is(half.keys.moved, moving('murmur2', 12, 'crc32', 3));
+  assert.is(other.keys.moved, moving('crc32', 3, 'murmur2', 12));
   // Nothing but such a key: nobody knows where its records are.
   const alone = planAnswer(scanned([long]), { from: at('crc32', 2), to: at('crc32', 3) });
   assert.equal([alone.spread, alone.flows, alone.parents.most], [null, [], 0]);

@@ -93,6 +93,10 @@ test('hot is what makes a spread uneven, or has more than a partition’s share'
   // A writer that puts keys where no hash would is not helped.
   const placed = answerOf([...at(LOPSIDED, 0, 60), ...others(0, 400, 1), ...others(1, 40, 1)]);
   assert.equal([placed.skew.cause!.source, placed.salting], ['placement', null]);
+  // Nor where a key has more than a partition's share, which salts would spread.
+  const ten = Array.from({ length: 800 }, (_, i) => at(`k-${i}`, 0, 1)).flat();
+  const both = scanAnswer(scanOf([...ten, ...at('hot', 0, 100)], 10, new WasmKeyTable(10, 1 << 24)));
+  assert.equal([both.skew.cause!.source, both.skew.cause!.largestKeyShare, both.salting], ['placement', 1 / 9, null]);
   assert.is(answerOf([{ ...at('x', 0, 1)[0], key: null }]).salting, null);
 });
 

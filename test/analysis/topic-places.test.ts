@@ -32,6 +32,11 @@ test('with more than 256 partitions only sums are left, which are the same', () 
   assert.equal([few.maxOverMean, few.groups![0].partitions], [null, []]);
 });
 
+test('groups that nobody knows stay unknown', () => {
+  const all = { ...answerOf(257), groups: null };
+  assert.is(withoutPlaces(all).groups, null);
+});
+
 test('with fewer all is told', () => {
   const all = answerOf(256);
   assert.is(withoutPlaces(all), all);

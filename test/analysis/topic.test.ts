@@ -64,8 +64,9 @@ test('all that brokers tell, and null for what they do not', () => {
   ];
   const unknown = { start: null, end: null, offsets: null, share: null, bytes: null, lastTimestamp: null };
   const groups = new Map([
-    ['b', new Map([[0, 12]])],
+    ['c', new Map([[0, 12]])],
     ['a', new Map([[0, 12]])],
+    ['b', new Map([[0, 12]])],
     ['none', new Map()],
     [
       'most',
@@ -106,6 +107,7 @@ test('all that brokers tell, and null for what they do not', () => {
       },
       { group: 'a', lag: 3, partitions: [{ partition: 0, committed: 12, lag: 3 }] },
       { group: 'b', lag: 3, partitions: [{ partition: 0, committed: 12, lag: 3 }] },
+      { group: 'c', lag: 3, partitions: [{ partition: 0, committed: 12, lag: 3 }] },
     ],
   });
 });

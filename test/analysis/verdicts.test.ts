@@ -122,6 +122,7 @@ test('who sends keyless records there: six are named', () => {
 test('nothing is said of keys that are not there or not told apart', () => {
   for (const figures of [{ keyless: 2000 }, { distinctKeys: null }, { cause: null }]) {
     assert.not(/even|key$/.test(codes({ splitKeys: 3, ...figures }).replace('mostly-keyless', '')));
+    assert.is(codes({ splitKeys: 3, ...figures }), 'keyless' in figures ? 'mostly-keyless' : '');
   }
 });
 

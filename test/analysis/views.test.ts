@@ -195,7 +195,7 @@ const MADE: [
     'unquoted',
     [
       ['"a"', 'a'],
-      ["'a'", 'a'],
+      ["'ab'", 'ab'],
       ['""', ''],
       ['"a\nb"', 'a\nb'],
       ['"a', undefined],

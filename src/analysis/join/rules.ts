@@ -22,7 +22,6 @@ export function fittingRules(keys: KeyColumns, numPartitions: number): RuleFit[]
     if (!isSampled(i) || keys.lengths[i] > MOST_STORED) continue;
     for (let entry = i; entry < keyEnd(keys, i); entry++) places.push(entry);
   }
-  if (places.length === 0) return [];
   return rules
     .map(rule => {
       let fitting = places.length;

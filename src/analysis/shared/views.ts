@@ -117,7 +117,8 @@ function plainViews(hasFrame: HasFrame): View[] {
 export function viewNamed({ kind, name, as }: ViewName): View {
   const all = [
     ...plainViews(key => key.length > 5 && key[0] === 0),
-    ...(name === null ? [] : kind === 'field' ? fieldViews(name) : separatorViews(name)),
+    ...fieldViews(name ?? ''),
+    ...separatorViews(name ?? ''),
   ];
   return all.find(view => view.kind === kind && view.name === name && view.as === as)!;
 }
@@ -167,7 +168,7 @@ function encoded(text: string | undefined): Uint8Array | undefined {
 
 function hexBytes(text: string): Uint8Array | undefined {
   const digits = text.replace(/^0x/i, '');
-  if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) return undefined;
+  if (digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) return undefined;
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
