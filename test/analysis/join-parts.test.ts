@@ -321,6 +321,23 @@ test('encodings: the most frequent first, three examples of each, and each key f
   assert.equal(encodingsOf([[`${'k'.repeat(4095)} `, 'k'.repeat(4095)]]).length, 1);
 });
 
+test('keys of one side alone are looked up where they lie there', () => {
+  const alone = (keys: string[], from: bigint) =>
+    found(
+      keys.map((key, i) => ({ key, hash: from + BigInt(i) })),
+      3,
+    );
+  const [many, one] = [alone(['x', 'y', 'w '], 1n), alone(['w'], 1000n)];
+  for (const [a, b] of [
+    [many, one],
+    [one, many],
+  ])
+    assert.equal(
+      joinAnswer(a, b).encodings.map(({ kind, keys }) => [kind, keys]),
+      [['white-space', 1]],
+    );
+});
+
 test('several keys of one side for one of the other: each counts', () => {
   const found = encodingsOf([
     ['x ', 'x'],

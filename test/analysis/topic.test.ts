@@ -154,6 +154,7 @@ test('producers: each once, those with a transaction that is open, the last time
   assert.equal(of(producer(1, 9, 0), producer(1, 3, 5), producer(2, 4, -1), producer(3, -1, 7)), {
     ...{ live: 3, openTransactions: 2, lastTimestamp: 9 },
   });
+  assert.is(of(producer(1, 9, 0))!.openTransactions, 1);
   assert.equal(of(producer(1, 0, -1)), { live: 1, openTransactions: 0, lastTimestamp: 0 });
   assert.equal(of(producer(1, -1, -1)), { live: 1, openTransactions: 0, lastTimestamp: null });
 });

@@ -30,7 +30,6 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
   const share = sampledShare(keys);
   const isSampled = sampleOf(keys);
   let exact = isExact(keys);
-  let sum = 0;
   forEachKey(keys, (from, to) => {
     const { records } = totalsOf(keys, from, to);
     let weight = 0;
@@ -38,7 +37,6 @@ export function whatIf(keys: KeyColumns, numPartitions: number): WhatIf | null {
     else if (records > keys.offsetRecords) weight = records;
     else if (isSampled(from)) weight = records / share;
     recordsOf[partitions[from]] += weight;
-    sum += weight;
   });
-  return sum === 0 ? null : { numPartitions, ...spreadOf(recordsOf), exact };
+  return recordsOf.some(records => records > 0) ? { numPartitions, ...spreadOf(recordsOf), exact } : null;
 }
