@@ -228,11 +228,12 @@ test('a rule at another count costs as many times more as there are counts', () 
 
 test('of more than 64 pairs other counts are asked where eight of sixteen fit', () => {
   const cost = Math.log(29 * rules.length) + Math.log(10);
+  const [explaining, strays] = [made([['xxhash32', 30, 66]], 0, N, 30), made([], 66, N, 30)];
   const evidence = (fitting: number, of: number, length: number) => {
-    const [explained, strays] = [made([['xxhash32', 30, length]], 0, N, 30), made([], length, N, 30)];
+    const explained = explaining.slice(0, length);
     // Those that are looked at lie evenly among all.
     const looked = Array.from({ length: 16 }, (_, i) => Math.floor((i * length) / 16));
-    const hits = new Set([...looked.slice(16 - fitting), ...ones(strays).map((_, i) => i)].slice(0, of));
+    const hits = new Set([...looked.slice(16 - fitting), ...explained.keys()].slice(0, of));
     const fits = (i: number) => (looked.includes(i) ? looked.indexOf(i) >= 16 - fitting : hits.has(i));
     const left = explained.map((each, i) => (fits(i) ? each : strays[i]));
     const count = left.filter((_, i) => fits(i)).length;

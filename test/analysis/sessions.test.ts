@@ -130,6 +130,13 @@ test('all that is said of one', () => {
   ]);
 });
 
+test('an id of zero is one, and who has no rule has no clients', () => {
+  const [first] = writers([session([[['murmur2'], 3, 3]], { producerId: 0, triple: '' })]);
+  assert.equal([first.id, first.producerId], ['producer 0', 0]);
+  const [open] = writers([session([[['murmur2', 'crc32'], 3, 3]])]);
+  assert.equal([open.rule, open.clients], [null, []]);
+});
+
 test('names of sessions', () => {
   const id = (more: Partial<Session>) => sessionId(session([], more));
   assert.is(id({ producerId: 0, triple: '', shape: 'x' }), 'producer 0');
@@ -145,6 +152,16 @@ test('those with most records come first, of as many in the order of their names
     writers([of(5, 10), of(2, 10), of(7, 30), of(1, 10), of(4, 20)]).map(({ producerId }) => producerId),
     [7, 4, 1, 2, 5],
   );
+});
+
+test('parts of one session that have as many records stay in the order of its batches', () => {
+  const half = (one: MaskRule, other: MaskRule) =>
+    parts([
+      [[one], 5, 50],
+      [[other], 5, 50],
+    ]).map(([rule]) => rule);
+  assert.equal(half('murmur2', 'crc32'), ['murmur2', 'crc32']);
+  assert.equal(half('crc32', 'murmur2'), ['crc32', 'murmur2']);
 });
 
 test('a rule is that of all batches, where more than chance speaks for it alone', () => {

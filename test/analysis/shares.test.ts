@@ -142,6 +142,8 @@ test('what a rule wrote at an earlier count is its own', () => {
   ]);
   assert.equal(earlierOf(found, N, 1000), [{ rule: 'murmur2', numPartitions: 6, records: 300, share: 0.3 }]);
   assert.equal(earlierOf(foundOf({ writers: [MURMUR2, CRC32], records }), N, 1000), []);
+  const earlier = foundOf({ writers: [at], more, records });
+  assert.equal(earlierOf(earlier, N, 1000), [{ rule: 'murmur2', numPartitions: 6, records: 300, share: 0.3 }]);
   // One rule alone, at two counts.
   const both = foundOf({ writers: [MURMUR2, at], more, records: byMask([[MURMUR2], 50], [[at], 30], [[], 2]) });
   assert.equal(told(sharesOf(stateOf(), both, 1000, 40)), [['murmur2', 0.96, 960]]);
@@ -235,6 +237,19 @@ test('clients, and rules that do the same for these keys', () => {
   assert.equal(alikeOf('murmur2', [...many, 'é']), []);
   assert.equal(alikeOf('murmur2', [...many, 'a', 'é']), ['murmur2-character-count']);
   assert.equal(alikeOf('murmur2', ascii, true), []);
+  // Beside another one whose part of the key it is asked about.
+  const besides = foundOf({
+    writers: [MURMUR2, MASK_RULES.length],
+    more: [{ rule: 'crc32', numPartitions: N, view: VIEW }],
+    records: byMask([[MURMUR2], 6], [[MASK_RULES.length], 4]),
+  });
+  assert.equal(
+    sharesOf(stateOf(ascii), besides, 10, 0).map(({ rule, alike }) => [rule, alike.map(each => each.rule)]),
+    [
+      ['murmur2', ['murmur2-character-count']],
+      ['crc32', []],
+    ],
+  );
   const rest = foundOf({ unexplained: 5, otherShare: 0.5, shares: [0.5], records: byMask([[MURMUR2], 5], [[], 5]) });
   const none = sharesOf(stateOf(ascii), rest, 10, 5).find(({ rule }) => rule === 'none')!;
   assert.equal([none.clients, none.alike], [[], []]);
@@ -340,6 +355,16 @@ test('examples off the rule: the first ten, with where the first writer would ha
     ]),
     [['c', there[1]]],
   );
+  // Of a long key the start alone is kept, which is elsewhere: its mask was made of the whole.
+  const start = stateOf([], { examples: new Map([[0, [example('a', 1, place('murmur2', 'a'))]]]) });
+  assert.equal(
+    offRuleExamples(start, foundOf({}), by, NAMING).map(({ key }) => key),
+    ['a'],
+  );
+  // The first partition is a place too.
+  const inFirst = Array.from({ length: 99 }, (_, i) => `x${i}`).find(key => place('murmur2', key) === 0)!;
+  const first = stateOf([], { examples: new Map([[0, [example(inFirst, 1, 5)]]]) });
+  assert.is(offRuleExamples(first, foundOf({}), by, NAMING)[0].expected, 0);
   // Ten of eleven; a key that has no such part is expected nowhere.
   const many = stateOf([], {
     examples: new Map([[0, Array.from({ length: 11 }, (_, i) => example(`k${i}`, 20 - i))]]),
@@ -457,6 +482,45 @@ test('split keys: where they are, by whose rule, those with most records first',
   assert.equal(
     findSplitKeys(state, found, by, noC).examples.map(({ key }) => key),
     ['b', 'a'],
+  );
+});
+
+test('split keys in the order of their records, then of when they were split', () => {
+  // Records of each, and when its second partition came to it.
+  const keys: [records: number, at: number][] = [
+    ...([5, 9, 7, 5, 12, 7, 5, 30] as const).map((records, i): [number, number] => [records, 100 - 7 * i]),
+    ...([5, 9, 7, 31, 12] as const).map((records, i): [number, number] => [records, 200 + 13 * i]),
+  ];
+  const splits = keys.map(([records, at], i): Split => {
+    return {
+      key: `key-${i}`,
+      pairs: [
+        [3, records - 2, at, 999],
+        [2, 2, 1, 2],
+      ],
+    };
+  });
+  const order = [...keys.entries()].sort(([, a], [, b]) => b[0] - a[0] || a[1] - b[1]).map(([i]) => `key-${i}`);
+  const { examples } = findSplitKeys(splitState(splits), foundOf({}), () => [], NAMING);
+  assert.equal(
+    examples.map(({ key }) => key),
+    order,
+  );
+  // In each the partition that it was in first; of the same position that of the smaller number.
+  assert.ok(examples.every(({ partitions }) => partitions.map(({ partition }) => partition).join() === '2,3'));
+  const same = splitState([
+    {
+      key: 'a',
+      pairs: [
+        [7, 2, -1, -1],
+        [4, 2, -1, -1],
+        [5, 2, -1, -1],
+      ],
+    },
+  ]);
+  assert.equal(
+    findSplitKeys(same, foundOf({}), () => [], NAMING).examples[0].partitions.map(({ partition }) => partition),
+    [4, 5, 7],
   );
 });
 

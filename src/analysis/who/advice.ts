@@ -29,8 +29,8 @@ export interface Advice {
 
 const MOST_SETTINGS = 4;
 
-/** Every client with a partitioner of this rule; those for which it is the default first, then in the catalogue's order. */
-export function clientsOf(rule: RuleId): RuleClient[] {
+/** Every client with a partitioner of this rule, of `none` nobody; those for which it is the default first, then in the catalogue's order. */
+export function clientsOf(rule: RuleId | 'none'): RuleClient[] {
   const found = clients.flatMap(client => {
     const own = partitionersOf(client).filter(partitioner => partitioner.rule === rule);
     const best = own.find(({ isDefault }) => isDefault) ?? own[0];

@@ -107,11 +107,8 @@ function rulesOfSession(session: Session, rules: readonly RuleId[], numPartition
   const none = cells.get(0) ?? { batches: 0, records: 0 };
   // What no rule put there is by chance where one would have put it.
   const byChance = none.records / Math.max(1, numPartitions - rules.length);
-  const enough = none.records === 0 ? 0 : byChance + DEVIATIONS * Math.sqrt(byChance) + 2;
-  const shown = rules.filter((_, bit) => {
-    const alone = cells.get(1 << bit)?.records ?? 0;
-    return alone >= LEAST_RECORDS && alone > enough;
-  });
+  const enough = byChance + DEVIATIONS * Math.sqrt(byChance) + LEAST_RECORDS - 1;
+  const shown = rules.filter((_, bit) => (cells.get(1 << bit)?.records ?? 0) > enough);
   if (shown.length === 0) {
     const fitting = rules.filter((_, bit) => [...cells].every(([mask]) => mask & (1 << bit)));
     // Some keys decide against each rule, or too few speak for one.
@@ -168,7 +165,7 @@ function describe(session: Session, part: Part, mixesWriters: boolean, naming: N
     follows: null,
     first: placeOf(first),
     last: placeOf(last),
-    clients: part.rule === null || part.rule === 'none' ? [] : clientsOfMark(session, part.rule),
+    clients: part.rule === null ? [] : clientsOfMark(session, part.rule),
   };
 }
 
@@ -186,7 +183,7 @@ function placeOf({ timestamp, partition, offset }: Place): SessionPlace {
 /** Who leaves a batch like this and has the rule: those who do by default if there is anybody. */
 export function clientsOfMark(
   { producerId, triple }: Pick<Session, 'producerId' | 'triple'>,
-  rule: RuleId,
+  rule: Writer,
 ): SessionClient[] {
   const left = producerId >= 0 ? 'id' : triple;
   const all = clientsOf(rule);

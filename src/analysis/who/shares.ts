@@ -57,7 +57,7 @@ export function sharesOf(
       rule,
       share,
       records: Math.round(share * keyed),
-      clients: rule === 'none' ? [] : clientsOf(rule),
+      clients: clientsOf(rule),
       alike: rule === 'none' || isOfView(rule) ? [] : alikeOf(rule, state),
     }))
     .sort((a, b) => b.share - a.share);
@@ -112,7 +112,7 @@ function fitParts(parts: readonly Histogram[], writers: readonly number[]): numb
     const ours = new Map([...part].filter(([mask]) => mask & bits));
     // Without a writer at random; what one may have put where a rule would is counted as the rule's, unless there is much of it.
     const { shares } = fitMixture(ours, writers, 0);
-    for (const [i, share] of shares.entries()) sums[i] += (share / sumOf(shares)) * totalOf(ours);
+    for (const [i, share] of shares.entries()) sums[i] += share * totalOf(ours);
   }
   return sums;
 }

@@ -74,8 +74,7 @@ export function verdictOf(
     if (isNone && (noneAbove <= LEAST_NONE || unknown)) return none(noneAbove);
     // What an unknown writer does may be known before it is shown that a rule did not write a part: no number of keys says when.
     if (unknown) return undecided('unclear');
-    const best = bestSingle(writers);
-    return best.misses > 0 && seen > 4 * keysToDecide(state.numPartitions)
+    return fewestMisses(writers) > 0 && seen > 4 * keysToDecide(state.numPartitions)
       ? undecided('unclear', noneAbove === null ? null : noneNeeds(state.numPartitions, seen))
       : undecided('few-keys', Math.max(1, keysToDecide(state.numPartitions) - seen));
   }
@@ -96,7 +95,9 @@ export function verdictOf(
     }
     if (isThin && suspects.length > 0) {
       const needed = Math.ceil((EVIDENCE + Math.log(names.length)) / Math.log(state.numPartitions));
-      return undecided('few-off-rule', Math.ceil(((needed - unexplained) / unexplained) * seen) || null);
+      const more = Math.ceil(((needed - unexplained) / unexplained) * seen);
+      // Of a rule that was not believed, since something simpler does the same, there are keys enough.
+      return undecided('few-off-rule', more > 0 ? more : null);
     }
     if (isThin) return undecided('few-off-rule');
     if (shares.length === 1) return { verdict: named[0], reason: null, moreKeys: null, noneAbove: null };
@@ -169,7 +170,7 @@ function isPowerOfTwo(n: number): boolean {
 
 /** About how many distinct keys show one rule against all others and chance. */
 function keysToDecide(numPartitions: number): number {
-  return Math.ceil((EVIDENCE + Math.log(MASK_RULES.length)) / Math.log(Math.max(2, numPartitions)));
+  return Math.ceil((EVIDENCE + Math.log(MASK_RULES.length)) / Math.log(numPartitions));
 }
 
 /** About how many more show that nobody wrote a tenth by a rule. */
@@ -184,10 +185,8 @@ function isOneRule(group: readonly number[], names: Writers['names']): boolean {
   return new Set(group.map(writer => names[writer].rule)).size === 1;
 }
 
-/** The single rule that explains most, of those that every record was asked about. */
-function bestSingle({ decision, records }: Writers): { misses: number } {
-  let misses = Infinity;
+/** Of the single rule that explains most, of those that every record was asked about. */
+function fewestMisses({ records }: Writers): number {
   const total = totalOf(records);
-  for (const bit of MASK_RULES.keys()) misses = Math.min(misses, total - explainedBy(records, [bit]));
-  return { misses: decision.seen === 0 ? 0 : misses };
+  return Math.min(...MASK_RULES.map((_, bit) => total - explainedBy(records, [bit])));
 }

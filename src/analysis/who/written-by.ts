@@ -30,5 +30,5 @@ export function writtenBy(sessions: Sessions | undefined, writers: readonly Writ
 function canBe({ rule, alike, offRule, mixesWriters }: WriterSession, rules: readonly RuleId[]): boolean {
   if (mixesWriters || rule === 'none') return true;
   if (rule === null) return alike.length === 0 || rules.some(each => alike.includes(each));
-  return rules.length === 0 ? offRule > 0 : rules.includes(rule) || offRule > 0;
+  return rules.includes(rule) || offRule > 0;
 }
