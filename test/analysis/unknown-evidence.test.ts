@@ -367,6 +367,227 @@ test('sums of bytes to one base tell of each other, where there are keys enough 
   assert.is(new Slow(topic(48, kafkaNode)).tellsOf(hashCode, kafkaNode), false);
 });
 
+test('how many distances tell of each other: up to half of all, of keys that both read, whatever their places', () => {
+  const rules = ['hashcode-abs', 'array-hashcode-abs'] as const;
+  const partOf = (key: string, candidate: Candidate) => placeBy(candidate, new TextEncoder().encode(key));
+  const distance = (key: string, [a, b]: readonly Candidate[], n: number) => (partOf(key, a) - partOf(key, b) + n) % n;
+  // Of many lengths, and so at many distances.
+  const keys = Array.from({ length: 4000 }, (_, i) => `${'abcdefghij'.slice(0, i % 7)}${i}x`);
+  /** Of what the other leaves over each is a hit. */
+  const less = (some: readonly string[], candidates: readonly Candidate[], n: number): boolean => {
+    const pairs = some.map((key, i) => {
+      const [place, beside] = candidates.map(each => partOf(key, each));
+      return pairOf(key, Math.max(0, i % 2 === 0 ? place : beside), candidates);
+    });
+    const topic = { pairs, candidates, n };
+    assert.is(asked(topic).explainLess(0, [1], EVIDENCE, 1 / n), new Slow(topic).explainLess(0, [1], EVIDENCE, 1 / n));
+    return asked(topic).explainLess(0, [1], EVIDENCE, 1 / n);
+  };
+  // Modulo six they are an odd number apart: three of six.
+  const six = at(6, ...rules);
+  const three = [1, 3, 5].flatMap(each => keys.filter(key => distance(key, six, 6) === each).slice(0, 24));
+  assert.is(less(three, six, 6), false);
+  const n = 9;
+  const plain = at(n, ...rules);
+  const of = (distances: number[], candidates = plain, some = keys) =>
+    distances.flatMap(each => some.filter(key => distance(key, candidates, n) === each).slice(0, 24));
+  assert.is(less(of([1, 2, 4, 6]), plain, n), false);
+  assert.is(less(of([1, 2, 4, 6, 8]), plain, n), true);
+  // A key in the first partition has a place too.
+  for (const which of plain) {
+    const others = keys.filter(key => partOf(key, which) !== 0);
+    const four = of([1, 2, 4, 6], plain, others);
+    const inFirst = keys.find(key => partOf(key, which) === 0 && distance(key, plain, n) === 8)!;
+    assert.is(less(four, plain, n), false);
+    assert.is(less([...four, inFirst], plain, n), true);
+  }
+  // What a part does not apply to has no place by it, and no distance.
+  const parts = keys.map(key => `${key}-`);
+  for (const views of [
+    [BEFORE, undefined],
+    [undefined, BEFORE],
+    [BEFORE, BEFORE],
+  ]) {
+    const candidates = plain.map((each, i) => ({ ...each, view: views[i] }));
+    const none = keys.slice(0, 60).find(key => [1, 2, 4, 6].every(each => distance(key, candidates, n) !== each))!;
+    const four = of([1, 2, 4, 6], candidates, parts);
+    assert.is(less(four, candidates, n), false);
+    assert.is(less([...four, none], candidates, n), false);
+  }
+});
+
+test('who does not add up bytes tells nothing of who does', () => {
+  const n = 4;
+  const candidates = at(n, 'hashcode-mask', 'fnv1a-mask');
+  const pairs = words(80).map((key, i) =>
+    pairOf(key, placeBy(candidates[i % 2], new TextEncoder().encode(key)), candidates),
+  );
+  const distances = new Set(
+    pairs.map(({ key }) => (placeBy(candidates[0], key) - placeBy(candidates[1], key) + n) % n),
+  );
+  assert.ok(distances.size <= n / 2);
+  const topic = { pairs, candidates, n };
+  for (const writer of [0, 1]) {
+    assert.is(asked(topic).explainLess(writer, [1 - writer], EVIDENCE, 1 / n), true);
+  }
+});
+
+test('a view that leaves much over is none, of related hashes and of earlier counts', () => {
+  const n = 12;
+  const parts = words(100);
+  const less = (rule: RuleId, numPartitions: number, hits: number) => {
+    const candidates = [{ rule, numPartitions, view: BEFORE }, ...at(n, 'murmur2')];
+    const pairs = parts.map((part, i) => {
+      const key = `${part}-${i % 10}`;
+      const place = placeBy(candidates[0], new TextEncoder().encode(key));
+      // Around the place as evenly as can be.
+      return pairOf(key, i < hits ? place : (place + 1 + (i % (n - 1))) % n, candidates);
+    });
+    const topic = { pairs, candidates, n };
+    const found = asked(topic).explainLess(0, [], EVIDENCE, 1 / n);
+    assert.is(found, new Slow(topic).explainLess(0, [], EVIDENCE, 1 / n), `${rule} ${numPartitions} ${hits}`);
+    return found;
+  };
+  assert.is(less('crc32', n, 50), true);
+  assert.is(less('crc32', n, 74), true);
+  assert.is(less('crc32', 6, 75), true);
+  assert.is(less('crc32', 6, 74), false);
+  assert.is(less('crc32', 13, 74), true);
+  assert.is(less('hashcode-abs', n, 75), true);
+  assert.is(less('hashcode-abs', n, 74), false);
+  assert.is(less('hashcode-abs', 13, 74), false);
+});
+
+test('made of a hash: from half of what may be, or nine of ten where all sums go together, and a hundredth of the hits', () => {
+  const n = 12;
+  /** So many keys that lie so far from where the rule puts them. */
+  const made = (rule: RuleId, residues: Record<number, number>, hits = 0, more = 0) => {
+    const candidates = at(n, rule);
+    const distances = Object.entries({ ...residues, 0: hits }).flatMap(([at, count]) => Array(count).fill(Number(at)));
+    const pairs = words(distances.length).map((key, i) => {
+      const place = placeBy(candidates[0], new TextEncoder().encode(key));
+      return pairOf(key, (place + distances[i]) % n, candidates);
+    });
+    const keys = evidenceOf(pairs);
+    keys.singles.set(1, (keys.singles.get(1) ?? 0) + more);
+    const topic = { pairs, candidates, n, keys };
+    const found = asked(topic).isMadeOf(0, []);
+    assert.is(found, new Slow(topic).isMadeOf(0, []));
+    return { found, models: new Slow(topic).rests.of(0, [], true)!.models };
+  };
+  const coset = (divisor: number, inside: number, outside: number): Record<number, number> => {
+    const of: Record<number, number> = {};
+    const spread = (count: number, isIn: (residue: number) => boolean) => {
+      const cells = Array.from({ length: n - 1 }, (_, i) => i + 1).filter(isIn);
+      for (let i = 0; i < count; i++) of[cells[i % cells.length]] = (of[cells[i % cells.length]] ?? 0) + 1;
+    };
+    spread(inside, residue => residue % divisor === 0);
+    spread(outside, residue => residue % divisor !== 0);
+    return of;
+  };
+  const agreementOf = ({ models }: ReturnType<typeof made>, divisor: number) =>
+    models.find(model => model.divisor === divisor)!.agreement;
+  // Modulo two eight of eleven misses: beyond the five that chance has there, half of the six others.
+  const half = made('murmur2', coset(2, 160, 60));
+  assert.ok(Math.abs(agreementOf(half, 2) - 0.5) < 1e-9);
+  assert.is(made('murmur2', coset(2, 161, 60)).found, true);
+  assert.is(made('murmur2', coset(2, 158, 62)).found, false);
+  // As much less than by chance.
+  assert.is(made('murmur2', coset(2, 49, 171)).found, true);
+  assert.is(made('murmur2', coset(2, 52, 168)).found, false);
+  // Of sums modulo three nine of ten, modulo four half; modulo two nothing.
+  assert.is(made('fnv1a-abs', coset(3, 103, 7)).found, true);
+  assert.is(made('fnv1a-abs', coset(3, 101, 9)).found, false);
+  assert.is(made('fnv1a-abs', coset(4, 66, 44)).found, true);
+  assert.is(made('fnv1a-abs', coset(4, 64, 46)).found, false);
+  assert.is(made('fnv1a-abs', coset(2, 110, 0)).found, false);
+  // A hundred misses are a hundredth of ten thousand hits.
+  assert.is(made('murmur2', coset(4, 100, 0), 50, 9950).found, true);
+  assert.is(made('murmur2', coset(4, 100, 0), 50, 9951).found, false);
+});
+
+test('what the rule of the same hash explains at an earlier count makes no other rule', () => {
+  const [n, earlier] = [12, 6];
+  for (const rule of ['fnv1a-abs', 'hashcode-abs'] as const) {
+    const all = [...at(n, rule), ...at(earlier, rule)];
+    const keys = words(120).map(key => ({ key, place: placeBy(all[1], new TextEncoder().encode(key)) }));
+    const made = (candidates: readonly Candidate[]) => {
+      const pairs = keys.map(({ key, place }) => pairOf(key, place, candidates));
+      // One that neither explains.
+      pairs.push(pairOf('stray', (placeBy(all[0], new TextEncoder().encode('stray')) + 1) % n, candidates));
+      const topic = { pairs, candidates, n };
+      assert.is(asked(topic).isMadeOf(0, []), new Slow(topic).isMadeOf(0, []));
+      return asked(topic).isMadeOf(0, []);
+    };
+    assert.is(made(all.slice(0, 1)), true);
+    assert.is(made(all), false);
+  }
+});
+
+test('where nothing is left over that a writer reads there is nothing to say', () => {
+  const n = 12;
+  const candidates = [{ rule: 'hashcode-abs' as const, numPartitions: n, view: BEFORE }, ...at(n, 'murmur2')];
+  const whole = pairOf('none', 3, candidates);
+  const isHit = (key: string) => pairOf(key, placeBy(candidates[1], new TextEncoder().encode(key)), candidates);
+  const topic = { pairs: [whole, isHit('a-1'), isHit('b-2')], candidates, n };
+  assert.is(asked(topic).isMadeOf(0, [1]), false);
+  assert.is(asked(topic).explainLess(0, [1], EVIDENCE, 1 / n), false);
+  const unread = asked({ pairs: [whole], candidates, n });
+  assert.equal([unread.isUneven(0), unread.evidenceAgainst(0, 0.5), unread.isMadeOf(0, [])], [false, 0, false]);
+  const nothing = asked({ pairs: [], candidates, n });
+  assert.equal([nothing.isUneven(0), nothing.evidenceAgainst(0, 0.5), nothing.isMadeOf(0, [])], [false, 0, false]);
+});
+
+test('few keys of a related hash, all of them, are enough at a count where others are not the same', () => {
+  const n = 12;
+  const candidates = at(n, 'hashcode-abs', 'murmur2');
+  const pairs = words(7).map(key => pairOf(key, placeBy(candidates[0], new TextEncoder().encode(key)), candidates));
+  const topic = { pairs, candidates, n };
+  const slow = new Slow(topic);
+  const rest = slow.rests.of(0, [1])!;
+  assert.ok(gainOverRelatives(pairs, candidates, n, slow.places, 0, rest) < EVIDENCE);
+  assert.is(rest.isAlone, true);
+  assert.is(asked(topic).explainLess(0, [1], EVIDENCE, 1 / n), true);
+  // With some that are elsewhere they are not.
+  const strays = Array.from({ length: 12 }, (_, i) => pairOf(`${i}stray`, i, candidates));
+  assert.is(asked({ ...topic, pairs: [...pairs, ...strays] }).explainLess(0, [1], EVIDENCE, 1 / n), false);
+});
+
+test('misses of a sample that lie unevenly count the less the more of them there are', () => {
+  const random = seeded(12);
+  const below = (count: number) => Math.floor(random() * count);
+  const n = 12;
+  const candidates = at(n, 'murmur2', 'crc32');
+  let told = 0;
+  for (let round = 0; round < 60; round++) {
+    const weights = Array.from({ length: n }, (_, i) => (i === 0 ? 20 : below(3) === 0 ? 4 : 1));
+    const cells = weights.flatMap((weight, i) => Array(weight).fill(i) as number[]);
+    const all = words(600).map(word => {
+      const key = `${word}${round}`;
+      const place = placeBy(candidates[0], new TextEncoder().encode(key));
+      return pairOf(key, (place + cells[below(cells.length)]) % n, candidates);
+    });
+    const topic = { pairs: all.slice(0, 150), candidates, n, keys: round % 3 === 0 ? undefined : evidenceOf(all) };
+    const slow = new Slow(topic);
+    const rest = slow.rests.of(0, [])!;
+    if (rest.halves.dispersion() === 1 && rest.models[0].dispersion === 1) continue;
+    const surplus = slow.surplus(0, rest, EVIDENCE);
+    let [low, high] = [0, 1000];
+    for (let i = 0; i < 60; i++) {
+      if (surplus((low + high) / 2) < 0) low = (low + high) / 2;
+      else high = (low + high) / 2;
+    }
+    if (low < 1e-6) continue;
+    for (const rarer of [high - 1e-6, high + 1e-6]) {
+      const byChance = Math.exp(-rarer) / n;
+      const expected = slow.explainLess(0, [], EVIDENCE, byChance);
+      if (expected && topic.keys) told++;
+      assert.is(asked(topic).explainLess(0, [], EVIDENCE, byChance), expected, `round ${round}`);
+    }
+  }
+  assert.ok(told > 3, `${told}`);
+});
+
 test('places that are another one’s seldom differ from it by chance', () => {
   const n = 12;
   const candidates = at(n, 'murmur2', 'murmur2-character-count', 'crc32', 'murmur2-abs');
