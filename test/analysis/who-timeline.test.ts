@@ -71,6 +71,34 @@ test('spans have their records and shares, of all of them', () => {
   );
 });
 
+test('spans are in order whatever the order of the records, and shares are of what the writers explain', () => {
+  const timeline = emptyTimeline('timestamp');
+  for (const at of [50_000, 2000, 10_000]) addToTimeline(timeline, at, 1 << WRITERS[0], 3);
+  addToTimeline(timeline, 2000, 1 << 9, 1);
+  addToTimeline(timeline, 2000, (1 << WRITERS[1]) | (1 << 9), 4);
+  const names = MASK_RULES.map(rule => ({ rule, numPartitions: 12 }));
+  const { unit, spans } = whoTimeline(
+    { timeline } as never,
+    { decision: { mixture: { writers: WRITERS.slice(0, 2) } }, names } as never,
+  )!;
+  assert.is(unit, 'timestamp');
+  const { width } = timeline;
+  const [first, second, third] = [2000, 10_000, 50_000].map(at => Math.floor(at / width) * width);
+  assert.equal(
+    spans.map(({ from, to, records }) => [from, to - from, records]),
+    [
+      [first, width, 8],
+      [second, width, 3],
+      [third, width, 3],
+    ],
+  );
+  // Three and four of eight; one is of neither.
+  assert.equal(
+    spans[0].shares.map(({ share }) => Number(share.toFixed(6))),
+    [0.375, 0.5],
+  );
+});
+
 test('none of one writer, or of one whose rule masks do not know', () => {
   assert.is(told('ab', [0]), null);
   assert.is(told('ab', [0, MASK_RULES.length]), null);

@@ -33,6 +33,8 @@ interface Question {
   shares?: string[];
   /** Of records that the best single rule does not explain. */
   misses?: number;
+  /** Records that murmur2 alone explains. */
+  alone?: number;
 }
 
 function verdict(question: Question) {
@@ -45,7 +47,7 @@ function verdict(question: Question) {
     left = [],
     records = 1000,
   } = question;
-  const { outOfRange = 0, keyless = 0, keyed = 1000, unknown = null, misses = 0 } = question;
+  const { outOfRange = 0, keyless = 0, keyed = 1000, unknown = null, misses = 0, alone = 0 } = question;
   const names = [...MASK_RULES.map(rule => ({ rule, numPartitions })), ...more];
   const writers = groups.map(([first]) => first);
   const shares = question.shares ?? [...new Set(writers.map(writer => names[writer].rule))];
@@ -59,7 +61,8 @@ function verdict(question: Question) {
       },
       names,
       records: new Map([
-        [(1 << MASK_RULES.length) - 1, 1000 - misses],
+        [(1 << MASK_RULES.length) - 1, 1000 - misses - alone],
+        [1 << MURMUR2, alone],
         [0, misses],
       ]),
       ...{ evidenceForUnknown, left: left.map(({ key, partition }) => ({ key: Buffer.from(key), partition })) },
@@ -102,6 +105,8 @@ test('no rule: shown, known by what is done, or too few keys', () => {
     'undecided unclear',
   );
   assert.is(told({ ...none, unknown: { kind: 'random' } }), 'undecided unclear');
+  // That no rule has a third is not shown.
+  assert.is(told(shown), 'undecided unclear');
   // Four times as many keys as decide.
   assert.match(told({ ...shown, noneAbove: 0.21, seen: 4 * TO_DECIDE + 1 }), /^undecided unclear \d+$/);
   assert.is(told({ ...none, seen: 4 * TO_DECIDE + 1 }), 'undecided unclear');
@@ -122,10 +127,25 @@ test('how many more keys show that nobody wrote a tenth by a rule', () => {
   assert.is(more(needed + 10), 1);
 });
 
+test('records without a key decide where there are no others', () => {
+  assert.is(told({ keyed: 5, keyless: 5 }), 'murmur2');
+  assert.is(told({ keyed: 1, keyless: 0 }), 'murmur2');
+});
+
+test('the rule with the fewest misses speaks for none, not the one with most', () => {
+  // All of them explain it, or murmur2 alone does.
+  const none = { groups: [], seen: 4 * TO_DECIDE + 1 };
+  assert.is(told({ ...none, misses: 0 }), 'undecided few-keys 1');
+  assert.is(told({ ...none, misses: 0, alone: 900 }), 'undecided few-keys 1');
+  assert.is(told({ ...none, misses: 1, alone: 900 }), 'undecided unclear');
+});
+
 test('a writer at a larger count than was taken', () => {
   const more = [{ rule: 'murmur2', numPartitions: 13 }];
   assert.is(told({ groups: [[MASK_RULES.length]], more }), 'undecided partition-count');
   assert.is(told({ groups: [[MASK_RULES.length]], more: [{ rule: 'murmur2', numPartitions: 11 }] }), 'murmur2');
+  // One of two is enough.
+  assert.is(told({ groups: [[CRC32], [MASK_RULES.length]], more }), 'undecided partition-count');
 });
 
 test('rules that cannot be told apart', () => {
@@ -141,6 +161,22 @@ test('rules that cannot be told apart', () => {
   assert.is(told({ groups: [[MURMUR2, absolute]], numPartitions: 8 }), 'undecided low-hashes 1');
   assert.is(told({ groups: [[absolute, MURMUR2]], numPartitions: 8 }), 'undecided low-hashes 1');
   assert.is(told({ groups: [[MURMUR2, absolute]], numPartitions: 2 }), 'undecided power-of-two');
+  // The same rule at two counts beside one that never differs, and an absolute value that is the first of them.
+  const smaller = [{ rule: 'murmur2-abs', numPartitions: 4 }];
+  assert.is(
+    told({ groups: [[absolute, MURMUR2, MASK_RULES.length]], more: smaller, numPartitions: 2 }),
+    'undecided power-of-two',
+  );
+  const twice = [{ rule: 'murmur2', numPartitions: 4 }];
+  assert.is(
+    told({ groups: [[MURMUR2, unsigned, MASK_RULES.length]], more: twice, numPartitions: 8 }),
+    'undecided power-of-two',
+  );
+  const absTwice = [{ rule: 'murmur2-abs', numPartitions: 4 }];
+  assert.is(
+    told({ groups: [[absolute, unsigned, MASK_RULES.length]], more: absTwice, numPartitions: 8 }),
+    'undecided low-hashes 1',
+  );
   assert.is(told({ groups: [[MURMUR2, unsigned, CRC32]], numPartitions: 8 }), 'undecided low-hashes 1');
   assert.is(told({ groups: [[MURMUR2, CRC32]] }), 'undecided few-keys');
   assert.is(told({ groups: [[MURMUR2, CRC32]], seen: TO_DECIDE }), 'undecided few-keys');

@@ -92,10 +92,10 @@ function explanations(left: readonly Witness[], numPartitions: number, most: num
   const ofKeys = rules.flatMap(rule => {
     const places = placesBy(rule);
     const explains = (i: number, count: number) => left[i].partition < count && places(i, count) === left[i].partition;
+    const isCommon = COMMON_RULES.includes(rule);
     const isWorth = (count: number) =>
-      look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING;
-    const counts = COMMON_RULES.includes(rule) ? others.filter(isWorth) : [];
-    return [numPartitions, ...counts].map(count => ({
+      isCommon && (look.length === 0 || look.filter(i => explains(i, count)).length >= LEAST_FITTING);
+    return [numPartitions, ...others.filter(isWorth)].map(count => ({
       explains: left.map((_, i) => explains(i, count)),
       cost: Math.log((count === numPartitions ? 1 : others.length) * rules.length) + PER_RULE,
     }));

@@ -63,7 +63,7 @@ export function unknownWriter(state: WhoState, left: readonly Witness[]): Unknow
   const stable = repeated.length * Math.log(n);
   if (isStable && stable >= EVIDENCE) return as('own-rule', stable);
   if (areFew && ((!isStable && !isPrefix(found.loads)) || hasRuns(state, left))) return as('per-writer', few);
-  if (repeated.length > 0 && !isStable) return spreadKind(state, found, repeated, as);
+  if (!isStable) return spreadKind(state, found, repeated, as);
   const depends = dependsOnKey(left, n);
   return depends >= EVIDENCE ? as('own-rule', depends) : null;
 }
@@ -131,11 +131,10 @@ function hasRuns({ hasOffsets, pairs }: WhoState, left: readonly Witness[]): boo
     if (i > 0 && records[i - 1].partition === partition) same++;
   }
   const total = records.length - 1;
-  if (total < 1) return false;
   const expected = [...loads.values()].reduce((squares, load) => squares + (load / records.length) ** 2, 0);
   const runs = total - same + 1;
   // A file that was read partition by partition has one run of each.
-  if (runs < 3 * loads.size || same / total <= expected || expected >= 1) return false;
+  if (runs < 3 * loads.size || same / total <= expected) return false;
   return total * divergence(same / total, expected) >= EVIDENCE;
 }
 

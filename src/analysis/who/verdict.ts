@@ -153,15 +153,14 @@ function sameAtPowers(
 ): number {
   return group.writers.filter(writer => {
     const { rule } = names[writer];
-    if (rule === first) return true;
     if (hashName(rule) !== hashName(first)) return false;
-    return numPartitions === 2 || (!/-abs$/.test(rule) && !/-abs$/.test(first));
+    return numPartitions === 2 || (!rule.endsWith('-abs') && !first.endsWith('-abs'));
   }).length;
 }
 
 /** `murmur2` of `murmur2-unsigned`. */
 function hashName(rule: RuleId): string {
-  return rule.replace(/-(?:mask|unsigned|abs)$/, '');
+  return rule.replace(/-(?:mask|unsigned|abs)/, '');
 }
 
 function isPowerOfTwo(n: number): boolean {
