@@ -220,24 +220,24 @@ test('the empty key is one beside no other', () => {
 });
 
 test('rules that are asked last, other counts, and parts of the key', () => {
-  const hubs = same(by('event-hubs', orders(80), 12), 12);
+  const hubs = same(by('event-hubs', orders(40), 12), 12);
   assert.equal([writersOf(hubs), hubs.isSample, hubs.left], [['event-hubs 12'], true, []]);
-  assert.equal(writersOf(same(by('murmur2', orders(120), 5), 12)), ['murmur2 5']);
-  assert.equal(writersOf(same(by('murmur2', orders(120), 12), 9, false)), ['murmur2 12']);
+  assert.equal(writersOf(same(by('murmur2', orders(60), 5), 12)), ['murmur2 5']);
+  assert.equal(writersOf(same(by('murmur2', orders(60), 12), 9, false)), ['murmur2 12']);
   // Where the count is sure no greater one is asked.
   assert.equal(
     writersOf(
       same(
-        by('murmur2', orders(120), 12).filter(([, partition]) => partition < 9),
+        by('murmur2', orders(60), 12).filter(([, partition]) => partition < 9),
         9,
       ),
     ),
     [],
   );
-  const tenants = orders(150).map((order, i) => `tenant${i}:${order}`);
+  const tenants = orders(60).map((order, i) => `tenant${i}:${order}`);
   const ofPart = tenants.map((key): Row => [key, ruleOf('crc32').partition(key.split(':')[0], 12)]);
   assert.equal(writersOf(same(ofPart, 12)), ['crc32 12 before-first']);
-  const mixed = [...by('murmur2', orders(100), 12), ...by('event-hubs', orders(60, 500), 12)];
+  const mixed = [...by('murmur2', orders(60), 12), ...by('event-hubs', orders(40, 500), 12)];
   const both = same(mixed, 12);
   assert.equal([writersOf(both), both.isSample], [['murmur2 12', 'event-hubs 12'], true]);
 });
@@ -245,11 +245,11 @@ test('rules that are asked last, other counts, and parts of the key', () => {
 test('nobody, or somebody beside a known one', () => {
   const random = seeded(2);
   const anywhere = (keys: readonly string[], n: number) => keys.map((key): Row => [key, Math.floor(random() * n)]);
-  const none = same(anywhere(orders(500), 12), 12);
+  const none = same(anywhere(orders(300), 12), 12);
   assert.equal(writersOf(none), []);
-  assert.is(none.decision.noneAbove, 0.1);
+  assert.is(none.decision.noneAbove, 0.2);
   assert.ok(none.evidenceForUnknown > EVIDENCE);
-  assert.is(none.left.length, 500);
+  assert.is(none.left.length, 300);
   const few = same(anywhere(orders(30), 12), 12, false);
   assert.is(few.decision.noneAbove, null);
   const strays = same([...by('murmur2', orders(90), 12), ...anywhere(orders(40, 300), 12)], 12);
@@ -280,11 +280,11 @@ test('partitions that the topic has not are no evidence, unless nothing else is'
 
 test('of more than 2,048 keys a sample, with those that are left over among them in their share', () => {
   const n = 12;
-  const all = by('event-hubs', orders(4200), n);
-  const half = same(all, n);
+  const all = by('event-hubs', orders(4100), n);
+  const half = findWriters(stateOf(all, n), true);
   assert.is(
     [...half.records.values()].reduce((sum, count) => sum + count, 0),
-    2100,
+    2050,
   );
   assert.equal(writersOf(half), ['event-hubs 12']);
 });

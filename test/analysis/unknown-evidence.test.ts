@@ -231,7 +231,7 @@ function topicOf(random: Random, round: number): Topic {
     random() * 0.5,
   ];
   const pairs = new Map<string, Pair>();
-  for (let i = [4, 30, 60, 130][below(4)]; i > 0; i--) {
+  for (let i = [4, 30, 60, 100][below(4)]; i > 0; i--) {
     const text = makeKey(random);
     const key = new TextEncoder().encode(text);
     const place = placeBy(writer, key);
@@ -255,7 +255,7 @@ test('each question as by its definition', () => {
     counts[name] = (counts[name] ?? 0) + 1;
     return is;
   };
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < 18; round++) {
     const topic = topicOf(random, round);
     const [unknown, slow] = [asked(topic), new Slow(topic)];
     for (const writer of topic.candidates.keys()) {
@@ -307,7 +307,7 @@ test('made of a hash: what lies in a coset of its hits, from too little to enoug
   const below = (count: number) => Math.floor(random() * count);
   const lists: RuleId[][] = [['murmur2', 'crc32'], ['hashcode-abs', 'crc32'], ['fnv1a-abs', 'hashcode-abs'], ['crc32']];
   const told = { made: 0, not: 0, related: 0, uneven: 0 };
-  for (let round = 0; round < 240; round++) {
+  for (let round = 0; round < 160; round++) {
     const n = [12, 24, 30, 6, 16, 2, 60][below(7)];
     const candidates = at(n, ...lists[round % 4]);
     const divisors = Array.from({ length: n }, (_, i) => i + 1).filter(each => n % each === 0);
@@ -335,7 +335,7 @@ test('made of a hash: what lies in a coset of its hits, from too little to enoug
     for (const share of [0.1, 0.5])
       near(unknown.evidenceAgainst(0, share), slow.evidenceAgainst(0, share), `round ${round}`);
   }
-  assert.ok(Math.min(...Object.values(told)) >= 20, JSON.stringify(told));
+  assert.ok(Math.min(...Object.values(told)) >= 10, JSON.stringify(told));
 });
 
 /** Keys that differ before their last byte. */
@@ -372,7 +372,7 @@ test('how many distances tell of each other: up to half of all, of keys that bot
   const partOf = (key: string, candidate: Candidate) => placeBy(candidate, new TextEncoder().encode(key));
   const distance = (key: string, [a, b]: readonly Candidate[], n: number) => (partOf(key, a) - partOf(key, b) + n) % n;
   // Of many lengths, and so at many distances.
-  const keys = Array.from({ length: 4000 }, (_, i) => `${'abcdefghij'.slice(0, i % 7)}${i}x`);
+  const keys = Array.from({ length: 1500 }, (_, i) => `${'abcdefghij'.slice(0, i % 7)}${i}x`);
   /** Of what the other leaves over each is a hit. */
   const less = (some: readonly string[], candidates: readonly Candidate[], n: number): boolean => {
     const pairs = some.map((key, i) => {
@@ -559,7 +559,7 @@ test('misses of a sample that lie unevenly count the less the more of them there
   const n = 12;
   const candidates = at(n, 'murmur2', 'crc32');
   let told = 0;
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 30; round++) {
     const weights = Array.from({ length: n }, (_, i) => (i === 0 ? 20 : below(3) === 0 ? 4 : 1));
     const cells = weights.flatMap((weight, i) => Array(weight).fill(i) as number[]);
     const all = words(600).map(word => {
