@@ -90,6 +90,8 @@ test('what is read', () => {
     ['  records  <=  1e6 ', { figure: 'records', operator: '<=', limit: 1e6 }],
     ['records<2.5E+3', { figure: 'records', operator: '<', limit: 2500 }],
     ['pValue < 1e-6', { figure: 'pValue', operator: '<', limit: 1e-6 }],
+    ['maxShare>0.25', { figure: 'maxShare', operator: '>', limit: 0.25 }],
+    ['records<1.7976931348623157e308', { figure: 'records', operator: '<', limit: Number.MAX_VALUE }],
     ['keyless==0', { figure: 'keyless', operator: '==', limit: 0 }],
   ];
   for (const [text, check] of read) assert.equal(parseCheck(text), { text: text.trim(), ...check });
@@ -109,6 +111,7 @@ test('what is not, and what to write instead', () => {
     [`${'x'.repeat(70)}>1`, `"${'x'.repeat(60)}"`],
     ['maxShare>20%', 'Write 0.2 for 20 %.'],
     ['maxShare>2.5%', 'Write 0.025 for 2.5 %.'],
+    ['maxShare>12.25%', 'Write 0.1225 for 12.25 %.'],
     ['maxShare>%', 'a number such as 0.2 or 1e6'],
     ['maxShare>20%%', 'a number such as 0.2 or 1e6'],
     ['maxShare>a20%', 'a number such as 0.2 or 1e6'],

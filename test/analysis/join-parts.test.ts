@@ -6,8 +6,10 @@ import { type JoinInput, joinAnswer } from '../../src/analysis/join/answer.ts';
 import { canMeet, joinFindings } from '../../src/analysis/join/findings.ts';
 import { fittingRules } from '../../src/analysis/join/rules.ts';
 import type { JoinAnswer, JoinFindingCode, JoinSide } from '../../src/analysis/join/types.ts';
+import { JoinWalk, type PlacedSide } from '../../src/analysis/join/walk.ts';
+import { keyNamer } from '../../src/analysis/shared/shown-key.ts';
 import { partitionUnder, type RuleId } from '../../src/rules/index.ts';
-import { type KeyColumns, MOST_THETA } from '../../src/state/keys/columns.ts';
+import { emptyColumns, type KeyColumns, MOST_THETA } from '../../src/state/keys/columns.ts';
 import type { Redaction } from '../../src/state/redaction.ts';
 import { estimateTheta } from '../../src/state/sketches/theta-image.ts';
 import { emptyState } from '../../src/state/state.ts';
@@ -319,6 +321,20 @@ test('encodings: the most frequent first, three examples of each, and each key f
   // Keys that are cut may go on in another way.
   assert.equal(encodingsOf([['w ', 'w']], 4097), []);
   assert.equal(encodingsOf([[`${'k'.repeat(4095)} `, 'k'.repeat(4095)]]).length, 1);
+});
+
+test('half a million keys without a partner are kept', () => {
+  const count = 500_001;
+  const many = emptyColumns(count, 0);
+  for (let i = 0; i < count; i++) many.low[i] = i;
+  const side = (keys: KeyColumns): PlacedSide => ({
+    ...{ keys, numPartitions: 1, rule: null, rules: [], byRule: undefined, places: keys.partitions },
+  });
+  const [a, b] = [side(many), side(emptyColumns())];
+  for (const walk of [new JoinWalk(a, b, keyNamer()), new JoinWalk(b, a, keyNamer())]) {
+    assert.equal([walk.aloneIn(a).entries.length, walk.aloneIn(b).entries.length], [500_000, 0]);
+    assert.is(walk.keys().onlyA.count + walk.keys().onlyB.count, count);
+  }
 });
 
 test('keys of one side alone are looked up where they lie there', () => {

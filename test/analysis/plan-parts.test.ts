@@ -314,6 +314,11 @@ test('where rules put keys: what was cut nowhere, unless the scan itself has cou
   assert.equal(places('murmur2', 6, { ...state, partitionsFrom: 'records' }), under('murmur2', 6));
 });
 
+test('where a rule of integers puts keys that are all integers', () => {
+  const state = scanned([{ key: '7' }, { key: '12' }]);
+  assert.equal([...placesOf(state, state.keys!, at('integer-abs', 5))], [2, 2]);
+});
+
 test('whether anything is left behind', () => {
   const of = (...copies: number[]) => isHaunted({ kinds: copies.map(each => ({ copies: each })) } as unknown as Ghosts);
   assert.equal([of(0, 0, 0), of(0, 1, 0), of(2, 0, 0), of()], [false, true, true, false]);

@@ -10,6 +10,7 @@ import { walkKeys } from '../../src/analysis/scan/key-walk.ts';
 import { keylessSenders } from '../../src/analysis/scan/keyless.ts';
 import { Largest, largest } from '../../src/analysis/scan/largest.ts';
 import { placeableKeys } from '../../src/analysis/scan/placeable-keys.ts';
+import { saltedFrom } from '../../src/analysis/scan/salting.ts';
 import { skewOf } from '../../src/analysis/scan/skew.ts';
 import { spreadAnswer } from '../../src/analysis/scan/spread.ts';
 import { whatIf } from '../../src/analysis/scan/what-if.ts';
@@ -164,7 +165,7 @@ test('hot keys: where most records are, of equal ones the first', () => {
     { key: 'ab', records: 5, partition: 2, missed: 2 },
     { key: 'ab', records: 5, partition: 1 },
     { key: 'ab', records: 1, partition: 0 },
-    { key: 'z', records: 1, partition: 4 },
+    { key: 'z', records: 9, partition: 4 },
     { key: 'k'.repeat(4096), length: 4097, partition: 6 },
     { key: 'm'.repeat(4096), partition: 7 },
   ]);
@@ -255,6 +256,10 @@ test('a hundred keys are told of however few are named; keys that are cut are no
     { records: 8 },
   );
   assert.is(walkKeys(equal, equal.keys!, 3).toSalt.length, 20);
+});
+
+test('salting may be worth it from a quarter of a partition’s keyed records on', () => {
+  assert.is(saltedFrom({ ...emptyState(4), records: 100, keyless: 20 }), 5);
 });
 
 test('who sends keyless records to one partition', () => {
@@ -391,6 +396,8 @@ test('skew: what is to blame, at each border', () => {
   assert.equal([source([110, 95, 95], 1e-3, 9999), source([109, 96, 95], 1e-3, 9999)], ['placement', 'none']);
   assert.equal([source([110, 95, 95], 1e6, 9999), source([109, 96, 95], 1e6, 9999)], ['keys', 'none']);
   assert.equal([source([6, 3, 3], 1e6, 35), source([6, 3, 3], 1e6, 37)], ['none', 'keys']);
+  // A quarter, and 1.5 / 6: exactly half as much again.
+  assert.equal([source([5, 3], 1e6, 35), source([5, 3], 1e6, 36)], ['none', 'keys']);
 });
 
 test('a spread without keys', () => {

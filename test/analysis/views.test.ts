@@ -86,6 +86,9 @@ test('fields of JSON, of envelopes and of Struct', () => {
     ['{"schema":{},"payload":null}', {}],
     ['{"schema":"s","payload":{"id":1},"more":1}', { schema: 's', more: '1' }],
     ['{"schema":"s"}', { schema: 's' }],
+    ['{"a":1,"b":2}', { a: '1', b: '2' }],
+    ['{"schema":1,"b":2}', { schema: '1', b: '2' }],
+    ['{"a":1,"payload":2}', { a: '1', payload: '2' }],
     ['{"payload":"p"}', { payload: 'p' }],
     ['{}', {}],
     ['{"id":1', undefined],
@@ -325,6 +328,12 @@ test('of some keys those views that change them, each once', () => {
   assert.equal(told('A:b', 'B:c'), ['lower-case', 'upper-case', 'before-first :', 'after-first :']);
   assert.equal(told('7', '8'), ['int32', 'int64']);
   assert.equal(told('abcde', 'bcdef').slice(-1), ['first-4-bytes']);
+  // Some are no texts.
+  const bytes = viewsOf(['ff 00 00 00 01', 'fe 00 00 00 02'].map(fromHex));
+  assert.equal(
+    bytes.map(({ kind }) => kind),
+    ['first-4-bytes'],
+  );
   assert.equal(
     told('{"id":1}', '{"id":2}').filter(name => name.startsWith('field')),
     ['field id', 'field id int32', 'field id int64'],
@@ -355,7 +364,13 @@ test('a schema id: 00, and a number from 1 on of 24 bits, before something', () 
     assert.ok(isFramed(frame(id, '02')));
     assert.is(schemaIdOf(frame(id, '02')), id);
   }
-  for (const key of [frame(0, '02'), frame(0x1000000, '02'), frame(1, ''), fromHex('010000000102')]) {
+  for (const key of [
+    frame(0, '02'),
+    frame(0x1000000, '02'),
+    frame(0x1000001, '02'),
+    frame(1, ''),
+    fromHex('010000000102'),
+  ]) {
     assert.not(isFramed(key));
   }
   assert.is(schemaIdOf(fromHex('ff 0000000007 02').subarray(1)), 7);
@@ -390,6 +405,10 @@ test('keys of eight bytes have a schema id if nearly all of them look like a tex
     assert.ok(isFramed(one), payload);
     assert.not(isFramed(two), payload);
   }
+  // The first 4096 keys are looked at.
+  const after = (others: number) => [...ids(others).map(id => frame(id, '02')), ...texts(4)];
+  const isLastFramed = (keys: Uint8Array[]): boolean => framesOf(keys)(keys.at(-1)!);
+  assert.equal([isLastFramed(after(4092)), isLastFramed(after(4093))], [true, false]);
   // Others tell nothing of them.
   const mixed = [...texts(4), ...ids(100).map(id => frame(id, '02'))];
   assert.ok(isFramed(mixed));
@@ -403,7 +422,7 @@ test('what Avro keys are as text', () => {
   assert.is(avroText(frame(1, 'ac02')), '150');
   assert.is(avroText(frame(1, 'feffffffffffffffff01')), '9223372036854775807');
   assert.is(avroText(frame(1, 'ffffffffffffffffff01')), '-9223372036854775808');
-  for (const payload of ['04 61', '04 61 62 63', '80', '80808080808080808080 01', '03 61 62']) {
+  for (const payload of ['04 61', '04 61 62 63', '80', '81', '80808080808080808080 01', '03 61 62']) {
     assert.is(avroText(frame(1, payload)), undefined, payload);
   }
 });

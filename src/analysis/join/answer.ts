@@ -39,7 +39,7 @@ export function joinAnswer(inputA: JoinInput, inputB: JoinInput, redaction?: Red
   };
   const findings = joinFindings(answer);
   return {
-    canMeet: canMeet(findings) && answer.keys.never.count + answer.keys.partly.count === 0,
+    canMeet: canMeet(findings),
     redacted: redaction !== undefined,
     ...answer,
     findings,

@@ -55,11 +55,8 @@ function encodingOf(
   { a, b, nameKey }: { a: SomeKeys; b: SomeKeys; nameKey: NameKey },
   matched: Set<number>,
 ): JoinEncoding {
-  const ofB = new Map<string, number>();
-  eachKey(b, (entry, key) => {
-    const name = formOfB(key);
-    if (name !== undefined) ofB.set(name, entry);
-  });
+  const ofB = new Map<string | undefined, number>();
+  eachKey(b, (entry, key) => ofB.set(formOfB(key), entry));
   const encoding: JoinEncoding = { kind, keys: 0, examples: [] };
   eachKey(a, (entry, key) => {
     const name = matched.has(entry) ? undefined : formOfA(key);
@@ -87,9 +84,9 @@ function formsOf(side: SomeKeys): Map<JoinEncodingKind, Form> {
 }
 
 function* keysOf({ columns, entries }: SomeKeys): Generator<Uint8Array> {
-  for (const entry of entries) if (columns.lengths[entry] <= MOST_STORED) yield keyAt(columns, entry);
+  for (const entry of entries) yield keyAt(columns, entry);
 }
 
-function eachKey({ columns, entries }: SomeKeys, visit: (entry: number, key: Uint8Array) => void): void {
+function eachKey({ columns, entries }: SomeKeys, visit: (entry: number, key: Uint8Array) => unknown): void {
   for (const entry of entries) if (columns.lengths[entry] <= MOST_STORED) visit(entry, keyAt(columns, entry));
 }

@@ -12,7 +12,7 @@ export interface BetterCount {
 /** The next below the wish and the next above; none if the wish is one, fewer than before, or the rule changes, which moves keys anyway. */
 export function betterCounts(from: RuleAtCount, to: RuleAtCount): BetterCount[] {
   const [n, m] = [from.numPartitions, to.numPartitions];
-  if (from.rule !== to.rule || m < n || m % n === 0) return [];
+  if (from.rule !== to.rule || m % n === 0) return [];
   const below = m - (m % n);
   return [below, below + n]
     .filter(count => count > n)

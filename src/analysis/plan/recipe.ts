@@ -88,7 +88,7 @@ function whenInPlace({ from, to, parents }: Plan): string {
   if (parents.always) {
     return `Keeps order: each new partition has one parent, so it is drained when its parent is. Producers stop for a moment.`;
   }
-  if (from.rule !== to.rule && from.numPartitions === to.numPartitions) {
+  if (from.numPartitions === to.numPartitions) {
     return 'If producers can all stop at once, and no record that is there already must be found by its key.';
   }
   // Of keys that are too long to be kept nobody knows where they were.

@@ -33,7 +33,7 @@ export function spreadAnswer(state: ScanState): ScanAnswer {
     whatIf: [],
     salting: null,
   };
-  return { ...answer, verdicts: verdictsOf(answer, []) };
+  return { ...answer, verdicts: verdictsOf(answer, answer.hotKeys) };
 }
 
 function loadsOf({ recordsOf, bytesOf, records, keyless, keylessOf, keys, sketches }: ScanState): PartitionLoad[] {

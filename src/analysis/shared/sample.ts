@@ -22,10 +22,8 @@ const DEVIATIONS = 1.96;
 export class Weights {
   readonly keys: KeyColumns;
   readonly isExact: boolean;
-  /** How many keys one of the sample stands for. */
-  readonly keysEach: number;
   /** How many records one record of a small key of the sample stands for. */
-  readonly recordsEach: number;
+  readonly #recordsEach: number;
   readonly #isSampled: (i: number) => boolean;
   readonly #share: number;
   readonly #smallRecords: number;
@@ -36,7 +34,6 @@ export class Weights {
     this.isExact = isExact(keys);
     this.#isSampled = sampleOf(keys);
     this.#share = sampledShare(keys);
-    this.keysEach = 1 / this.#share;
     let large = 0;
     let small = 0;
     if (!this.isExact) {
@@ -47,19 +44,20 @@ export class Weights {
       });
     }
     this.#smallRecords = Math.max(0, keyed - large);
-    this.recordsEach = small === 0 ? 0 : this.#smallRecords / small;
+    // Without small keys in the sample nobody asks.
+    this.#recordsEach = this.#smallRecords / small;
   }
 
   /** How many keys the key of these entries stands for. */
   keysOf(from: number): number {
-    return this.isExact ? 1 : this.#isSampled(from) ? this.keysEach : 0;
+    return this.isExact ? 1 : this.#isSampled(from) ? 1 / this.#share : 0;
   }
 
   /** How many records so many records of the key stand for. */
   recordsOf(from: number, records: number, total: { records: number; missed: number }): number {
     if (this.isExact) return records;
     if (total.records > this.keys.offsetRecords) return records * (1 + total.missed / 2 / total.records);
-    return this.#isSampled(from) ? records * this.recordsEach : 0;
+    return this.#isSampled(from) ? records * this.#recordsEach : 0;
   }
 
   /** How many keys, and how many of all keyed records, are of the kind that `isOne` tells. */

@@ -59,7 +59,6 @@ const encoder = new TextEncoder();
 
 /** The views that apply to nearly all of these keys and change them, each once, however many do the same. */
 export function viewsOf(keys: readonly Uint8Array[]): View[] {
-  if (keys.length === 0) return [];
   const names = new Set([keys.map(latin1).join('\0')]);
   return allViews(keys).filter(view => {
     const parts = keys.map(key => view.of(key));

@@ -160,7 +160,7 @@ export function frequentOf(
     const key = keyAt(keys!, first);
     return {
       item: areTexts ? key : encoder.encode(`hex:${hex(key)}`),
-      weight: taken > 0 ? Math.max(weights[first] - taken, 1) : weights[first],
+      weight: Math.max(weights[first] - taken, 1),
     };
   };
   const items = {
