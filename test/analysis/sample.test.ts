@@ -326,6 +326,13 @@ test('a sampled scan: what stands for the whole, and how the groups differ', () 
   });
 });
 
+test('of two partitions that are as full the first is the fullest', () => {
+  const groups = [groupOf(['1 a']), groupOf(['1 a', '2 b', '0 c']), groupOf(['2 b', '0 c'])];
+  const answer = scanAnswer(groupOf(['1 a', '1 a', '2 b', '2 b']));
+  const { errors } = sampledScan(answer, groups, { runs: 3, rejected: 0, offsets: 9 }).sample!;
+  assert.is(errors.fullest, plusMinus([1, 1, 0].map((part, i) => ({ part, of: [1, 3, 2][i] }))));
+});
+
 const VERDICTS: ScanAnswer['verdicts'] = [
   ...(['mostly-keyless', 'keyless-in-one', 'missing-as-text', 'constant-key', 'keys-in-one', 'few-keys'] as const),
   ...(['code-key', 'timestamp-key', 'unique-keys', 'hot-key', 'uneven-placement', 'split-keys', 'even'] as const),

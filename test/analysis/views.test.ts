@@ -386,6 +386,9 @@ test('keys of eight bytes have a schema id if nearly all of them look like a tex
   assert.ok(isFramed(longs(50)));
   // Numbers that count up by their last byte are int64.
   assert.not(isFramed(ids(50).map((id, i) => frame(id, `80 80 ${(i % 50).toString(16).padStart(2, '0')}`))));
+  // Nor those whose last byte has as many values.
+  assert.not(isFramed(ids(50).map((id, i) => frame(id, i % 2 === 0 ? '80 80 01' : '81 80 02'))));
+  assert.ok(isFramed(ids(50).map((id, i) => frame(id, i % 2 === 0 ? '80 80 01' : '81 80 01'))));
   // An id for each second key, or more than 32.
   assert.ok(isFramed(texts(10, 5)));
   assert.not(isFramed(texts(10, 6)));

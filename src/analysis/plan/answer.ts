@@ -106,7 +106,7 @@ function flowsOf(
     if (ofKeys === 0 && records === 0) return;
     const flow = flowOf(before[i], after[i]);
     flow.keys += ofKeys;
-    if (!counted) flow.records += records;
+    flow.records += records;
   });
   for (const [name, records] of counted ?? []) {
     flowOf(Math.floor(name / numPartitions), name % numPartitions).records = records;

@@ -36,7 +36,6 @@ export function recipeFor(plan: Plan): Recipe {
         ways: [{ way: 'clean-up', when: 'No key moves any more.', steps: cleanUpSteps(plan.ghosts!) }],
       };
     case 'multiple':
-      return { case: which, ways: [inPlace(plan), newTopic(plan)] };
     case 'rule':
       return { case: which, ways: [inPlace(plan), newTopic(plan)] };
     default:

@@ -173,7 +173,7 @@ function hexBytes(text: string): Uint8Array | undefined {
 
 function base64Bytes(text: string): Uint8Array | undefined {
   if (text.length < 4 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
-  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+/, '');
   if (plain.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((plain.length * 3) / 4));
   let [bits, held, at] = [0, 0, 0];

@@ -60,7 +60,6 @@ export interface StateAnswer {
 
 export function stateAnswer(state: ScanState): StateAnswer {
   const { records, keyless, tombstones, bytes, numPartitions, partitionsFrom, keys, sketches, times, writers } = state;
-  const all = sketches && estimateHll(uniteAll(sketches));
   return {
     records,
     keyless,
@@ -69,7 +68,7 @@ export function stateAnswer(state: ScanState): StateAnswer {
     numPartitions,
     partitionsFrom,
     keys: keys ? keysAnswer(keys) : null,
-    sketches: sketches && all ? { count: sketches.length, ...rounded(all) } : null,
+    sketches: sketches ? { count: sketches.length, ...rounded(estimateHll(uniteAll(sketches))) } : null,
     times: times ? { widthMs: times.widthMs, buckets: times.buckets.size } : null,
     writers: writers ? writersAnswer(writers) : null,
   };
