@@ -306,6 +306,8 @@ const CONSTELLATIONS: Record<string, string> = {
   'home5 -a6 b4': 'home deleted in a, b stale',
   'home5 -a6 b6': 'home unclear, b newer',
   'home5 -a6 b7': 'b newer',
+  'home5 -a6 b6 -c4': 'home unclear, b newer',
+  'home5 -a6 b7 -c4': 'b newer',
   'home5 -a5 b5': 'home unclear, b unclear',
   'home5 -a5 b7': 'b newer',
   'home5 -a6 -b?': 'home unclear',
@@ -327,11 +329,11 @@ test('each constellation of a key with what is wrong with its values, and the to
     const key = Buffer.from(
       Array.from({ length: 200 }, (_, i) => `k${i}`).find(key => partitionUnder('murmur2', key, 12) === home)!,
     );
-    const places: Record<string, number> = { home, a: (home + 1) % 12, b: (home + 5) % 12 };
+    const places: Record<string, number> = { home, a: (home + 1) % 12, b: (home + 5) % 12, c: (home + 7) % 12 };
     const nameOf = (partition: number) => Object.keys(places).find(name => places[name] === partition)!;
     for (const [what, expected] of Object.entries(CONSTELLATIONS)) {
       const copies = what.split(' ').flatMap((each): Copy[] => {
-        const [, minus, name, time] = /^(-?)(home|a|b)(.)$/.exec(each) ?? [];
+        const [, minus, name, time] = /^(-?)(home|a|b|c)(.)$/.exec(each) ?? [];
         const copy = { offset: 0, timestamp: Number(time), isTombstone: minus === '-' };
         return name ? [{ ...copy, partition: places[name] }] : [];
       });

@@ -321,6 +321,15 @@ test('of a sample large keys can be placed; small ones stand for others', () => 
   assert.is(placeableKeys(stateWith([{ key: 'FAR', records: 6, hash: FAR }], {}, SAMPLE))!.rest.keys, 0);
 });
 
+test('where all keys are there, but not all of their records, each can be placed', () => {
+  const entries: Entry[] = [
+    { key: 'a', records: 2, missed: 3 },
+    { key: 'b', records: 5 },
+  ];
+  const { lengths, records, rest } = placeableKeys(stateWith(entries, { records: 9 }, { offsetRecords: 4 }))!;
+  assert.equal([lengths, records, rest], [[1, 1], [5, 2], { keys: 0, records: 2, squares: 0 }]);
+});
+
 test('as many keys as fit a page: 16,384, and 192 KiB of them', () => {
   const many = Array.from({ length: 16_390 }, (_, i) => ({ key: i.toString(36) }));
   const few = placeableKeys(stateWith(many))!;

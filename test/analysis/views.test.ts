@@ -352,6 +352,7 @@ test('of some keys those views that change them, each once', () => {
   const some = (others: number) => told(...Array.from({ length: 10 }, (_, i) => (i < others ? `${i}x` : `${i}`)));
   assert.ok(some(1).includes('int32'));
   assert.not(some(2).includes('int32'));
+  assert.ok(told(...Array.from({ length: 10 }, (_, i) => (i < 9 ? `${i}:x` : '9'))).includes('before-first :'));
 });
 
 const frame = (id: number, payload: string): Uint8Array =>
