@@ -92,7 +92,7 @@ test('what is found is a maximum: no writer could have written more with profit'
       const gains = [...writers, undefined].map(() => 0);
       let likelihood = 0;
       for (const [mask, weight] of histogram) {
-        const densities = [...writers.map(writer => (has(mask, writer) ? 1 : 0)), chance];
+        const densities: number[] = [...writers.map(writer => (has(mask, writer) ? 1 : 0)), chance];
         const density = densities.reduce((sum, each, i) => sum + each * [...shares, otherShare][i], 0);
         likelihood += weight * Math.log(density);
         for (const [i, each] of densities.entries()) gains[i] += (weight * each) / density;
@@ -107,15 +107,9 @@ test('what is found is a maximum: no writer could have written more with profit'
 
 test('the order in which masks come makes no difference, to the last bit', () => {
   fc.assert(
-    fc.property(histograms, writersOf(BITS), (histogram, writers) => {
-      const fractions = [...histogram].map(([mask, weight]) => [mask, weight / 7] as const);
-      // Masks that are the same to these writers are added before, in the order in which they come.
-      const seen = new Map(
-        fractions.map(([mask, weight]) => [[...project(new Map([[mask, 1]]), [0, 1, 2]).keys()][0], weight]),
-      );
-      const backwards = new Map([...seen].reverse());
-      const asked = writers.length === 3 ? [0, 1, 2] : [2, 0, 1];
-      assert.equal(fitMixture(seen, asked, 0.1), fitMixture(backwards, asked, 0.1));
+    fc.property(histograms, fc.constantFrom([0, 1, 2, 3, 4, 5], [5, 2, 0, 1, 4, 3]), (histogram, writers) => {
+      const seen = new Map([...histogram].map(([mask, weight]) => [mask, weight / 7]));
+      assert.equal(fitMixture(seen, writers, 0.1), fitMixture(new Map([...seen].reverse()), writers, 0.1));
     }),
     { numRuns: runs(200) },
   );
