@@ -79,7 +79,7 @@ export function adviceFor(rules: readonly RuleId[]): Advice[] {
       rule,
       settings: clientsOf(rule)
         .flatMap(found => {
-          const setting = clients.find(({ name }) => name === found.client)?.toRouteAsJava;
+          const setting = clients.find(({ name }) => name === found.client)!.toRouteAsJava;
           return setting ? [{ ...found, setting }] : [];
         })
         .slice(0, MOST_SETTINGS),

@@ -176,7 +176,7 @@ function evidenceOf({ decision, names, records }: Writers, shares: readonly Shar
   let next: Evidence['next'] = null;
   for (const [bit, { rule, numPartitions: count, view }] of names.entries()) {
     if (view || known.has(rule) || count !== numPartitions) continue;
-    const share = total === 0 ? 0 : explainedBy(records, [bit]) / total;
+    const share = explainedBy(records, [bit]) / total;
     const refutedBy = Math.round(seen * (1 - share));
     if (!next || refutedBy < next.refutedBy) next = { rule, refutedBy };
   }

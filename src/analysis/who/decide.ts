@@ -122,7 +122,7 @@ function findInRest(
   return { writer: found.same[0], group };
 }
 
-/** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. */
+/** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. One that is there does not help. */
 function grow(
   { chance, thresholdOf, unknown }: Question,
   histogram: Histogram,
@@ -133,7 +133,6 @@ function grow(
   while (mixture.writers.length < MOST_WRITERS) {
     const { writers, logLikelihood } = mixture;
     const fits = candidates
-      .filter(writer => !writers.includes(writer))
       .map(writer => ({ writer, fit: fitMixture(histogram, [...writers, writer], chance) }))
       .filter(({ writer, fit }) => fit.logLikelihood - logLikelihood >= thresholdOf(writer))
       .sort((a, b) => b.fit.logLikelihood - a.fit.logLikelihood);
@@ -175,7 +174,7 @@ function explainsAll(histogram: Histogram, writer: number): boolean {
   return explainedBy(histogram, [writer]) === totalOf(histogram);
 }
 
-/** Takes out those that the ones added later make needless. */
+/** Takes out those that the ones added later make needless: never the last one, since each has helped as much as is asked of it. */
 function prune(
   histogram: Histogram,
   mixture: Mixture,
@@ -184,7 +183,7 @@ function prune(
 ): Mixture {
   for (const writer of mixture.writers) {
     const without = fitMixture(histogram, besides(mixture.writers, writer), chance);
-    if (mixture.writers.length > 1 && mixture.logLikelihood - without.logLikelihood < thresholdOf(writer)) {
+    if (mixture.logLikelihood - without.logLikelihood < thresholdOf(writer)) {
       return prune(histogram, without, chance, thresholdOf);
     }
   }
@@ -245,10 +244,9 @@ function suspectsOf(histogram: Histogram, writers: readonly number[], candidates
 
 /** Whether the evidence is against this writer having written such a share or more. */
 function isRarer(histogram: Histogram, writer: number, least: number, chance: number, none: Mixture): boolean {
-  const [other, matched] = [0, 1].map(cell => (histogram.size === 0 ? 0 : cellOf(histogram, writer, cell)));
+  const [other, matched] = [0, 1].map(cell => cellOf(histogram, writer, cell));
   const share = Math.max(least, fitMixture(histogram, [writer], chance).shares[0]);
-  const likelihood =
-    matched * Math.log(share + (1 - share) * chance) + (other > 0 ? other * Math.log((1 - share) * chance) : 0);
+  const likelihood = matched * Math.log(share + (1 - share) * chance) + other * Math.log((1 - share) * chance);
   return none.logLikelihood - likelihood > EVIDENCE;
 }
 

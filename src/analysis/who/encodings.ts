@@ -58,14 +58,14 @@ export function canonicalForms(
   hasFrame: HasFrame,
 ): [EncodingKind, (key: Uint8Array, text: string | undefined) => string | undefined][] {
   const numberText = (key: Uint8Array, text: string | undefined) =>
-    integerText(key) ?? (text !== undefined && /^-?\d{1,18}$/.test(text) ? text : undefined);
+    integerText(key) ?? text?.match(/^-?\d{1,18}$/)?.[0];
   return [
     ['schema-id', key => (hasFrame(key) ? latin1(key.subarray(5)) : undefined)],
     ['quotes', (_, text) => text?.replace(/^"(.*)"$/s, '$1')],
     ['white-space', (_, text) => text?.trim()],
     ['case', (_, text) => text?.toLowerCase()],
     ['number', (key, text) => (hasFrame(key) ? undefined : numberText(key, text))],
-    ['uuid', (key, text) => uuidText(key) ?? (text !== undefined && UUID.test(text) ? text.toLowerCase() : undefined)],
+    ['uuid', (key, text) => uuidText(key) ?? text?.match(UUID)?.[0].toLowerCase()],
     ['avro', (key, text) => (hasFrame(key) ? avroText(key) : (numberText(key, text) ?? text))],
     ['field', (key, text) => (text === undefined ? numberText(key, text) : (onlyField(text) ?? text))],
   ];
@@ -85,10 +85,7 @@ function variantOf(
     if (group) group.push(witness);
     else groups.set(name, [witness]);
   }
-  // Most are of one key in one partition: nothing to compare.
-  const several = [...groups.values()].filter(
-    group => group.length > 1 && group.some(({ key }) => !equal(key, group[0].key)),
-  );
+  const several = [...groups.values()].filter(group => group.some(({ key }) => !equal(key, group[0].key)));
   const split = several.filter(group => group.some(({ partition }) => partition !== group[0].partition));
   return {
     kind,
@@ -115,7 +112,7 @@ function schemaIdsOf(witnesses: readonly Witness[], hasFrame: HasFrame): number[
     const id = schemaIdOf(key);
     keys.set(id, (keys.get(id) ?? 0) + 1);
   }
-  if (total < 0.9 * witnesses.length || total === 0) return [];
+  if (total < 0.9 * witnesses.length) return [];
   return [...keys]
     .filter(([, count]) => count > 1)
     .map(([id]) => id)

@@ -20,7 +20,8 @@ export class Halves {
   }
 
   add(key: Uint8Array, hash: number, isHit: boolean, weight: number): void {
-    const isOther = this.#commonLength !== undefined && key.length !== this.#commonLength;
+    // Of what has none all are other ones, which is but one part.
+    const isOther = key.length !== this.#commonLength;
     const [sign, size, ascii, length, highest] = this.#tables;
     const kind = isHit ? 'hits' : 'misses';
     sign[kind][hash >>> 31] += weight;
@@ -43,12 +44,12 @@ function dispersionOf(table: { misses: Float64Array; hits: Float64Array }): numb
   const parts = [...table.hits.keys()].filter(i => table.hits[i] + table.misses[i] >= LEAST_IN_PART);
   const sum = (of: Float64Array) => parts.reduce((all, i) => all + of[i], 0);
   const [hits, misses] = [sum(table.hits), sum(table.misses)];
-  if (parts.length < 2 || hits === 0 || misses === 0) return 1;
   const share = hits / (hits + misses);
   const chiSquare = parts.reduce((all, i) => {
     const of = table.hits[i] + table.misses[i];
     return all + (table.hits[i] - share * of) ** 2 / (of * share * (1 - share));
   }, 0);
+  // Of one part, and of hits or misses alone, there is no such number.
   return chiSquare > quantile(parts.length - 1) * 1.5 ? chiSquare : 1;
 }
 

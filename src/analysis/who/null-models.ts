@@ -2,6 +2,7 @@
 // prefers those of one coset, or none in any order; or it does not look at keys. A rule counts as a writer only if it explains more than that.
 
 import { EVIDENCE } from './evidence.ts';
+import { range } from './lists.ts';
 
 /** How much of what was seen lies where: `hits` where the rule puts it, the others by (partition - place) modulo the rule's count. */
 export interface Cells {
@@ -166,7 +167,7 @@ function modelOf(
   const without = ofSplit(allHits + inCoset, more.misses, rate) + ofOut + amongOthers;
   const [seen, byChanceIn] = [inCoset / missed, (size - 1) / (all - 1)];
   // What of the unknown writer's records are hits: as many as lie in any other cell of the coset.
-  const byChance = size > 1 ? inCoset / (size - 1) : 0;
+  const byChance = inCoset / (size - 1);
   const unknown = missed + byChance;
   return {
     divisor,
@@ -231,11 +232,11 @@ function dispersionOf(
   for (const [residue, weight] of misses) {
     const [mass, cells] = massOf(residue);
     const expected = (mass / cells) * (residue === 0 ? ofZero : size);
-    if (expected > 0) squares += weight ** 2 / expected;
+    squares += weight ** 2 / expected;
   }
   const groups: [weight: number, cells: number][] = [[inCoset, count / divisor - (ofZero > 0 ? 0 : 1)]];
   if (cosets) for (let coset = 1; coset < divisor; coset++) groups.push([cosets.get(coset) ?? 0, count / divisor]);
-  else if (divisor > 1) groups.push([missed - inCoset, count - count / divisor]);
+  else groups.push([missed - inCoset, count - count / divisor]);
   let [freedom, variance] = [0, 0];
   for (const [weight, cells] of groups) {
     if (weight <= 0 || cells <= 1) continue;
@@ -257,20 +258,12 @@ export function quantile(freedom: number): number {
   return freedom * (1 - unit + UNUSUAL * Math.sqrt(unit)) ** 3;
 }
 
-const divisorsCache = new Map<number, number[]>();
-
+/** From 1 on. */
 function divisorsOf(n: number): number[] {
-  const known = divisorsCache.get(n);
-  if (known) return known;
-  const divisors: number[] = [];
-  for (let d = 1; d * d <= n; d++) {
-    if (n % d !== 0) continue;
-    divisors.push(d);
-    if (d * d < n) divisors.push(n / d);
-  }
-  divisors.sort((a, b) => a - b);
-  divisorsCache.set(n, divisors);
-  return divisors;
+  const small = range(1, Math.floor(Math.sqrt(n))).filter(divisor => n % divisor === 0);
+  const large = small.map(divisor => n / divisor).reverse();
+  // A square's root is in both.
+  return [...new Set([...small, ...large])];
 }
 
 export function addTo<Key>(map: Map<Key, number>, key: Key, weight: number): void {
