@@ -45,7 +45,7 @@ function cellsOf({ count, besides, hits, misses, more }: Seen): Cells {
 }
 
 const seen: fc.Arbitrary<Seen> = fc.record({
-  count: fc.constantFrom(2, 3, 4, 6, 8, 12, 30, 130),
+  count: fc.constantFrom(1, 2, 3, 4, 6, 9, 12, 30, 130, 128),
   besides: fc.constantFrom(0, 0, 0, 10),
   hits: fc.nat(40),
   misses: fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30 })), { maxLength: 12 }),
@@ -143,6 +143,159 @@ test('misses that lie no more unevenly than chance has it have no dispersion, ot
   const mean = uneven.reduce((sum, weight) => sum + weight, 0) / 11;
   const chiSquare = uneven.reduce((sum, weight) => sum + (weight - mean) ** 2 / mean, 0);
   near(of(uneven), chiSquare / 10, 'by ten degrees of freedom');
+});
+
+/** How unevenly misses lie, residue by residue: each has as many partitions as there are for it, but that of the hits one less. */
+function dispersionOf({ misses, count, all }: Cells, groupOf: (residue: number) => number): number {
+  const residues = Array.from({ length: count }, (_, residue) => {
+    const partitions = all / count - (residue === 0 ? 1 : 0);
+    return { partitions, weight: misses.get(residue) ?? 0, group: groupOf(residue) };
+  }).filter(({ partitions }) => partitions > 0);
+  let [chiSquare, freedom, variance] = [0, 0, 0];
+  for (const group of new Set(residues.map(each => each.group))) {
+    const own = residues.filter(each => each.group === group);
+    const weight = own.reduce((sum, each) => sum + each.weight, 0);
+    const partitions = own.reduce((sum, each) => sum + each.partitions, 0);
+    if (weight === 0 || own.length === 1) continue;
+    for (const each of own) {
+      const expected = (weight * each.partitions) / partitions;
+      chiSquare += (each.weight - expected) ** 2 / expected;
+    }
+    freedom += own.length - 1;
+    // Of few in many cells chi-square varies more.
+    variance += 2 * (own.length - 1) + own.length ** 2 / weight;
+  }
+  const isChance = chiSquare <= Math.max(quantile(freedom), freedom + 3.1 * Math.sqrt(variance));
+  return freedom === 0 || isChance ? 1 : chiSquare / freedom;
+}
+
+test('around each model’s cosets misses lie as unevenly as their cells say', () => {
+  const unevenly = fc.record({
+    count: fc.constantFrom(2, 3, 4, 6, 9, 12, 15),
+    besides: fc.constantFrom(0, 0, 3, 10),
+    hits: fc.nat(40),
+    misses: fc.array(fc.tuple(fc.nat(200), fc.constantFrom(1, 3, 20, 90)), { maxLength: 14 }),
+    more: fc.constantFrom({ hits: 0, misses: 0 }, { hits: 20, misses: 70 }),
+  });
+  const uneven = { free: 0, not: 0 };
+  fc.assert(
+    fc.property(unevenly, of => {
+      const cells = cellsOf(of);
+      const { count, all } = cells;
+      const models = nullModels(cells, true);
+      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter(d => count % d === 0 && d !== all);
+      const wanted = divisors.flatMap(divisor => {
+        const [isIn, coset] = [
+          (residue: number) => (residue % divisor === 0 ? 0 : 1),
+          (residue: number) => residue % divisor,
+        ];
+        return divisor > 2 ? [isIn, coset] : [isIn];
+      });
+      for (const [i, groupOf] of wanted.entries()) {
+        const dispersion = dispersionOf(cells, groupOf);
+        near(models[i].dispersion, dispersion, `${i} of ${count} and ${all}`);
+        if (dispersion > 1) uneven[groupOf(3) > 1 ? 'free' : 'not']++;
+      }
+      // Writers that look at no keys have nothing in common with the rule, as the first.
+      for (const model of models.slice(-2)) assert.is(model.dispersion, models[0].dispersion);
+    }),
+    { numRuns: runs(800) },
+  );
+  assert.ok(uneven.free > 5 && uneven.not > 20, JSON.stringify(uneven));
+});
+
+test('one partition alone has no divisor, so that writers that look at no keys are all there is', () => {
+  const loads = new Map([[0, 5]]);
+  const of = {
+    hits: 5,
+    misses: new Map(),
+    places: loads,
+    loads,
+    missLoads: new Map(),
+    more: { hits: 0, misses: 0 },
+    fullest: 1,
+  };
+  assert.equal(
+    nullModels({ ...of, count: 1, all: 1 }, true).map(({ divisor, dispersion }) => [divisor, dispersion]),
+    [
+      [1, 1],
+      [1, 1],
+    ],
+  );
+  assert.equal(
+    nullModels({ ...of, count: 1, all: 3 }, true).map(({ divisor }) => divisor),
+    [1, 1, 1],
+  );
+});
+
+test('writers that look at no keys, by what lies where', () => {
+  const weights = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 6 });
+  const input = fc.record({
+    hits: weights,
+    misses: weights,
+    places: weights,
+    besides: fc.constantFrom(0, 0, 4),
+    more: fc.constantFrom(
+      { hits: 0, misses: 0 },
+      { hits: 20, misses: 70 },
+      { hits: 3, misses: 0 },
+      { hits: 0, misses: 5 },
+    ),
+    fullest: fc.constantFrom(0.1, 0.6, 1),
+  });
+  fc.assert(
+    fc.property(input, of => {
+      const { more, fullest } = of;
+      const all = 6 + of.besides;
+      const mapOf = (values: readonly number[]) => new Map([...values.entries()].filter(([, weight]) => weight > 0));
+      const [hits, missLoads] = [mapOf(of.hits), mapOf(of.misses)];
+      const loads = new Map(hits);
+      for (const [at, weight] of missLoads) loads.set(at, (loads.get(at) ?? 0) + weight);
+      const total = sumOf(loads);
+      // As much as there is, put elsewhere by the rule.
+      const sum = of.places.reduce((a, b) => a + b, 0);
+      const places = mapOf(sum === 0 ? [total] : of.places.map(weight => (weight * total) / sum));
+      const cells: Cells = {
+        ...{ hits: sumOf(hits), misses: new Map([[1, sumOf(missLoads)]]), places, loads, missLoads },
+        ...{ count: 6, all, more, fullest },
+      };
+      const [one, some] = nullModels(cells, true).slice(-2);
+      const inOne = (some: ReadonlyMap<number, number>): number => {
+        const most = Math.max(0, ...some.values());
+        const others = sumOf(some) - most;
+        return times(most, Math.log(most / total)) + times(others, Math.log(others / total / (all - 1)));
+      };
+      const inSome = (some: ReadonlyMap<number, number>): number =>
+        [...some.values()].reduce((sum, weight) => sum + times(weight, Math.log(weight / total)), 0) -
+        (some.size / 2) * Math.log(total + 1);
+      const ofHits = times(cells.hits, Math.log(cells.hits / total));
+      // Of further keys as many are hits as the rule's fullest partition has, at most.
+      const rate = more.hits / Math.max(1, more.hits + more.misses);
+      const split = (share: number) => times(more.hits, Math.log(share)) + times(more.misses, Math.log(1 - share));
+      const [ofMore, byChance] = [split(rate), split(Math.min(rate, fullest))];
+      near(one.without, inOne(loads) + byChance, 'one');
+      near(one.withRule, ofHits + inOne(missLoads) + ofMore, 'one beside the rule');
+      assert.equal([one.asSeen, one.agreement, one.divisor], [one.withRule, 0, 1]);
+      near(one.chance, 1 / all, 'one hits by chance');
+      near(one.cost, Math.log(all), 'the cost of one');
+      // How much of a load is where the rule puts as much of all.
+      const chance =
+        total === 0 ? 1 : [...loads].reduce((sum, [at, load]) => sum + (load * (places.get(at) ?? 0)) / total ** 2, 0);
+      const share = total === 0 ? 0 : cells.hits / total;
+      const ofRate =
+        share <= chance
+          ? 0
+          : times(cells.hits, Math.log(share / chance)) +
+            times(total - cells.hits, Math.log((1 - share) / (1 - chance)));
+      near(some.without, inSome(loads) + byChance, 'some');
+      const withRule = Math.max(ofHits + inSome(missLoads), inSome(loads) + ofRate);
+      near(some.withRule, withRule + ofMore, 'some beside the rule');
+      assert.equal([some.asSeen, some.agreement, some.divisor], [some.withRule, 0, 1]);
+      near(some.chance, chance, 'hits by chance');
+      near(some.cost, of.besides > 0 ? Math.log(all) : EVIDENCE, 'the cost of some');
+    }),
+    { numRuns: runs(800) },
+  );
 });
 
 test('one in a thousand of chi-square lies above', () => {
