@@ -243,4 +243,72 @@ test('of its own hash each key that only one of both explains counts for what ch
   near(gainOf({ ...halves, weights: [0.5] }), 0.5 * Math.log(12) + EVIDENCE - 1, 'half');
 });
 
+test('keys that were not asked tell only of a sample whether a relative differs', () => {
+  const { partition, hashOf } = ruleOf('crc32');
+  const isSame = (key: string) => {
+    const h = hashOf(key) as number;
+    const others = [(h >>> 1) % 4, ((h >>> 16) ^ (h & 0xffff)) % 4, ((h ^ (h >>> 16)) & 0x7fffffff) % 4];
+    return others.every(place => place === partition(key, 4));
+  };
+  // Modulo four the sign makes no difference.
+  const same = orders(2000).filter(isSame).slice(0, 6);
+  const apart = orders(200).filter(key => !isSame(key));
+  const seen = ofKeys('crc32', 4, [...same, ...apart]);
+  const asked = { ...seen, weights: seen.keys.map((_, i) => (i < same.length ? 1 : undefined)) };
+  assert.is(check(asked, 'all'), Infinity);
+  assert.ok(check({ ...asked, more: { hits: 5, misses: 5 } }, 'a sample') < Infinity);
+});
+
+test('of a sample as many as the relative would have are no more than it: what is beyond counts, also where none of those that were kept does', () => {
+  const seen = ofKeys('crc32', 12, orders(300));
+  const none = { ...seen, weights: seen.keys.map(() => undefined) };
+  // Half of the hashes have no sign, so that floorMod puts every second key where the remainder does, and some more.
+  for (const more of [
+    { hits: 300, misses: 300 },
+    { hits: 300, misses: 10 },
+    { hits: 100, misses: 400 },
+  ]) {
+    const gain = check({ ...none, more }, JSON.stringify(more));
+    assert.is(gain > EVIDENCE - 1, more.misses === 10, JSON.stringify(more));
+    check({ ...seen, more }, JSON.stringify(more));
+  }
+  // A key that the rule does not read is none of them.
+  const numbers: Seen = {
+    candidates: [{ rule: 'integer-floor', numPartitions: 7 }],
+    keys: ['x', ...Array.from({ length: 60 }, (_, i) => String(i * 37)), 'y'],
+    partitions: [1, ...Array.from({ length: 60 }, (_, i) => (i * 37) % 7), 2],
+    all: 7,
+    weights: [undefined, ...Array.from({ length: 60 }, () => 1), undefined],
+    more: { hits: 50, misses: 1 },
+  };
+  assert.ok(check(numbers, 'integers') < Infinity);
+});
+
+test('what is beyond a simple hash is told by the partitions that its count has', () => {
+  const n = 3;
+  const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);
+  const all = Array.from({ length: 3000 }, (_, i) => `k${i * 7}`);
+  const place = (key: string) => ruleOf('hashcode-abs').partition(key, n);
+  const isSame = (key: string) => place(key) === (sumOf(key) + 1) % n;
+  const together = all.filter(isSame).slice(0, 50);
+  const apart = all.filter(key => !isSame(key)).slice(0, 10);
+  for (const beyond of [3, 9]) {
+    // More keys than these lie in a partition that it has not, each as far from the sum as the others are not.
+    const others = all
+      .filter(key => sumOf(key) % n === 0 && !together.includes(key) && !apart.includes(key))
+      .slice(0, 200);
+    const keys = [...together, ...apart, ...others];
+    const partitions = keys.map(key => (others.includes(key) ? beyond : (sumOf(key) + 1) % n));
+    const seen: Seen = {
+      candidates: [{ rule: 'hashcode-abs', numPartitions: n }],
+      keys,
+      partitions,
+      all: 12,
+      weights: keys.map(() => 1),
+    };
+    // All ten that both do not explain are the sum's.
+    near(check(seen, `${beyond}`), 0.75 * EVIDENCE, 'no key is ahead of the sum');
+  }
+});
+
 test.run();

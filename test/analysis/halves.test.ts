@@ -138,4 +138,32 @@ test('a difference that chance makes is none', () => {
   near(dispersionOf(parts(16)), chiSquare(parts(16)), 'more');
 });
 
+test('the sign tells less than the highest four bits, and so needs less', () => {
+  // Of each sign eight groups that have as many hits: what makes them differ is the sign alone, at one degree of freedom in place of fifteen.
+  const parts = Array.from({ length: 16 }, (_, i): Part => {
+    const hits = i < 8 ? 35 : 23;
+    return { hash: i << 28, hits, misses: 50 - hits };
+  });
+  const bySign = [parts.slice(0, 8), parts.slice(8)].map(half => ({
+    hits: half.reduce((sum, { hits }) => sum + hits, 0),
+    misses: half.reduce((sum, { misses }) => sum + misses, 0),
+  }));
+  const expected = chiSquare(bySign);
+  assert.ok(expected > 16.5 && expected < 56, `${expected}`);
+  near(dispersionOf(parts), expected, 'sign');
+});
+
+test('of lengths that as many keys have the first is what the others are held against', () => {
+  const keys = ['abcd', 'abc', 'ab', 'abc', 'abcd'];
+  const parts = (one: string, other: string): Part[] => [
+    { key: one, ...MOST },
+    { key: other, ...FEW },
+  ];
+  near(dispersionOf(parts('abcd', 'abc'), keys), chiSquare(parts('abcd', 'abc')), 'first and second');
+  near(dispersionOf(parts('abcd', 'ab'), keys), chiSquare(parts('abcd', 'ab')), 'first and third');
+  assert.is(dispersionOf(parts('abc', 'ab'), keys), 1);
+  // All of one length are one part, whichever it is.
+  assert.is(dispersionOf(parts('abc', 'xyz'), keys), 1);
+});
+
 test.run();

@@ -45,6 +45,10 @@ test('what is the same text for all encodings of a key, kind by kind', () => {
     ['""', true, { quotes: '' }],
     ['"', true, {}],
     ['"a', true, {}],
+    ['x"a"', true, {}],
+    ['"a"x', true, {}],
+    ['1"2"', true, {}],
+    [`x${uuid}`, true, {}],
     ['a"', true, {}],
     [' a\t', true, { 'white-space': 'a' }],
     ['AbÇ', true, { case: 'abç' }],
@@ -118,6 +122,21 @@ test('logical keys in several encodings: how many, in how many partitions, which
       ],
     },
   ]);
+});
+
+test('keys that a kind is not about are not one', () => {
+  const ids = [0, 1, 2].map(i => `0011223${i}-4455-6677-8899-aabbccddeeff`);
+  const rows = ids.flatMap((id, i): [KeyLike, number][] => [
+    [id, i],
+    [fromHex(id.replaceAll('-', '')), 5],
+    [`other-${i}`, i],
+  ]);
+  const { variants } = find(rows);
+  assert.equal(
+    variants.map(({ kind, keys, splitKeys }) => [kind, keys, splitKeys]),
+    [['uuid', 3, 3]],
+  );
+  assert.equal(variants[0].examples[1], [shownKey(ids[1], 1), shownKey(fromHex(ids[1].replaceAll('-', '')), 5)]);
 });
 
 test('fewer than three are by chance; three examples are shown; the most frequent kind first', () => {

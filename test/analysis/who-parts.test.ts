@@ -350,4 +350,53 @@ test('partitions that hang on the sum of a key or on its last byte', () => {
   );
 });
 
+/** What two columns have in common, by their entropies, less what the freedom of their table costs. */
+function association(pairs: readonly (readonly [number, number])[]): number {
+  const entropyOf = (names: readonly string[]): number => {
+    const counts = [...new Set(names)].map(name => names.filter(each => each === name).length);
+    return counts.reduce((sum, count) => sum - count * Math.log(count / names.length), 0);
+  };
+  const [rows, columns] = [0, 1].map(side => pairs.map(pair => String(pair[side])));
+  const gain = entropyOf(rows) + entropyOf(columns) - entropyOf(pairs.map(String));
+  return gain - (((new Set(rows).size - 1) * (new Set(columns).size - 1)) / 2) * Math.log(pairs.length);
+}
+
+/** All but the sixteen values that are most frequent, those that came first before others that are as frequent, are one. */
+function mostFrequent(values: readonly number[]): number[] {
+  const names = [...new Set(values)];
+  const often = (value: number) => values.filter(each => each === value).length;
+  const kept = names.sort((a, b) => often(b) - often(a)).slice(0, 16);
+  return values.map(value => (kept.includes(value) ? value : -1));
+}
+
+test('what keys have in common with partitions is the most that their sum or their last byte has, at any divisor up to twelve', () => {
+  const witness = fc.record({
+    bytes: fc.array(fc.constantFrom(...Array.from({ length: 22 }, (_, i) => 7 * i + 1)), { maxLength: 2 }),
+    partition: fc.nat(25),
+  });
+  const input = fc.tuple(
+    fc.array(witness, { minLength: 1, maxLength: 60 }),
+    fc.constantFrom(2, 4, 6, 12, 22, 24, 13, 26),
+  );
+  fc.assert(
+    fc.property(input, ([witnesses, n]) => {
+      const pairs = witnesses.map(({ bytes, partition }) => ({
+        ...{ key: Uint8Array.from(bytes), first: 0, second: 0, mask: 0 },
+        partition: partition % n,
+      }));
+      const gains: number[] = [];
+      for (let divisor = 2; divisor <= 12; divisor++) {
+        if (n % divisor !== 0) continue;
+        const sums = witnesses.map(({ bytes }) => bytes.reduce((a, b) => a + b, 0) % divisor);
+        for (const features of [sums, witnesses.map(({ bytes }) => bytes.at(-1) ?? 0)]) {
+          const found = mostFrequent(features);
+          gains.push(association(pairs.map(({ partition }, i) => [found[i], partition % divisor] as const)));
+        }
+      }
+      near(dependsOnKey(pairs, n), Math.max(0, ...gains) - Math.log(Math.max(1, gains.length)));
+    }),
+    { numRuns: runs(400) },
+  );
+});
+
 test.run();
