@@ -479,4 +479,76 @@ test('one around which all lies unevenly is shown to have written less only by w
   assert.equal([found.mixture.writers, found.noneAbove], [[], null]);
 });
 
+test('the largest share comes first, whoever was found first', () => {
+  // The first explains most alone, but most of that others explain too.
+  const { mixture, groups } = decide({
+    singles: [
+      [0b011, 30],
+      [0b101, 30],
+      [0b001, 6],
+      [0b010, 25],
+      [0b100, 26],
+    ],
+    threshold: 2,
+  });
+  assert.equal(mixture.writers, [2, 1, 0]);
+  assert.ok(mixture.shares[0] > mixture.shares[1] && mixture.shares[1] > mixture.shares[2]);
+  assert.equal(
+    groups.map(({ writers }) => writers[0]),
+    [2, 1, 0],
+  );
+});
+
+test('the likeliest is asked first, of all keys and of what is left over', () => {
+  const order = (asked: Asked): number[] => {
+    const writers: number[] = [];
+    const explainLess = (writer: number, others: readonly number[]) => {
+      if (others.length === (asked.splits ? 1 : 0)) writers.push(writer);
+      return others.length === 0 && asked.splits !== undefined;
+    };
+    decide({ ...asked, unknown: { explainLess } });
+    return writers;
+  };
+  assert.equal(
+    order({
+      singles: [
+        [0b001, 20],
+        [0b010, 40],
+        [0b100, 30],
+      ],
+      threshold: 1,
+    }).slice(0, 3),
+    [1, 2, 0],
+  );
+  const beside = (mask: number, count: number) => split(count, [0b0001, 99], [mask, 1]);
+  const rest = [...beside(0b0010, 20), ...beside(0b0100, 40), ...beside(0b1000, 30)];
+  const found = order({ splits: rest, candidates: [0, 1, 2, 3], threshold: 1 });
+  assert.equal(found.slice(-3), [2, 3, 1]);
+});
+
+test('in what is left over a simple one is refused, and who wrote already is in no other’s group', () => {
+  const splits = split(30, [0b10, 99], [0b01, 1]);
+  assert.equal(writersOf({ splits }), [1, 0]);
+  assert.equal(writersOf({ splits, unknown: { isSimple: writer => writer === 0 } }), [1]);
+  // Of five keys the evidence is thin: the second could have written what the first did, but not the first what it does not explain.
+  const few = decide({ splits: split(5, [0b10, 99], [0b01, 1]), candidates: [0, 1], threshold: 5 });
+  assert.equal(few.groups, [
+    { writers: [1, 0], isSame: false },
+    { writers: [0], isSame: true },
+  ]);
+});
+
+test('where nobody is found among all keys, what is seldom is not asked by itself', () => {
+  // One of a hundred records of each key is where a rule would put it, and no rule put the others.
+  const { mixture, unexplained } = decide({ splits: split(60, [0, 99], [0b1, 1]) });
+  assert.equal([mixture.writers, unexplained], [[], 120]);
+});
+
+test('that none wrote a share is said only where there is no writer, and something was seen', () => {
+  const evidenceAgainst = () => EVIDENCE + 1;
+  assert.is(decide({ unknown: { evidenceAgainst } }).noneAbove, null);
+  assert.is(decide({ singles: [[0b1, 30]], unknown: { evidenceAgainst } }).noneAbove, null);
+  assert.is(decide({ singles: [[0b1, 1]], unknown: { evidenceAgainst } }).noneAbove, 0.1);
+});
+
 test.run();

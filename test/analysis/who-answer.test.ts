@@ -237,6 +237,59 @@ test('a count that the records fit, or the least that can be', () => {
   );
 });
 
+test('whether a larger count can be', () => {
+  const rows = under('crc32', orders(200), 31).filter(([, partition]) => partition < 29);
+  const of = (state: WhoState, isGiven: boolean) => whoAnswer(state, isGiven).suggestedPartitions;
+  // Said to be 29, and no record says otherwise.
+  assert.equal([of(scan(rows, 29), true), of(scan(rows, 29), false)], [null, 31]);
+  // Said to be 12, and records say that it is more: 29 at least, and by the rule 31.
+  assert.is(of(scan(rows, N), true), 31);
+});
+
+test('nine keys in one partition: no rule, though it is not shown how little one may have written', () => {
+  const { verdict, offRule, noneAbove, unknown } = whoAnswer(scan(orders(9).map((key): Row => [key, 4])), true);
+  assert.equal(
+    [verdict, noneAbove, unknown, offRule],
+    ['none', null, 'one-partition', { records: 9, partition: null, examples: [] }],
+  );
+});
+
+test('strays that share a partition', () => {
+  const strays = orders(400, 1000).filter(key => MASK_RULES.every(rule => partitionUnder(rule, key, N) !== 3));
+  const rows = [...under('murmur2', orders(600)), ...strays.slice(0, 6).map((key): Row => [key, 3])];
+  const { offRule } = whoAnswer(scan(rows), true);
+  assert.equal([offRule.records, offRule.partition], [6, 3]);
+});
+
+test('where rules cannot be told apart anyway strays are no examples, and their suspects no group', () => {
+  const keys = orders(300);
+  const far = (key: string) => partitionUnder('crc32', key, 8);
+  const stray = orders(50, 1000).find(key => far(key) !== partitionUnder('murmur2', key, 8))!;
+  const { reason, offRule, indistinguishable } = whoAnswer(
+    scan([...under('murmur2', keys, 8), [stray, far(stray)]], 8),
+    true,
+  );
+  assert.equal([reason, offRule], ['power-of-two', { records: 1, partition: null, examples: [] }]);
+  assert.equal(indistinguishable, [['murmur2', 'murmur2-unsigned']]);
+});
+
+test('of rules that come next with as many against them the first is told', () => {
+  const twins: [RuleId, RuleId][] = [
+    ['murmur2', 'murmur2-unsigned'],
+    ['crc32-mask', 'crc32'],
+    ['fnv1a-mask', 'fnv1a-unsigned'],
+  ];
+  const of = (from: number) => {
+    const rows = under('xxhash32', orders(60, from), 8);
+    return { rows, next: nextOf(rows, ['xxhash32'], 8) };
+  };
+  const from = Array.from({ length: 50 }, (_, i) => 100 * i).find(i =>
+    twins.some(([first]) => of(i).next.rule === first),
+  )!;
+  const { rows, next } = of(from);
+  assert.equal(whoAnswer(scan(rows, 8), true).evidence!.next, next);
+});
+
 test('a sample of keys stands for all of them', () => {
   const rows = under('murmur2', orders(300));
   const state = scan(rows);
