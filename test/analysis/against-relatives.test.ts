@@ -285,17 +285,17 @@ test('of a sample as many as the relative would have are no more than it: what i
 });
 
 test('what is beyond a simple hash is told by the partitions that its count has', () => {
-  const n = 3;
+  const n = 7;
   const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);
-  const all = Array.from({ length: 3000 }, (_, i) => `k${i * 7}`);
+  const all = Array.from({ length: 3000 }, (_, i) => `k${100_000 + i * 77}`);
   const place = (key: string) => ruleOf('hashcode-abs').partition(key, n);
   const isSame = (key: string) => place(key) === (sumOf(key) + 1) % n;
   const together = all.filter(isSame).slice(0, 50);
   const apart = all.filter(key => !isSame(key)).slice(0, 10);
-  for (const beyond of [3, 9]) {
+  for (const beyond of [7, 9]) {
     // More keys than these lie in a partition that it has not, each as far from the sum as the others are not.
     const others = all
-      .filter(key => sumOf(key) % n === 0 && !together.includes(key) && !apart.includes(key))
+      .filter(key => (beyond - sumOf(key)) % n === 0 && !together.includes(key) && !apart.includes(key))
       .slice(0, 200);
     const keys = [...together, ...apart, ...others];
     const partitions = keys.map(key => (others.includes(key) ? beyond : (sumOf(key) + 1) % n));
@@ -303,11 +303,14 @@ test('what is beyond a simple hash is told by the partitions that its count has'
       candidates: [{ rule: 'hashcode-abs', numPartitions: n }],
       keys,
       partitions,
-      all: 12,
+      all: 14,
       weights: keys.map(() => 1),
     };
     // All ten that both do not explain are the sum's.
     near(check(seen, `${beyond}`), 0.75 * EVIDENCE, 'no key is ahead of the sum');
+    // Without those ten every other relative is far behind.
+    const without = { ...seen, weights: keys.map(key => (apart.includes(key) ? undefined : 1)) };
+    assert.ok(check(without, `${beyond} alone`) > EVIDENCE);
   }
 });
 

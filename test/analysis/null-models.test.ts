@@ -204,6 +204,29 @@ test('around each model’s cosets misses lie as unevenly as their cells say', (
   assert.ok(uneven.free > 5 && uneven.not > 20, JSON.stringify(uneven));
 });
 
+test('at the border of what chance does: one cell alone varies by nothing, others by one less than they are', () => {
+  const of = (count: number, misses: [residue: number, weight: number][]) =>
+    cellsOf({ count, besides: 0, hits: 9, misses, more: { hits: 0, misses: 0 } });
+  // Modulo two the misses of the coset have one cell, however little is in it.
+  const one = of(4, [
+    [1, 18],
+    [3, 1],
+    [2, 0.05],
+  ]);
+  const expected = dispersionOf(one, residue => residue % 2);
+  assert.ok(expected > 15 && expected < 16, `${expected}`);
+  near(nullModels(one, true)[1].dispersion, expected, 'one cell');
+  // Eleven cells: so few are no more uneven than chance up to 10 + 3.1 * sqrt(2 * 10 + 121 / 5), which is 30.6.
+  const few = (most: number) =>
+    of(12, [
+      [1, most],
+      [2, 5 - most],
+    ]);
+  // Pearson's is 2.2 times the squares, less 5.
+  near(nullModels(few(3.9), true)[0].dispersion, (2.2 * (3.9 ** 2 + 1.1 ** 2) - 5) / 10, 'beyond');
+  assert.is(nullModels(few(3.8), true)[0].dispersion, 1);
+});
+
 test('one partition alone has no divisor, so that writers that look at no keys are all there is', () => {
   const loads = new Map([[0, 5]]);
   const of = {
@@ -374,6 +397,8 @@ test('a writer that does not look at keys: in one partition, or in some', () => 
     near(model.without, 30 * Math.log(0.2) + 70 * Math.log(0.8), 'further keys without the rule');
   }
   near(further[1].cost, Math.log(4), 'at an earlier count');
+  // Of nothing seen each may be one.
+  assert.is(further[1].chance, 1);
 });
 
 test.run();

@@ -21,6 +21,7 @@ import { writtenBy } from '../../src/analysis/who/written-by.ts';
 import { MASKS } from '../../src/state/writers/rule-masks.ts';
 import { type BatchMark, Sessions } from '../../src/state/writers/sessions.ts';
 import { runs } from '../runs.ts';
+import { seeded } from '../seeded.ts';
 
 const test = suite('parts of who');
 const near = (a: number, b: number, by = 1e-6) => assert.ok(Math.abs(a - b) <= by, `${a} ${b}`);
@@ -370,19 +371,31 @@ function mostFrequent(values: readonly number[]): number[] {
 }
 
 test('what keys have in common with partitions is the most that their sum or their last byte has, at any divisor up to twelve', () => {
-  const witness = fc.record({
-    bytes: fc.array(fc.constantFrom(...Array.from({ length: 22 }, (_, i) => 7 * i + 1)), { maxLength: 2 }),
-    partition: fc.nat(25),
-  });
-  const input = fc.tuple(
-    fc.array(witness, { minLength: 1, maxLength: 60 }),
-    fc.constantFrom(2, 4, 6, 12, 22, 24, 13, 26),
-  );
+  // Up to 24 last bytes, the first of them the most frequent, each with partitions of its own but for some noise.
+  const input = fc
+    .record({
+      n: fc.constantFrom(2, 4, 6, 12, 22, 24, 13, 26),
+      seed: fc.nat(1000),
+      count: fc.integer({ min: 1, max: 160 }),
+      values: fc.constantFrom(4, 16, 17, 18, 24),
+      noise: fc.constantFrom(0, 0.1, 1),
+    })
+    .map(({ n, seed, count, values, noise }) => {
+      const random = seeded(seed);
+      const below = (of: number) => Math.floor(random() * of);
+      const own = Array.from({ length: values }, () => below(n));
+      const witnesses = Array.from({ length: count }, () => {
+        const value = Math.min(below(values), below(values));
+        const partition = random() < noise ? below(n) : own[value];
+        return { bytes: random() < 0.03 ? [] : [below(3), value], partition };
+      });
+      return [witnesses, n] as const;
+    });
   fc.assert(
     fc.property(input, ([witnesses, n]) => {
       const pairs = witnesses.map(({ bytes, partition }) => ({
         ...{ key: Uint8Array.from(bytes), first: 0, second: 0, mask: 0 },
-        partition: partition % n,
+        partition,
       }));
       const gains: number[] = [];
       for (let divisor = 2; divisor <= 12; divisor++) {
