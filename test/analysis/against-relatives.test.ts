@@ -303,7 +303,7 @@ test('what is beyond a simple hash is told by the partitions that its count has'
       candidates: [{ rule: 'hashcode-abs', numPartitions: n }],
       keys,
       partitions,
-      all: 14,
+      all: 11,
       weights: keys.map(() => 1),
     };
     // All ten that both do not explain are the sum's.
