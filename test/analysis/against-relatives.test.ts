@@ -287,7 +287,10 @@ test('of a sample as many as the relative would have are no more than it: what i
 test('what is beyond a simple hash is told by the partitions that its count has', () => {
   const n = 7;
   const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);
-  const all = Array.from({ length: 3000 }, (_, i) => `k${100_000 + i * 77}`);
+  const random = seeded(2);
+  const all = Array.from({ length: 3000 }, () =>
+    String.fromCharCode(...Array.from({ length: 6 }, () => 33 + Math.floor(random() * 90))),
+  );
   const place = (key: string) => ruleOf('hashcode-abs').partition(key, n);
   const isSame = (key: string) => place(key) === (sumOf(key) + 1) % n;
   const together = all.filter(isSame).slice(0, 50);
@@ -296,7 +299,7 @@ test('what is beyond a simple hash is told by the partitions that its count has'
     // More keys than these lie in a partition that it has not, each as far from the sum as the others are not.
     const others = all
       .filter(key => (beyond - sumOf(key)) % n === 0 && !together.includes(key) && !apart.includes(key))
-      .slice(0, 200);
+      .slice(0, 70);
     const keys = [...together, ...apart, ...others];
     const partitions = keys.map(key => (others.includes(key) ? beyond : (sumOf(key) + 1) % n));
     const seen: Seen = {
@@ -308,9 +311,6 @@ test('what is beyond a simple hash is told by the partitions that its count has'
     };
     // All ten that both do not explain are the sum's.
     near(check(seen, `${beyond}`), 0.75 * EVIDENCE, 'no key is ahead of the sum');
-    // Without those ten every other relative is far behind.
-    const without = { ...seen, weights: keys.map(key => (apart.includes(key) ? undefined : 1)) };
-    assert.ok(check(without, `${beyond} alone`) > EVIDENCE);
   }
 });
 
