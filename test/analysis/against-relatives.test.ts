@@ -288,8 +288,10 @@ test('what is beyond a simple hash is told by the partitions that its count has'
   const n = 7;
   const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);
   const random = seeded(2);
-  const all = Array.from({ length: 3000 }, () =>
-    String.fromCharCode(...Array.from({ length: 6 }, () => 33 + Math.floor(random() * 90))),
+  const letter = () => String.fromCharCode(33 + Math.floor(random() * 90));
+  const all = Array.from(
+    { length: 3000 },
+    () => `${letter()}${letter()}${letter()}:${1000 + Math.floor(random() * 9000)}`,
   );
   const place = (key: string) => ruleOf('hashcode-abs').partition(key, n);
   const isSame = (key: string) => place(key) === (sumOf(key) + 1) % n;
