@@ -65,7 +65,6 @@ export function restHistogram({ singles, masks, starts }: KeyEvidence, writers: 
   for (let key = 0; key + 1 < starts.length; key++) {
     let count = 0;
     for (let i = starts[key]; i < starts[key + 1]; i++) if (!(masks[i] & bits)) count++;
-    if (count === 0) continue;
     for (let i = starts[key]; i < starts[key + 1]; i++) {
       if (!(masks[i] & bits)) addTo(histogram, masks[i], grained(1 / count));
     }
