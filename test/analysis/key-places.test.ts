@@ -199,7 +199,7 @@ test('a digest of a part of the key is named: it has nothing in common with the 
   const topic: Topic = {
     writers: [{ writer: 'sha1:before-first', share: 1 }],
     numPartitions: 12,
-    records: 400,
+    records: 200,
     isCountGiven: true,
     keySet: 'tenant',
     seed: 3,

@@ -138,7 +138,7 @@ test('the largest count that is tried', () => {
 
 test('a rule that few have, and one that is asked last', () => {
   const all = (rule: RuleId) => {
-    const state = stateOf(rowsOf(rule, 12, orders(40)), 12);
+    const state = stateOf(rowsOf(rule, 12, orders(25)), 12);
     return check(state, state.witnesses, true);
   };
   assert.equal(all('sha1')[0], 'sha1@12');
@@ -212,7 +212,6 @@ test('in the place of one that is found: explains nearly all, and some of the re
 test('an earlier count costs by how far it is, a larger one is asked only if nobody said how many there are', () => {
   const earlier = stateOf(rowsOf('murmur2', 6, orders(60)), 24);
   assert.ok(check(earlier, earlier.witnesses, true).includes('murmur2@6'));
-  assert.ok(check(earlier, earlier.witnesses, false).includes('murmur2@6'));
   const larger = stateOf(
     rowsOf('crc32', 31, orders(400)).filter(([, partition]) => partition < 29),
     29,

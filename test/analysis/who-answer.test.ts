@@ -166,14 +166,14 @@ test('two rules: what each wrote, and what to set', () => {
 });
 
 test('no rule: all records are off the rule, which has no partition of its own', () => {
-  const rows = orders(300).map((key): Row => [key, 4]);
+  const rows = orders(150).map((key): Row => [key, 4]);
   const { verdict, offRule, evidence, unknown, unknownWriter, shares, suggestedPartitions } = whoAnswer(
     scan(rows),
     true,
   );
   assert.equal(
     [verdict, offRule, evidence, unknown, shares],
-    ['none', { records: 300, partition: null, examples: [] }, null, 'one-partition', []],
+    ['none', { records: 150, partition: null, examples: [] }, null, 'one-partition', []],
   );
   assert.equal([unknownWriter!.kind, unknownWriter!.partition, suggestedPartitions], ['one-partition', 4, null]);
 });
@@ -224,12 +224,12 @@ test('a count that the records fit, or the least that can be', () => {
     const { suggestedPartitions, outOfRange, numPartitions } = whoAnswer(state, isGiven);
     return [suggestedPartitions, outOfRange > 0, numPartitions];
   };
-  assert.equal(of(scan(under('crc32', orders(300), 6), N)), [6, false, N]);
-  assert.equal(of(scan(under('crc32', orders(300), 30), N)), [30, true, N]);
+  assert.equal(of(scan(under('crc32', orders(100), 6), N)), [6, false, N]);
+  assert.equal(of(scan(under('crc32', orders(100), 30), N)), [30, true, N]);
   // At their count a higher partition was seen.
-  assert.equal(of(scan([...under('crc32', orders(300), N), ['x', 40]], N)), [41, true, N]);
+  assert.equal(of(scan([...under('crc32', orders(100), N), ['x', 40]], N)), [41, true, N]);
   // Of two counts neither is the topic's.
-  const grown = [...under('crc32', orders(300), 6), ...under('crc32', orders(300, 300), N)];
+  const grown = [...under('crc32', orders(100), 6), ...under('crc32', orders(100, 300), N)];
   const { suggestedPartitions, earlier } = whoAnswer(scan(grown), true);
   assert.equal(
     [suggestedPartitions, earlier.map(({ rule, numPartitions }) => [rule, numPartitions])],
@@ -238,7 +238,7 @@ test('a count that the records fit, or the least that can be', () => {
 });
 
 test('whether a larger count can be', () => {
-  const rows = under('crc32', orders(200), 31).filter(([, partition]) => partition < 29);
+  const rows = under('crc32', orders(100), 31).filter(([, partition]) => partition < 29);
   const of = (state: WhoState, isGiven: boolean) => whoAnswer(state, isGiven).suggestedPartitions;
   // Said to be 29, and no record says otherwise.
   assert.equal([of(scan(rows, 29), true), of(scan(rows, 29), false)], [null, 31]);
@@ -348,7 +348,7 @@ test('sessions have the rules that were found at the topic’s own count', () =>
     ['producer 101', 'crc32', 200, 0],
   ]);
   // At another count batches were not asked.
-  const earlier = under('crc32', orders(300), 6);
+  const earlier = under('crc32', orders(100), 6);
   const [[, rule]] = told(withSessions(earlier, ['crc32']));
   assert.is(rule, null);
 });
