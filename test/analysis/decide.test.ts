@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { type Decision, decideWriters, isSame, type Question } from '../../src/analysis/who/decide.ts';
 import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
 import { addKey, emptyEvidence } from '../../src/analysis/who/key-evidence.ts';
+import { fitMixture } from '../../src/analysis/who/mixture.ts';
 import type { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 
 const test = suite('decisions between writers');
@@ -158,6 +159,22 @@ test('a writer must be so much likelier as is asked of it', () => {
   // As much of each, and none of others.
   const both = times(40, 0.5);
   assert.equal([together(both - one - 0.01), together(both - one + 0.01)], [2, 1]);
+});
+
+test('as much as is asked is enough, to the last bit', () => {
+  const gainOf = (seen: [mask: number, keys: number][], writer: number): number => {
+    const histogram = new Map(seen);
+    return fitMixture(histogram, [writer], CHANCE).logLikelihood - fitMixture(histogram, [], CHANCE).logLikelihood;
+  };
+  const singles: [number, number][] = [
+    [0b1, 20],
+    [0, 3],
+  ];
+  assert.equal(writersOf({ singles, threshold: gainOf(singles, 0) }), [0]);
+  // In what is left over each key is one.
+  const rest = gainOf([[0b10, 30]], 1);
+  const splits = split(30, [0b01, 99], [0b10, 1]);
+  assert.equal(writersOf({ splits, threshold: writer => (writer === 1 ? rest : 15) }), [0, 1]);
 });
 
 test('several writers: the one with the largest share first, four at most', () => {

@@ -24,6 +24,7 @@ import type { Redaction } from '../../src/state/redaction.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import { Sessions } from '../../src/state/writers/sessions.ts';
 import { emptyWhoState, type WhoState } from '../../src/state/writers/state.ts';
+import { seeded } from '../seeded.ts';
 
 const test = suite('answers of who');
 type Row = [key: string | null, partition: number];
@@ -351,6 +352,50 @@ test('sessions have the rules that were found at the topic’s own count', () =>
   const earlier = under('crc32', orders(100), 6);
   const [[, rule]] = told(withSessions(earlier, ['crc32']));
   assert.is(rule, null);
+});
+
+test('a copy, whose batches fit no rule though its records do, is told from a writer without a rule', () => {
+  const told = (rows: readonly Row[], batches: readonly (readonly number[])[]) => {
+    const sessions = new Sessions();
+    for (const [i, batch] of batches.entries()) {
+      const place = { timestamp: i, partition: 0, offset: i };
+      sessions.begin({ producerId: 7, epoch: 0, sequence: i, isTransactional: false, shape: '' }, place, place);
+      for (const at of batch) {
+        const [key, partition] = rows[at];
+        sessions.add(
+          1,
+          0,
+          1,
+          MASK_RULES.reduce((all, rule, bit) => all | (partitionUnder(rule, key!, N) === partition ? 1 << bit : 0), 0),
+        );
+      }
+    }
+    sessions.close();
+    const { writers } = whoAnswer(Object.assign(scan(rows), { sessions }), true);
+    return writers.map(({ rule, alike, mixesWriters, records }) => [rule, alike, mixesWriters, records]);
+  };
+  // Of two writers' records one each in a batch.
+  const two = [...under('murmur2', orders(300)), ...under('crc32', orders(300, 300))];
+  const pairs = orders(300).map((_, i) => [i, 300 + i]);
+  assert.equal(told(two, pairs), [[null, [], true, 600]]);
+  // Of one writer some, and more of one who picks any.
+  const random = seeded(3);
+  const any = [
+    ...under('murmur2', orders(300)),
+    ...orders(400, 300).map((key): Row => [key, Math.floor(random() * N)]),
+  ];
+  const single = any.map((_, i) => [i]);
+  const [[, , mixes]] = told(any, single);
+  assert.is(mixes, false);
+});
+
+test('what comes next is another rule than those that do the same, where other rules are asked too', () => {
+  // The topic has grown: at its count half of the keys are the rule's, and of its twins that masks do not know.
+  const rows = [...under('crc32', orders(150), 6), ...under('crc32', orders(150, 150))];
+  const { evidence, shares } = whoAnswer(scan(rows), true);
+  assert.ok(shares[0].alike.length > 0);
+  assert.equal([evidence!.explained, evidence!.of], [300, 300]);
+  assert.equal(evidence!.next, nextOf(rows, ['crc32']));
 });
 
 test('records by what their batches fit, unless batches mix writers', () => {

@@ -167,7 +167,7 @@ function indistinguishable({ decision, names }: Writers, reason: Reason | null):
 }
 
 function evidenceOf({ decision, names, records }: Writers, shares: readonly Share[], numPartitions: number): Evidence {
-  const { mixture, groups, seen, unexplained, evidence } = decision;
+  const { groups, seen, unexplained, evidence } = decision;
   const known = new Set([
     ...groups.flatMap(group => group.writers.map(writer => names[writer].rule)),
     ...shares.flatMap(({ alike }) => alike.map(({ rule }) => rule)),
@@ -183,7 +183,7 @@ function evidenceOf({ decision, names, records }: Writers, shares: readonly Shar
   return {
     explained: seen - unexplained,
     of: seen,
-    chanceLog10: mixture.writers.length === 0 ? 0 : -evidence / Math.LN10,
+    chanceLog10: -evidence / Math.LN10,
     next,
   };
 }
