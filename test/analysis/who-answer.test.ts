@@ -255,6 +255,21 @@ test('nine keys in one partition: no rule, though it is not shown how little one
   );
 });
 
+test('where a rule would have put all that is left over, it may be the rule’s, though it is in one partition', () => {
+  const java = under('murmur2', orders(60));
+  const inOne = (isThere: (key: string) => boolean) =>
+    orders(2000, 1000)
+      .filter(key => partitionUnder('murmur2', key, N) !== 3 && isThere(key))
+      .slice(0, 10)
+      .map((key): Row => [key, 3]);
+  const of = (rows: Row[]) => {
+    const { verdict, reason, unknown, unknownWriter } = whoAnswer(scan([...java, ...rows]), true);
+    return [verdict, reason, unknown, unknownWriter?.partition];
+  };
+  assert.equal(of(inOne(key => partitionUnder('crc32', key, N) === 3)), ['undecided', 'few-off-rule', null, undefined]);
+  assert.equal(of(inOne(() => true)), ['mixed', null, 'one-partition', 3]);
+});
+
 test('strays that share a partition', () => {
   const strays = orders(400, 1000).filter(key => MASK_RULES.every(rule => partitionUnder(rule, key, N) !== 3));
   const rows = [...under('murmur2', orders(600)), ...strays.slice(0, 6).map((key): Row => [key, 3])];
