@@ -97,6 +97,16 @@ test('all of a small answer', () => {
     findings.map(({ code }) => code),
     ['off-rule', 'encoding', 'keyless'],
   );
+  // The other way round the same records are off.
+  const turned = joinAnswer(b, a);
+  assert.equal(
+    turned.reasons,
+    rest.reasons.map(each => ({
+      ...each,
+      examples: each.examples.map(({ a, b, ...key }) => ({ ...key, a: b, b: a })),
+    })),
+  );
+  assert.equal([turned.a.records, turned.b.records], [rest.b.records, rest.a.records]);
 });
 
 test('one key, met: by rules that are stated, found, or the Java client’s', () => {

@@ -76,6 +76,9 @@ test('hot is what makes a spread uneven, or has more than a partition’s share'
   // 54 and 46 are even enough, and no key has half: with four salts of the largest they would be 49 and 51.
   const cool = answerOf([...at(LOPSIDED, 0, 20), ...others(0, 34, 1), ...others(1, 46, 1)]);
   assert.equal([cool.skew.cause!.source, cool.salting], ['none', null]);
+  // Half is not more than half, though four salts of three to one would make 60 and 40 of these 47.5 and 52.5.
+  const half = answerOf([...at(LOPSIDED, 0, 50), ...others(0, 1, 10), ...others(1, 4, 10)]);
+  assert.equal([half.skew.cause!.source, half.salting], ['none', null]);
   // As even as five keys can be, but one has more than half.
   const hot = answerOf([...at(LOPSIDED, 0, 60), ...others(1, 4, 10)]);
   assert.is(hot.skew.cause!.source, 'none');

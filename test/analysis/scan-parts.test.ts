@@ -96,7 +96,7 @@ test('of a key that is cut the last character may be cut too', () => {
 });
 
 test('looks: shares, the largest first, equal ones by name; lengths of distinct keys', () => {
-  const keys = [{ key: 'US', records: 9 }, { key: 'US', partition: 1 }, { key: 'order-17' }, { key: '7' }, { key: '' }];
+  const keys = [{ key: 'US', records: 9 }, { key: 'US', partition: 1 }, { key: '' }, { key: 'order-17' }, { key: '7' }];
   assert.equal(looksOf(columnsOf([...keys, { key: 'DE' }])), {
     lookedAt: 5,
     kinds: [

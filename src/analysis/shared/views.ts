@@ -119,7 +119,7 @@ export function viewNamed({ kind, name, as }: ViewName): View {
     ...fieldViews(name ?? ''),
     ...separatorViews(name ?? ''),
   ];
-  return all.find(view => view.kind === kind && view.name === name && view.as === as)!;
+  return all.find(view => view.kind === kind && view.as === as)!;
 }
 
 function view(kind: ViewKind, of: View['of'], name: string | null = null, as: View['as'] = null): View {
