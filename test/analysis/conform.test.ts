@@ -89,14 +89,14 @@ test('20 keys are examples, in the order of their bytes', () => {
 });
 
 test('the rules that give all of its answers, where it disagrees', () => {
-  const cases = [caseOf('0102'), caseOf('0304'), caseOf('05')];
+  const cases = [caseOf('0102'), caseOf('0304'), caseOf('01')];
   const none = ruleWith('none', { ...LAST, id: 'none', reads: key => (key as Uint8Array).length > 1 });
   const like = { ...LAST, id: 'like' };
-  const { instead, mistake } = conformAnswer(cases, [2, 4, 5], FIRST, [FIRST, LAST, none, like]);
+  const { instead, mistake } = conformAnswer(cases, [2, 4, 1], FIRST, [FIRST, LAST, none, like]);
   assert.equal(instead, ['last', 'like']);
   assert.is(mistake, null);
   // A rule that has no partition for a key is not taken for the one that gave it, even if that is no partition either.
-  assert.equal(conformAnswer([...cases, caseOf('')], [2, 4, 5, 7], FIRST, [LAST]).instead, []);
+  assert.equal(conformAnswer([...cases, caseOf('')], [2, 4, 1, 7], FIRST, [LAST]).instead, []);
 });
 
 test('the right hash, and a sign that is kept or floored', () => {

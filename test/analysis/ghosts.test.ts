@@ -299,6 +299,7 @@ const CONSTELLATIONS: Record<string, string> = {
   '-home5 a6': 'a newer',
   '-home5 a4 b6': 'a undeletable, b newer',
   'home5 -a4': '',
+  'home5 -a4 b?': 'b unclear',
   'home5 -a5': 'home unclear',
   'home5 -a6': 'home deleted in a',
   'home5 -a?': 'home unclear',

@@ -172,6 +172,22 @@ test('flows of a sample: a small key stands for four keys and its part of the re
   });
 });
 
+test('where large keys have all records that were counted, a small one has a flow without any', () => {
+  const [small, large] = [nameWith('crc32', 2, 0, 'crc32', 3, 1), nameWith('crc32', 2, 1, 'crc32', 3, 2)];
+  const state = scanned(
+    [
+      { key: small, records: 3 },
+      { key: large, records: 10 },
+    ],
+    SAMPLE,
+    { records: 10 },
+  );
+  assert.equal(planAnswer(state, { from: at('crc32', 2), to: at('crc32', 3) }).flows, [
+    { from: 0, to: 1, keys: 4, records: 0 },
+    { from: 1, to: 2, keys: 4, records: 10 },
+  ]);
+});
+
 test('there are no more keys, and no more that move, than records', () => {
   const name = nameWith('crc32', 2, 0, 'crc32', 3, 1);
   const state = scanned([{ key: name, records: 2 }], SAMPLE);
@@ -285,6 +301,7 @@ test('redacted: hot keys have the length and bytes of their digests; one that wa
     counted.some(({ records }) => records === 8),
     true,
   );
+  assert.ok(counted.every(({ hex }) => hex.length === 8));
   const plain = planAnswer(state, { from: at('murmur2', 12), to: at('murmur2', 3) }).hotKeys;
   assert.equal(plain[0].isCut, true);
 });

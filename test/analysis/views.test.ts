@@ -102,6 +102,7 @@ test('fields of JSON, of envelopes and of Struct', () => {
     ['Struct{id=1\n2}', { id: '1\n2' }],
     ['Struct{id=1,odd}', undefined],
     ['Struct{=1}', undefined],
+    ['Struct{=a=b}', undefined],
     ['Struct{}', undefined],
     ['xStruct{id=1}', undefined],
     ['Struct{id=1}x', undefined],

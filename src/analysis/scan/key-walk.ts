@@ -45,7 +45,7 @@ export function walkKeys(state: ScanState, keys: KeyColumns, top: number): KeyWa
     const { records } = totalsOf(keys, from, to);
     const isOfSample = isSampled(from);
     if (isOfSample) sampled++;
-    if (records > mostRecords) mostRecords = records;
+    mostRecords = Math.max(mostRecords, records);
     if (records > offsetRecords) squares += records * records;
     else if (isOfSample) squares += (records * records) / share;
     byRecords.add(from, records);

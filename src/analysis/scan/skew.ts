@@ -62,7 +62,7 @@ export function skewOf(state: ScanState, { squares, mostRecords }: KeyWalk, dist
 /** What a good hash gives for keys with the same number of records each; of the maximum the median. */
 function expectedSpread(distinctKeys: number, numPartitions: number): SkewCause['evenKeys'] {
   const variation = Math.sqrt((numPartitions - 1) / distinctKeys);
-  const deviations = numPartitions === 1 ? 0 : jstat.normal.inv(0.5 ** (1 / numPartitions), 0, 1);
+  const deviations = jstat.normal.inv(0.5 ** (1 / numPartitions), 0, 1);
   // Fewer keys than partitions: some of them have nothing.
   const least = Math.max(1, numPartitions / distinctKeys);
   return { maxOverMean: Math.max(least, 1 + variation * deviations), coefficientOfVariation: variation };

@@ -55,7 +55,6 @@ export class Weights {
 
   /** How many records so many records of the key stand for. */
   recordsOf(from: number, records: number, total: { records: number; missed: number }): number {
-    if (this.isExact) return records;
     if (total.records > this.keys.offsetRecords) return records * (1 + total.missed / 2 / total.records);
     return this.#isSampled(from) ? records * this.#recordsEach : 0;
   }
