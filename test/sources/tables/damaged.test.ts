@@ -15,7 +15,7 @@ const test = suite('damaged tables');
 const { path } = folderOf(test);
 const data = new URL('data/', import.meta.url);
 /** One of so many bytes, another each time. */
-const STEP = isAll ? 37 : 4801;
+const STEP = isAll ? 83 : 4801;
 /** Longer than the start takes, and any of the files; where one hangs, nothing comes any more. */
 const SILENCE_MS = 30_000;
 
@@ -76,7 +76,7 @@ test('a byte of another value is an answer or an error with a code, at once', as
       return bytes.flatMap(at => [0, 255, Math.floor(next() * 256)].map(value => `${name} ${at} ${value}`));
     });
   const outcomes = await read([...FOUND, ...damages]);
-  assert.ok(outcomes.size > (isAll ? 500 : 100));
+  assert.ok(outcomes.size > (isAll ? 300 : 100));
   for (const [damage, [keys, records]] of outcomes) {
     for (const outcome of [keys, records]) assert.match(outcome, /^"(?:answer|ERR_[A-Z_]+)"$/, damage);
   }
