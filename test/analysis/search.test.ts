@@ -176,6 +176,13 @@ test('of rules that do the same, those that somebody has by default come first',
   assert.equal(groups('crc32-mask'), [['crc32', 'crc32-mask']]);
   assert.equal(groups('fnv1a-unsigned'), [['fnv1a-mask', 'fnv1a-unsigned']]);
   assert.equal(groups('murmur2-unsigned'), [['murmur2', 'murmur2-unsigned']]);
+  // Of hashes below 2^31 all three do the same.
+  const low = orders(120).filter(key => Number(ruleOf('crc32').hashOf(key)) < 2 ** 31);
+  const { groups: ofLow } = same(by('crc32-mask', low, 12), 12).decision;
+  assert.equal(
+    ofLow.map(({ writers }) => writers.map(writer => MASK_RULES[writer])),
+    [['crc32', 'crc32-abs', 'crc32-mask']],
+  );
   const rankOf = (rule: RuleId): number => {
     const clients = clientsOf(rule);
     return clients.some(({ isDefault }) => isDefault) ? 0 : clients.length > 0 ? 1 : 2;
@@ -214,6 +221,12 @@ test('the empty key is one beside no other', () => {
   // In a partition that the topic has not, and with another key that has its mask or none of it.
   assert.is(same([...others, ['', 13]], 12).decision.seen, 50);
   assert.is(same([...others, ['', (place + 1) % 12]], 12).decision.seen, 50);
+  // It does not tell rules apart that are the same for all others.
+  const low = orders(120).filter(key => Number(ruleOf('fnv1a-abs').hashOf(key)) < 2 ** 31);
+  const [ofMask, ofAbs] = (['fnv1a-mask', 'fnv1a-abs'] as const).map(rule => ruleOf(rule).partition('', 8));
+  assert.not.equal(ofMask, ofAbs);
+  const { groups } = same([...by('fnv1a-abs', low, 8), ['', ofAbs]], 8).decision;
+  assert.equal([groups.length, groups[0].isSame, groups[0].writers.length], [1, true, 3]);
   const alone: Row[] = [['', place]];
   assert.is(same(alone, 12).decision.seen, 1);
   assert.is(same([...alone, ['a', 3]], 12).decision.seen, 1);

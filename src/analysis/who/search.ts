@@ -69,7 +69,7 @@ export function findWriters(known: WhoState, isCountSure: boolean): Writers {
     evidenceForUnknown: Infinity,
     left: [],
   };
-  if (decision.seen > 0 && decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
+  if (decision.unexplained === 0 && decision.mixture.writers.length > 0) return byMasks;
   const found = findInSample(state, byMasks, isCountSure) ?? byMasks;
   const left = leftOver(witnesses, found);
   return { ...found, left, evidenceForUnknown: unknownRest(left, numPartitions, mostOf(state, isCountSure)) };
