@@ -498,6 +498,8 @@ test('made of a hash: from half of what may be, or nine of ten where all sums go
   // Of sums modulo three nine of ten, modulo four half; modulo two nothing.
   assert.is(made('fnv1a-abs', coset(3, 103, 7)).found, true);
   assert.is(made('fnv1a-abs', coset(3, 101, 9)).found, false);
+  const nine = made('fnv1a-abs', coset(3, 102, 8));
+  assert.equal([agreementOf(nine, 3), nine.found], [0.9, true]);
   assert.is(made('fnv1a-abs', coset(4, 66, 44)).found, true);
   assert.is(made('fnv1a-abs', coset(4, 64, 46)).found, false);
   assert.is(made('fnv1a-abs', coset(2, 110, 0)).found, false);

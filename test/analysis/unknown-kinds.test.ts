@@ -301,6 +301,17 @@ test('dealt out in turn, but for a few: by how far the partitions are apart', ()
   assert.is(kind([3, 3, 3]).kind, 'random');
 });
 
+test('records of a key are together more often, or less often, than chance has it', () => {
+  const n = 10;
+  // Nine of ten are where the key is, one in the next partition; all partitions have as many.
+  const near = times(4000, (i): Row => [i % 400, (i + (Math.floor(i / 400) === 0 ? 1 : 0)) % n]);
+  assert.is(kindOf(near, n), null);
+  // No two are together: dealt out by key, so that partitions tell nothing of it in a sample.
+  const apart = times(2000, (i): Row => [i % 400, ((i % 400) + 2 * Math.floor(i / 400)) % n]);
+  assert.is(kindOf(apart, n, true, 1), 'random');
+  assert.equal(slowKind(apart, n, true, 1)![0], 'random');
+});
+
 test('exactly a million to one is enough', () => {
   // Two keys of a thousand partitions each.
   assert.is(
@@ -352,6 +363,19 @@ test('runs, of twenty-four partitions three: as many as chance has, three for ea
   assert.is(kind(runs(Array(8).fill(7))), null);
   for (let length = 1; length < 8; length++) for (const count of [9, 10, 12, 20]) kind(runs(Array(count).fill(length)));
   assert.is(kind(runs(Array(60).fill(1))), null);
+  // Far less often beside their like than by chance.
+  assert.is(
+    kind(
+      times(120, i => own[(i + (i > 20 ? 1 : 0) + (i > 70 ? 1 : 0)) % 3]).flatMap((each, i) =>
+        i === 50 ? [each, each] : [each],
+      ),
+    ),
+    null,
+  );
+  // Keys in several partitions, the first ones.
+  const again = times(600, (i): Row => [(i * 7) % 90, Math.floor(i / 20) % 3]);
+  assert.equal(slowKind(again, 24, false, 0)![0], 'per-writer');
+  assert.is(kindOf(again, 24, false), 'per-writer');
   // In the order of the positions, whatever that of the keys is.
   const rows = runs(Array(12).fill(6)).map((partition, i): Row => [(i * 37) % 1009, partition]);
   const state = Object.assign(emptyWhoState(24), { hasOffsets: false });
@@ -366,6 +390,13 @@ test('what has left the table of pairs has one record, and no place among the ot
   for (const [i, [key, partition]] of rows.slice(0, 36).entries()) state.pairs.add(key, 5, partition, 0, i);
   // Twelve runs of six, of which six are known.
   assert.is(unknownWriter(state, witnessesOf(rows)), null);
+  const known = Object.assign(emptyWhoState(24), { hasOffsets: false });
+  for (const [i, [key, partition]] of rows.entries()) known.pairs.add(key, 5, partition, 0, i);
+  const beside = rows.flatMap(([key, partition]): Row[] => [
+    [key, partition],
+    [1000 + key, partition],
+  ]);
+  assert.is(unknownWriter(known, witnessesOf(beside))!.kind, 'per-writer');
   const one = Object.assign(emptyWhoState(24), { hasOffsets: false });
   one.pairs.add(0, 5, 3, 0, 0);
   assert.is(unknownWriter(one, witnessesOf(rows)), null);

@@ -35,7 +35,7 @@ interface Left {
  */
 export function unknownWriter(state: WhoState, left: readonly Witness[]): UnknownWriter | null {
   const n = state.numPartitions;
-  if (left.length === 0 || n === 1) return null;
+  if (left.length === 0) return null;
   const found = leftOf(state, left);
   const repeated = found.keys.filter(of => sum(of.values()) > 1);
   const split = repeated.filter(of => of.size > 1).length;
@@ -57,7 +57,7 @@ export function unknownWriter(state: WhoState, left: readonly Witness[]): Unknow
   const inOne = (keys - 1) * Math.log(n);
   if (partitions === 1) return inOne >= EVIDENCE + Math.log(n) ? as('one-partition', inOne) : null;
   const few = keys * Math.log(n / partitions) - lnChoose(n, partitions);
-  const areFew = partitions < n && few >= EVIDENCE;
+  const areFew = few >= EVIDENCE;
   // A key in a thousand that errs makes no other kind.
   const isStable = split <= repeated.length / 1000;
   const stable = repeated.length * Math.log(n);

@@ -129,33 +129,18 @@ function whyOpen(
   numPartitions: number,
   seen: number,
 ): { reason: Reason; moreKeys: number | null } {
-  const [first, ...others] = group.writers.map(writer => names[writer].rule);
+  const all = group.writers.map(writer => names[writer].rule);
+  const [first, ...others] = all;
   // The same hash in another reduction differs where bit 31 is set: for every second key, if at all.
   const isSameHash = others.some(other => hashName(other) === hashName(first));
-  if (
-    isSameHash &&
-    isPowerOfTwo(numPartitions) &&
-    group.writers.length === sameAtPowers(first, numPartitions, group, names)
-  )
-    return { reason: 'power-of-two', moreKeys: null };
+  // At a power of two that bit is not seen, but by an absolute value.
+  const neverDiffers = (rule: RuleId) =>
+    hashName(rule) === hashName(first) && (numPartitions === 2 || !rule.endsWith('-abs'));
+  if (isPowerOfTwo(numPartitions) && all.every(neverDiffers)) return { reason: 'power-of-two', moreKeys: null };
   const needed = keysToDecide(numPartitions) * (isSameHash ? 2 : 1);
   if (seen < needed) return { reason: 'few-keys', moreKeys: needed - seen };
   // Of one hash any further key may tell them apart; others that have done the same until now may do so for ever.
   return isSameHash ? { reason: 'low-hashes', moreKeys: 1 } : { reason: 'few-keys', moreKeys: null };
-}
-
-/** How many of the group never differ from the first at this power of two. */
-function sameAtPowers(
-  first: RuleId,
-  numPartitions: number,
-  group: { writers: readonly number[] },
-  names: Writers['names'],
-): number {
-  return group.writers.filter(writer => {
-    const { rule } = names[writer];
-    if (hashName(rule) !== hashName(first)) return false;
-    return numPartitions === 2 || (!rule.endsWith('-abs') && !first.endsWith('-abs'));
-  }).length;
 }
 
 /** `murmur2` of `murmur2-unsigned`. */
