@@ -11,6 +11,7 @@ import { evidenceForUnknown } from '../../src/analysis/who/rest.ts';
 import { findWriters, type Writers } from '../../src/analysis/who/search.ts';
 import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 import { type RuleId, ruleOf } from '../../src/rules/index.ts';
+import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import type { WhoState, Witness } from '../../src/state/writers/state.ts';
 import { seeded } from '../seeded.ts';
@@ -142,6 +143,11 @@ function same(rows: readonly Row[], n: number, isCountSure = true, what = ''): W
 const orders = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `order-${from + i}`);
 const rowOf = (rule: RuleId, key: string, n: number): Row => [key, ruleOf(rule).partition(key, n)];
 const by = (rule: RuleId, keys: readonly string[], n: number): Row[] => keys.map(key => rowOf(rule, key, n));
+/** Where no rule of the masks puts it. */
+function strayOf(key: string, n: number): Row {
+  const taken = at(n).map(each => placeBy(each, bytesOf(key)));
+  return [key, Array.from({ length: n }, (_, i) => i).find(i => !taken.includes(i))!];
+}
 const writersOf = ({ decision, names }: Writers): string[] =>
   decision.mixture.writers.map(writer => {
     const { rule, numPartitions, view } = names[writer];
@@ -221,6 +227,22 @@ test('the empty key is one beside no other', () => {
   // In a partition that the topic has not, and with another key that has its mask or none of it.
   assert.is(same([...others, ['', 13]], 12).decision.seen, 50);
   assert.is(same([...others, ['', (place + 1) % 12]], 12).decision.seen, 50);
+  // In several partitions it takes nothing from the others of the mask that it has in the first of them.
+  const elsewhere: Row = ['', (place + 1) % 12];
+  assert.is(same([['', place], elsewhere, ...others], 12).decision.seen, 50);
+  const stray = strayOf('stray', 12);
+  assert.is(same([...others, stray, ['', 12]], 12).decision.seen, 51);
+  assert.is(same([...others, stray, ['', 13]], 12).decision.seen, 51);
+  // Those that have half of its fingerprint are others.
+  const state = stateOf([['', place], elsewhere, ...others], 12);
+  const [first, second] = fingerprint(new Uint8Array());
+  for (const [a, b] of [
+    [first, second + 1],
+    [first + 1, second],
+  ]) {
+    for (const partition of [3, 4]) state.pairs.add(a, b, partition, 0, 0);
+  }
+  assert.is(findWriters(state, true).decision.seen, 54);
   // It does not tell rules apart that are the same for all others.
   const low = orders(120).filter(key => Number(ruleOf('fnv1a-abs').hashOf(key)) < 2 ** 31);
   const [ofMask, ofAbs] = (['fnv1a-mask', 'fnv1a-abs'] as const).map(rule => ruleOf(rule).partition('', 8));
@@ -255,6 +277,63 @@ test('rules that are asked last, other counts, and parts of the key', () => {
   assert.equal([writersOf(both), both.isSample], [['murmur2 12', 'event-hubs 12'], true]);
 });
 
+test('so many keys as make a rule likelier that is asked last', () => {
+  // What stands out of the others has to do twice as much as all that were asked until then.
+  const own = orders(400).filter(key => {
+    const place = ruleOf('event-hubs').partition(key, 12);
+    return at(12).every(each => placeBy(each, bytesOf(key)) !== place);
+  });
+  const found = [5, 6, 7, 8, 9, 10].map(count => writersOf(same(by('event-hubs', own.slice(0, count), 12), 12)).length);
+  assert.equal(found.toSorted(), found);
+  assert.equal([found[0], found.at(-1)], [0, 1]);
+});
+
+test('of those that are asked last, one that does the same as another before it adds nothing', () => {
+  const low = orders(120).filter(key => Number(ruleOf('pulsar-murmur3').hashOf(key)) < 2 ** 31);
+  const { decision, names } = same(by('pulsar-murmur3', low.slice(0, 40), 12), 12);
+  assert.ok(names.some(({ rule }) => rule === 'murmur3-unsigned'));
+  assert.equal(
+    decision.groups.map(({ writers }) => writers.map(writer => names[writer].rule)),
+    [['pulsar-murmur3']],
+  );
+});
+
+test('what is left over beside a rule that was asked last, and keys in several partitions', () => {
+  const hubs = by('event-hubs', orders(50), 12);
+  const strays = orders(12, 700).map(key => strayOf(key, 12));
+  const found = same([...hubs, ...strays], 12);
+  assert.equal(writersOf(found), ['event-hubs 12']);
+  assert.ok(found.left.length > 5 && found.left.length <= 12);
+  const again = orders(20).map((key, i): Row => [key, (i * 5) % 12]);
+  same([...hubs, ...hubs.slice(0, 30), ...again], 12);
+  // In a partition that the topic has not they are none of the sample, as long as a rule is known.
+  const mixed = [...by('murmur2', orders(60), 12), ...by('event-hubs', orders(40, 500), 12)];
+  const beyond = orders(9, 800).map((key, i): Row => [key, 12 + (i % 2)]);
+  assert.is(same([...mixed, ...beyond], 12).isSample, true);
+});
+
+test('a count that is greater than the one that was taken is asked only where no rule is known, and the count is not sure', () => {
+  const known = by('murmur2', orders(80), 12);
+  const larger = by('crc32', orders(150, 300), 30).filter(([, partition]) => partition < 12);
+  assert.equal(writersOf(same([...known, ...larger], 12, false)), ['murmur2 12']);
+  // All of it is beyond the count that was taken.
+  const beyond = by('murmur2', orders(90), 40).filter(([, partition]) => partition >= 12);
+  assert.equal(writersOf(same(beyond, 12, false)), ['murmur2 40']);
+});
+
+test('that no rule has a share is to be shown by all keys and by the sample', () => {
+  const noneAbove = (count: number) => {
+    const random = seeded(2);
+    return same(
+      orders(count).map((key): Row => [key, Math.floor(random() * 12)]),
+      12,
+    ).decision.noneAbove;
+  };
+  // All keys show a third, and a fifth; the sample nothing, and a third.
+  assert.is(noneAbove(130), null);
+  assert.is(noneAbove(240), 1 / 3);
+});
+
 test('nobody, or somebody beside a known one', () => {
   const random = seeded(2);
   const anywhere = (keys: readonly string[], n: number) => keys.map((key): Row => [key, Math.floor(random() * n)]);
@@ -271,6 +350,17 @@ test('nobody, or somebody beside a known one', () => {
   // Of a key in several partitions each is worth as much less.
   const split = orders(50).flatMap(key => anywhere([key, key, key], 12));
   same([...by('murmur2', orders(90, 100), 12), ...split], 12);
+});
+
+test('a key in a partition of the topic and in one that it has not', () => {
+  const known = by('murmur2', orders(30), 12);
+  const both = known.slice(0, 9).map(([key], i): Row => [key, 12 + (i % 2)]);
+  assert.is(same([...known, ...both], 12).decision.seen, 30);
+  const beyond = orders(5, 60).flatMap((key): Row[] => [
+    [key, 12],
+    [key, 13],
+  ]);
+  assert.is(same([...known, ...beyond], 12).decision.seen, 30);
 });
 
 test('partitions that the topic has not are no evidence, unless nothing else is', () => {

@@ -32,18 +32,15 @@ export interface Writers {
 
 const MOST_SAMPLED = 2048;
 
-let usedFirst: number[] | undefined;
-
 /** The bits of masks: of rules that nobody can tell apart, one that clients have by default comes first, then one that they can have. */
 function byUse(): number[] {
   const rankOf = (rule: RuleId): number => {
     const [best] = clientsOf(rule);
     return best === undefined ? 2 : best.isDefault ? 0 : 1;
   };
-  usedFirst ??= MASK_RULES.map((rule, bit) => ({ bit, rank: rankOf(rule) }))
+  return MASK_RULES.map((rule, bit) => ({ bit, rank: rankOf(rule) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ bit }) => bit);
-  return usedFirst;
 }
 
 /** @param isCountSure whether the topic has as many partitions as was said, and not more */
@@ -97,15 +94,17 @@ function keyEvidence({ pairs, numPartitions }: WhoState, empty: readonly Pair[])
   const evidence = emptyEvidence(singles);
   for (const ofKey of pairs.splits()) {
     if (first && ofKey[0].first === first.first && ofKey[0].second === first.second) continue;
-    const inRange = ofKey.filter(({ partition }) => partition < numPartitions);
-    if (inRange.length > 0) addKey(evidence, inRange);
+    addKey(
+      evidence,
+      ofKey.filter(({ partition }) => partition < numPartitions),
+    );
   }
   return evidence;
 }
 
 function recordHistogram({ masks }: WhoState): Map<number, number> {
   const histogram = new Map<number, number>();
-  for (let mask = 0; mask < masks.length; mask++) if (masks[mask] > 0) histogram.set(mask, masks[mask]);
+  for (const [mask, records] of masks.entries()) if (records > 0) histogram.set(mask, records);
   return histogram;
 }
 
