@@ -334,6 +334,16 @@ test('that no rule has a share is to be shown by all keys and by the sample', ()
   assert.is(noneAbove(240), 1 / 3);
 });
 
+test('of keys that are too long to be kept no sample is asked', () => {
+  const random = seeded(2);
+  const state = stateOf(
+    orders(200).map((key): Row => [key, Math.floor(random() * 12)]),
+    12,
+  );
+  const { decision, left, isSample } = findWriters({ ...state, witnesses: [] }, true);
+  assert.equal([decision.noneAbove, left, isSample], [0.2, [], false]);
+});
+
 test('nobody, or somebody beside a known one', () => {
   const random = seeded(2);
   const anywhere = (keys: readonly string[], n: number) => keys.map((key): Row => [key, Math.floor(random() * n)]);
