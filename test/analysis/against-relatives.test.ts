@@ -284,6 +284,33 @@ test('of a sample as many as the relative would have are no more than it: what i
   assert.ok(check(numbers, 'integers') < Infinity);
 });
 
+test('of constants that as many keys show the first is taken', () => {
+  const n = 7;
+  const random = seeded(4);
+  const letter = () => String.fromCharCode(33 + Math.floor(random() * 90));
+  const all = Array.from(
+    { length: 3000 },
+    () => `${letter()}${letter()}${letter()}:${1000 + Math.floor(random() * 9000)}`,
+  );
+  const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);
+  const place = (key: string) => ruleOf('hashcode-abs').partition(key, n);
+  const isBeyond = (by: number) => (key: string) => place(key) === (sumOf(key) + by) % n;
+  const one = all.filter(isBeyond(1)).slice(0, 50);
+  const none = all.filter(isBeyond(0)).slice(0, 60);
+  // Of the sum and one alone.
+  const apart = all.filter(key => !isBeyond(0)(key) && !isBeyond(1)(key)).slice(0, 10);
+  const gain = (keys: string[]) => {
+    const seen = ofKeys('hashcode-abs', n, keys);
+    seen.partitions = keys.map(key => (apart.includes(key) ? (sumOf(key) + 1) % n : place(key)));
+    return check(seen, 'constants');
+  };
+  // Sixty for the rule and ten for the sum and one, or fifty for the rule.
+  const ahead = (ours: number, theirs: number) =>
+    times(ours, (2 * ours) / (ours + theirs)) + times(theirs, (2 * theirs) / (ours + theirs));
+  near(gain([...one, ...apart, ...none]), ahead(60, 10) + 0.75 * EVIDENCE, 'one first');
+  near(gain([...none, ...apart, ...one]), ahead(50, 0) + 0.75 * EVIDENCE, 'none first');
+});
+
 test('what is beyond a simple hash is told by the partitions that its count has', () => {
   const n = 7;
   const sumOf = (key: string) => Buffer.from(key).reduce((a, b) => a + b, 0);

@@ -115,25 +115,9 @@ test('the order in which masks come makes no difference, to the last bit', () =>
   );
 });
 
-test('projected to some writers, explained by some, and all of it', () => {
-  fc.assert(
-    fc.property(histograms, writersOf(BITS), (histogram, writers) => {
-      const cells = new Map<number, number>();
-      let explained = 0;
-      let total = 0;
-      for (const [mask, weight] of histogram) {
-        const cell = writers.reduce((sum, writer, i) => sum + (has(mask, writer) ? 2 ** i : 0), 0);
-        cells.set(cell, (cells.get(cell) ?? 0) + weight);
-        if (writers.some(writer => has(mask, writer))) explained += weight;
-        total += weight;
-      }
-      assert.equal(sorted(project(histogram, writers)), sorted(cells));
-      assert.is(explainedBy(histogram, writers), explained);
-      assert.is(totalOf(histogram), total);
-    }),
-    { numRuns: runs(200) },
-  );
+test('a mask has up to 31 bits', () => {
   assert.equal([...project(new Map([[1 << 30, 2]]), [30])], [[1, 2]]);
+  assert.is(explainedBy(new Map([[1 << 30, 2]]), [30]), 2);
 });
 
 // Evidence of keys.
