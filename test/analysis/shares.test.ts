@@ -153,6 +153,8 @@ test('nobody wrote, or nothing has a key', () => {
   const records = byMask([[MURMUR2], 50]);
   assert.equal(sharesOf(stateOf(), foundOf({ writers: [], shares: [], records }), 50, 50), []);
   assert.equal(sharesOf(stateOf(), foundOf({ records }), 0, 0), []);
+  const none = foundOf({ writers: [], shares: [], otherShare: 1, unexplained: 50, records });
+  assert.equal(sharesOf(stateOf(), none, 50, 50), []);
 });
 
 /** Batches by what they fit, session by session. */

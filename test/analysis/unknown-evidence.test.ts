@@ -540,6 +540,51 @@ test('where nothing is left over that a writer reads there is nothing to say', (
   assert.equal([nothing.isUneven(0), nothing.evidenceAgainst(0, 0.5), nothing.isMadeOf(0, [])], [false, 0, false]);
 });
 
+test('a part must do what it is asked for, since so many were tried', () => {
+  const candidates = at(12, 'crc32').map(each => ({ ...each, view: BEFORE }));
+  const pairs = words(7).map(word => {
+    const key = `${word}-${word}`;
+    return pairOf(key, placeBy(candidates[0], new TextEncoder().encode(key)), candidates);
+  });
+  const topic = { pairs, candidates, n: 12 };
+  // Seven of twelve partitions each.
+  const worth = 7 * Math.log(12);
+  assert.is(asked(topic).explainLess(0, [], worth - 1e-6, 1 / 12), true);
+  assert.is(asked(topic).explainLess(0, [], worth + 1e-6, 1 / 12), false);
+});
+
+test('misses that all lie in one partition are likelier of who does not look at keys', () => {
+  const n = 12;
+  const candidates = at(n, 'murmur2', 'crc32');
+  let told = 0;
+  for (let round = 0; round < 40; round++) {
+    const [hits, misses] = [3 + (round % 7), 10 + round];
+    const pairs = words(hits + misses).map((word, i) => {
+      const key = `${word}/${round}`;
+      const place = placeBy(candidates[0], new TextEncoder().encode(key));
+      return pairOf(key, i < hits ? place : 3, candidates);
+    });
+    const topic = { pairs, candidates, n };
+    const slow = new Slow(topic);
+    const rest = slow.rests.of(0, [])!;
+    const worth = rest.models.map(({ withRule, cost }) => withRule - cost);
+    assert.ok(Math.max(...worth) > worth[0]);
+    const surplus = slow.surplus(0, rest, EVIDENCE);
+    let [low, high] = [0, 100];
+    for (let i = 0; i < 60; i++) {
+      if (surplus((low + high) / 2) < 0) low = (low + high) / 2;
+      else high = (low + high) / 2;
+    }
+    for (const rarer of [high - 1e-6, high + 1e-6]) {
+      const byChance = Math.exp(-rarer) / n;
+      const expected = slow.explainLess(0, [], EVIDENCE, byChance);
+      if (expected && low > 0) told++;
+      assert.is(asked(topic).explainLess(0, [], EVIDENCE, byChance), expected, `round ${round}`);
+    }
+  }
+  assert.ok(told > 3, `${told}`);
+});
+
 test('few keys of a related hash, all of them, are enough at a count where others are not the same', () => {
   const n = 12;
   const candidates = at(n, 'hashcode-abs', 'murmur2');
@@ -711,6 +756,11 @@ test('modulo two, every sum of bytes is the same', () => {
   assert.is(less({ pairs, candidates: two, n: 2 }), true);
   const sums = at(2, 'hashcode-mask', 'murmur2');
   const ofSums = keys.map(key => pairOf(key, placeBy(sums[0], new TextEncoder().encode(key)), sums));
+  // Of a part of the key it may be anybody's too.
+  const ofPart = sums.slice(0, 1).map(each => ({ ...each, view: BEFORE }));
+  const parts = keys.map(key => `${key}-${key}`);
+  const pairsOfPart = parts.map(key => pairOf(key, placeBy(ofPart[0], new TextEncoder().encode(key)), ofPart));
+  assert.is(less({ pairs: pairsOfPart, candidates: ofPart, n: 2 }), false);
   // Alone it is believed; in a topic of more partitions it may be any sum of bytes.
   assert.is(
     less({ pairs: ofSums, candidates: sums, n: 2 }),

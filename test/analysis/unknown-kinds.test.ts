@@ -303,13 +303,17 @@ test('dealt out in turn, but for a few: by how far the partitions are apart', ()
 
 test('records of a key are together more often, or less often, than chance has it', () => {
   const n = 10;
-  // Nine of ten are where the key is, one in the next partition; all partitions have as many.
-  const near = times(4000, (i): Row => [i % 400, (i + (Math.floor(i / 400) === 0 ? 1 : 0)) % n]);
+  // Nineteen of twenty are where the key is, one in the next partition; all partitions have as many.
+  const near = times(8000, (i): Row => [i % 400, (i + (Math.floor(i / 400) === 0 ? 1 : 0)) % n]);
   assert.is(kindOf(near, n), null);
   // No two are together: dealt out by key, so that partitions tell nothing of it in a sample.
   const apart = times(2000, (i): Row => [i % 400, ((i % 400) + 2 * Math.floor(i / 400)) % n]);
   assert.is(kindOf(apart, n, true, 1), 'random');
   assert.equal(slowKind(apart, n, true, 1)![0], 'random');
+  // Half of them are together, the others are anywhere: neither a rule nor chance.
+  const half = times(4000, (i): Row => [i % 400, (i + Math.max(0, Math.floor(i / 400) - 4)) % n]);
+  assert.is(kindOf(half, n, true, 1), null);
+  assert.is(slowKind(half, n, true, 1), null);
 });
 
 test('exactly a million to one is enough', () => {

@@ -189,7 +189,7 @@ export function relativesOf(rule: Rule): RelativeRules[] {
 /** Where half of the hashes are negative, each of these is the rule for the other half. */
 function ownReductions({ hash, reduction }: Rule): Reduce[] {
   const bits = WIDTHS[hash];
-  if (bits === undefined && reduction === 'range') return [];
+  if (reduction === 'range') return [];
   const all = bits === undefined ? { ...REDUCTIONS, ...OWN } : wideReductions(bits);
   const known: string[] = rules.filter(rule => rule.hash === hash).map(rule => rule.reduction);
   return Object.entries(all).flatMap(([name, reduce]) => (known.includes(name) ? [] : [reduce]));

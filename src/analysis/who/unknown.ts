@@ -48,10 +48,10 @@ export function unknownWriter(state: WhoState, left: readonly Witness[]): Unknow
     partitions,
     partition: partitions === 1 ? [...found.loads.keys()][0] : null,
   };
-  const as = (kind: UnknownKind, evidence: number | null): UnknownWriter => ({
+  const as = (kind: UnknownKind, evidence: number): UnknownWriter => ({
     kind,
     ...facts,
-    chanceLog10: evidence === null ? null : -evidence / Math.LN10,
+    chanceLog10: -evidence / Math.LN10,
     clients: clientsThat(kind),
   });
   const inOne = (keys - 1) * Math.log(n);
@@ -73,7 +73,7 @@ function spreadKind(
   { witnessLevel }: WhoState,
   { loads, records }: Left,
   repeated: readonly Map<number, number>[],
-  as: (kind: UnknownKind, evidence: number | null) => UnknownWriter,
+  as: (kind: UnknownKind, evidence: number) => UnknownWriter,
 ): UnknownWriter | null {
   // Of those that are used: it may have been fewer once.
   const n = loads.size;
