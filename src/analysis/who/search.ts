@@ -134,8 +134,8 @@ function findInSample(state: WhoState, { decision, names }: Writers, isCountSure
     unknown: new UnknownWriters(sample, extended, numPartitions, witness => recordsOf(state, witness)),
   });
   if (!inSample.mixture.writers.some(writer => writer >= names.length)) {
-    // That no rule wrote is to be shown for what is asked last too.
-    if (!isFound) decision.noneAbove = largest(decision.noneAbove, inSample.noneAbove);
+    // That no rule wrote is to be shown for what is asked last too; where there are writers it is not asked.
+    decision.noneAbove = largest(decision.noneAbove, inSample.noneAbove);
     return undefined;
   }
   const records = new Map<number, number>();
