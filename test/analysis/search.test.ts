@@ -257,8 +257,8 @@ test('the empty key is one beside no other', () => {
 test('rules that are asked last, other counts, and parts of the key', () => {
   const hubs = same(by('event-hubs', orders(40), 12), 12);
   assert.equal([writersOf(hubs), hubs.isSample, hubs.left], [['event-hubs 12'], true, []]);
-  assert.equal(writersOf(same(by('murmur2', orders(60), 5), 12)), ['murmur2 5']);
-  assert.equal(writersOf(same(by('murmur2', orders(60), 12), 9, false)), ['murmur2 12']);
+  assert.equal(writersOf(same(by('murmur2', orders(40), 5), 12)), ['murmur2 5']);
+  assert.equal(writersOf(same(by('murmur2', orders(40), 12), 9, false)), ['murmur2 12']);
   // Where the count is sure no greater one is asked.
   assert.equal(
     writersOf(
@@ -269,7 +269,7 @@ test('rules that are asked last, other counts, and parts of the key', () => {
     ),
     [],
   );
-  const tenants = orders(60).map((order, i) => `tenant${i}:${order}`);
+  const tenants = orders(40).map((order, i) => `tenant${i}:${order}`);
   const ofPart = tenants.map((key): Row => [key, ruleOf('crc32').partition(key.split(':')[0], 12)]);
   assert.equal(writersOf(same(ofPart, 12)), ['crc32 12 before-first']);
   const mixed = [...by('murmur2', orders(60), 12), ...by('event-hubs', orders(40, 500), 12)];
@@ -324,10 +324,13 @@ test('a count that is greater than the one that was taken is asked only where no
 test('that no rule has a share is to be shown by all keys and by the sample', () => {
   const noneAbove = (count: number) => {
     const random = seeded(2);
-    return same(
+    const found = same(
       orders(count).map((key): Row => [key, Math.floor(random() * 12)]),
       12,
-    ).decision.noneAbove;
+    );
+    assert.equal([writersOf(found), found.left.length], [[], count]);
+    assert.ok(found.evidenceForUnknown > EVIDENCE);
+    return found.decision.noneAbove;
   };
   // All keys show a third, and a fifth; the sample nothing, and a third.
   assert.is(noneAbove(130), null);
@@ -347,11 +350,6 @@ test('of keys that are too long to be kept no sample is asked', () => {
 test('nobody, or somebody beside a known one', () => {
   const random = seeded(2);
   const anywhere = (keys: readonly string[], n: number) => keys.map((key): Row => [key, Math.floor(random() * n)]);
-  const none = same(anywhere(orders(300), 12), 12);
-  assert.equal(writersOf(none), []);
-  assert.is(none.decision.noneAbove, 0.2);
-  assert.ok(none.evidenceForUnknown > EVIDENCE);
-  assert.is(none.left.length, 300);
   const few = same(anywhere(orders(30), 12), 12, false);
   assert.is(few.decision.noneAbove, null);
   const strays = same([...by('murmur2', orders(90), 12), ...anywhere(orders(40, 300), 12)], 12);
