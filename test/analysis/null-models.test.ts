@@ -401,4 +401,24 @@ test('a writer that does not look at keys: in one partition, or in some', () => 
   assert.is(further[1].chance, 1);
 });
 
+test('a record in a partition that the topic was not said to have makes nothing infinitely uneven', () => {
+  // 7 modulo 7 is where the rule puts the key, which is no hit.
+  const misses = new Map([
+    [2, 7],
+    [4, 4],
+    [6, 6],
+    [1, 2],
+    [5, 5],
+    [3, 2],
+    [0, 1],
+  ]);
+  const cells = cellsOf({ count: 7, besides: 0, hits: 54, misses: [], more: { hits: 0, misses: 0 } });
+  for (const { dispersion, without, withRule } of nullModels(
+    { ...cells, misses, missLoads: new Map([[0, 27]]) },
+    true,
+  )) {
+    assert.ok([dispersion, without, withRule].every(Number.isFinite), `${dispersion} ${without} ${withRule}`);
+  }
+});
+
 test.run();

@@ -62,9 +62,12 @@ export function pairHistogram({ singles, masks }: KeyEvidence): Histogram {
 export function restHistogram({ singles, masks, starts }: KeyEvidence, writers: readonly number[]): Histogram {
   const bits = bitsOf(writers);
   const histogram = new Map([...singles].filter(([mask]) => !(mask & bits)));
-  for (const [key, start] of starts.entries()) {
-    const left = masks.slice(start, starts[key + 1]).filter(mask => !(mask & bits));
-    for (const mask of left) addTo(histogram, mask, grained(1 / left.length));
+  for (let key = 0; key + 1 < starts.length; key++) {
+    let count = 0;
+    for (let i = starts[key]; i < starts[key + 1]; i++) if (!(masks[i] & bits)) count++;
+    for (let i = starts[key]; i < starts[key + 1]; i++) {
+      if (!(masks[i] & bits)) addTo(histogram, masks[i], grained(1 / count));
+    }
   }
   return histogram;
 }

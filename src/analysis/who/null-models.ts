@@ -167,7 +167,7 @@ function modelOf(
   const without = ofSplit(allHits + inCoset, more.misses, rate) + ofOut + amongOthers;
   const [seen, byChanceIn] = [inCoset / missed, (size - 1) / (all - 1)];
   // What of the unknown writer's records are hits: as many as lie in any other cell of the coset.
-  const byChance = inCoset / (size - 1);
+  const byChance = size > 1 ? inCoset / (size - 1) : 0;
   const unknown = missed + byChance;
   return {
     divisor,
@@ -232,7 +232,7 @@ function dispersionOf(
   for (const [residue, weight] of misses) {
     const [mass, cells] = massOf(residue);
     const expected = (mass / cells) * (residue === 0 ? ofZero : size);
-    squares += weight ** 2 / expected;
+    if (expected > 0) squares += weight ** 2 / expected;
   }
   const groups: [weight: number, cells: number][] = [[inCoset, count / divisor - (ofZero > 0 ? 0 : 1)]];
   if (cosets) for (let coset = 1; coset < divisor; coset++) groups.push([cosets.get(coset) ?? 0, count / divisor]);

@@ -10,7 +10,7 @@ type Relative = (key: Uint8Array) => number;
 /** Rules of one family differ in their reduction, or for odd keys alone: what one of them explains is no evidence against another. */
 export function familyOf({ hash }: Pick<Rule, 'hash'>): string {
   if (hash === 'kafka-node') return 'hashCode';
-  return hash.replace(/-(?:character-count|low-bytes)/, '');
+  return hash.replace(/-(?:character-count|low-bytes)$/, '');
 }
 
 /** h * multiplier + byte, from a seed. */

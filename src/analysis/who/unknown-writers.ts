@@ -73,8 +73,8 @@ export class UnknownWriters {
     // What the misses have in common with the rule a few of them do not show.
     if (isSample && missed > 0 && kept < LEAST_KEPT) return false;
     const best = models.reduce((a, b) => (b.withRule - b.cost > a.withRule - a.cost ? b : a));
-    const dispersion = Math.max(best.dispersion, rest.halves.dispersion());
-    const scale = (hits + missed) / Math.max(1, kept);
+    const dispersion = missed === 0 ? 1 : Math.max(best.dispersion, rest.halves.dispersion());
+    const scale = isSample && kept > 0 ? (hits + missed) / kept : 1;
     const rarer = hits * Math.max(0, -Math.log(byChance * cells.all));
     // Keys were asked against chance before, but not where several of them are one piece of evidence.
     const ofChance = areKeysAlone(this.#candidates[writer]) ? EVIDENCE : threshold;
@@ -233,5 +233,5 @@ function isOfSums(divisor: number): boolean {
   return 30 % divisor === 0;
 }
 
-const readsIntegers = ({ hash }: Rule<RuleId>): boolean => /int(?:32|64)/.test(hash);
+const readsIntegers = ({ hash }: Rule<RuleId>): boolean => /^int(?:32|64)/.test(hash);
 const isText = (part: Uint8Array): boolean => part.every(byte => byte >= 0x20 && byte < 0x7f);

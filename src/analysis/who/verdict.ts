@@ -145,7 +145,7 @@ function whyOpen(
 
 /** `murmur2` of `murmur2-unsigned`. */
 function hashName(rule: RuleId): string {
-  return rule.replace(/-(?:mask|unsigned|abs)/, '');
+  return rule.replace(/-(?:mask|unsigned|abs)$/, '');
 }
 
 function isPowerOfTwo(n: number): boolean {
