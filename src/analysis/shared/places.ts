@@ -14,7 +14,8 @@ const KEYS_AT_ONCE = 1 << 16;
 export function placesOf(state: ScanState, keys: KeyColumns, at: RuleAtCount): Int32Array {
   if (isCounted(state, at)) return keys.partitions.map(partition => partition % at.numPartitions);
   const places = at.rule === 'murmur2' ? javaPlaces(keys, at.numPartitions) : otherPlaces(keys, at);
-  return places.map((place, i) => (keys.lengths[i] > MOST_STORED ? UNKNOWN : place));
+  for (let i = 0; i < keys.count; i++) if (keys.lengths[i] > MOST_STORED) places[i] = UNKNOWN;
+  return places;
 }
 
 /** Whether the scan's own partitions tell those of the rule, also for keys that it has not kept: p mod n for a multiple of n. */

@@ -122,7 +122,7 @@ function findInRest(
   return { writer: found.same[0], group };
 }
 
-/** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. One that is there does not help. */
+/** Adds the writer that helps most as long as one helps enough, and more than a writer of no known rule would. */
 function grow(
   { chance, thresholdOf, unknown }: Question,
   histogram: Histogram,
@@ -133,6 +133,8 @@ function grow(
   while (mixture.writers.length < MOST_WRITERS) {
     const { writers, logLikelihood } = mixture;
     const fits = candidates
+      // One that is there does not help, and a fit is dear.
+      .filter(writer => !writers.includes(writer))
       .map(writer => ({ writer, fit: fitMixture(histogram, [...writers, writer], chance) }))
       .filter(({ writer, fit }) => fit.logLikelihood - logLikelihood >= thresholdOf(writer))
       .sort((a, b) => b.fit.logLikelihood - a.fit.logLikelihood);
