@@ -14,6 +14,7 @@ import { type RuleId, ruleOf } from '../../src/rules/index.ts';
 import type { Witness } from '../../src/state/writers/state.ts';
 import { runs, some } from '../runs.ts';
 import { seeded } from '../seeded.ts';
+import { times } from './near.ts';
 
 const test = suite('a rule against its relatives');
 const near = (a: number, b: number, what: string) =>
@@ -47,8 +48,6 @@ function gainOf(seen: Seen): number {
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-/** n ln p, of what happened. */
-const times = (n: number, p: number): number => (n === 0 ? 0 : n * Math.log(p));
 
 /** Who adds the last byte to what came before, and who multiplies it too: what one of them explains may be of the other's relatives. */
 const SUMS: RuleId[] = ['kafka-node', 'hashcode-abs', 'hashcode-mask', 'debezium-java', 'maxwell-hash'];

@@ -7,12 +7,11 @@ import { EVIDENCE } from '../../src/analysis/who/evidence.ts';
 import { addKey, emptyEvidence } from '../../src/analysis/who/key-evidence.ts';
 import { fitMixture } from '../../src/analysis/who/mixture.ts';
 import type { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
+import { times } from './near.ts';
 
 const test = suite('decisions between writers');
 const CHANCE = 0.1;
 const near = (a: number, b: number, by = 0.05, what = '') => assert.ok(Math.abs(a - b) <= by, `${what} ${a}, not ${b}`);
-/** n ln p, of what happened. */
-const times = (n: number, p: number): number => (n === 0 ? 0 : n * Math.log(p));
 
 type Unknown = Pick<
   UnknownWriters,

@@ -13,10 +13,9 @@ import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import { emptyWhoState, type WhoState, type Witness } from '../../src/state/writers/state.ts';
 import { runs } from '../runs.ts';
 import { seeded } from '../seeded.ts';
+import { near, times } from './near.ts';
 
 const test = suite('what is asked last');
-const near = (a: number, b: number, what: string) =>
-  assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
 
 type Row = [key: string, partition: number, records?: number];
 
@@ -42,8 +41,6 @@ const OTHERS = rules
 /** All that are asked before any other count is. */
 const FIRST = MASK_RULES.length + OTHERS.length;
 
-/** n ln p, of what happened. */
-const times = (n: number, p: number): number => (n === 0 ? 0 : n * Math.log(p));
 /** How much likelier so many hits are than by chance. */
 function gainOf(hits: number, of: number, chance: number): number {
   if (of === 0 || hits / of <= chance) return 0;

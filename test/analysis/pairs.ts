@@ -9,6 +9,8 @@ export interface Pair extends Witness {
   readonly records: number;
 }
 
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 /** A pair that has a bit for each candidate that puts the key there. */
 export function pairOf(
   text: string | Uint8Array,
@@ -16,7 +18,7 @@ export function pairOf(
   candidates: readonly Candidate[],
   records = 1,
 ): Pair {
-  const key = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const key = typeof text === 'string' ? bytesOf(text) : text;
   const [first, second] = fingerprint(key);
   const mask = candidates.reduce((bits, each, bit) => bits | (placeBy(each, key) === partition ? 1 << bit : 0), 0);
   return { key, first, second, partition, mask, records };

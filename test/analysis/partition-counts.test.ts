@@ -8,11 +8,10 @@ import { type RuleId, ruleOf } from '../../src/rules/index.ts';
 import { COMMON_RULES } from '../../src/rules/table.ts';
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { seeded } from '../seeded.ts';
+import { near } from './near.ts';
+import { bytesOf } from './pairs.ts';
 
 const test = suite('rules at other partition counts');
-const near = (a: number, b: number, what: string) =>
-  assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 function weighted(key: string, partition: number, records = 1): Weighted {

@@ -9,11 +9,11 @@ import { type Rule, type RuleId, ruleOf, rules } from '../../src/rules/index.ts'
 import { COMMON_RULES } from '../../src/rules/table.ts';
 import type { Witness } from '../../src/state/writers/state.ts';
 import { seeded } from '../seeded.ts';
+import { bytesOf } from './pairs.ts';
 
 const test = suite('what the writers leave over');
 const near = (a: number, b: number, what: string) =>
   assert.ok(Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const witness = (key: Uint8Array, partition: number): Witness => ({ key, partition, first: 0, second: 0, mask: 0 });
 const ones = (left: readonly unknown[]): number[] => left.map(() => 1);
 

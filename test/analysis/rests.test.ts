@@ -12,11 +12,10 @@ import { familyOf, hasRelatives } from '../../src/analysis/who/relatives.ts';
 import { type Rest, Rests } from '../../src/analysis/who/rests.ts';
 import { ruleOf } from '../../src/rules/index.ts';
 import { seeded } from '../seeded.ts';
+import { near } from './near.ts';
 import { evidenceOf, type Pair, pairOf, sampleOf } from './pairs.ts';
 
 const test = suite('rests');
-const near = (a: number, b: number, what: string) =>
-  assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
 
 function restsOf(pairs: readonly Pair[], candidates: readonly Candidate[], n: number, keys?: KeyEvidence): Rests {
   const places = new KeyPlaces(pairs, candidates);

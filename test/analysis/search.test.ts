@@ -15,11 +15,10 @@ import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import type { WhoState, Witness } from '../../src/state/writers/state.ts';
 import { seeded } from '../seeded.ts';
-import { evidenceOf, type Pair, pairOf } from './pairs.ts';
+import { bytesOf, evidenceOf, type Pair, pairOf } from './pairs.ts';
 import { scanRecords } from './simulated-topics.ts';
 
 const test = suite('the search for writers');
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 type Row = [key: string, partition: number];
 function stateOf(rows: readonly Row[], n: number): WhoState {

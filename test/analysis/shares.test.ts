@@ -17,12 +17,12 @@ import { LAST_RULES } from '../../src/rules/table.ts';
 import { fingerprint } from '../../src/state/writers/fingerprint.ts';
 import { MASK_RULES } from '../../src/state/writers/rule-masks.ts';
 import { emptyWhoState, fingerprintText, type WhoState } from '../../src/state/writers/state.ts';
+import { bytesOf } from './pairs.ts';
 
 const test = suite('shares of writers');
 const N = 12;
 const NAMING = namingFor(undefined, N, 0);
 const near = (a: number, b: number, what: string) => assert.ok(Math.abs(a - b) < 1e-6, `${what}: ${a}, not ${b}`);
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const bit = (rule: (typeof MASK_RULES)[number]): number => MASK_RULES.indexOf(rule);
 const [MURMUR2, CRC32, FNV] = [bit('murmur2'), bit('crc32'), bit('fnv1a-abs')];
 const maskOf = (...writers: number[]): number => writers.reduce((mask, writer) => mask | (1 << writer), 0);

@@ -14,12 +14,11 @@ import { type Rest, Rests } from '../../src/analysis/who/rests.ts';
 import { UnknownWriters } from '../../src/analysis/who/unknown-writers.ts';
 import type { RuleId } from '../../src/rules/index.ts';
 import { type Random, seeded } from '../seeded.ts';
+import { near } from './near.ts';
 import { evidenceOf, type Pair, pairOf, sampleOf } from './pairs.ts';
 import { scanRecords } from './simulated-topics.ts';
 
 const test = suite('what unknown writers would have done');
-const near = (a: number, b: number, what: string) =>
-  assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${what}: ${a}, not ${b}`);
 const sum = (values: Iterable<number>): number => [...values].reduce((all, value) => all + value, 0);
 
 interface Topic {
